@@ -1,0 +1,302 @@
+/** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
+import { EventEmitter } from 'node:events';
+import type { Closable } from '../app/lifecycle';
+import { NativeWindow } from '../windows/native-window';
+import { readPreferences, type Preferences } from '../windows/web-preferences';
+import { preloadScripts } from '../windows/preload-scripts';
+import type { LoadURLOptions } from '../web-contents/navigation';
+import type { CapturedImage } from '../web-contents/native-image';
+import type { Page, PageScripts } from '../web-contents/page';
+import { app } from './app';
+import { createEvent } from './event';
+import { Session, session } from './session';
+import { WebContents } from './web-contents';
+
+const windows = new Map<number, BrowserWindow>();
+let lastId = 0;
+
+/** Smallest size Chromium's windows take, so that getBounds() tells the truth. */
+const MIN_SIZE = 1;
+
+function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
+  if (ses !== undefined) {
+    if (!(ses instanceof Session)) throw new TypeError('webPreferences.session must be a Session of the session module');
+    return ses;
+  }
+  return partition ? session.fromPartition(partition) : session.defaultSession;
+}
+
+function sizeOf(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (!Number.isFinite(value)) throw new TypeError(`${name} must be a number, got ${String(value)}`);
+  return Math.max(MIN_SIZE, Math.round(value));
+}
+
+type Members =
+  | 'close' | 'destroy' | 'focus' | 'getBounds' | 'getContentBounds' | 'getPosition' | 'getSize' | 'getTitle'
+  | 'hide' | 'id' | 'isDestroyed' | 'isVisible' | 'loadFile' | 'loadURL' | 'reload' | 'setBounds' | 'setContentSize'
+  | 'setPosition' | 'setSize' | 'setTitle' | 'show' | 'showInactive' | 'minimize' | 'maximize' | 'restore';
+
+export class BrowserWindow
+  extends EventEmitter
+  implements Pick<Electron.BrowserWindow, Members>, Closable
+{
+  readonly id = ++lastId;
+  readonly webContents: WebContents;
+  readonly #preferences: Preferences;
+  readonly #webPreferences: Electron.WebPreferences;
+  #bounds: Electron.Rectangle;
+  #visible: boolean;
+  #title: string;
+  #native: NativeWindow | null = null;
+  #destroyed = false;
+  #shownOnce = false;
+
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}, opened?: { adopt(contents: WebContents): void }) {
+    super();
+    if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+    const preferences = options.webPreferences ?? {};
+    this.#webPreferences = preferences;
+    this.#preferences = readPreferences(preferences);
+    this.#bounds = {
+      x: options.x ?? 0,
+      y: options.y ?? 0,
+      width: sizeOf('options.width', options.width, 800),
+      height: sizeOf('options.height', options.height, 600)
+    };
+    this.#visible = options.show ?? true;
+    this.#title = options.title ?? app.name;
+    const ses = sessionOf(preferences);
+    this.webContents = new WebContents({
+      session: ses,
+      scripts: () => this.#scripts(ses),
+      bounds: { width: this.#bounds.width, height: this.#bounds.height, ...placeOf(options) }
+    });
+    this.webContents.on('-page-attached', (page: Page) => this.#onPage(page));
+    this.webContents.on('destroyed', () => this.destroy());
+    this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string) => {
+      this.emit('page-title-updated', event, title, true);
+      if (!event.defaultPrevented) this.#title = title;
+    });
+    this.webContents.on('did-finish-load', () => this.#onFirstPaint());
+    windows.set(this.id, this);
+    app.lifecycle.addWindow(this);
+    app.emit('browser-window-created', createEvent(), this);
+    if (opened) opened.adopt(this.webContents);
+    // As in Electron the renderer starts with the window, not with the first load.
+    else this.webContents.page().catch((error: unknown) => this.#onNoPage(error));
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...windows.values()];
+  }
+
+  static fromId(id: number): BrowserWindow | null {
+    return windows.get(id) ?? null;
+  }
+
+  static fromWebContents(contents: WebContents): BrowserWindow | null {
+    return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null;
+  }
+
+  static getFocusedWindow(): BrowserWindow | null {
+    return BrowserWindow.getAllWindows().findLast((window) => window.isVisible()) ?? null;
+  }
+
+  /** What windows that its page opens inherit. */
+  static preferencesOf(window: BrowserWindow): Electron.WebPreferences {
+    return window.#webPreferences;
+  }
+
+  #scripts(ses: Session): PageScripts | null {
+    return preloadScripts(this.#preferences, ses.getPreloads());
+  }
+
+  #onPage(page: Page): void {
+    this.#native = new NativeWindow(page);
+    const { width, height } = this.#bounds;
+    this.#do((native) => native.setContentSize(width, height));
+  }
+
+  /** Chromium did not start or the page could not be opened: the app hears it from its next call, too. */
+  #onNoPage(error: unknown): void {
+    if (this.#destroyed) return;
+    if (this.webContents.listenerCount('did-fail-load') === 0) process.emitWarning(error as Error);
+  }
+
+  #onFirstPaint(): void {
+    if (this.#shownOnce) return;
+    this.#shownOnce = true;
+    this.emit('ready-to-show', createEvent({ sender: this }));
+  }
+
+  loadURL(url: string, options?: LoadURLOptions): Promise<void> {
+    return this.webContents.loadURL(url, options);
+  }
+
+  loadFile(filePath: string, options?: Electron.LoadFileOptions): Promise<void> {
+    return this.webContents.loadFile(filePath, options);
+  }
+
+  reload(): void {
+    this.webContents.reload();
+  }
+
+  capturePage(rect?: Electron.Rectangle): Promise<CapturedImage> {
+    return this.webContents.capturePage(rect);
+  }
+
+  /** Emits close, then closes unless a listener or the page prevents it. */
+  close(): void {
+    void this.requestClose();
+  }
+
+  async requestClose(): Promise<boolean> {
+    if (this.#destroyed) return true;
+    const event = createEvent({ sender: this });
+    this.emit('close', event);
+    if (event.defaultPrevented) return false;
+    const page = this.webContents.livePage;
+    if (!page?.browser.alive) {
+      this.destroy();
+      return true;
+    }
+    return this.#closePage(page);
+  }
+
+  /** Runs beforeunload; false if the page stays. */
+  #closePage(page: Page): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.webContents.once('-stayed', () => resolve(false));
+      this.once('closed', () => resolve(true));
+      page.session.send('Page.close').catch(() => this.destroy());
+    });
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    windows.delete(this.id);
+    app.lifecycle.removeWindow(this);
+    this.webContents.destroy();
+    this.emit('closed');
+    if (app.lifecycle.windowCount === 0) app.onWindowAllClosed();
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  show(): void {
+    this.showInactive();
+    this.focus();
+  }
+
+  showInactive(): void {
+    if (this.#visible) return;
+    this.#visible = true;
+    this.#do((native) => native.setState('normal'));
+    this.emit('show', createEvent({ sender: this }));
+  }
+
+  hide(): void {
+    if (!this.#visible) return;
+    this.#visible = false;
+    this.#do((native) => native.setState('minimized'));
+    this.emit('hide', createEvent({ sender: this }));
+  }
+
+  isVisible(): boolean {
+    return this.#visible && !this.#destroyed;
+  }
+
+  focus(): void {
+    this.webContents.focus();
+  }
+
+  minimize(): void {
+    this.#do((native) => native.setState('minimized'));
+  }
+
+  maximize(): void {
+    this.#do((native) => native.setState('maximized'));
+  }
+
+  restore(): void {
+    this.#do((native) => native.setState('normal'));
+  }
+
+  getTitle(): string {
+    return this.#title;
+  }
+
+  setTitle(title: string): void {
+    this.#title = title;
+  }
+
+  getBounds(): Electron.Rectangle {
+    return { ...this.#bounds };
+  }
+
+  getContentBounds(): Electron.Rectangle {
+    return { ...this.#bounds };
+  }
+
+  getSize(): number[] {
+    return [this.#bounds.width, this.#bounds.height];
+  }
+
+  getPosition(): number[] {
+    return [this.#bounds.x, this.#bounds.y];
+  }
+
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    const { x = this.#bounds.x, y = this.#bounds.y } = bounds;
+    const width = sizeOf('bounds.width', bounds.width, this.#bounds.width);
+    const height = sizeOf('bounds.height', bounds.height, this.#bounds.height);
+    const moved = x !== this.#bounds.x || y !== this.#bounds.y;
+    const resized = width !== this.#bounds.width || height !== this.#bounds.height;
+    this.#bounds = { x, y, width, height };
+    if (moved) this.#do((native) => native.setPosition(x, y));
+    if (resized) this.#do((native) => native.setContentSize(width, height));
+    if (moved) this.emit('move');
+    if (resized) this.emit('resize');
+  }
+
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  setContentSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+
+  /** A window that is gone or not there yet takes no commands: its bounds are applied when it opens. */
+  #do(command: (native: NativeWindow) => Promise<void>): void {
+    if (this.#native) command(this.#native).catch(() => undefined);
+  }
+}
+
+const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x?: number; y?: number } => ({
+  ...(x === undefined ? {} : { x }),
+  ...(y === undefined ? {} : { y })
+});
+
+WebContents.windowFactory = (opener, { browser, target, details, options }) => {
+  const parent = BrowserWindow.fromWebContents(opener);
+  const window = new BrowserWindow(
+    { ...options, webPreferences: { ...inherited(parent), ...options.webPreferences, session: opener.session as unknown as Electron.Session } },
+    { adopt: (contents) => contents.adopt(browser, target) }
+  );
+  opener.emit('did-create-window', window, details);
+};
+
+/** Windows that pages open have the preferences of their opener, as in Electron. */
+function inherited(parent: BrowserWindow | null): Electron.WebPreferences {
+  return parent ? BrowserWindow.preferencesOf(parent) : {};
+}

@@ -1,0 +1,79 @@
+/** The Cookies class (docs/api/cookies.md). */
+import { EventEmitter } from 'node:events';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { toCookieParam, type CookieDetails } from '../cookies/cookie-details';
+import { matcher, type CookieFilter } from '../cookies/cookie-filter';
+import type { PartitionedCookie } from '../cookies/cookie-conversion';
+import { CookieMonitor } from '../cookies/cookie-monitor';
+import { CookieStore } from '../cookies/cookie-store';
+import type { Browser } from '../browser-process/browser';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+import type { PageSessions } from '../targets/page-sessions';
+import { createEvent } from './event';
+
+const FILTER_FIELDS: Record<string, 'string' | 'boolean'> = {
+  url: 'string',
+  name: 'string',
+  domain: 'string',
+  path: 'string',
+  secure: 'boolean',
+  session: 'boolean',
+  httpOnly: 'boolean'
+};
+
+function checkFilter(filter: CookieFilter): void {
+  if (typeof filter !== 'object' || filter === null) {
+    throw new TypeError('filter must be an object; {} stands for all cookies');
+  }
+  for (const [field, type] of Object.entries(FILTER_FIELDS)) {
+    const value = (filter as Record<string, unknown>)[field];
+    if (value !== undefined && typeof value !== type) {
+      throw new TypeError(`filter.${field} must be a ${type}, got ${value === null ? 'null' : typeof value}`);
+    }
+  }
+  if (filter.url && !URL.canParse(filter.url)) throw new Error(`filter.url must be a URL, got '${filter.url}'`);
+}
+
+export class Cookies extends EventEmitter implements Electron.Cookies {
+  readonly #store: CookieStore;
+  readonly #monitor: CookieMonitor;
+  readonly #context: BrowserContext;
+
+  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension, pages: PageSessions) {
+    super();
+    this.#context = context;
+    this.#store = new CookieStore(() => context.browser(), pages);
+    this.#monitor = new CookieMonitor(helper);
+    this.#monitor.on('changed', (cookie, cause, removed) => this.emit('changed', createEvent(), cookie, cause, removed));
+    // With a listener, nothing happens in a browser before its changes are reported.
+    context.onBrowser((browser) => (this.listenerCount('changed') > 0 ? this.#monitor.watch(browser) : undefined));
+    this.on('newListener', (event) => {
+      if (event === 'changed' && context.current) {
+        this.#monitor.watch(context.current).catch(() => undefined); // it ended: the next one is watched
+      }
+    });
+  }
+
+  /** Every cookie that passes the filter; `partitionKey` is there for partitioned cookies only. */
+  async get(filter: CookieFilter): Promise<PartitionedCookie[]> {
+    checkFilter(filter);
+    return (await this.#store.all()).filter(matcher(filter));
+  }
+
+  /** Resolves when the cookie is stored. Rejects with Electron's `Failed to set cookie - …` and the reason. */
+  async set(details: CookieDetails): Promise<void> {
+    await this.#store.set(toCookieParam(details));
+  }
+
+  /** Resolves also if there was no such cookie. */
+  async remove(url: string, name: string): Promise<void> {
+    if (typeof url !== 'string' || !URL.canParse(url)) throw new TypeError(`url must be a URL, got '${String(url)}'`);
+    if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
+    await this.#store.remove(new URL(url), name);
+  }
+
+  /** Resolves when the cookies are on disk: they survive a SIGKILL from then on. */
+  async flushStore(): Promise<void> {
+    if (this.#context.current) await this.#store.flush();
+  }
+}

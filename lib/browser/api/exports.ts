@@ -1,0 +1,18 @@
+/** What require('electron') gives in the main process. */
+import type { ElectronModules } from '../app/module-hooks';
+import { app } from './app';
+import { BrowserWindow } from './browser-window';
+import { ipcMain } from './ipc-main';
+import { session } from './session';
+import { webContents } from './web-contents';
+import { webFrameMain } from './web-frame-main';
+
+const main = { app, BrowserWindow, ipcMain, session, webContents, webFrameMain };
+
+/** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
+export const electronModules: ElectronModules = {
+  electron: main,
+  'electron/main': main,
+  'electron/common': {},
+  'electron/renderer': {}
+};

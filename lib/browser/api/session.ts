@@ -1,0 +1,136 @@
+/** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
+import { EventEmitter } from 'node:events';
+import { isAbsolute, join, resolve } from 'node:path';
+import { BrowserContext } from '../browser-context/browser-context';
+import { partitionDirectoryName } from '../browser-context/partition-path';
+import type { Browser } from '../browser-process/browser';
+import { HelperExtension } from '../helper-extension/helper-extension';
+import { libraryFolder } from '../library-folder';
+import { SessionRegistry } from '../sessions/session-registry';
+import { PageSessions } from '../targets/page-sessions';
+import { app } from './app';
+import { Cookies } from './cookies';
+
+/** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
+type Finished = 'cookies' | 'getUserAgent' | 'getStoragePath' | 'isPersistent' | 'setUserAgent' | 'storagePath';
+
+export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+  readonly #context: BrowserContext;
+  readonly #cookies: Cookies;
+  readonly #helpers = new WeakMap<Browser, HelperExtension>();
+
+  /** Made by the registry only: apps get sessions from the session module. */
+  constructor(context: BrowserContext) {
+    super();
+    this.#context = context;
+    const helper = (browser: Browser): HelperExtension => this.#helper(browser);
+    context.onBrowser((browser) => void helper(browser));
+    const pages = new PageSessions(() => context.browser(), helper);
+    this.#cookies = new Cookies(context, helper, pages);
+  }
+
+  /** Subsystems only: what stands behind this session. */
+  static contextOf(session: Session): BrowserContext {
+    return session.#context;
+  }
+
+  get cookies(): Cookies {
+    return this.#cookies;
+  }
+
+  /** Absolute path, or null for an in-memory session. */
+  get storagePath(): string | null {
+    return this.#context.storagePath;
+  }
+
+  getStoragePath(): string | null {
+    return this.#context.storagePath;
+  }
+
+  isPersistent(): boolean {
+    return !this.#context.inMemory;
+  }
+
+  getUserAgent(): string {
+    return this.#context.userAgent;
+  }
+
+  /** For WebContents made from now on: header, navigator.userAgent, and with acceptLanguages header and navigator.languages. */
+  setUserAgent(userAgent: string, acceptLanguages?: string): void {
+    if (typeof userAgent !== 'string') throw new TypeError(`userAgent must be a string, got ${typeof userAgent}`);
+    if (acceptLanguages !== undefined && typeof acceptLanguages !== 'string') {
+      throw new TypeError(`acceptLanguages must be a string such as "en-US,fr", got ${typeof acceptLanguages}`);
+    }
+    this.#context.setUserAgent(userAgent, acceptLanguages ?? null);
+  }
+
+  /** One helper extension a browser. */
+  #helper(browser: Browser): HelperExtension {
+    let helper = this.#helpers.get(browser);
+    if (!helper) {
+      helper = new HelperExtension(browser, join(libraryFolder(), 'extension'));
+      this.#helpers.set(browser, helper);
+    }
+    return helper;
+  }
+}
+
+export interface SessionOptions {
+  cache?: boolean;
+}
+
+const DEFAULT_PARTITION = '';
+const PERSIST = 'persist:';
+
+const registry = new SessionRegistry<Session>(app, (context) => new Session(context));
+
+function checkOptions(options: SessionOptions | undefined): SessionOptions {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  if (options.cache !== undefined && typeof options.cache !== 'boolean') {
+    throw new TypeError(`options.cache must be a boolean, got ${typeof options.cache}`);
+  }
+  return options;
+}
+
+function requireReady(): void {
+  if (!app.isReady()) throw new Error('Session can only be received when app is ready');
+}
+
+/** Where a persistent partition keeps its data; null for one in memory. */
+function pathOfPartition(partition: string): string | null {
+  const userData = app.getPath('sessionData');
+  if (partition === DEFAULT_PARTITION) return userData;
+  if (!partition.startsWith(PERSIST)) return null;
+  return join(userData, 'Partitions', partitionDirectoryName(partition.slice(PERSIST.length)));
+}
+
+export function fromPartition(partition: string, options?: SessionOptions): Session {
+  if (typeof partition !== 'string') throw new TypeError(`partition must be a string, got ${typeof partition}`);
+  const { cache = true } = checkOptions(options);
+  requireReady();
+  return registry.get(`partition:${partition}`, () => ({ storagePath: pathOfPartition(partition), cache }));
+}
+
+export function fromPath(path: string, options?: SessionOptions): Session {
+  if (typeof path !== 'string') throw new TypeError(`path must be a string, got ${typeof path}`);
+  const { cache = true } = checkOptions(options);
+  if (path === '') throw new Error('An empty path was provided: path must be the absolute path of a directory');
+  if (path.includes('\0')) throw new Error('path must not contain NUL characters');
+  if (!isAbsolute(path)) throw new Error(`An absolute path was not provided: path must be absolute, got '${path}'`);
+  requireReady();
+  const storagePath = resolve(path);
+  return registry.get(`path:${storagePath}`, () => ({ storagePath, cache }));
+}
+
+/** The session module. */
+export const session = {
+  fromPartition,
+  fromPath,
+  get defaultSession(): Session {
+    return fromPartition(DEFAULT_PARTITION);
+  }
+};
+
+/** Every session of the app, oldest first (addition). */
+export const allSessions = (): Session[] => registry.all();

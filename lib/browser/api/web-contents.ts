@@ -1,0 +1,400 @@
+/** The webContents module and the WebContents class (docs/api/web-contents.md). */
+import { EventEmitter } from 'node:events';
+import { BrowserGoneError } from '../devtools/errors';
+import { capturePage, printToPDF } from '../web-contents/capture';
+import type { Frame } from '../web-contents/frame';
+import { FrameChannel } from '../web-contents/frame-channel';
+import { LoadError } from '../web-contents/load-error';
+import { Loading } from '../web-contents/loading';
+import type { CapturedImage } from '../web-contents/native-image';
+import { checkLoadArguments, fileURL, goToOffset, navigate, type LoadURLOptions } from '../web-contents/navigation';
+import { Page, type PageScripts } from '../web-contents/page';
+import { PageEvents } from '../web-contents/page-events';
+import { PageTargets } from '../web-contents/page-targets';
+import type { Target } from '../targets/target';
+import type { Browser } from '../browser-process/browser';
+import { app } from './app';
+import { createEvent } from './event';
+import { Session } from './session';
+import { IpcMain } from './ipc-main';
+import { answerDialog } from '../web-contents/dialogs';
+import { HistoryState } from '../web-contents/history-state';
+import { WebFrameMain } from '../web-contents/web-frame-main';
+import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
+
+/** What a window tells of the page it wants. */
+export interface WebContentsOptions {
+  session: Session;
+  /** Scripts of every document; called once per page, with the session's preloads of that moment. */
+  scripts(): PageScripts | null;
+  bounds: { width: number; height: number; x?: number; y?: number };
+}
+
+type Members =
+  | 'canGoBack' | 'canGoForward' | 'clearHistory' | 'close' | 'executeJavaScript' | 'focus'
+  | 'forcefullyCrashRenderer' | 'getTitle' | 'getType' | 'getURL' | 'getUserAgent' | 'goBack' | 'goForward' | 'id' | 'ipc'
+  | 'isCrashed' | 'isDestroyed' | 'isLoading' | 'isLoadingMainFrame' | 'isWaitingForResponse' | 'loadFile' | 'loadURL'
+  | 'printToPDF' | 'reload' | 'reloadIgnoringCache' | 'send' | 'setUserAgent'
+  | 'setWindowOpenHandler' | 'stop' | 'userAgent';
+
+const all = new Map<number, WebContents>();
+let lastId = 0;
+
+export class WebContents extends EventEmitter implements Pick<Electron.WebContents, Members> {
+  readonly id = ++lastId;
+  readonly session: Session;
+  readonly ipc = new IpcMain();
+  readonly mainFrame: WebFrameMain;
+  readonly #options: WebContentsOptions;
+  readonly #loading = new Loading();
+  readonly #channel: FrameChannel;
+  readonly #history = new HistoryState();
+  readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
+  readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
+  #page: Page | null = null;
+  #events: PageEvents | null = null;
+  #opening: Promise<void> | null = null;
+  #userAgent: string | null = null;
+  #url = '';
+  #destroyed = false;
+  #crashed = false;
+
+  constructor(options: WebContentsOptions) {
+    super();
+    this.#options = options;
+    this.session = options.session;
+    this.#channel = new FrameChannel(this);
+    this.mainFrame = new WebFrameMain(this, () => this.#page?.frames.main ?? null, this.#channel, new IpcMain());
+    all.set(this.id, this);
+    app.emit('web-contents-created', createEvent(), this);
+  }
+
+  /** Makes a window for a page that a page opened; set by BrowserWindow. */
+  static windowFactory: ((opener: WebContents, opened: OpenedWindow) => void) | null = null;
+
+  static fromId(id: number): WebContents | undefined {
+    return all.get(id);
+  }
+
+  static getAllWebContents(): WebContents[] {
+    return [...all.values()];
+  }
+
+  /** The page behind it, opened if there is none. Rejects with BrowserGoneError if Chromium ends before. */
+  async page(): Promise<Page> {
+    if (this.#destroyed) throw new Error('Object has been destroyed');
+    if (!this.#page) {
+      this.#opening ??= this.#open().finally(() => (this.#opening = null));
+      await this.#opening;
+    }
+    const page = this.#page;
+    await page?.ready;
+    if (!page || page !== this.#page) throw new Error('The page was closed while it opened');
+    return page;
+  }
+
+  /** The page if there is one now. */
+  get livePage(): Page | null {
+    return this.#page;
+  }
+
+  /** A window that a page opened: its target exists already. */
+  adopt(browser: Browser, target: Target): void {
+    this.#attach(browser, target);
+  }
+
+  async #open(): Promise<void> {
+    const browser = await Session.contextOf(this.session).browser();
+    const { width, height, x, y } = this.#options.bounds;
+    const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
+    await new Promise<void>((resolve, reject) => {
+      PageTargets.of(browser)
+        .create(place, (target) => {
+          this.#attach(browser, target);
+          resolve();
+        })
+        .catch(reject);
+    });
+  }
+
+  #attach(browser: Browser, target: Target): void {
+    const page = new Page(browser, target, { scripts: this.#options.scripts(), userAgent: this.#userAgent });
+    this.#page = page;
+    this.#crashed = false;
+    this.#events = new PageEvents(
+      page,
+      {
+        emit: (event, ...args) => this.#emitUnlessDestroyed(event, args),
+        event: (fields) => createEvent({ sender: this, ...fields }),
+        webFrame: (frame) => this.webFrame(frame) as unknown as Electron.WebFrameMain
+      },
+      this.#loading
+    );
+    page.frames.on('navigated', (frame) => this.#onNavigated(frame));
+    page.frames.on('navigatedWithinDocument', (frame) => this.#onNavigated(frame));
+    page.on('crashed', () => this.#onGone('crashed'));
+    page.on('closed', () => this.#onPageClosed(page));
+    page.on('dialog', (event) => answerDialog(page, event, () => this.#mayLeave()));
+    this.#channel.attach(page);
+    this.#opener.attach(page);
+    this.#history.attach(page, (url) => PageTargets.isBlank(url));
+    this.emit('-page-attached', page);
+  }
+
+  /** Asked when a page does not want to be left. */
+  #mayLeave(): boolean {
+    const event = createEvent({ sender: this });
+    this.emit('will-prevent-unload', event);
+    if (!event.defaultPrevented) this.emit('-stayed');
+    return event.defaultPrevented;
+  }
+
+  #emitUnlessDestroyed(event: string, args: unknown[]): boolean {
+    return !this.#destroyed && this.emit(event, ...args);
+  }
+
+  #onNavigated(frame: Frame): void {
+    if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#url = frame.url;
+  }
+
+  #onPageClosed(page: Page): void {
+    if (this.#page !== page) return;
+    this.#page = null;
+    if (page.browser.alive) {
+      this.destroy();
+      return;
+    }
+    if (!page.browser.closing && !this.#destroyed) this.#onGone('killed');
+  }
+
+  #onGone(reason: 'crashed' | 'killed'): void {
+    if (this.#crashed) return;
+    this.#crashed = true;
+    this.#loading.fail('ERR_FAILED');
+    const details = { reason, exitCode: reason === 'killed' ? 9 : 11 };
+    this.emit('render-process-gone', createEvent({ sender: this }), details);
+    this.emit('crashed', createEvent({ sender: this }), reason === 'killed');
+    app.emit('render-process-gone', createEvent({ sender: this }), this, details);
+    if (this.#loading.clear()) this.emit('did-stop-loading', createEvent({ sender: this }));
+  }
+
+  /** The public face of a frame; the same object for the same frame. */
+  webFrame(frame: Frame): WebFrameMain {
+    if (frame.isMain && frame === this.#page?.frames.main) return this.mainFrame;
+    let webFrame = this.#webFrames.get(frame);
+    if (!webFrame) {
+      webFrame = new WebFrameMain(this, () => frame, this.#channel, new IpcMain());
+      this.#webFrames.set(frame, webFrame);
+    }
+    return webFrame;
+  }
+
+  /** Resolves with did-finish-load; rejects with Electron's `ERR_… (-n) loading 'url'` (code, errno, url). */
+  async loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
+    checkLoadArguments(url, options);
+    if (!URL.canParse(url)) {
+      const error = new LoadError('ERR_INVALID_URL', url);
+      this.emit('did-fail-load', createEvent({ sender: this }), error.errno, error.code, url, true, 0, 0);
+      throw error;
+    }
+    if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
+    const page = await this.#pageForLoad();
+    try {
+      await navigate(page.session, this.#loading, url, options);
+    } catch (error) {
+      if (error instanceof LoadError) this.#events?.fail(error.code, url);
+      throw error;
+    }
+  }
+
+  /** A crashed page is of no more use: the load gets a new one. */
+  async #pageForLoad(): Promise<Page> {
+    if (this.#crashed && this.#page) {
+      const dead = this.#page;
+      this.#page = null;
+      dead.browser.root.post('Target.closeTarget', { targetId: dead.target.id });
+    }
+    return this.page();
+  }
+
+  loadFile(filePath: string, options: Electron.LoadFileOptions = {}): Promise<void> {
+    return this.loadURL(fileURL(filePath, options, app.getAppPath()));
+  }
+
+  reload(): void {
+    this.#command((page) => page.session.send('Page.reload'));
+  }
+
+  reloadIgnoringCache(): void {
+    this.#command((page) => page.session.send('Page.reload', { ignoreCache: true }));
+  }
+
+  stop(): void {
+    if (!this.#page) return;
+    this.#loading.fail('ERR_ABORTED');
+    this.#command((page) => page.session.send('Page.stopLoading'));
+  }
+
+  goBack(): void {
+    this.#command((page) => goToOffset(page.session, -1));
+  }
+
+  goForward(): void {
+    this.#command((page) => goToOffset(page.session, 1));
+  }
+
+  canGoBack(): boolean {
+    return this.#history.canGoBack;
+  }
+
+  canGoForward(): boolean {
+    return this.#history.canGoForward;
+  }
+
+  clearHistory(): void {
+    this.#command((page) => page.session.send('Page.resetNavigationHistory'));
+  }
+
+  /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */
+  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
+    await this.#untilLoaded();
+    return this.mainFrame.executeJavaScript(code, userGesture);
+  }
+
+  async #untilLoaded(): Promise<void> {
+    if (this.#url && !this.isLoadingMainFrame()) return;
+    await new Promise<void>((resolve, reject) => {
+      const done = (): void => {
+        this.off('did-stop-loading', done);
+        this.off('destroyed', gone);
+        resolve();
+      };
+      const gone = (): void => {
+        this.off('did-stop-loading', done);
+        reject(new Error('The page was closed before the script could run'));
+      };
+      this.once('did-stop-loading', done);
+      this.once('destroyed', gone);
+    });
+  }
+
+  /** The page's PNG; `rect` in CSS pixels. */
+  async capturePage(rect?: Electron.Rectangle): Promise<CapturedImage> {
+    return capturePage((await this.page()).session, rect);
+  }
+
+  async printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
+    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+    return printToPDF((await this.page()).session, options);
+  }
+
+  /** Throws Error 'An object could not be cloned.' for arguments that cannot be sent. */
+  send(channel: string, ...args: unknown[]): void {
+    if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
+    const frame = this.#page?.frames.main;
+    if (frame) this.#channel.send(frame, channel, args);
+  }
+
+  getURL(): string {
+    return this.#url;
+  }
+
+  getTitle(): string {
+    if (this.#url === '') return '';
+    return this.#events?.title || (this.#page?.target.info.title ?? '');
+  }
+
+  getType(): 'window' {
+    return 'window';
+  }
+
+  getUserAgent(): string {
+    return this.#userAgent ?? this.session.getUserAgent();
+  }
+
+  setUserAgent(userAgent: string): void {
+    if (typeof userAgent !== 'string') throw new TypeError(`userAgent must be a string, got ${typeof userAgent}`);
+    this.#userAgent = userAgent;
+    this.#page?.setUserAgent(userAgent);
+  }
+
+  get userAgent(): string {
+    return this.getUserAgent();
+  }
+
+  set userAgent(userAgent: string) {
+    this.setUserAgent(userAgent);
+  }
+
+  isLoading(): boolean {
+    return this.#loading.any;
+  }
+
+  isLoadingMainFrame(): boolean {
+    const main = this.#page?.frames.main;
+    return main !== undefined && this.#loading.isLoading(main);
+  }
+
+  isWaitingForResponse(): boolean {
+    return this.#loading.waitingForResponse;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  isCrashed(): boolean {
+    return this.#crashed;
+  }
+
+  focus(): void {
+    this.#command((page) => page.session.send('Page.bringToFront'));
+  }
+
+  forcefullyCrashRenderer(): void {
+    this.#command((page) => page.session.send('Page.crash'));
+  }
+
+  setWindowOpenHandler(handler: WindowOpenHandler): void {
+    this.#opener.setHandler(handler);
+  }
+
+  /** Closes the page as a window would be closed, after its beforeunload handlers if asked to. */
+  close(options: Electron.CloseOpts = { waitForBeforeUnload: false }): void {
+    if (options.waitForBeforeUnload && this.#page) this.#command((page) => page.session.send('Page.close'));
+    else this.destroy();
+  }
+
+  /** Ends the page without asking it. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    all.delete(this.id);
+    this.#loading.fail('ERR_ABORTED');
+    const page = this.#page;
+    this.#page = null;
+    if (page?.browser.alive) page.browser.root.post('Target.closeTarget', { targetId: page.target.id });
+    this.emit('destroyed');
+  }
+
+  /** Sends a command whose effect is told by events. A page or browser that is gone has told it already. */
+  #command(send: (page: Page) => Promise<unknown>): void {
+    this.page()
+      .then(send)
+      .catch((error: unknown) => {
+        if (!this.#destroyed && !(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+      });
+  }
+}
+
+export const webContents = {
+  fromId: (id: number): WebContents | undefined => WebContents.fromId(id),
+  getAllWebContents: (): WebContents[] => WebContents.getAllWebContents(),
+  fromFrame: (frame: WebFrameMain): WebContents | undefined => {
+    const owner = WebFrameMain.ownerOf(frame);
+    return owner instanceof WebContents && !owner.isDestroyed() ? owner : undefined;
+  },
+  fromDevToolsTargetId: (targetId: string): WebContents | undefined =>
+    WebContents.getAllWebContents().find((contents) => contents.livePage?.target.id === targetId)
+};

@@ -1,0 +1,81 @@
+/** The arguments of `valence [options] [app] [arguments of the app]`, as `electron --help` users know them. */
+
+export interface LaunchArguments {
+  /** App path as given; null: the default app. */
+  app: string | null;
+  action: 'run' | 'version' | 'abi' | 'help' | 'interactive';
+  /** Modules of -r/--require, loaded before the app. */
+  require: string[];
+  /** Chromium switches: those of before the app and, as in Electron, those behind it. */
+  switches: Map<string, string | null>;
+  /** process.argv without argv[0]: the app and everything behind it. */
+  rest: string[];
+}
+
+export const HELP = `Usage: valence [options] [path] [arguments]
+
+Runs an Electron app on the Chromium that is installed. The path may be
+  - a .js, .cjs or .mjs file,
+  - a folder with a package.json ("main") or an index.js,
+  - an .html file, or an http://, https:// or file:// URL.
+Without a path the session inspector opens.
+
+Options:
+  -i, --interactive     open a REPL in the main process
+  -r, --require MODULE  load a module before the app (repeatable)
+  -v, --version         print the version
+  -a, --abi             print the Node ABI version
+  -h, --help            print this text
+  --inspect[-brk][=…]   Node's inspector for the main process; Node's other --trace-* flags too
+  --user-data-dir=DIR   where sessions keep their data (app.getPath('userData'))
+  --SWITCH[=VALUE]      any other switch is Chromium's, as with app.commandLine.appendSwitch
+
+Environment:
+  VALENCE_CHROMIUM      the Chromium executable
+  VALENCE_NODE          the Node.js executable
+  VALENCE_RESERVE       browsers kept ready for new in-memory sessions (default 1, 0: none)
+  ELECTRON_RUN_AS_NODE  behave as node
+`;
+
+/** Reads argv without argv[0]. Throws Error for an option that lacks its value. */
+export function parseArguments(argv: readonly string[]): LaunchArguments {
+  const result: LaunchArguments = { app: null, action: 'run', require: [], switches: new Map(), rest: [] };
+  let index = 0;
+  for (; index < argv.length; index++) {
+    const argument = argv[index]!;
+    if (argument === '--') {
+      index++;
+      break;
+    }
+    if (!argument.startsWith('-')) break;
+    const [option, inline] = splitOption(argument);
+    if (option === '-r' || option === '--require') {
+      const value = inline ?? argv[++index];
+      if (value === undefined) throw new Error(`${option} needs the name of a module: ${option} ./setup.js`);
+      result.require.push(value);
+    } else if (option === '-v' || option === '--version') result.action = 'version';
+    else if (option === '-a' || option === '--abi') result.action = 'abi';
+    else if (option === '-h' || option === '--help') result.action = 'help';
+    else if (option === '-i' || option === '--interactive') result.action = 'interactive';
+    else if (option === '--no-help') continue;
+    else addSwitch(result.switches, argument);
+  }
+  result.app = argv[index] ?? null;
+  result.rest = argv.slice(index);
+  for (const argument of result.rest.slice(1)) {
+    if (argument === '--') break;
+    addSwitch(result.switches, argument);
+  }
+  return result;
+}
+
+function splitOption(argument: string): [option: string, value: string | undefined] {
+  const at = argument.indexOf('=');
+  return at < 0 ? [argument, undefined] : [argument.slice(0, at), argument.slice(at + 1)];
+}
+
+function addSwitch(switches: Map<string, string | null>, argument: string): void {
+  if (!/^--[A-Za-z0-9]/.test(argument)) return;
+  const [option, value] = splitOption(argument);
+  switches.set(option.slice(2).toLowerCase(), value ?? null);
+}

@@ -1,0 +1,83 @@
+/**
+ * How an app ends: the order of the quit events, and that every browser has saved its data before the process goes.
+ * Windows and sessions register themselves, so that this file knows neither.
+ */
+
+/** Something that has to agree before the app quits: a window. */
+export interface Closable {
+  /** Resolves to false if it stays open. */
+  requestClose(): Promise<boolean>;
+  destroy(): void;
+}
+
+export interface QuitEvents {
+  /** Each returns true if a listener prevented it. */
+  beforeQuit(): boolean;
+  willQuit(): boolean;
+  quit(exitCode: number): void;
+}
+
+export class Lifecycle {
+  readonly #windows = new Set<Closable>();
+  readonly #finishers: (() => Promise<void>)[] = [];
+  readonly #events: QuitEvents;
+  /** Node ends a process without work; an Electron app lives until it quits. */
+  readonly #alive = setInterval(() => undefined, 0x7fffffff);
+  #state: 'running' | 'asking' | 'exiting' = 'running';
+
+  constructor(events: QuitEvents) {
+    this.#events = events;
+  }
+
+  get quitting(): boolean {
+    return this.#state !== 'running';
+  }
+
+  addWindow(window: Closable): void {
+    this.#windows.add(window);
+  }
+
+  removeWindow(window: Closable): void {
+    this.#windows.delete(window);
+  }
+
+  get windowCount(): number {
+    return this.#windows.size;
+  }
+
+  /** Runs before the process ends, however it quits; all finishers run at once. */
+  addFinisher(finish: () => Promise<void>): void {
+    this.#finishers.push(finish);
+  }
+
+  /** before-quit → every window closes → will-quit → quit → exit(0). Any listener or page may stop it. */
+  async quit(): Promise<void> {
+    if (this.#state !== 'running') return;
+    this.#state = 'asking';
+    if (this.#events.beforeQuit() || !(await this.#closeWindows()) || this.#events.willQuit()) {
+      if (this.#state === 'asking') this.#state = 'running';
+      return;
+    }
+    await this.#exit(0);
+  }
+
+  /** Ends the app without asking anybody: windows are destroyed, only `quit` is emitted. */
+  async exit(exitCode: number): Promise<void> {
+    for (const window of this.#windows) window.destroy();
+    await this.#exit(exitCode);
+  }
+
+  async #closeWindows(): Promise<boolean> {
+    for (const window of this.#windows) if (!(await window.requestClose())) return false;
+    return true;
+  }
+
+  async #exit(exitCode: number): Promise<void> {
+    if (this.#state === 'exiting') return;
+    this.#state = 'exiting';
+    this.#events.quit(exitCode);
+    await Promise.allSettled(this.#finishers.map((finish) => finish()));
+    clearInterval(this.#alive);
+    process.exit(exitCode);
+  }
+}

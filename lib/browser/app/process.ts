@@ -1,0 +1,42 @@
+/** Makes `process` what it is in Electron's main process. */
+import childProcess from 'node:child_process';
+import { join } from 'node:path';
+import { ELECTRON_VERSION, VALENCE_VERSION } from '../../common/versions';
+import { chromium } from '../browser-process/chromium';
+
+interface Addon {
+  linkedBinding(name: string): object | undefined;
+}
+
+/** Electron's `_linkedBinding` over the addon of this build. */
+export function installLinkedBindings(buildFolder: string): void {
+  const module = { exports: {} as Addon };
+  process.dlopen(module, join(buildFolder, 'valence.node'));
+  const node = process._linkedBinding as (name: string) => unknown;
+  const linkedBinding = (name: string): unknown => module.exports.linkedBinding(name) ?? node(name);
+  Object.defineProperty(process, '_linkedBinding', { value: linkedBinding, configurable: true });
+}
+
+export function setUpProcess(execPath: string): void {
+  // `chrome` is read from the executable when it is first asked for.
+  const versions = Object.defineProperties({ ...process.versions }, {
+    electron: { value: ELECTRON_VERSION, enumerable: true },
+    valence: { value: VALENCE_VERSION, enumerable: true },
+    chrome: { get: () => chromium().version, enumerable: true }
+  });
+  Object.defineProperty(process, 'versions', { value: Object.freeze(versions), configurable: true, enumerable: true });
+  Object.defineProperty(process, 'type', { value: 'browser', configurable: true, enumerable: true });
+  process.execPath = execPath;
+  runForksAsNode();
+}
+
+/** child_process.fork() starts process.execPath, which is the launcher: tell it to be node, as Electron does. */
+function runForksAsNode(): void {
+  const { fork } = childProcess;
+  childProcess.fork = ((modulePath: string, ...rest: unknown[]) => {
+    const args = Array.isArray(rest[0]) ? (rest[0] as string[]) : [];
+    const options = (Array.isArray(rest[0]) ? rest[1] : rest[0]) as childProcess.ForkOptions | undefined;
+    const env = { ...(options?.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' };
+    return fork(modulePath, args, { ...options, env });
+  }) as typeof fork;
+}

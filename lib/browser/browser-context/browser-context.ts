@@ -1,0 +1,150 @@
+/**
+ * What stands behind one Session: its directory and, from first need on, its Chromium. A browser that dies is
+ * replaced on the next use, on the same directory.
+ */
+import { EventEmitter } from 'node:events';
+import { mkdirSync, statSync } from 'node:fs';
+import { Browser, type BrowserOptions } from '../browser-process/browser';
+import type { BrowserReserve } from '../browser-process/reserve';
+import { newInMemoryPath } from './in-memory-root';
+
+export interface BrowserContextOptions {
+  /** Absolute directory; null for an in-memory session. */
+  storagePath: string | null;
+  cache: boolean;
+  /** Shared by the sessions of the app. */
+  reserve: BrowserReserve;
+  /** Launch options that depend on the app at the time of the start. */
+  launchOptions(): Pick<BrowserOptions, 'userAgent' | 'display' | 'extra'>;
+}
+
+interface BrowserContextEvents {
+  /** A browser runs for this context; `setup` subscribers have been called. */
+  started: [browser: Browser];
+  /** It ended, asked for or not. */
+  ended: [browser: Browser, exit: Valence.BrowserExit];
+}
+
+/** What a subsystem does to every browser of a session; the session's first use waits for a promise it returns. */
+export type BrowserSetup = (browser: Browser) => Promise<void> | void;
+
+export class BrowserContext extends EventEmitter<BrowserContextEvents> {
+  readonly storagePath: string | null;
+  readonly cache: boolean;
+  readonly #options: BrowserContextOptions;
+  readonly #setups: BrowserSetup[] = [];
+  #prepared: Promise<unknown> = Promise.resolve();
+  readonly #beforeStart: ((userDataDir: string) => void)[] = [];
+  #current: Browser | null = null;
+  #userAgent: string | null = null;
+  #acceptLanguages: string | null = null;
+  #closed = false;
+
+  constructor(options: BrowserContextOptions) {
+    super();
+    this.#options = options;
+    this.storagePath = options.storagePath;
+    this.cache = options.cache;
+  }
+
+  /** The running browser, or null; never starts one. */
+  get current(): Browser | null {
+    return this.#current?.alive ? this.#current : null;
+  }
+
+  get inMemory(): boolean {
+    return this.storagePath === null;
+  }
+
+  /** Runs for every browser of this context before it has a target. Runs at once if one is running. */
+  onBrowser(setup: BrowserSetup): void {
+    this.#setups.push(setup);
+    if (this.current) this.#prepared = Promise.all([this.#prepared, setup(this.current)]);
+  }
+
+  /** Runs before every start with the directory, while no browser uses it. In-memory sessions then skip the reserve. */
+  beforeStart(hook: (userDataDir: string) => void): void {
+    this.#beforeStart.push(hook);
+  }
+
+  /** User agent for browsers started from now on; null: the app's. */
+  setUserAgent(userAgent: string | null, acceptLanguages: string | null): void {
+    this.#userAgent = userAgent;
+    this.#acceptLanguages = acceptLanguages;
+  }
+
+  get userAgent(): string {
+    return this.#userAgent ?? this.#options.launchOptions().userAgent;
+  }
+
+  get acceptLanguages(): string | null {
+    return this.#acceptLanguages;
+  }
+
+  /** The session's browser, started if need be. Rejects with BrowserGoneError if it cannot start. */
+  async browser(): Promise<Browser> {
+    if (this.#closed) throw new Error('This session has ended with its app');
+    // After a crash the next browser waits for the last process of the one before: the directory is locked.
+    const browser = this.current ?? (this.#current = this.#start());
+    await browser.ready;
+    await this.#prepared;
+    return browser;
+  }
+
+  /** Ends the browser, saving its data. The context starts no further one. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#current?.close();
+  }
+
+  #start(): Browser {
+    const options = this.#browserOptions(this.storagePath ?? '');
+    const browser = this.#reserved(options) ?? this.#launch(options);
+    this.#prepared = Promise.all(this.#setups.map((setup) => setup(browser)));
+    this.#prepared.catch(() => undefined); // whoever waits in browser() is told
+    void browser.connection.closed.then((exit) => this.emit('ended', browser, exit));
+    this.emit('started', browser);
+    this.#options.reserve.replenish(() => ({
+      ...this.#options.launchOptions(),
+      cache: true,
+      inMemory: true,
+      userDataDir: newInMemoryPath()
+    }));
+    return browser;
+  }
+
+  #reserved(options: BrowserOptions): Browser | null {
+    return this.inMemory && this.#beforeStart.length === 0 ? this.#options.reserve.take(options) : null;
+  }
+
+  #launch(options: BrowserOptions): Browser {
+    const userDataDir = this.storagePath ?? newInMemoryPath();
+    if (this.storagePath !== null) makeDirectory(userDataDir);
+    for (const hook of this.#beforeStart) hook(userDataDir);
+    return Browser.start({ ...options, userDataDir });
+  }
+
+  #browserOptions(userDataDir: string): BrowserOptions {
+    return {
+      ...this.#options.launchOptions(),
+      userAgent: this.userAgent,
+      ...(this.#acceptLanguages === null ? {} : { acceptLanguages: this.#acceptLanguages }),
+      cache: this.cache,
+      inMemory: this.inMemory,
+      userDataDir
+    };
+  }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new Error(`The session's storage path ${path} is not a directory: remove the file or choose another path.`);
+    }
+    throw new Error(`The session's storage path ${path} cannot be created (${code}): make its parent writable.`);
+  }
+  if (!statSync(path).isDirectory()) throw new Error(`The session's storage path ${path} is not a directory.`);
+}

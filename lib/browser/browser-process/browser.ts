@@ -1,0 +1,90 @@
+/** One running Chromium: its connection, its targets, its end. A session that outlives it makes a new one. */
+import { Connection, type CDPSession } from '../devtools/connection';
+import { BrowserGoneError } from '../devtools/errors';
+import { TargetManager } from '../targets/target-manager';
+import { chromium } from './chromium';
+import { commandLine, type SwitchOptions } from './switches';
+
+export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
+  userDataDir: string;
+  /** The directory goes with the browser. */
+  inMemory: boolean;
+}
+
+/** How long a directory's previous browser may take to save its data, in milliseconds. */
+const LOCK_TIMEOUT = 10_000;
+
+let warnedAboutRoot = false;
+function warnAboutRoot(): void {
+  if (warnedAboutRoot || process.getuid?.() !== 0) return;
+  warnedAboutRoot = true;
+  process.emitWarning(
+    "Running as root: Chromium refuses its sandbox, so pages run without one. Use an ordinary user for anything but CI.",
+    { code: 'VALENCE_NO_SANDBOX' }
+  );
+}
+
+export class Browser {
+  readonly connection: Connection;
+  readonly targets: TargetManager;
+  readonly userDataDir: string;
+  readonly options: BrowserOptions;
+  /** Resolves when Chromium answers; rejects with BrowserGoneError if it ends before. */
+  readonly ready: Promise<void>;
+  #closing = false;
+
+  private constructor(options: BrowserOptions) {
+    this.options = options;
+    this.userDataDir = options.userDataDir;
+    warnAboutRoot();
+    this.connection = new Connection((handlers) => {
+      const { Session } = process._linkedBinding('electron_browser_session');
+      const native = new Session(handlers);
+      native.start({
+        executable: chromium().path,
+        args: commandLine(options),
+        env: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
+        userDataDir: options.userDataDir,
+        removeUserDataDir: options.inMemory,
+        lockTimeout: LOCK_TIMEOUT
+      });
+      return native;
+    });
+    this.targets = new TargetManager(this.connection);
+    this.ready = this.targets.start();
+    this.ready.catch(() => undefined);
+  }
+
+  static start(options: BrowserOptions): Browser {
+    return new Browser(options);
+  }
+
+  get root(): CDPSession {
+    return this.connection.browser;
+  }
+
+  get pid(): number {
+    return this.connection.native.pid;
+  }
+
+  get alive(): boolean {
+    return !this.connection.exited;
+  }
+
+  /** True from close() on: an end that was asked for is no crash. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** Lets Chromium save its data and end; resolves when its last process is gone. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.connection.native.close();
+    await this.connection.closed;
+  }
+
+  /** A rejection for work that cannot start because this browser has ended. */
+  async gone(what: string): Promise<BrowserGoneError> {
+    return new BrowserGoneError(what, await this.connection.closed);
+  }
+}

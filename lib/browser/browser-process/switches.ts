@@ -1,0 +1,85 @@
+/**
+ * Every switch Chromium is started with, each with its reason. The ones that weaken a protection also stand in
+ * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
+ */
+
+export interface SwitchOptions {
+  userDataDir: string;
+  /** False: no HTTP cache (the `cache: false` of session.fromPartition). */
+  cache: boolean;
+  userAgent: string;
+  /** Accept-Language and navigator.languages, e.g. "de,en"; absent: Chromium's own choice. */
+  acceptLanguages?: string;
+  /** A display that windows open on; absent: windows exist, but nobody sees them. */
+  display?: 'x11' | 'wayland';
+  /** Switches of app.commandLine: name to value (null: no value). */
+  extra: ReadonlyMap<string, string | null>;
+}
+
+const DISABLED_FEATURES = [
+  // Closing the last window would otherwise unload the profile under the session.
+  'DestroyProfileOnBrowserClose',
+  // Hidden renderers for an omnibox nobody has: about 65 MB a browser.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  // A spare renderer a site: about 20 MB a browser.
+  'SpareRendererForSitePerProcess',
+  // Traffic of Chromium's own.
+  'NetworkTimeServiceQuerying',
+  'MediaRouter',
+  'OptimizationHints',
+  'Translate',
+  'AutofillServerCommunication'
+];
+
+/** Lists that Chromium takes in one switch only; an app's own list is joined with ours. */
+const LIST_SWITCHES = new Set(['disable-features', 'enable-features']);
+
+export function commandLine(options: SwitchOptions): string[] {
+  const switches = new Map<string, string | null>([
+    ['user-data-dir', options.userDataDir],
+    ['user-agent', options.userAgent],
+    // Windows come from the DevTools pipe.
+    ['no-startup-window', null],
+    // No first-run dialogs, no default-browser question.
+    ['no-first-run', null],
+    ['no-default-browser-check', null],
+    // Traffic of Chromium's own.
+    ['disable-background-networking', null],
+    ['disable-component-update', null],
+    ['disable-sync', null],
+    ['disable-domain-reliability', null],
+    ['disable-default-apps', null],
+    ['disable-client-side-phishing-detection', null],
+    ['no-pings', null],
+    // Crash reports are the app's to make.
+    ['disable-breakpad', null],
+    // Cookies are encrypted with a key of the profile, not of a desktop key ring that may ask for a password.
+    ['password-store', 'basic'],
+    // The helper extension is loaded through the DevTools Extensions domain.
+    ['enable-unsafe-extension-debugging', null],
+    // Input sent right after a page was opened must not be dropped.
+    ['allow-pre-commit-input', null],
+    // localStorage on disk after about a second instead of five and more.
+    ['enable-aggressive-domstorage-flushing', null],
+    ['disable-gpu', null],
+    ['disable-features', DISABLED_FEATURES.join()]
+  ]);
+  if (options.acceptLanguages) switches.set('accept-lang', options.acceptLanguages);
+  // A cache of one byte keeps nothing: there is no switch that turns it off.
+  if (!options.cache) switches.set('disk-cache-size', '1');
+  if (options.display) {
+    switches.set('ozone-platform', options.display);
+  } else {
+    switches.set('ozone-platform', 'headless');
+    // Without it the screen is one pixel and windows come out empty.
+    switches.set('ozone-override-screen-size', '1280,800');
+  }
+  // Chromium refuses its sandbox to root; every other user has it.
+  if (process.getuid?.() === 0) switches.set('no-sandbox', null);
+  for (const [name, value] of options.extra) {
+    const ours = switches.get(name);
+    switches.set(name, LIST_SWITCHES.has(name) && ours && value ? `${ours},${value}` : value);
+  }
+  return [...switches].map(([name, value]) => (value === null ? `--${name}` : `--${name}=${value}`));
+}

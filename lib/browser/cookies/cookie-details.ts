@@ -1,0 +1,152 @@
+/**
+ * Checks what cookies.set() was given before Chromium sees it: the DevTools protocol stores some cookies that a
+ * Set-Cookie header could not make, and says only "Invalid cookie fields" for the others. Rules: net/cookies.
+ */
+import type Protocol from 'devtools-protocol';
+import { SAME_SITE_VALUES, sameSiteToProtocol, type CookiePartitionKey, type SameSite } from './cookie-conversion';
+
+export interface CookieDetails extends Electron.CookiesSetDetails {
+  /** Addition: stores a partitioned cookie (CHIPS); `secure` must be set. */
+  partitionKey?: CookiePartitionKey;
+}
+
+/** Longest name plus value, longest attribute value, in bytes (net/cookies/parsed_cookie.h). */
+const MAX_PAIR = 4096;
+const MAX_ATTRIBUTE = 1024;
+/** Expiry dates are capped at 400 days, as for any cookie (RFC 6265bis). */
+const MAX_AGE = 400 * 24 * 60 * 60;
+
+const failure = (reason: string): Error => new Error(`Failed to set cookie - ${reason}`);
+
+type FieldType = 'string' | 'boolean' | 'number';
+const FIELDS: Record<string, FieldType> = {
+  url: 'string',
+  name: 'string',
+  value: 'string',
+  domain: 'string',
+  path: 'string',
+  secure: 'boolean',
+  httpOnly: 'boolean',
+  expirationDate: 'number',
+  sameSite: 'string'
+};
+
+function checkTypes(details: CookieDetails): void {
+  if (typeof details !== 'object' || details === null) {
+    throw new TypeError('details must be an object such as { url: "https://example.com", name: "a", value: "1" }');
+  }
+  if (details.url === undefined) throw new Error("Missing required option 'url'");
+  for (const [field, type] of Object.entries(FIELDS)) {
+    const value = (details as unknown as Record<string, unknown>)[field];
+    if (value !== undefined && typeof value !== type) {
+      throw new TypeError(`details.${field} must be a ${type}, got ${value === null ? 'null' : typeof value}`);
+    }
+  }
+  if (details.expirationDate !== undefined && !Number.isFinite(details.expirationDate)) {
+    throw new TypeError('details.expirationDate must be a finite number of seconds since 1970');
+  }
+  if (details.sameSite !== undefined && !SAME_SITE_VALUES.includes(details.sameSite)) {
+    throw new Error(
+      `Failed to convert '${details.sameSite}' to an appropriate cookie same site value: use one of ${SAME_SITE_VALUES.join(', ')}`
+    );
+  }
+}
+
+function parseURL(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url?.hostname) throw failure(`The cookie was set with an invalid Domain attribute: '${text}' is not a URL with a host.`);
+  if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) {
+    throw failure(`Attempted to set a cookie from a scheme that does not support cookies: '${url.protocol}'.`);
+  }
+  return url;
+}
+
+/** ".example.com" for a valid Domain attribute, undefined for a host-only cookie. */
+function checkDomain(domain: string | undefined, url: URL): string | undefined {
+  if (!domain) return undefined;
+  const bare = (domain.startsWith('.') ? domain.slice(1) : domain).toLowerCase();
+  const host = url.hostname;
+  const isAddress = /^[\d.]+$/.test(host) || host.startsWith('[');
+  if (isAddress && bare === host) return undefined;
+  if (isAddress || (host !== bare && !host.endsWith(`.${bare}`)) || (!bare.includes('.') && host !== bare)) {
+    throw failure(`The cookie was set with an invalid Domain attribute: '${domain}' does not cover ${host}.`);
+  }
+  return `.${bare}`;
+}
+
+function checkSizes({ name = '', value = '', domain = '', path = '' }: CookieDetails): void {
+  if (Buffer.byteLength(name) + Buffer.byteLength(value) > MAX_PAIR) {
+    throw failure(`The cookie exceeded the name/value pair size limit of ${MAX_PAIR} bytes.`);
+  }
+  if (Buffer.byteLength(domain) > MAX_ATTRIBUTE || Buffer.byteLength(path) > MAX_ATTRIBUTE) {
+    throw failure(`Cookie exceeded the attribute size limit of ${MAX_ATTRIBUTE} bytes.`);
+  }
+  if (name === '' && value.trim() === '') throw failure('The cookie contains no content or only whitespace.');
+}
+
+const holdsControlCharacter = (text: string): boolean => [...text].some((char) => char < ' ' || char === '\x7f');
+
+function checkCharacters({ name = '', value = '', path = '' }: CookieDetails): void {
+  if (holdsControlCharacter(name + value + path)) throw failure('The cookie contains ASCII control characters.');
+  if (name.includes('=') || name.includes(';')) {
+    throw failure(`The cookie was malformed and could not be stored: details.name '${name}' may not hold '=' or ';'.`);
+  }
+  if (value.includes(';')) {
+    throw failure("The cookie was malformed and could not be stored: details.value may not hold ';', encode it.");
+  }
+}
+
+function checkPrefix(name: string, secure: boolean, url: URL, domain: string | undefined, path: string): void {
+  const lower = name.toLowerCase();
+  const isHost = lower.startsWith('__host-');
+  if (!isHost && !lower.startsWith('__secure-')) return;
+  const fits = secure && url.protocol === 'https:' && (!isHost || (domain === undefined && path === '/'));
+  if (fits) return;
+  const rule = isHost ? 'secure, an https URL, no domain and path "/"' : 'secure and an https URL';
+  throw failure(`The cookie was set with an invalid __Host- or __Secure- prefix: '${name}' needs ${rule}.`);
+}
+
+function checkPartition(key: CookiePartitionKey | undefined, secure: boolean): void {
+  if (key === undefined) return;
+  if (typeof key?.topLevelSite !== 'string' || !URL.canParse(key.topLevelSite)) {
+    throw new TypeError('details.partitionKey.topLevelSite must be a site such as "https://example.com"');
+  }
+  if (!secure) throw failure('Cookie was set with an invalid Partitioned attribute: partitioned cookies must be secure.');
+}
+
+/** What Storage.setCookies takes. Throws TypeError for wrong types and Error, worded as Electron's, for bad cookies. */
+export function toCookieParam(details: CookieDetails): Protocol.Network.CookieParam {
+  checkTypes(details);
+  const url = parseURL(details.url);
+  const { name = '', value = '', httpOnly = false, partitionKey, expirationDate } = details;
+  const sameSite: SameSite = details.sameSite ?? 'lax';
+  const secure = details.secure ?? sameSite === 'no_restriction';
+  const path = details.path || '/';
+  checkSizes(details);
+  checkCharacters(details);
+  const domain = checkDomain(details.domain, url);
+  checkPrefix(name, secure, url, domain, path);
+  checkPartition(partitionKey, secure);
+  if (sameSite === 'no_restriction' && !secure) {
+    throw failure('The cookie specified SameSite=None, but it was not Secure.');
+  }
+  if (secure && url.protocol !== 'https:' && url.protocol !== 'wss:') {
+    throw failure(`The cookie was Secure, but the URL was not allowed to access Secure cookies: ${url.origin} is not https.`);
+  }
+  const protocolSameSite = sameSiteToProtocol(sameSite);
+  return {
+    name,
+    value,
+    url: url.href,
+    path: path.startsWith('/') ? path : '/',
+    secure,
+    httpOnly,
+    ...(domain ? { domain } : {}),
+    ...(protocolSameSite ? { sameSite: protocolSameSite } : {}),
+    // 0 and the past remove the cookie; the protocol takes 0 as "no expiry".
+    ...(expirationDate === undefined ? {} : { expires: Math.min(expirationDate || 1, Date.now() / 1000 + MAX_AGE) }),
+    ...(partitionKey
+      ? { partitionKey: { topLevelSite: partitionKey.topLevelSite, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
+      : {})
+  };
+}

@@ -1,0 +1,100 @@
+/** The cookies of one session in its Chromium: read, write, remove, flush. */
+import type Protocol from 'devtools-protocol';
+import type { Browser } from '../browser-process/browser';
+import { ProtocolError } from '../devtools/errors';
+import type { PageSessions } from '../targets/page-sessions';
+import { fromProtocol, type PartitionedCookie } from './cookie-conversion';
+import { appliesTo } from './cookie-filter';
+
+/** An origin nobody can have: clearing its cookies makes the network service write all others to disk. */
+const UNUSED_ORIGIN = 'https://flush.invalid';
+
+interface QueuedCookie {
+  param: Protocol.Network.CookieParam;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class CookieStore {
+  readonly #browser: () => Promise<Browser>;
+  readonly #pages: PageSessions;
+  #queue: QueuedCookie[] = [];
+
+  /** `browser` starts the session's Chromium if need be. */
+  constructor(browser: () => Promise<Browser>, pages: PageSessions) {
+    this.#browser = browser;
+    this.#pages = pages;
+  }
+
+  async all(): Promise<PartitionedCookie[]> {
+    const browser = await this.#browser();
+    this.#writeQueue(browser);
+    const { cookies } = await browser.root.send('Storage.getCookies');
+    return cookies.map(fromProtocol);
+  }
+
+  /**
+   * Stores a cookie. Those that are set in one turn of the event loop travel in one command: a command costs more than
+   * a cookie, and Chromium stores them in order either way.
+   */
+  async set(param: Protocol.Network.CookieParam): Promise<void> {
+    const browser = await this.#browser();
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ param, resolve, reject });
+      if (this.#queue.length === 1) setImmediate(() => this.#writeQueue(browser));
+    });
+  }
+
+  /** Removes the cookies called `name` that a request for `url` would carry. */
+  async remove(url: URL, name: string): Promise<void> {
+    const doomed = (await this.all()).filter((cookie) => cookie.name === name && appliesTo(cookie, url));
+    const session = await this.#pages.any();
+    await Promise.all(
+      doomed.map(({ domain, path, partitionKey }) =>
+        session.send('Network.deleteCookies', {
+          name,
+          ...(domain === undefined ? {} : { domain }),
+          ...(path === undefined ? {} : { path }),
+          ...(partitionKey
+            ? { partitionKey: { ...partitionKey, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
+            : {})
+        })
+      )
+    );
+  }
+
+  /** Resolves when every cookie stored so far is in the profile's database. */
+  async flush(): Promise<void> {
+    this.#writeQueue(await this.#browser());
+    const session = await this.#pages.any();
+    await session.send('Storage.clearDataForOrigin', { origin: UNUSED_ORIGIN, storageTypes: 'cookies' });
+  }
+
+  #writeQueue(browser: Browser): void {
+    const batch = this.#queue;
+    if (!batch.length) return;
+    this.#queue = [];
+    browser.root.send('Storage.setCookies', { cookies: batch.map(({ param }) => param) }).then(
+      () => {
+        for (const { resolve } of batch) resolve();
+      },
+      (error: unknown) => this.#oneByOne(browser, batch, error)
+    );
+  }
+
+  /** Chromium refuses a batch as a whole for one bad cookie: find it and store the others. */
+  async #oneByOne(browser: Browser, batch: QueuedCookie[], error: unknown): Promise<void> {
+    if (batch.length === 1 || !(error instanceof ProtocolError)) {
+      const reason =
+        error instanceof ProtocolError ? new Error(`Failed to set cookie - Chromium refused it: ${error.reason}`) : error;
+      for (const { reject } of batch) reject(reason);
+      return;
+    }
+    for (const cookie of batch) {
+      await browser.root.send('Storage.setCookies', { cookies: [cookie.param] }).then(
+        () => cookie.resolve(),
+        (refusal: unknown) => this.#oneByOne(browser, [cookie], refusal)
+      );
+    }
+  }
+}

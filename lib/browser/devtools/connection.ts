@@ -1,0 +1,166 @@
+/**
+ * The DevTools client of one browser: every command goes through `#send`, every message through `#onMessages`, so
+ * that ids, errors, closing and logging each exist once.
+ */
+import { EventEmitter } from 'node:events';
+import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
+import { BrowserGoneError, ProtocolError } from './errors';
+
+type Commands = ProtocolMapping.Commands;
+type Events = ProtocolMapping.Events;
+export type CommandName = keyof Commands;
+export type EventName = keyof Events;
+export type Params<M extends CommandName> = Commands[M]['paramsType'][0];
+export type Result<M extends CommandName> = Commands[M]['returnType'];
+export type EventParams<E extends EventName> = Events[E] extends [infer P] ? P : undefined;
+/** The protocol types `binary` as string; on the CBOR pipe it is bytes. */
+type WithBinary<T> = T extends object ? { [K in keyof T]: T[K] | (string extends T[K] ? Uint8Array : never) } : T;
+
+interface PendingCall {
+  method: string;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  /** Where the call was made; the reply arrives on an empty stack. */
+  caller: Error;
+}
+
+/** Anything commands can be sent to and events come from: the browser itself or one target. */
+export class CDPSession {
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+  readonly #connection: Connection;
+  /** null for the browser itself. */
+  readonly sessionId: string | null;
+
+  constructor(connection: Connection, sessionId: string | null) {
+    this.#connection = connection;
+    this.sessionId = sessionId;
+  }
+
+  send<M extends CommandName>(method: M, params?: WithBinary<Params<M>>): Promise<Result<M>> {
+    return this.#connection.send(method, params, this.sessionId) as Promise<Result<M>>;
+  }
+
+  /** Sends a command whose only failure is that the target is gone already, which its events tell better. */
+  post<M extends CommandName>(method: M, params?: WithBinary<Params<M>>): void {
+    this.send(method, params).catch(() => undefined);
+  }
+
+  on<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): this {
+    this.#emitter.on(event, listener);
+    return this;
+  }
+
+  off<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): this {
+    this.#emitter.off(event, listener);
+    return this;
+  }
+
+  once<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): this {
+    this.#emitter.once(event, listener);
+    return this;
+  }
+
+  /** Connection only. */
+  dispatch(method: string, params: unknown): void {
+    this.#emitter.emit(method, params);
+  }
+}
+
+export class Connection {
+  readonly #native: Valence.NativeSession;
+  readonly #pending = new Map<number, PendingCall>();
+  readonly #sessions = new Map<string, CDPSession>();
+  #lastId = 0;
+  #exit: Valence.BrowserExit | null = null;
+  /** The session of the browser target. */
+  readonly browser = new CDPSession(this, null);
+  /** Resolves, never rejects, when Chromium is gone and everything pending was rejected. */
+  readonly closed: Promise<Valence.BrowserExit>;
+
+  constructor(start: (handlers: Valence.NativeSessionHandlers) => Valence.NativeSession) {
+    let onClosed!: (exit: Valence.BrowserExit) => void;
+    this.closed = new Promise((resolve) => (onClosed = resolve));
+    this.#native = start({
+      onMessages: (messages) => this.#onMessages(messages),
+      onExit: (exit) => {
+        this.#onExit(exit);
+        onClosed(exit);
+      }
+    });
+  }
+
+  get native(): Valence.NativeSession {
+    return this.#native;
+  }
+
+  get exited(): boolean {
+    return this.#exit !== null;
+  }
+
+  /** The session of an attached target; made on first use so that no event of it is lost. */
+  session(sessionId: string): CDPSession {
+    let session = this.#sessions.get(sessionId);
+    if (!session) this.#sessions.set(sessionId, (session = new CDPSession(this, sessionId)));
+    return session;
+  }
+
+  forget(sessionId: string): void {
+    this.#sessions.delete(sessionId);
+  }
+
+  /** Rejects with ProtocolError if Chromium refuses, with BrowserGoneError if it ends before it answered. */
+  send(method: string, params: object | undefined, sessionId: string | null): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const caller = new Error();
+      Error.captureStackTrace(caller, CDPSession.prototype.send);
+      if (this.#exit) {
+        reject(new BrowserGoneError(method, this.#exit, caller));
+        return;
+      }
+      const id = (this.#lastId = (this.#lastId % 0x3fffffff) + 1);
+      this.#pending.set(id, { method, resolve, reject, caller });
+      try {
+        this.#native.send(id, method, sessionId, params ?? null);
+      } catch (error) {
+        this.#pending.delete(id);
+        reject(error as Error);
+      }
+    });
+  }
+
+  #onMessages(messages: Valence.ProtocolMessage[]): void {
+    for (const message of messages) {
+      if (message.id !== undefined) this.#onReply(message.id, message);
+      else if (message.method) this.#onEvent(message.method, message);
+    }
+  }
+
+  #onReply(id: number, { result, error }: Valence.ProtocolMessage): void {
+    const call = this.#pending.get(id);
+    if (!call) return;
+    this.#pending.delete(id);
+    if (error) call.reject(new ProtocolError(call.method, error, call.caller));
+    else call.resolve(result);
+  }
+
+  #onEvent(method: string, message: Valence.ProtocolMessage): void {
+    const target = message.sessionId === undefined ? this.browser : this.session(message.sessionId);
+    const params = message.matchedRules ? { ...message.params, matchedRules: message.matchedRules } : message.params;
+    try {
+      target.dispatch(method, params ?? {});
+    } catch (error) {
+      // A listener that throws is a bug of an app or of ours; the messages behind it must still be seen.
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  }
+
+  #onExit(exit: Valence.BrowserExit): void {
+    this.#exit = exit;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const call of pending) call.reject(new BrowserGoneError(call.method, exit, call.caller));
+    this.#sessions.clear();
+  }
+}

@@ -1,0 +1,89 @@
+/** First script of the main process: reads the arguments, makes the process Electron's, runs the app. */
+import Module from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HELP, parseArguments, type LaunchArguments } from './app/arguments';
+import { resolveApp, type AppEntry } from './app/entry';
+import { installModuleHooks } from './app/module-hooks';
+import { installLinkedBindings, setUpProcess } from './app/process';
+import { buildFolder, libraryFolder } from './library-folder';
+import { ELECTRON_VERSION } from '../common/versions';
+
+/** Ends the process with one line instead of a stack that only shows our own frames. */
+function fail(error: unknown): never {
+  process.stderr.write(`valence: ${(error as Error).message}\n`);
+  process.exit(1);
+}
+
+function answer(action: LaunchArguments['action']): boolean {
+  if (action === 'version') process.stdout.write(`v${ELECTRON_VERSION}\n`);
+  else if (action === 'abi') process.stdout.write(`${process.versions.modules}\n`);
+  else if (action === 'help') process.stdout.write(HELP);
+  else return false;
+  return true;
+}
+
+/** import() that TypeScript and esbuild leave alone. */
+const importModule = (path: string): Promise<unknown> => import(pathToFileURL(path).href);
+
+async function runEntry(entry: AppEntry): Promise<void> {
+  if (entry.esm) await importModule(entry.main);
+  // Module._load with `true` makes it require.main, as in Electron.
+  else (Module as unknown as { _load(path: string, parent: unknown, isMain: boolean): unknown })._load(entry.main, null, true);
+}
+
+/** SIGINT and SIGTERM quit the app as its own code would, unless it listens itself. */
+function quitOnSignals(quit: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) quit();
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  const execPath = process.env.VALENCE_EXEC_PATH ?? process.execPath;
+  delete process.env.VALENCE_EXEC_PATH;
+  const args = parseArguments(process.argv.slice(2));
+  if (answer(args.action)) return;
+
+  installLinkedBindings(buildFolder());
+  setUpProcess(execPath);
+  process.argv = [execPath, ...args.rest];
+  // The API needs the bindings: it is loaded behind them.
+  const { electronModules } = await import('./api/exports.js');
+  const { app } = await import('./api/app.js');
+  installModuleHooks(electronModules, libraryFolder());
+
+  const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
+  app.setEntry(entry);
+  for (const [name, value] of args.switches) {
+    if (name === 'user-data-dir' && value) app.setPath('userData', value);
+    else app.commandLine.appendSwitch(name, value ?? undefined);
+  }
+  if (entry.pageURL) process.argv[1] = entry.pageURL;
+  quitOnSignals(() => app.quit());
+
+  // An ES module may wait for the app at its top level; it is ready then, not only when the module has ended.
+  const requested = new Promise<void>((resolve) => (app.onReadyRequested = resolve));
+  for (const module of args.require) Module.createRequire(join(process.cwd(), 'index.js'))(module);
+  const running = runEntry(entry);
+  await (entry.esm ? Promise.race([running, requested.then(() => new Promise(setImmediate))]) : running);
+  app.onReadyRequested = null;
+  setImmediate(() => app.markReady());
+  if (args.action === 'interactive') await startREPL(() => app.quit());
+  await running;
+}
+
+async function startREPL(quit: () => void): Promise<void> {
+  const repl = await import('node:repl');
+  repl.start({ prompt: '> ' }).on('exit', quit);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Error && error.message.startsWith('Unable to')) fail(error);
+  // The app's own error: Node prints it once, with its stack, and exits with 1.
+  process.nextTick(() => {
+    throw error;
+  });
+});

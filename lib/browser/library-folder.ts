@@ -1,0 +1,7 @@
+/** The folder of the bundled library (`out/<config>/lib`), found from the running bundle. */
+import { dirname } from 'node:path';
+
+export const libraryFolder = (): string => __dirname;
+
+/** The folder of the build: launcher, supervisor, addon, default app. */
+export const buildFolder = (): string => dirname(__dirname);

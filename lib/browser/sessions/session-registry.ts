@@ -1,0 +1,98 @@
+/** Every session of the app, one per key; the only state that outlives a call. */
+import type { EventEmitter } from 'node:events';
+import { BrowserContext } from '../browser-context/browser-context';
+import { sweepInMemoryRoot } from '../browser-context/in-memory-root';
+import { BrowserReserve } from '../browser-process/reserve';
+
+/** What the registry needs of the app. */
+export interface SessionHost extends EventEmitter {
+  readonly userAgentFallback: string;
+  readonly commandLine: { readonly switches: ReadonlyMap<string, string | null> };
+  readonly lifecycle: { addFinisher(finish: () => Promise<void>): void };
+}
+
+interface SessionPlace {
+  storagePath: string | null;
+  cache: boolean;
+}
+
+function displayOf(environment: NodeJS.ProcessEnv): 'x11' | 'wayland' | null {
+  if (environment.DISPLAY) return 'x11';
+  return environment.WAYLAND_DISPLAY ? 'wayland' : null;
+}
+
+function reserveSize(environment: NodeJS.ProcessEnv): number {
+  const text = environment.VALENCE_RESERVE;
+  if (text === undefined || text === '') return 1;
+  const size = Number(text);
+  if (Number.isInteger(size) && size >= 0 && size <= 16) return size;
+  throw new Error(`VALENCE_RESERVE must be a whole number from 0 to 16, got '${text}'`);
+}
+
+export class SessionRegistry<S extends object> {
+  readonly #host: SessionHost;
+  readonly #create: (context: BrowserContext) => S;
+  readonly #sessions = new Map<string, S>();
+  readonly #contexts: BrowserContext[] = [];
+  #reserve: BrowserReserve | null = null;
+
+  constructor(host: SessionHost, create: (context: BrowserContext) => S) {
+    this.#host = host;
+    this.#create = create;
+  }
+
+  all(): S[] {
+    return [...new Set(this.#sessions.values())];
+  }
+
+  /** Browsers kept ready for new in-memory sessions. */
+  get reserve(): BrowserReserve {
+    if (!this.#reserve) {
+      this.#reserve = new BrowserReserve(reserveSize(process.env));
+      this.#host.lifecycle.addFinisher(() => this.#finish());
+      sweepInMemoryRoot();
+    }
+    return this.#reserve;
+  }
+
+  /** The session of `key`; a new one, announced with session-created, if there is none. `place` then says where. */
+  get(key: string, place: () => SessionPlace): S {
+    const known = this.#sessions.get(key);
+    if (known) return known;
+    const { storagePath, cache } = place();
+    const sameFolder = storagePath === null ? undefined : this.#byStoragePath(storagePath);
+    if (sameFolder) {
+      // One directory, one browser: fromPath() of a partition's folder is that partition's session.
+      this.#sessions.set(key, sameFolder);
+      return sameFolder;
+    }
+    const context = new BrowserContext({
+      storagePath,
+      cache,
+      reserve: this.reserve,
+      launchOptions: () => this.#launchOptions()
+    });
+    const session = this.#create(context);
+    this.#contexts.push(context);
+    this.#sessions.set(key, session);
+    this.#host.emit('session-created', session);
+    return session;
+  }
+
+  #byStoragePath(storagePath: string): S | undefined {
+    return this.all().find((session) => (session as { storagePath?: string | null }).storagePath === storagePath);
+  }
+
+  #launchOptions(): Pick<Parameters<BrowserReserve['take']>[0], 'userAgent' | 'display' | 'extra'> {
+    const display = displayOf(process.env);
+    return {
+      userAgent: this.#host.userAgentFallback,
+      extra: this.#host.commandLine.switches,
+      ...(display ? { display } : {})
+    };
+  }
+
+  async #finish(): Promise<void> {
+    await Promise.all([...this.#contexts.map((context) => context.close()), this.#reserve?.close()]);
+  }
+}

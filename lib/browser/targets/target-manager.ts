@@ -1,0 +1,84 @@
+/**
+ * Sees every target of a browser before it runs. Each is held by Chromium until the subscribers have written their
+ * set-up commands; the pipe keeps the order, so all of them are in force before the first script.
+ */
+import type Protocol from 'devtools-protocol';
+import type { CDPSession, Connection } from '../devtools/connection';
+import { Target } from './target';
+
+export type TargetSetup = (target: Target) => void;
+
+/** Targets that may hold targets of their own. */
+const PARENTS = new Set(['page', 'iframe', 'background_page', 'tab']);
+
+export class TargetManager {
+  readonly #connection: Connection;
+  readonly #bySession = new Map<string, Target>();
+  readonly #setups: TargetSetup[] = [];
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#listen(connection.browser, null);
+    void connection.closed.then(() => {
+      for (const target of this.#bySession.values()) target.markDetached();
+      this.#bySession.clear();
+    });
+  }
+
+  /** Called for every target from now on, before its first script runs. Write commands, do not wait for replies. */
+  addSetup(setup: TargetSetup): void {
+    this.#setups.push(setup);
+  }
+
+  /** Every attached target. */
+  all(): Iterable<Target> {
+    return this.#bySession.values();
+  }
+
+  /** An attached target by its id. */
+  byId(targetId: string): Target | null {
+    for (const target of this.#bySession.values()) if (target.id === targetId) return target;
+    return null;
+  }
+
+  /** Resolves when Chromium reports its targets. */
+  async start(): Promise<void> {
+    const { browser } = this.#connection;
+    // Titles and URLs of pages; without discovery an attached target's info stays that of its first moment.
+    browser.post('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] });
+    await this.#autoAttach(browser);
+  }
+
+  async #autoAttach(session: CDPSession): Promise<void> {
+    await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+  }
+
+  #listen(session: CDPSession, parent: Target | null): void {
+    session.on('Target.attachedToTarget', (event) => this.#onAttached(event, parent));
+    session.on('Target.detachedFromTarget', ({ sessionId }) => this.#onDetached(sessionId));
+    session.on('Target.targetInfoChanged', ({ targetInfo }) => {
+      this.byId(targetInfo.targetId)?.update(targetInfo);
+    });
+  }
+
+  #onAttached(event: Protocol.Target.AttachedToTargetEvent, parent: Target | null): void {
+    const target = new Target(event.targetInfo, this.#connection.session(event.sessionId), parent);
+    this.#bySession.set(event.sessionId, target);
+    if (PARENTS.has(target.type)) {
+      this.#listen(target.session, target);
+      this.#autoAttach(target.session).catch(() => undefined); // gone already: its detach event tells
+    }
+    try {
+      for (const setup of this.#setups) setup(target);
+    } finally {
+      if (event.waitingForDebugger) target.session.post('Runtime.runIfWaitingForDebugger');
+    }
+  }
+
+  #onDetached(sessionId: string): void {
+    const target = this.#bySession.get(sessionId);
+    this.#bySession.delete(sessionId);
+    this.#connection.forget(sessionId);
+    target?.markDetached();
+  }
+}

@@ -1,0 +1,172 @@
+/** The frames of one page, kept from the events of its session and of those of its frames in other processes. */
+import { EventEmitter } from 'node:events';
+import type Protocol from 'devtools-protocol';
+import type { CDPSession } from '../devtools/connection';
+import { Frame } from './frame';
+
+/** The isolated world that preload scripts run in. */
+export const ISOLATED_WORLD = 'Electron Isolated Context';
+
+interface FrameTreeEvents {
+  created: [frame: Frame];
+  detached: [frame: Frame];
+  /** A document was committed; `frame` has its new URL. */
+  navigated: [frame: Frame, document: Protocol.Page.Frame];
+  navigatedWithinDocument: [frame: Frame];
+  startedNavigating: [frame: Frame, event: Protocol.Page.FrameStartedNavigatingEvent];
+  startedLoading: [frame: Frame];
+  stoppedLoading: [frame: Frame];
+  domReady: [frame: Frame];
+  loaded: [frame: Frame];
+  /** An execution context of the current document exists. */
+  context: [frame: Frame, world: 'main' | 'isolated', contextId: number];
+  binding: [frame: Frame, name: string, payload: string];
+}
+
+let lastRoutingId = 0;
+let lastProcessId = 0;
+
+export class FrameTree extends EventEmitter<FrameTreeEvents> {
+  readonly #frames = new Map<string, Frame>();
+  readonly #contexts = new Map<CDPSession, Map<number, Frame>>();
+  #main: Frame;
+
+  /** `frameId` is the target id of the page: the same thing for a top frame. */
+  constructor(frameId: string, session: CDPSession) {
+    super();
+    this.#main = new Frame(frameId, null, session, ++lastRoutingId, ++lastProcessId);
+    this.#frames.set(frameId, this.#main);
+    this.#listen(session, this.#main);
+  }
+
+  get main(): Frame {
+    return this.#main;
+  }
+
+  byId(frameId: string): Frame | null {
+    return this.#frames.get(frameId) ?? null;
+  }
+
+  /** A frame of the page moved to a process of its own. */
+  adopt(frameId: string, parentFrameId: string | undefined, session: CDPSession): void {
+    const frame = this.#frames.get(frameId) ?? this.#add(frameId, parentFrameId, session);
+    frame.session = session;
+    frame.processId = ++lastProcessId;
+    this.#listen(session, frame);
+  }
+
+  /** The frame an execution context belongs to. */
+  ofContext(session: CDPSession, contextId: number): Frame | null {
+    return this.#contexts.get(session)?.get(contextId) ?? null;
+  }
+
+  /** A session has ended: the frames it hosted are swapped elsewhere or gone. */
+  drop(session: CDPSession): void {
+    this.#contexts.delete(session);
+    for (const frame of this.#frames.values()) if (frame.session === session) this.#forgetContexts(frame);
+  }
+
+  /** Renderer or browser died: no document is left, the frames below the main one are gone. */
+  clear(): void {
+    for (const child of this.#main.children) this.#remove(child);
+    this.#forgetContexts(this.#main);
+  }
+
+  #listen(session: CDPSession, root: Frame): void {
+    this.#contexts.set(session, new Map());
+    const on = session.on.bind(session);
+    on('Page.frameAttached', ({ frameId, parentFrameId }) => {
+      // A frame that comes back from a process of its own is known already.
+      const known = this.#frames.get(frameId);
+      if (known) known.session = session;
+      else this.#add(frameId, parentFrameId, session);
+    });
+    on('Page.frameDetached', ({ frameId, reason }) => {
+      const frame = this.#frames.get(frameId);
+      if (frame && reason !== 'swap') this.#remove(frame);
+    });
+    on('Page.frameNavigated', ({ frame }) => this.#onNavigated(session, frame));
+    on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      const frame = this.#frames.get(frameId);
+      if (!frame) return;
+      frame.url = url;
+      this.emit('navigatedWithinDocument', frame);
+    });
+    on('Page.frameStartedNavigating', (event) => this.#emitFor(event.frameId, (f) => this.emit('startedNavigating', f, event)));
+    on('Page.frameStartedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('startedLoading', f)));
+    on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('stoppedLoading', f)));
+    on('Page.domContentEventFired', () => this.emit('domReady', root));
+    on('Page.loadEventFired', () => this.emit('loaded', root));
+    on('Runtime.executionContextCreated', ({ context }) => this.#onContext(session, context));
+    on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#onContextGone(session, executionContextId));
+    on('Runtime.executionContextsCleared', () => this.#onContextsCleared(session));
+    on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+      const frame = this.ofContext(session, executionContextId);
+      if (frame) this.emit('binding', frame, name, payload);
+    });
+  }
+
+  #emitFor(frameId: string, emit: (frame: Frame) => void): void {
+    const frame = this.#frames.get(frameId);
+    if (frame) emit(frame);
+  }
+
+  #add(frameId: string, parentFrameId: string | undefined, session: CDPSession): Frame {
+    const parent = (parentFrameId && this.#frames.get(parentFrameId)) || this.#main;
+    const frame = new Frame(frameId, parent, session, ++lastRoutingId, parent.processId);
+    this.#frames.set(frameId, frame);
+    this.emit('created', frame);
+    return frame;
+  }
+
+  #remove(frame: Frame): void {
+    for (const child of frame.children) this.#remove(child);
+    frame.detached = true;
+    frame.parent?.children.delete(frame);
+    this.#frames.delete(frame.frameId);
+    this.emit('detached', frame);
+  }
+
+  #onNavigated(session: CDPSession, document: Protocol.Page.Frame): void {
+    const frame = this.#frames.get(document.id) ?? this.#add(document.id, document.parentId, session);
+    frame.session = session;
+    // Frames of the document before are gone with it; their detach events may come later or never.
+    for (const child of frame.children) this.#remove(child);
+    frame.url = document.unreachableUrl ?? document.url + (document.urlFragment ?? '');
+    frame.loaderId = document.loaderId;
+    frame.name = document.name ?? frame.name;
+    frame.origin = document.securityOrigin === '://' ? 'null' : document.securityOrigin;
+    this.emit('navigated', frame, document);
+  }
+
+  #onContext(session: CDPSession, context: Protocol.Runtime.ExecutionContextDescription): void {
+    const { frameId, isDefault } = (context.auxData ?? {}) as { frameId?: string; isDefault?: boolean };
+    const frame = frameId === undefined ? undefined : this.#frames.get(frameId);
+    if (!frame) return;
+    this.#contexts.get(session)?.set(context.id, frame);
+    if (isDefault) {
+      frame.mainWorld = context.id;
+      this.emit('context', frame, 'main', context.id);
+    } else if (context.name === ISOLATED_WORLD) {
+      frame.isolatedWorld = context.id;
+      this.emit('context', frame, 'isolated', context.id);
+    }
+  }
+
+  #onContextGone(session: CDPSession, contextId: number): void {
+    const frame = this.ofContext(session, contextId);
+    this.#contexts.get(session)?.delete(contextId);
+    if (frame?.mainWorld === contextId) frame.mainWorld = null;
+    if (frame?.isolatedWorld === contextId) frame.isolatedWorld = null;
+  }
+
+  #onContextsCleared(session: CDPSession): void {
+    this.#contexts.get(session)?.clear();
+    for (const frame of this.#frames.values()) if (frame.session === session) this.#forgetContexts(frame);
+  }
+
+  #forgetContexts(frame: Frame): void {
+    frame.mainWorld = null;
+    frame.isolatedWorld = null;
+  }
+}

@@ -1,0 +1,95 @@
+/** Which frames of a page are loading, and the promise of the loadURL() under way. */
+import type { Frame } from './frame';
+import { LoadError } from './load-error';
+
+interface PendingLoad {
+  url: string;
+  /** Chromium's id of the navigation; null until it answered. */
+  loaderId: string | null;
+  /** The document that finished last: it may do so before Chromium's answer to the command was handled. */
+  finishedLoader: string | null;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export class Loading {
+  readonly #frames = new Set<Frame>();
+  #pending: PendingLoad | null = null;
+  /** No answer from the server yet. */
+  waitingForResponse = false;
+
+  get any(): boolean {
+    return this.#frames.size > 0;
+  }
+
+  isLoading(frame: Frame): boolean {
+    return this.#frames.has(frame);
+  }
+
+  /** Returns true if the page begins to load with it. */
+  start(frame: Frame): boolean {
+    const idle = !this.any;
+    this.#frames.add(frame);
+    return idle;
+  }
+
+  /** Returns true if the page has stopped loading with it. */
+  stop(frame: Frame): boolean {
+    return this.#frames.delete(frame) && !this.any;
+  }
+
+  clear(): boolean {
+    const was = this.any;
+    this.#frames.clear();
+    this.waitingForResponse = false;
+    return was;
+  }
+
+  /** A promise for a new load of `url`; one that was under way is aborted, as in Electron. */
+  begin(url: string): { promise: Promise<void>; answered(loaderId: string | undefined): void; failed(error: Error): void } {
+    this.fail('ERR_ABORTED');
+    let load!: PendingLoad;
+    const promise = new Promise<void>((resolve, reject) => {
+      load = { url, loaderId: null, finishedLoader: null, resolve, reject };
+    });
+    promise.catch(() => undefined); // fire-and-forget loadURL() is common; did-fail-load tells as well
+    this.#pending = load;
+    return {
+      promise,
+      answered: (loaderId) => {
+        // Without one the navigation stayed in the document and is over.
+        if (loaderId === undefined || load.finishedLoader === loaderId) this.#settle(load, () => load.resolve());
+        else load.loaderId = loaderId;
+      },
+      failed: (error) => this.#settle(load, () => load.reject(error))
+    };
+  }
+
+  /** A document of the main frame has loaded. */
+  finish(loaderId: string): void {
+    const load = this.#pending;
+    if (!load) return;
+    load.finishedLoader = loaderId;
+    if (load.loaderId === loaderId) this.#settle(load, () => load.resolve());
+  }
+
+  /** Another navigation of the main frame began: the page or the user went elsewhere before the load was done. */
+  superseded(loaderId: string): void {
+    if (this.#pending?.loaderId && this.#pending.loaderId !== loaderId) this.fail('ERR_ABORTED');
+  }
+
+  /** The load under way ends with a network error. */
+  fail(code: string): void {
+    const load = this.#pending;
+    if (load) this.#settle(load, () => load.reject(new LoadError(code, load.url)));
+  }
+
+  get pendingURL(): string | null {
+    return this.#pending?.url ?? null;
+  }
+
+  #settle(load: PendingLoad, how: () => void): void {
+    if (this.#pending === load) this.#pending = null;
+    how();
+  }
+}

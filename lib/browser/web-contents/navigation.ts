@@ -1,0 +1,96 @@
+/** loadURL() and the history of a page. */
+import { isAbsolute, resolve } from 'node:path';
+import { format, pathToFileURL } from 'node:url';
+import type Protocol from 'devtools-protocol';
+import type { CDPSession } from '../devtools/connection';
+import { errorCode, LoadError } from './load-error';
+import type { Loading } from './loading';
+
+/** Options of loadURL() that change the request itself need the request pipeline. */
+export interface LoadURLOptions {
+  httpReferrer?: string | Electron.Referrer;
+  userAgent?: string;
+  extraHeaders?: string;
+  postData?: unknown[];
+  baseURLForDataURL?: string;
+}
+
+const REFERRER_POLICIES: Record<string, Protocol.Page.ReferrerPolicy> = {
+  'no-referrer': 'noReferrer',
+  'no-referrer-when-downgrade': 'noReferrerWhenDowngrade',
+  origin: 'origin',
+  'origin-when-cross-origin': 'originWhenCrossOrigin',
+  'unsafe-url': 'unsafeUrl',
+  'same-origin': 'sameOrigin',
+  'strict-origin': 'strictOrigin',
+  'strict-origin-when-cross-origin': 'strictOriginWhenCrossOrigin'
+};
+
+const UNSUPPORTED = ['extraHeaders', 'postData', 'baseURLForDataURL'] as const;
+
+function referrerOf(referrer: LoadURLOptions['httpReferrer']): Pick<Protocol.Page.NavigateRequest, 'referrer' | 'referrerPolicy'> {
+  if (referrer === undefined) return {};
+  if (typeof referrer === 'string') return { referrer };
+  const policy = REFERRER_POLICIES[referrer.policy];
+  return { referrer: referrer.url, ...(policy ? { referrerPolicy: policy } : {}) };
+}
+
+/** Throws TypeError for bad arguments, Error for an option that is not there yet. */
+export function checkLoadArguments(url: unknown, options: LoadURLOptions): asserts url is string {
+  if (typeof url !== 'string') throw new TypeError(`url must be a string, got ${url === null ? 'null' : typeof url}`);
+  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  for (const name of UNSUPPORTED) {
+    if (options[name] !== undefined) {
+      throw new Error(`loadURL: options.${name} is not supported; see "loadURL options" in docs/limits.md`);
+    }
+  }
+}
+
+/** Absolute file: URL of a path, with the query and hash of loadFile()'s options. */
+export function fileURL(filePath: string, options: Electron.LoadFileOptions, appPath: string): string {
+  if (typeof filePath !== 'string') throw new TypeError('Must pass filePath as a string');
+  const path = isAbsolute(filePath) ? filePath : resolve(appPath, filePath);
+  const url = pathToFileURL(path);
+  const { query, search, hash } = options;
+  return format({
+    protocol: 'file',
+    slashes: true,
+    pathname: url.pathname,
+    ...(query === undefined ? {} : { query }),
+    ...(search === undefined ? {} : { search }),
+    ...(hash === undefined ? {} : { hash })
+  });
+}
+
+/** Starts a navigation; the promise of `loading` settles with its end. */
+export async function navigate(
+  session: CDPSession,
+  loading: Loading,
+  url: string,
+  options: LoadURLOptions
+): Promise<void> {
+  const load = loading.begin(url);
+  try {
+    const result = await session.send('Page.navigate', { url, ...referrerOf(options.httpReferrer) });
+    if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
+    else if (result.errorText) load.failed(new LoadError(errorCode(result.errorText), url));
+    else load.answered(result.loaderId);
+  } catch (error) {
+    load.failed(error as Error);
+  }
+  return load.promise;
+}
+
+/** Entries of the page's history and where it stands. */
+export async function history(session: CDPSession): Promise<Protocol.Page.GetNavigationHistoryResponse> {
+  return session.send('Page.getNavigationHistory');
+}
+
+/** Goes `offset` entries back or forth; false if there is no such entry. */
+export async function goToOffset(session: CDPSession, offset: number): Promise<boolean> {
+  const { currentIndex, entries } = await history(session);
+  const entry = entries[currentIndex + offset];
+  if (!entry) return false;
+  await session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+  return true;
+}

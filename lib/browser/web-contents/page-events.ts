@@ -1,0 +1,220 @@
+/** Tells the events of a page as Electron's WebContents does, in its order. */
+import { STATUS_CODES } from 'node:http';
+import type Protocol from 'devtools-protocol';
+import { NET_ERRORS } from '../../common/net-errors';
+import type { Frame } from './frame';
+import { errorCode } from './load-error';
+import type { Loading } from './loading';
+import type { Page } from './page';
+import { PageTargets } from './page-targets';
+
+/** What the events are told to. */
+export interface PageEventSink {
+  emit(event: string, ...args: unknown[]): boolean;
+  /** The first argument of most events. */
+  event(fields?: object): object;
+  /** The public face of a frame. */
+  webFrame(frame: Frame): Electron.WebFrameMain;
+}
+
+const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], number>> = {
+  debug: 0,
+  warning: 2,
+  error: 3,
+  assert: 3
+};
+
+const isHttp = (url: string): boolean => /^https?:/i.test(url);
+
+export class PageEvents {
+  readonly #page: Page;
+  readonly #sink: PageEventSink;
+  readonly #loading: Loading;
+  /** Events that need an answer of the page first keep those behind them waiting. */
+  #queue: Promise<void> = Promise.resolve();
+  #title = '';
+  /** The main frame shows an error page. */
+  #failed = false;
+
+  constructor(page: Page, sink: PageEventSink, loading: Loading) {
+    this.#page = page;
+    this.#sink = sink;
+    this.#loading = loading;
+    const { frames } = page;
+    frames.on('created', (frame) => sink.emit('frame-created', sink.event(), { frame: sink.webFrame(frame) }));
+    frames.on('startedNavigating', (frame, event) => this.#onStartedNavigating(frame, event));
+    frames.on('startedLoading', (frame) => this.#onStartedLoading(frame));
+    frames.on('stoppedLoading', (frame) => this.#onStoppedLoading(frame));
+    frames.on('navigated', (frame, document) => this.#onNavigated(frame, document));
+    frames.on('navigatedWithinDocument', (frame) => this.#onNavigatedWithinDocument(frame));
+    frames.on('domReady', (frame) => this.#onDomReady(frame));
+    frames.on('loaded', (frame) => this.#onLoaded(frame));
+    frames.on('detached', (frame) => this.#onDetached(frame));
+    page.target.onInfoChanged(({ title, url }) => this.#onTitle(title, url));
+    page.on('console', (event, frame) => this.#onConsole(event, frame));
+  }
+
+  /** A load of the main frame that failed: did-fail-load, unless it was only given up. */
+  fail(code: string, url: string): void {
+    this.#later(() => this.#emitFailure(code, url, this.#page.frames.main));
+  }
+
+  #emit(name: string, ...args: unknown[]): void {
+    this.#later(() => this.#sink.emit(name, this.#sink.event(), ...args));
+  }
+
+  /** Runs in the order of the calls. */
+  #later(step: () => unknown): void {
+    this.#queue = this.#queue.then(step).then(
+      () => undefined,
+      (error: unknown) => {
+        // A listener of the app threw: Node tells it as it tells any uncaught error.
+        process.nextTick(() => {
+          throw error;
+        });
+      }
+    );
+  }
+
+  #onStartedLoading(frame: Frame): void {
+    if (this.#loading.start(frame)) this.#emit('did-start-loading');
+  }
+
+  #onStartedNavigating(frame: Frame, event: Protocol.Page.FrameStartedNavigatingEvent): void {
+    const sameDocument = event.navigationType === 'sameDocument' || event.navigationType === 'historySameDocument';
+    if (frame.isMain && PageTargets.isBlank(event.url)) return;
+    this.#onStartedLoading(frame);
+    if (frame.isMain && !sameDocument) {
+      this.#loading.waitingForResponse = true;
+      this.#loading.superseded(event.loaderId);
+    }
+    const { url } = event;
+    this.#later(() => {
+      const details = this.#sink.event({
+        url,
+        isSameDocument: sameDocument,
+        isMainFrame: frame.isMain,
+        frame: this.#sink.webFrame(frame)
+      });
+      this.#sink.emit('did-start-navigation', details, url, sameDocument, frame.isMain, frame.processId, frame.routingId);
+    });
+  }
+
+  #onNavigated(frame: Frame, document: Protocol.Page.Frame): void {
+    if (frame.isMain) {
+      this.#title = '';
+      this.#loading.waitingForResponse = false;
+      this.#failed = document.unreachableUrl !== undefined;
+      if (this.#failed) {
+        this.#onErrorPage(frame, document.unreachableUrl!);
+        return;
+      }
+    }
+    if (frame.isMain && PageTargets.isBlank(frame.url)) return;
+    const { url } = frame;
+    const status = isHttp(url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
+    this.#later(async () => {
+      const code = await status;
+      const text = STATUS_CODES[code] ?? '';
+      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
+      const ids = [frame.processId, frame.routingId] as const;
+      this.#sink.emit('did-frame-navigate', this.#sink.event(), url, code, text, frame.isMain, ...ids);
+    });
+  }
+
+  /** The HTTP status of a document, read from its own navigation timing; -1 if it cannot be had. */
+  async #responseStatus(frame: Frame): Promise<number> {
+    if (!frame.isMain && frame.session === this.#page.session) return -1;
+    const { result } = await frame.session
+      .send('Runtime.evaluate', {
+        expression: "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1",
+        returnByValue: true
+      })
+      .catch(() => ({ result: { value: -1 } }));
+    return typeof result.value === 'number' && result.value > 0 ? result.value : -1;
+  }
+
+  #onErrorPage(frame: Frame, url: string): void {
+    // loadURL() knows the error and reports it; for links and scripts only the error page does.
+    if (this.#loading.pendingURL !== null) return;
+    const code = frame.session
+      .send('Runtime.evaluate', { expression: 'loadTimeDataRaw.errorCode', returnByValue: true })
+      .then(({ result }) => errorCode(String(result.value)))
+      .catch(() => 'ERR_FAILED');
+    this.#later(async () => this.#emitFailure(await code, url, frame));
+  }
+
+  #emitFailure(code: string, url: string, frame: Frame): void {
+    const errno = NET_ERRORS[code] ?? NET_ERRORS['ERR_FAILED'];
+    const args = [errno, code, url, frame.isMain, frame.processId, frame.routingId] as const;
+    if (code === 'ERR_ABORTED') return;
+    this.#sink.emit('did-fail-provisional-load', this.#sink.event(), ...args);
+    this.#sink.emit('did-fail-load', this.#sink.event(), ...args);
+  }
+
+  #onNavigatedWithinDocument(frame: Frame): void {
+    this.#emit('did-navigate-in-page', frame.url, frame.isMain, frame.processId, frame.routingId);
+  }
+
+  #onDomReady(frame: Frame): void {
+    if (this.#failed && frame.isMain) return;
+    if (frame.isMain) this.#readTitle(frame);
+    this.#later(() => {
+      this.#sink.webFrame(frame).emit('dom-ready');
+      if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#sink.emit('dom-ready', this.#sink.event());
+    });
+  }
+
+  #onLoaded(frame: Frame): void {
+    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    this.#emit('did-frame-finish-load', frame.isMain, frame.processId, frame.routingId);
+    if (!frame.isMain) return;
+    this.#emit('did-finish-load');
+    const { loaderId } = frame;
+    this.#later(() => this.#loading.finish(loaderId));
+  }
+
+  #onStoppedLoading(frame: Frame): void {
+    const stopped = this.#loading.stop(frame);
+    // The load event of a frame inside this process is not told; its end is.
+    if (!frame.isMain && frame.session === this.#page.session && !frame.detached) {
+      this.#emit('did-frame-finish-load', false, frame.processId, frame.routingId);
+    }
+    if (stopped) this.#emit('did-stop-loading');
+  }
+
+  #onDetached(frame: Frame): void {
+    if (this.#loading.stop(frame)) this.#emit('did-stop-loading');
+  }
+
+  #onConsole(event: Protocol.Runtime.ConsoleAPICalledEvent, _frame: Frame): void {
+    const message = event.args.map((argument) => String(argument.value ?? argument.unserializableValue ?? argument.description ?? '')).join(' ');
+    const at = event.stackTrace?.callFrames[0];
+    this.#emit('console-message', LEVELS[event.type] ?? 1, message, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
+  }
+
+  /** Chromium tells changes of the title late; an app that waited for dom-ready expects it. */
+  #readTitle(frame: Frame): void {
+    const reading = frame.session
+      .send('Runtime.evaluate', { expression: 'document.title', returnByValue: true })
+      .then(({ result }) => String(result.value ?? ''))
+      .catch(() => ''); // gone already
+    this.#later(async () => this.#setTitle(await reading));
+  }
+
+  /** A page without a title has its URL for one, which nobody set. */
+  #onTitle(title: string, url: string): void {
+    if (!url.includes(title)) this.#later(() => this.#setTitle(title));
+  }
+
+  #setTitle(title: string): void {
+    if (title === this.#title || title === '') return;
+    this.#title = title;
+    this.#sink.emit('page-title-updated', this.#sink.event(), title, true);
+  }
+
+  /** The title the page has given itself; empty until it did. */
+  get title(): string {
+    return this.#title;
+  }
+}

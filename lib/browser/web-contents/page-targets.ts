@@ -1,0 +1,70 @@
+/** Hands the page targets of a browser to those who wait for them. One per browser. */
+import type { Browser } from '../browser-process/browser';
+import type { Target } from '../targets/target';
+
+/** Pages made for a WebContents start here, so that they are known when Chromium announces them. */
+const TOKEN = 'about:blank#valence-';
+
+type Claim = (target: Target) => void;
+/** Decides what becomes of a window that a page opened; runs while the new page still waits. */
+export type PopupHandler = (target: Target) => void;
+
+const ofBrowser = new WeakMap<Browser, PageTargets>();
+
+export class PageTargets {
+  readonly #browser: Browser;
+  readonly #claims = new Map<string, Claim>();
+  readonly #children = new WeakMap<Target, (child: Target) => void>();
+  readonly #popups = new Map<string, PopupHandler>();
+  #lastToken = 0;
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+    browser.targets.addSetup((target) => this.#onTarget(target));
+  }
+
+  static of(browser: Browser): PageTargets {
+    let targets = ofBrowser.get(browser);
+    if (!targets) ofBrowser.set(browser, (targets = new PageTargets(browser)));
+    return targets;
+  }
+
+  /** True for the URL of a page that has not been told to load anything. */
+  static isBlank(url: string): boolean {
+    return url.startsWith(TOKEN);
+  }
+
+  /** Opens a page; `claim` gets its target before anything runs in it. Rejects if Chromium cannot open it. */
+  async create(params: { width?: number; height?: number; left?: number; top?: number }, claim: Claim): Promise<void> {
+    const url = `${TOKEN}${++this.#lastToken}`;
+    this.#claims.set(url, claim);
+    try {
+      await this.#browser.root.send('Target.createTarget', { url, newWindow: true, ...params });
+    } finally {
+      this.#claims.delete(url);
+    }
+  }
+
+  /** Frames and workers of `parent` as they attach. */
+  onChild(parent: Target, listener: (child: Target) => void): void {
+    this.#children.set(parent, listener);
+  }
+
+  /** Pages that a page opens. `openerId` is the opener's target id. */
+  onPopup(openerId: string, handler: PopupHandler): void {
+    this.#popups.set(openerId, handler);
+  }
+
+  #onTarget(target: Target): void {
+    if (target.parent) this.#children.get(target.parent)?.(target);
+    if (target.type !== 'page') return;
+    const claim = this.#claims.get(target.info.url);
+    if (claim) {
+      this.#claims.delete(target.info.url);
+      claim(target);
+    } else if (target.info.openerId) {
+      this.#popups.get(target.info.openerId)?.(target);
+    }
+    target.onDetached(() => this.#popups.delete(target.id));
+  }
+}

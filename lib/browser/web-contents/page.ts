@@ -1,0 +1,118 @@
+/**
+ * The page target behind a WebContents while its browser lives: set up before its first script, its events told in
+ * Electron's words and order. A WebContents whose page died gets a new one with its next load.
+ */
+import { EventEmitter } from 'node:events';
+import type Protocol from 'devtools-protocol';
+import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
+import type { Target } from '../targets/target';
+import type { Frame } from './frame';
+import { FrameTree, ISOLATED_WORLD } from './frame-tree';
+import { PageTargets } from './page-targets';
+
+/** What every document of the page gets before its own scripts. */
+export interface PageScripts {
+  /** Source for the isolated world, null without preload scripts. */
+  isolatedWorld: string | null;
+  mainWorld: string | null;
+  /** Name of the binding that reaches the main process. */
+  binding: string;
+}
+
+export interface PageOptions {
+  scripts: PageScripts | null;
+  userAgent: string | null;
+}
+
+interface PageEvents {
+  /** The page is over: closed, crashed with its browser, or its browser ended. */
+  closed: [];
+  crashed: [];
+  console: [event: Protocol.Runtime.ConsoleAPICalledEvent, frame: Frame];
+  dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
+  windowOpen: [event: Protocol.Page.WindowOpenEvent];
+}
+
+export class Page extends EventEmitter<PageEvents> {
+  readonly browser: Browser;
+  readonly target: Target;
+  readonly frames: FrameTree;
+  /** Resolves when the page tells its events: a navigation before that would go unseen. Rejects if it closes first. */
+  readonly ready: Promise<unknown>;
+  #options: PageOptions;
+  readonly #sessions = new Set<CDPSession>();
+
+  /** Call while the target waits for the debugger: everything is written before it runs. */
+  constructor(browser: Browser, target: Target, options: PageOptions) {
+    super();
+    this.browser = browser;
+    this.target = target;
+    this.#options = options;
+    this.frames = new FrameTree(target.id, target.session);
+    this.ready = this.#setUp(target.session);
+    PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
+    target.onDetached(() => this.emit('closed'));
+  }
+
+  get session(): CDPSession {
+    return this.target.session;
+  }
+
+  /** For the documents to come, in every frame. */
+  setUserAgent(userAgent: string): void {
+    this.#options = { ...this.#options, userAgent };
+    for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', { userAgent });
+  }
+
+  #setUp(session: CDPSession): Promise<unknown> {
+    this.#sessions.add(session);
+    const ready = Promise.all([session.send('Page.enable'), session.send('Runtime.enable')]);
+    ready.catch(() => undefined); // gone before it ran: `closed` tells
+    if (this.#options.userAgent !== null) {
+      session.post('Emulation.setUserAgentOverride', { userAgent: this.#options.userAgent });
+    }
+    this.#addScripts(session);
+    session.on('Inspector.targetCrashed', () => {
+      if (session === this.session) {
+        this.frames.clear();
+        this.emit('crashed');
+      }
+    });
+    session.on('Runtime.consoleAPICalled', (event) => {
+      this.emit('console', event, this.frames.ofContext(session, event.executionContextId) ?? this.frames.main);
+    });
+    session.on('Page.javascriptDialogOpening', (event) => this.emit('dialog', event));
+    session.on('Page.windowOpen', (event) => this.emit('windowOpen', event));
+    return ready;
+  }
+
+  #addScripts(session: CDPSession): void {
+    const { scripts } = this.#options;
+    if (!scripts) return;
+    const add = (source: string, world: { worldName: string } | object): void =>
+      session.post('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true, ...world });
+
+
+    if (scripts.isolatedWorld === null) {
+      // contextIsolation: false. Preload scripts share the page's world, and so does their binding.
+      session.post('Runtime.addBinding', { name: scripts.binding });
+    } else {
+      session.post('Runtime.addBinding', { name: scripts.binding, executionContextName: ISOLATED_WORLD });
+    }
+    if (scripts.mainWorld !== null) add(scripts.mainWorld, {});
+    if (scripts.isolatedWorld !== null) add(scripts.isolatedWorld, { worldName: ISOLATED_WORLD });
+  }
+
+  #adoptFrame(target: Target): void {
+    if (target.type !== 'iframe') return;
+    const { parentFrameId } = target.info as { parentFrameId?: string };
+    this.frames.adopt(target.id, parentFrameId, target.session);
+    void this.#setUp(target.session);
+    target.onDetached(() => {
+      this.#sessions.delete(target.session);
+      this.frames.drop(target.session);
+    });
+    PageTargets.of(this.browser).onChild(target, (child) => this.#adoptFrame(child));
+  }
+}

@@ -1,0 +1,138 @@
+/** Values of executeJavaScript(): from the protocol's deep serialization to what structured clone would have given. */
+import type Protocol from 'devtools-protocol';
+
+type Deep = Protocol.Runtime.DeepSerializedValue;
+
+const notCloneable = (): Error => new Error('An object could not be cloned.');
+
+/** Electron's text for a script that threw before it returned a value. */
+const FAILED =
+  'Script failed to execute, this normally means an error was thrown. Check the renderer console for the error.';
+
+const ERRORS: Record<string, ErrorConstructor> = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+
+function numberOf(value: unknown): number {
+  switch (value) {
+    case 'NaN':
+      return NaN;
+    case '-0':
+      return -0;
+    case 'Infinity':
+      return Infinity;
+    case '-Infinity':
+      return -Infinity;
+    default:
+      return value as number;
+  }
+}
+
+type Pair = [key: string | Deep, value: Deep];
+
+/** One value and all it holds; objects met before are the same object again. */
+class Decoder {
+  readonly #seen = new Map<number, unknown>();
+
+  decode(deep: Deep): unknown {
+    switch (deep.type) {
+      case 'undefined':
+        return undefined;
+      case 'null':
+        return null;
+      case 'string':
+      case 'boolean':
+        return deep.value;
+      case 'number':
+        return numberOf(deep.value);
+      case 'bigint':
+        return BigInt(deep.value as string);
+      case 'date':
+        return this.#remember(deep, new Date(deep.value as string));
+      case 'regexp': {
+        const { pattern, flags } = deep.value as { pattern: string; flags?: string };
+        return this.#remember(deep, new RegExp(pattern, flags));
+      }
+      case 'array':
+        return this.#array(deep);
+      case 'set':
+        return this.#set(deep);
+      case 'map':
+        return this.#map(deep);
+      case 'object':
+        return this.#object(deep);
+      default:
+        // Functions, symbols, nodes, windows, proxies, promises: structured clone refuses them too.
+        throw notCloneable();
+    }
+  }
+
+  #remember<T>(deep: Deep, value: T): T {
+    if (deep.weakLocalObjectReference !== undefined) this.#seen.set(deep.weakLocalObjectReference, value);
+    return value;
+  }
+
+  /** A repeated object has its reference and no value. */
+  #known(deep: Deep): { value: unknown } | null {
+    const id = deep.weakLocalObjectReference;
+    if (deep.value !== undefined || id === undefined || !this.#seen.has(id)) return null;
+    return { value: this.#seen.get(id) };
+  }
+
+  #array(deep: Deep): unknown {
+    const known = this.#known(deep);
+    if (known) return known.value;
+    const array = this.#remember(deep, [] as unknown[]);
+    for (const item of (deep.value ?? []) as Deep[]) array.push(this.decode(item));
+    return array;
+  }
+
+  #set(deep: Deep): unknown {
+    const known = this.#known(deep);
+    if (known) return known.value;
+    const set = this.#remember(deep, new Set());
+    for (const item of (deep.value ?? []) as Deep[]) set.add(this.decode(item));
+    return set;
+  }
+
+  #map(deep: Deep): unknown {
+    const known = this.#known(deep);
+    if (known) return known.value;
+    const map = this.#remember(deep, new Map());
+    for (const [key, value] of (deep.value ?? []) as Pair[]) {
+      map.set(typeof key === 'string' ? key : this.decode(key), this.decode(value));
+    }
+    return map;
+  }
+
+  #object(deep: Deep): unknown {
+    const known = this.#known(deep);
+    if (known) return known.value;
+    const object = this.#remember(deep, {} as Record<string, unknown>);
+    for (const [key, value] of (deep.value ?? []) as Pair[]) object[key as string] = this.decode(value);
+    return object;
+  }
+}
+
+/** The value. Throws Error 'An object could not be cloned.' for what structured clone refuses. */
+export function valueOf(result: Protocol.Runtime.RemoteObject): unknown {
+  if (result.subtype === 'error') return errorFrom(result);
+  if (!result.deepSerializedValue) return result.value;
+  return new Decoder().decode(result.deepSerializedValue);
+}
+
+function errorFrom(exception: Protocol.Runtime.RemoteObject): Error {
+  const [head = '', ...stack] = (exception.description ?? '').split('\n');
+  const [, name = 'Error', message = head] = /^(?:Uncaught )?([A-Za-z]*(?:Error|Exception))(?:: ([^]*))?$/.exec(head) ?? [];
+  const error = new (ERRORS[name] ?? Error)(message === head && head === name ? '' : message);
+  if (!ERRORS[name] && name !== 'Error') error.name = name;
+  error.stack = [`${name}${error.message ? `: ${error.message}` : ''}`, ...stack].join('\n');
+  return error;
+}
+
+/** What executeJavaScript() rejects with: a promise's own rejection, or Electron's sentence for a throw. */
+export function rejectionOf(details: Protocol.Runtime.ExceptionDetails): unknown {
+  const { exception } = details;
+  const inPromise = details.text.includes('(in promise)');
+  if (!exception) return new Error(FAILED);
+  const reason = exception.subtype === 'error' ? errorFrom(exception) : valueOf(exception);
+  return inPromise ? reason : new Error(FAILED, { cause: reason });
+}

@@ -1,0 +1,75 @@
+/** Windows that a page opens: asked for with setWindowOpenHandler(), refused or made into a window of the app. */
+import type Protocol from 'devtools-protocol';
+import type { Browser } from '../browser-process/browser';
+import type { Target } from '../targets/target';
+import type { Page } from './page';
+import { PageTargets } from './page-targets';
+
+export type WindowOpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
+
+export interface OpenedWindow {
+  browser: Browser;
+  target: Target;
+  details: Electron.HandlerDetails;
+  /** overrideBrowserWindowOptions of the handler. */
+  options: Electron.BrowserWindowConstructorOptions;
+}
+
+export class WindowOpener {
+  #handler: WindowOpenHandler | null = null;
+  /** What window.open() was called with; Chromium tells it before the new page attaches. */
+  #lastCall: Protocol.Page.WindowOpenEvent | null = null;
+  readonly #onOpened: (window: OpenedWindow) => void;
+
+  /** `onOpened` makes the window; it runs while the new page still waits for its first script. */
+  constructor(onOpened: (window: OpenedWindow) => void) {
+    this.#onOpened = onOpened;
+  }
+
+  /** Throws TypeError for anything but a function. */
+  setHandler(handler: WindowOpenHandler): void {
+    if (typeof handler !== 'function') throw new TypeError('handler must be a function that returns { action }');
+    this.#handler = handler;
+  }
+
+  attach(page: Page): void {
+    page.on('windowOpen', (event) => (this.#lastCall = event));
+    PageTargets.of(page.browser).onPopup(page.target.id, (target) => this.#onPopup(page, target));
+  }
+
+  #onPopup(page: Page, target: Target): void {
+    const details = this.#details(target);
+    const answer = this.#ask(details);
+    if (answer.action === 'allow') {
+      this.#onOpened({ browser: page.browser, target, details, options: answer.overrideBrowserWindowOptions ?? {} });
+    } else {
+      page.browser.root.post('Target.closeTarget', { targetId: target.id });
+    }
+  }
+
+  #ask(details: Electron.HandlerDetails): ReturnType<WindowOpenHandler> {
+    if (!this.#handler) return { action: 'allow' };
+    try {
+      const answer: unknown = this.#handler(details);
+      const action = (answer as { action?: unknown } | null)?.action;
+      if (action === 'allow' || action === 'deny') return answer as ReturnType<WindowOpenHandler>;
+      console.error('The window open handler response must be an object with an action of "allow" or "deny".');
+    } catch (error) {
+      console.error(error);
+    }
+    return { action: 'deny' };
+  }
+
+  #details(target: Target): Electron.HandlerDetails {
+    const call = this.#lastCall;
+    this.#lastCall = null;
+    const features = call?.windowFeatures.join(',') ?? '';
+    return {
+      url: call?.url || target.info.url || 'about:blank',
+      frameName: call?.windowName ?? '',
+      features,
+      disposition: features ? 'new-window' : 'foreground-tab',
+      referrer: { url: '', policy: 'strict-origin-when-cross-origin' }
+    };
+  }
+}

@@ -1,0 +1,75 @@
+/** webPreferences: which are honored, and one warning by name for each that is not. */
+
+/** What the preferences say, with Electron's defaults. */
+export interface Preferences {
+  preload: string | null;
+  contextIsolation: boolean;
+  sandbox: boolean;
+  /** Preload scripts run in subframes too. */
+  subFrames: boolean;
+  additionalArguments: string[];
+}
+
+const SUPPORTED = new Set([
+  'additionalArguments',
+  'contextIsolation',
+  'nodeIntegrationInSubFrames',
+  'partition',
+  'preload',
+  'sandbox',
+  'session'
+]);
+
+/** Values that ask for what stock Chromium does anyway: no warning. */
+const HARMLESS: Record<string, unknown> = {
+  allowRunningInsecureContent: false,
+  backgroundThrottling: true,
+  devTools: true,
+  enableWebSQL: false,
+  experimentalFeatures: false,
+  images: true,
+  javascript: true,
+  navigateOnDragDrop: false,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  offscreen: false,
+  plugins: false,
+  scrollBounce: false,
+  spellcheck: true,
+  textAreasAreResizable: true,
+  webSecurity: true,
+  webgl: true,
+  webviewTag: false,
+  zoomFactor: 1
+};
+
+const warned = new Set<string>();
+
+function warnOnce(name: string, text: string): void {
+  if (warned.has(name)) return;
+  warned.add(name);
+  process.emitWarning(text, { code: 'VALENCE_UNSUPPORTED_PREFERENCE' });
+}
+
+/** Throws TypeError for wrong types. */
+export function readPreferences(preferences: Electron.WebPreferences): Preferences {
+  if (typeof preferences !== 'object' || preferences === null) throw new TypeError('webPreferences must be an object');
+  for (const [name, value] of Object.entries(preferences)) {
+    if (value === undefined || SUPPORTED.has(name) || (name in HARMLESS && HARMLESS[name] === value)) continue;
+    warnOnce(name, `webPreferences.${name} has no effect in Valence; see "Window preferences" in docs/limits.md`);
+  }
+  const { preload, additionalArguments = [], contextIsolation = true, sandbox = true } = preferences;
+  if (preload !== undefined && typeof preload !== 'string') {
+    throw new TypeError(`webPreferences.preload must be a string, got ${typeof preload}`);
+  }
+  if (preload && sandbox === false) {
+    warnOnce('sandbox', 'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md');
+  }
+  return {
+    preload: preload ?? null,
+    contextIsolation,
+    sandbox,
+    subFrames: preferences.nodeIntegrationInSubFrames ?? false,
+    additionalArguments
+  };
+}

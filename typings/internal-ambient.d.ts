@@ -1,0 +1,111 @@
+/**
+ * What the C++ shell gives to TypeScript. One interface per binding of `process._linkedBinding`; the implementation of
+ * each is the file of the same name under shell/browser/api/ or shell/common/api/.
+ */
+declare namespace Valence {
+  /** Any value that the DevTools protocol can carry. `Buffer` stands for the protocol's `binary`. */
+  type ProtocolValue = null | boolean | number | string | Uint8Array | ProtocolValue[] | { [key: string]: ProtocolValue | undefined };
+
+  /** One message of Chromium, decoded from CBOR: a reply (has `id`) or an event (has `method`). */
+  interface ProtocolMessage {
+    id?: number;
+    method?: string;
+    sessionId?: string;
+    params?: Record<string, unknown>;
+    result?: Record<string, unknown>;
+    error?: { code: number; message: string; data?: string };
+    /** Only on `Fetch.requestPaused`: ids of the rules that matched, in the order of the rule table. */
+    matchedRules?: number[];
+  }
+
+  /** How a session's Chromium ended. Delivered exactly once, after its last message. */
+  interface BrowserExit {
+    /** Exit code, or null if a signal ended it or it never ran. */
+    code: number | null;
+    /** Name of the signal ("SIGKILL"), or null. */
+    signal: string | null;
+    /** The last lines Chromium wrote to stderr, at most 8 KiB. */
+    stderr: string;
+    /** Set if Chromium could not be started: `PROFILE_IN_USE`, `SPAWN_FAILED`, or broke the protocol: `PROTOCOL_ERROR`. */
+    failure?: { kind: 'PROFILE_IN_USE' | 'SPAWN_FAILED' | 'PROTOCOL_ERROR'; message: string };
+  }
+
+  interface StartOptions {
+    /** Absolute path of the Chromium executable. */
+    executable: string;
+    /** Switches, without argv[0]; the pipe's own switch is added by the shell. */
+    args: string[];
+    /** Environment as `NAME=value`; sanitizer preloads are removed by the shell. */
+    env: string[];
+    /** Absolute path; created (0700) if missing. Locked for this browser until its last process is gone. */
+    userDataDir: string;
+    /** In-memory sessions: the directory is removed once the last process is gone, however the app ended. */
+    removeUserDataDir: boolean;
+    /** How long to wait for a previous owner of the directory to finish, in milliseconds. */
+    lockTimeout: number;
+  }
+
+  /** A rule of the request interceptor. A request that no rule matches is continued on the I/O thread. */
+  interface RequestRule {
+    id: number;
+    /** Match patterns of Electron's webRequest filters: `<all_urls>`, `*://*.example.com:8080/path*`. */
+    urls: string[];
+    excludeUrls?: string[];
+    /** DevTools resource types (`Document`, `XHR`, …); absent: all. */
+    types?: string[];
+    /** Stage the rule wants to see; absent: Request. */
+    stage?: 'Request' | 'Response';
+  }
+
+  interface NativeSessionHandlers {
+    /** Called with everything that arrived since the last call, oldest first. */
+    onMessages(messages: ProtocolMessage[]): void;
+    onExit(exit: BrowserExit): void;
+  }
+
+  /** shell/browser/api/api_session.cc */
+  interface NativeSession {
+    /** Starts Chromium on the I/O thread; returns at once. Throws TypeError for bad options, Error if started before. */
+    start(options: StartOptions): void;
+    /**
+     * Queues one command. `id` is 1 … 2^30-1 (the shell uses the ids above for its own commands). Returns the size of the
+     * encoded message in bytes. Throws RangeError above 512 MiB and TypeError for a value the protocol cannot carry.
+     * Buffers are sent without a copy and must not be changed until the reply. After exit it is a no-op and returns 0.
+     */
+    send(id: number, method: string, sessionId: string | null, params: object | null): number;
+    /** Replaces the rule table. Throws TypeError with the offending pattern. */
+    setRequestRules(rules: RequestRule[]): void;
+    /** Closes the pipe: Chromium saves its data and exits; what still runs after 3 seconds is killed. */
+    close(): void;
+    /** SIGKILL to every process of this browser. */
+    kill(): void;
+    /** Pid of the browser process, 0 before it runs and after it ended. */
+    readonly pid: number;
+    /** Counters since start, for the bench and the specs. */
+    readonly stats: { continuedOnIoThread: number; sentToJavaScript: number; bytesIn: number; bytesOut: number };
+  }
+
+  interface ElectronBrowserSession {
+    Session: { new (handlers: NativeSessionHandlers): NativeSession };
+    /** Removes directories below `root` whose owner is gone (their lock is free). Returns how many were removed. */
+    sweepAbandoned(root: string): number;
+  }
+
+  /** shell/common/api/api_chromium.cc */
+  interface ElectronCommonChromium {
+    /**
+     * Finds Chromium: `VALENCE_CHROMIUM`, then the distribution paths. Runs `--version` once and reads its output.
+     * Throws Error with `code` `CHROMIUM_NOT_FOUND`, `CHROMIUM_NOT_EXECUTABLE` or `CHROMIUM_VERSION_UNKNOWN`.
+     */
+    locate(): { path: string };
+    /** Version of the executable: "156.0.8078.79". Runs it with `--version` (about 40 ms). */
+    readVersion(path: string): string;
+  }
+}
+
+declare namespace NodeJS {
+  interface Process {
+    _linkedBinding(name: 'electron_browser_session'): Valence.ElectronBrowserSession;
+    _linkedBinding(name: 'electron_common_chromium'): Valence.ElectronCommonChromium;
+  }
+}

@@ -10,6 +10,7 @@ import { SessionRegistry } from '../sessions/session-registry';
 import { PageSessions } from '../targets/page-sessions';
 import { app } from './app';
 import { Cookies } from './cookies';
+import { createEvent } from './event';
 
 /** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
 type Finished = 'cookies' | 'getUserAgent' | 'getStoragePath' | 'isPersistent' | 'setUserAgent' | 'storagePath';
@@ -27,11 +28,19 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     context.onBrowser((browser) => void helper(browser));
     const pages = new PageSessions(() => context.browser(), helper);
     this.#cookies = new Cookies(context, helper, pages);
+    context.on('ended', (browser, exit) => {
+      if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
+    });
   }
 
   /** Subsystems only: what stands behind this session. */
   static contextOf(session: Session): BrowserContext {
     return session.#context;
+  }
+
+  /** Subsystems only: the helper extension of a browser of this session. */
+  static helperOf(session: Session, browser: Browser): HelperExtension {
+    return session.#helper(browser);
   }
 
   get cookies(): Cookies {
@@ -64,6 +73,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#context.setUserAgent(userAgent, acceptLanguages ?? null);
   }
 
+  /** Addition: process id of the session's browser process; 0 while none runs. */
+  getBrowserProcessId(): number {
+    return this.#context.current?.pid ?? 0;
+  }
+
   /** One helper extension a browser. */
   #helper(browser: Browser): HelperExtension {
     let helper = this.#helpers.get(browser);
@@ -73,6 +87,12 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     }
     return helper;
   }
+}
+
+/** The details of child-process-gone for a session's Chromium that ended by itself. */
+function goneDetails({ code, signal, failure }: Valence.BrowserExit): Electron.Details {
+  const reason = failure ? 'launch-failed' : signal === 'SIGKILL' ? 'killed' : signal || code ? 'crashed' : 'clean-exit';
+  return { type: 'Unknown', reason, exitCode: code ?? 0, serviceName: 'chromium', name: 'Chromium' };
 }
 
 export interface SessionOptions {
@@ -129,8 +149,7 @@ export const session = {
   fromPath,
   get defaultSession(): Session {
     return fromPartition(DEFAULT_PARTITION);
-  }
+  },
+  /** Addition: every session of the app, oldest first. */
+  getAllSessions: (): Session[] => registry.all()
 };
-
-/** Every session of the app, oldest first (addition). */
-export const allSessions = (): Session[] => registry.all();

@@ -8,10 +8,12 @@ import { LoadError } from '../web-contents/load-error';
 import { Loading } from '../web-contents/loading';
 import type { CapturedImage } from '../web-contents/native-image';
 import { checkLoadArguments, fileURL, goToOffset, navigate, type LoadURLOptions } from '../web-contents/navigation';
-import { Page, type PageScripts } from '../web-contents/page';
+import type { Page, PageScripts } from '../web-contents/page';
 import { PageEvents } from '../web-contents/page-events';
+import { PageHolder } from '../web-contents/page-holder';
 import { PageTargets } from '../web-contents/page-targets';
 import type { Target } from '../targets/target';
+import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { app } from './app';
 import { createEvent } from './event';
@@ -20,6 +22,7 @@ import { IpcMain } from './ipc-main';
 import { answerDialog } from '../web-contents/dialogs';
 import { HistoryState } from '../web-contents/history-state';
 import { WebFrameMain } from '../web-contents/web-frame-main';
+import { openWindow, type WindowPlace } from '../windows/open-window';
 import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
 
 /** What a window tells of the page it wants. */
@@ -27,7 +30,7 @@ export interface WebContentsOptions {
   session: Session;
   /** Scripts of every document; called once per page, with the session's preloads of that moment. */
   scripts(): PageScripts | null;
-  bounds: { width: number; height: number; x?: number; y?: number };
+  bounds: WindowPlace;
 }
 
 type Members =
@@ -45,26 +48,31 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   readonly session: Session;
   readonly ipc = new IpcMain();
   readonly mainFrame: WebFrameMain;
-  readonly #options: WebContentsOptions;
   readonly #loading = new Loading();
   readonly #channel: FrameChannel;
   readonly #history = new HistoryState();
   readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
   readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
-  #page: Page | null = null;
+  readonly #pages: PageHolder;
   #events: PageEvents | null = null;
-  #opening: Promise<void> | null = null;
   #userAgent: string | null = null;
   #url = '';
   #destroyed = false;
-  #crashed = false;
 
   constructor(options: WebContentsOptions) {
     super();
-    this.#options = options;
     this.session = options.session;
     this.#channel = new FrameChannel(this);
-    this.mainFrame = new WebFrameMain(this, () => this.#page?.frames.main ?? null, this.#channel, new IpcMain());
+    const context = Session.contextOf(this.session);
+    this.#pages = new PageHolder({
+      browser: () => context.browser(),
+      open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
+      options: (browser) => ({ scripts: options.scripts(), identity: this.#identity(browser) }),
+    });
+    this.#pages.on('attached', (page) => this.#onAttached(page));
+    this.#pages.on('gone', (reason) => this.#onGone(reason));
+    this.#pages.on('closed', () => this.destroy());
+    this.mainFrame = new WebFrameMain(this, () => this.#pages.live?.frames.main ?? null, this.#channel, new IpcMain());
     all.set(this.id, this);
     app.emit('web-contents-created', createEvent(), this);
   }
@@ -80,65 +88,43 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     return [...all.values()];
   }
 
-  /** The page behind it, opened if there is none. Rejects with BrowserGoneError if Chromium ends before. */
-  async page(): Promise<Page> {
-    if (this.#destroyed) throw new Error('Object has been destroyed');
-    if (!this.#page) {
-      this.#opening ??= this.#open().finally(() => (this.#opening = null));
-      await this.#opening;
-    }
-    const page = this.#page;
-    await page?.ready;
-    if (!page || page !== this.#page) throw new Error('The page was closed while it opened');
-    return page;
+  /** Subsystems only: the page behind it, opened if there is none. Rejects if Chromium ends before. */
+  page(): Promise<Page> {
+    return this.#pages.page();
   }
 
-  /** The page if there is one now. */
+  /** Subsystems only: the page if there is one now. */
   get livePage(): Page | null {
-    return this.#page;
+    return this.#pages.live;
   }
 
-  /** A window that a page opened: its target exists already. */
+  /** Subsystems only: a window that a page opened; its target exists already. */
   adopt(browser: Browser, target: Target): void {
-    this.#attach(browser, target);
+    this.#pages.adopt(browser, target);
   }
 
-  async #open(): Promise<void> {
-    const browser = await Session.contextOf(this.session).browser();
-    const { width, height, x, y } = this.#options.bounds;
-    const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
-    await new Promise<void>((resolve, reject) => {
-      PageTargets.of(browser)
-        .create(place, (target) => {
-          this.#attach(browser, target);
-          resolve();
-        })
-        .catch(reject);
-    });
-  }
-
-  #attach(browser: Browser, target: Target): void {
-    const page = new Page(browser, target, { scripts: this.#options.scripts(), userAgent: this.#userAgent });
-    this.#page = page;
-    this.#crashed = false;
+  #onAttached(page: Page): void {
     this.#events = new PageEvents(
       page,
       {
         emit: (event, ...args) => this.#emitUnlessDestroyed(event, args),
         event: (fields) => createEvent({ sender: this, ...fields }),
-        webFrame: (frame) => this.webFrame(frame) as unknown as Electron.WebFrameMain
+        webFrame: (frame) => this.webFrame(frame) as unknown as Electron.WebFrameMain,
       },
-      this.#loading
+      this.#loading,
     );
     page.frames.on('navigated', (frame) => this.#onNavigated(frame));
     page.frames.on('navigatedWithinDocument', (frame) => this.#onNavigated(frame));
-    page.on('crashed', () => this.#onGone('crashed'));
-    page.on('closed', () => this.#onPageClosed(page));
     page.on('dialog', (event) => answerDialog(page, event, () => this.#mayLeave()));
     this.#channel.attach(page);
     this.#opener.attach(page);
     this.#history.attach(page, (url) => PageTargets.isBlank(url));
     this.emit('-page-attached', page);
+  }
+
+  #identity(browser: Browser): Identity | null {
+    const ofSession = Session.contextOf(this.session).identityOverride(browser);
+    return this.#userAgent === null ? ofSession : { ...ofSession, userAgent: this.#userAgent };
   }
 
   /** Asked when a page does not want to be left. */
@@ -157,19 +143,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#url = frame.url;
   }
 
-  #onPageClosed(page: Page): void {
-    if (this.#page !== page) return;
-    this.#page = null;
-    if (page.browser.alive) {
-      this.destroy();
-      return;
-    }
-    if (!page.browser.closing && !this.#destroyed) this.#onGone('killed');
-  }
-
   #onGone(reason: 'crashed' | 'killed'): void {
-    if (this.#crashed) return;
-    this.#crashed = true;
+    if (this.#destroyed) return;
     this.#loading.fail('ERR_FAILED');
     const details = { reason, exitCode: reason === 'killed' ? 9 : 11 };
     this.emit('render-process-gone', createEvent({ sender: this }), details);
@@ -180,7 +155,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   /** The public face of a frame; the same object for the same frame. */
   webFrame(frame: Frame): WebFrameMain {
-    if (frame.isMain && frame === this.#page?.frames.main) return this.mainFrame;
+    if (frame.isMain && frame === this.#pages.live?.frames.main) return this.mainFrame;
     let webFrame = this.#webFrames.get(frame);
     if (!webFrame) {
       webFrame = new WebFrameMain(this, () => frame, this.#channel, new IpcMain());
@@ -198,23 +173,13 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       throw error;
     }
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
-    const page = await this.#pageForLoad();
+    const page = await this.#pages.pageForLoad();
     try {
       await navigate(page.session, this.#loading, url, options);
     } catch (error) {
       if (error instanceof LoadError) this.#events?.fail(error.code, url);
       throw error;
     }
-  }
-
-  /** A crashed page is of no more use: the load gets a new one. */
-  async #pageForLoad(): Promise<Page> {
-    if (this.#crashed && this.#page) {
-      const dead = this.#page;
-      this.#page = null;
-      dead.browser.root.post('Target.closeTarget', { targetId: dead.target.id });
-    }
-    return this.page();
   }
 
   loadFile(filePath: string, options: Electron.LoadFileOptions = {}): Promise<void> {
@@ -230,7 +195,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   stop(): void {
-    if (!this.#page) return;
+    if (!this.#pages.live) return;
     this.#loading.fail('ERR_ABORTED');
     this.#command((page) => page.session.send('Page.stopLoading'));
   }
@@ -292,7 +257,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   /** Throws Error 'An object could not be cloned.' for arguments that cannot be sent. */
   send(channel: string, ...args: unknown[]): void {
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
-    const frame = this.#page?.frames.main;
+    const frame = this.#pages.live?.frames.main;
     if (frame) this.#channel.send(frame, channel, args);
   }
 
@@ -302,7 +267,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   getTitle(): string {
     if (this.#url === '') return '';
-    return this.#events?.title || (this.#page?.target.info.title ?? '');
+    return this.#events?.title || (this.#pages.live?.target.info.title ?? '');
   }
 
   getType(): 'window' {
@@ -316,7 +281,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   setUserAgent(userAgent: string): void {
     if (typeof userAgent !== 'string') throw new TypeError(`userAgent must be a string, got ${typeof userAgent}`);
     this.#userAgent = userAgent;
-    this.#page?.setUserAgent(userAgent);
+    this.#pages.live?.setUserAgent(userAgent);
   }
 
   get userAgent(): string {
@@ -332,7 +297,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   isLoadingMainFrame(): boolean {
-    const main = this.#page?.frames.main;
+    const main = this.#pages.live?.frames.main;
     return main !== undefined && this.#loading.isLoading(main);
   }
 
@@ -345,7 +310,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   isCrashed(): boolean {
-    return this.#crashed;
+    return this.#pages.crashed;
   }
 
   focus(): void {
@@ -362,7 +327,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   /** Closes the page as a window would be closed, after its beforeunload handlers if asked to. */
   close(options: Electron.CloseOpts = { waitForBeforeUnload: false }): void {
-    if (options.waitForBeforeUnload && this.#page) this.#command((page) => page.session.send('Page.close'));
+    if (options.waitForBeforeUnload && this.#pages.live) this.#command((page) => page.session.send('Page.close'));
     else this.destroy();
   }
 
@@ -372,9 +337,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#destroyed = true;
     all.delete(this.id);
     this.#loading.fail('ERR_ABORTED');
-    const page = this.#page;
-    this.#page = null;
-    if (page?.browser.alive) page.browser.root.post('Target.closeTarget', { targetId: page.target.id });
+    this.#pages.close();
     this.emit('destroyed');
   }
 

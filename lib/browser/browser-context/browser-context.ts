@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
 import type { BrowserReserve } from '../browser-process/reserve';
+import type { Target } from '../targets/target';
 import { newInMemoryPath } from './in-memory-root';
 
 export interface BrowserContextOptions {
@@ -24,6 +25,15 @@ interface BrowserContextEvents {
   /** It ended, asked for or not. */
   ended: [browser: Browser, exit: Valence.BrowserExit];
 }
+
+/** How a page presents itself: header and navigator alike. */
+export interface Identity {
+  userAgent: string;
+  /** "de,en" */
+  acceptLanguage?: string;
+}
+
+const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
 
 /** What a subsystem does to every browser of a session; the session's first use waits for a promise it returns. */
 export type BrowserSetup = (browser: Browser) => Promise<void> | void;
@@ -45,6 +55,13 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     this.#options = options;
     this.storagePath = options.storagePath;
     this.cache = options.cache;
+    this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));
+  }
+
+  /** Shared and service workers belong to no page: what they send follows the session. */
+  #identifyWorker(browser: Browser, target: Target): void {
+    const identity = SESSION_WORKERS.has(target.type) ? this.identityOverride(browser) : null;
+    if (identity) target.session.post('Emulation.setUserAgentOverride', identity);
   }
 
   /** The running browser, or null; never starts one. */
@@ -77,8 +94,12 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return this.#userAgent ?? this.#options.launchOptions().userAgent;
   }
 
-  get acceptLanguages(): string | null {
-    return this.#acceptLanguages;
+  /** What pages made from now on must be told, because `browser` was started with something else; or null. */
+  identityOverride(browser: Browser): Identity | null {
+    const acceptLanguage = this.#acceptLanguages;
+    const { options } = browser;
+    if (this.userAgent === options.userAgent && (acceptLanguage ?? undefined) === options.acceptLanguages) return null;
+    return { userAgent: this.userAgent, ...(acceptLanguage === null ? {} : { acceptLanguage }) };
   }
 
   /** The session's browser, started if need be. Rejects with BrowserGoneError if it cannot start. */

@@ -1,4 +1,5 @@
 /** One running Chromium: its connection, its targets, its end. A session that outlives it makes a new one. */
+import { join } from 'node:path';
 import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
@@ -24,6 +25,12 @@ function warnAboutRoot(): void {
   );
 }
 
+/** The app's environment; crash dumps go with the session's data instead of into the user's own Chromium profile. */
+function environment(userDataDir: string): string[] {
+  const variables = { ...process.env, BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad') };
+  return Object.entries(variables).map(([name, value]) => `${name}=${value ?? ''}`);
+}
+
 export class Browser {
   readonly connection: Connection;
   readonly targets: TargetManager;
@@ -43,7 +50,7 @@ export class Browser {
       native.start({
         executable: chromium().path,
         args: commandLine(options),
-        env: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
+        env: environment(options.userDataDir),
         userDataDir: options.userDataDir,
         removeUserDataDir: options.inMemory,
         lockTimeout: LOCK_TIMEOUT

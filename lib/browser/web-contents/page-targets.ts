@@ -12,14 +12,12 @@ export type PopupHandler = (target: Target) => void;
 const ofBrowser = new WeakMap<Browser, PageTargets>();
 
 export class PageTargets {
-  readonly #browser: Browser;
   readonly #claims = new Map<string, Claim>();
   readonly #children = new WeakMap<Target, (child: Target) => void>();
   readonly #popups = new Map<string, PopupHandler>();
   #lastToken = 0;
 
   private constructor(browser: Browser) {
-    this.#browser = browser;
     browser.targets.addSetup((target) => this.#onTarget(target));
   }
 
@@ -34,12 +32,14 @@ export class PageTargets {
     return url.startsWith(TOKEN);
   }
 
-  /** Opens a page; `claim` gets its target before anything runs in it. Rejects if Chromium cannot open it. */
-  async create(params: { width?: number; height?: number; left?: number; top?: number }, claim: Claim): Promise<void> {
+  /**
+   * Opens a page with `open`; `claim` gets its target before anything runs in it. Rejects if Chromium cannot open it.
+   */
+  async create(open: (url: string) => Promise<unknown>, claim: Claim): Promise<void> {
     const url = `${TOKEN}${++this.#lastToken}`;
     this.#claims.set(url, claim);
     try {
-      await this.#browser.root.send('Target.createTarget', { url, newWindow: true, ...params });
+      await open(url);
     } finally {
       this.#claims.delete(url);
     }

@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
+import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { Target } from '../targets/target';
@@ -22,7 +23,8 @@ export interface PageScripts {
 
 export interface PageOptions {
   scripts: PageScripts | null;
-  userAgent: string | null;
+  /** Null: what the browser was started with. */
+  identity: Identity | null;
 }
 
 interface PageEvents {
@@ -50,7 +52,8 @@ export class Page extends EventEmitter<PageEvents> {
     this.target = target;
     this.#options = options;
     this.frames = new FrameTree(target.id, target.session);
-    this.ready = this.#setUp(target.session);
+    this.ready = Promise.all([this.#setUp(target.session), this.#untilBlank()]);
+    this.ready.catch(() => undefined); // whoever waits for it is told
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
     target.onDetached(() => this.emit('closed'));
   }
@@ -59,19 +62,34 @@ export class Page extends EventEmitter<PageEvents> {
     return this.target.session;
   }
 
+  /**
+   * A new window loads its blank page first; a navigation that began before would compete with it. Asked behind
+   * Page.enable, so that a blank page that is not there yet will be told.
+   */
+  async #untilBlank(): Promise<void> {
+    const { url } = this.target.info;
+    if (!PageTargets.isBlank(url)) return;
+    const arrived = new Promise<void>((resolve, reject) => {
+      this.frames.on('navigated', () => resolve());
+      this.once('closed', () => reject(new Error('The page was closed while it opened')));
+    });
+    arrived.catch(() => undefined); // it may have arrived before, and close later
+    const { frameTree } = await this.session.send('Page.getFrameTree');
+    if (frameTree.frame.url + (frameTree.frame.urlFragment ?? '') !== url) await arrived;
+  }
+
   /** For the documents to come, in every frame. */
   setUserAgent(userAgent: string): void {
-    this.#options = { ...this.#options, userAgent };
-    for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', { userAgent });
+    const identity = { ...this.#options.identity, userAgent };
+    this.#options = { ...this.#options, identity };
+    for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', identity);
   }
 
   #setUp(session: CDPSession): Promise<unknown> {
     this.#sessions.add(session);
     const ready = Promise.all([session.send('Page.enable'), session.send('Runtime.enable')]);
-    ready.catch(() => undefined); // gone before it ran: `closed` tells
-    if (this.#options.userAgent !== null) {
-      session.post('Emulation.setUserAgentOverride', { userAgent: this.#options.userAgent });
-    }
+    ready.catch(() => undefined); // a frame that is gone before it ran
+    if (this.#options.identity) session.post('Emulation.setUserAgentOverride', this.#options.identity);
     this.#addScripts(session);
     session.on('Inspector.targetCrashed', () => {
       if (session === this.session) {
@@ -105,6 +123,9 @@ export class Page extends EventEmitter<PageEvents> {
   }
 
   #adoptFrame(target: Target): void {
+    if (target.type === 'worker' && this.#options.identity) {
+      target.session.post('Emulation.setUserAgentOverride', this.#options.identity);
+    }
     if (target.type !== 'iframe') return;
     const { parentFrameId } = target.info as { parentFrameId?: string };
     this.frames.adopt(target.id, parentFrameId, target.session);

@@ -1,0 +1,28 @@
+/** Opens the Chromium window of a page. */
+import type { Browser } from '../browser-process/browser';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+
+export interface WindowPlace {
+  width: number;
+  height: number;
+  x?: number;
+  y?: number;
+}
+
+/**
+ * Without a display any window will do. On one, an app's window has no tabs and no address bar: only an extension can
+ * open such a window.
+ */
+export async function openWindow(
+  browser: Browser,
+  helper: HelperExtension,
+  url: string,
+  { width, height, x, y }: WindowPlace
+): Promise<void> {
+  const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
+  if (browser.options.display === undefined) {
+    await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
+  } else {
+    await helper.evaluate(`chrome.windows.create(${JSON.stringify({ type: 'popup', url, ...place })}).then(() => true)`);
+  }
+}

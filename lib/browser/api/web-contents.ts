@@ -10,6 +10,7 @@ import type { CapturedImage } from '../web-contents/native-image';
 import { checkLoadArguments, fileURL, goToOffset, navigate, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page, PageScripts } from '../web-contents/page';
 import { PageEvents } from '../web-contents/page-events';
+import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
 import { PageTargets } from '../web-contents/page-targets';
 import type { Target } from '../targets/target';
@@ -54,6 +55,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
   readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
   readonly #pages: PageHolder;
+  readonly #gate: NavigationGate;
   #events: PageEvents | null = null;
   #userAgent: string | null = null;
   #url = '';
@@ -68,6 +70,9 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       browser: () => context.browser(),
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
       options: (browser) => ({ scripts: options.scripts(), identity: this.#identity(browser) }),
+    });
+    this.#gate = new NavigationGate(this, this.#loading, {
+      ask: (event, { url, frame }) => this.#ask(event, url, frame),
     });
     this.#pages.on('attached', (page) => this.#onAttached(page));
     this.#pages.on('gone', (reason) => this.#onGone(reason));
@@ -118,8 +123,17 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     page.on('dialog', (event) => answerDialog(page, event, () => this.#mayLeave()));
     this.#channel.attach(page);
     this.#opener.attach(page);
+    this.#gate.attach(page);
     this.#history.attach(page, (url) => PageTargets.isBlank(url));
     this.emit('-page-attached', page);
+  }
+
+  /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
+  #ask(event: GateEvent, url: string, frame: Frame): boolean {
+    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
+    const asked = createEvent({ sender: this, ...details });
+    this.emit(event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
+    return asked.defaultPrevented;
   }
 
   #identity(browser: Browser): Identity | null {

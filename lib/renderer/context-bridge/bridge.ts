@@ -11,6 +11,7 @@ import {
   safeSetTimeout,
   SafeError,
   SafeTypeError,
+  stringStartsWith,
   type AnyFunction,
 } from './primordials';
 import { PromiseTable } from './promise-table';
@@ -41,8 +42,12 @@ export class Bridge {
   readonly #attachmentIds = new AttachmentIds();
   /** Requests without an answer that the other world could not take yet: JSON texts, separated by commas. */
   #queue = '';
+  #queueStart = 0;
+  #queueLength = 0;
   #retry = 0;
-  #receiving = 0;
+  /** How much of the other world's queue has been answered. */
+  #answered = 0;
+  #nesting = 0;
 
   constructor(port: Port, world: World, stash: Stash, expose: Expose) {
     this.#port = port;
@@ -82,18 +87,10 @@ export class Bridge {
     return true;
   }
 
-  /** Takes what the other world has queued, without its help. */
+  /** Takes what the other world could not send, without its help. */
   drain(): void {
     const text = this.#port.peek();
-    if (this.#isQueue(text)) this.#port.put(this.#receive(text));
-  }
-
-  #isQueue(text: string): boolean {
-    try {
-      return (jsonParse(text) as Request)[0] === 'queue';
-    } catch {
-      return false;
-    }
+    if (stringStartsWith(text, '["queue",')) this.#receive(text);
   }
 
   #call(id: number, args: unknown[]): unknown {
@@ -145,25 +142,33 @@ export class Bridge {
 
   /** Null if the other world does not listen. Keeps the order with what is queued. */
   #send(request: string): string | null {
-    return this.#flush() ? this.#port.exchange(request) : null;
+    return this.#flush() ? this.#exchange(request) : null;
+  }
+
+  #exchange(request: string): string | null {
+    this.#nesting++;
+    try {
+      return this.#port.exchange(request);
+    } finally {
+      this.#nesting--;
+    }
   }
 
   #enqueue(request: string): void {
     this.#queue += (this.#queue && ',') + request;
+    this.#queueLength++;
     this.#port.put(this.#queueRequest);
     if (this.#retry === 0) this.#scheduleRetry();
   }
 
   get #queueRequest(): string {
-    return `["queue",[${this.#queue}]]`;
+    return `["queue",${this.#queueStart},[${this.#queue}]]`;
   }
 
   #scheduleRetry(): void {
     const delay = RETRIES[this.#retry++];
     if (delay === undefined) {
-      // A world that never ran scripts has nobody who waits.
-      this.#queue = '';
-      this.#retry = 0;
+      this.#clearQueue(); // a world that runs no scripts has nobody who waits
       return;
     }
     safeSetTimeout(() => {
@@ -174,25 +179,27 @@ export class Bridge {
   /** True if nothing is queued any more. */
   #flush(): boolean {
     if (this.#queue === '') return true;
-    // Drained: the other world has left its reply where the queue was.
-    if (this.#port.peek() !== DONE && this.#port.exchange(this.#queueRequest) === null) {
-      this.#port.put(this.#queueRequest);
-      return false;
-    }
+    if (this.#exchange(this.#queueRequest) === null) return false; // the text stays where drain() looks for it
+    this.#clearQueue();
+    return true;
+  }
+
+  #clearQueue(): void {
+    this.#queueStart += this.#queueLength;
+    this.#queueLength = 0;
     this.#queue = '';
     this.#retry = 0;
-    return true;
   }
 
   /** The answer to a text of the other world. Never throws. */
   #receive(text: string): string {
-    this.#receiving++;
+    this.#nesting++;
     try {
       return this.#answer(jsonParse(text) as Request);
     } catch (error) {
       return `["!",${jsonStringify(messageOf(error))}]`;
     } finally {
-      if (--this.#receiving === 0) this.#port.dropUnclaimed();
+      if (--this.#nesting === 0) this.#port.dropUnclaimed();
     }
   }
 
@@ -217,7 +224,7 @@ export class Bridge {
         this.#promises.forgetStandIn(request[1]);
         return DONE;
       case 'queue':
-        this.#answerQueue(request[1]);
+        this.#answerQueue(request[1], request[2]);
         return DONE;
     }
   }
@@ -231,13 +238,14 @@ export class Bridge {
     return `["=",${value},${encoder.hasReferences}]`;
   }
 
-  #answerQueue(requests: Request[]): void {
+  #answerQueue(first: number, requests: Request[]): void {
     for (let index = 0; index < requests.length; index++) {
+      if (first + index < this.#answered) continue;
+      this.#answered = first + index + 1;
       try {
         this.#answer(requests[index] as Request);
       } catch (error) {
-        // Nobody waits for the answer any more.
-        consoleError(error);
+        consoleError(error); // nobody waits for the answer any more
       }
     }
   }

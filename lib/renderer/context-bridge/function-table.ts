@@ -72,11 +72,15 @@ export class FunctionTable {
     const known = mapGet(this.#proxies, id);
     const alive = known && weakRefDeref(known);
     if (alive) return alive;
-    const call = this.#call;
-    const proxy: AnyFunction = (...args) => call(id, args);
+    const proxy = proxyOf(this.#call, id);
     mapSet(this.#proxies, id, new SafeWeakRef(proxy));
     weakMapSet(this.#idOfProxy, proxy, id);
     finalizationRegister(this.#collected, proxy, id);
     return proxy;
   }
+}
+
+/** Here, so that it has no name. */
+function proxyOf(call: (id: number, args: unknown[]) => unknown, id: number): AnyFunction {
+  return (...args) => call(id, args);
 }

@@ -50,6 +50,7 @@ export const { prototype: objectPrototype } = Object;
 // Methods, the receiver first.
 export const objectToString = uncurryThis<(value: unknown) => string>(Object.prototype.toString);
 export const stringEndsWith = uncurryThis<(text: string, end: string) => boolean>(String.prototype.endsWith);
+export const stringStartsWith = uncurryThis<(text: string, start: string) => boolean>(String.prototype.startsWith);
 export const stringSlice = uncurryThis<(text: string, start: number, end: number) => string>(String.prototype.slice);
 export const mapGet = uncurryThis<<K, V>(map: Map<K, V>, key: K) => V | undefined>(Map.prototype.get);
 export const mapSet = uncurryThis<<K, V>(map: Map<K, V>, key: K, value: V) => void>(Map.prototype.set);

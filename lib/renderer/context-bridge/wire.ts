@@ -53,8 +53,8 @@ export type Request =
   | [kind: 'release', functionId: number]
   /** This promise can never settle. */
   | [kind: 'abandon', promiseId: number]
-  /** Several that could not be sent when they were made. */
-  | [kind: 'queue', requests: Request[]];
+  /** Several that could not be sent when they were made, numbered from `first`; it may arrive more than once. */
+  | [kind: 'queue', first: number, requests: Request[]];
 
 export type Reply = [kind: '=', value: WireValue, HasReferences] | [kind: '!', message: string];
 

@@ -1,0 +1,81 @@
+/**
+ * will-navigate, will-frame-navigate and will-redirect: navigations that a page starts are held at the network until
+ * the listeners have had their say. The gate is up only while somebody listens.
+ */
+import type { EventEmitter } from 'node:events';
+import { RequestInterception, type PausedRequest, type Verdict } from '../network/request-interception';
+import type { Frame } from './frame';
+import type { Loading } from './loading';
+import type { Page } from './page';
+
+export interface GateEvents {
+  /** Emits an event with these details; true if a listener prevented it. */
+  ask(event: GateEvent, details: { url: string; frame: Frame }): boolean;
+}
+
+export type GateEvent = 'will-navigate' | 'will-frame-navigate' | 'will-redirect';
+const EVENTS: readonly string[] = ['will-navigate', 'will-frame-navigate', 'will-redirect'] satisfies GateEvent[];
+
+export class NavigationGate {
+  readonly #contents: EventEmitter;
+  readonly #loading: Loading;
+  readonly #events: GateEvents;
+  #page: Page | null = null;
+  #remove: (() => void) | null = null;
+
+  constructor(contents: EventEmitter, loading: Loading, events: GateEvents) {
+    this.#contents = contents;
+    this.#loading = loading;
+    this.#events = events;
+    contents.on('newListener', (event) => {
+      if (typeof event === 'string' && EVENTS.includes(event)) this.#raise();
+    });
+    contents.on('removeListener', () => {
+      if (!this.#wanted) this.#lower();
+    });
+  }
+
+  attach(page: Page): void {
+    this.#lower();
+    this.#page = page;
+    page.on('closed', () => this.#lower());
+    if (this.#wanted) this.#raise();
+  }
+
+  get #wanted(): boolean {
+    return EVENTS.some((event) => this.#contents.listenerCount(event) > 0);
+  }
+
+  #raise(): void {
+    if (this.#remove || !this.#page) return;
+    const page = this.#page;
+    const rule = { urls: ['<all_urls>'], types: ['Document'] };
+    this.#remove = RequestInterception.of(page.browser).add(rule, (request) => this.#onRequest(page, request));
+  }
+
+  #lower(): void {
+    this.#remove?.();
+    this.#remove = null;
+  }
+
+  #onRequest(page: Page, request: PausedRequest): Verdict {
+    const frame = page.frames.byId(request.frameId);
+    if (!frame) return null;
+    const details = { url: request.request.url, frame };
+    const prevented = request.redirectedRequestId
+      ? this.#events.ask('will-redirect', details)
+      : this.#startedByPage(frame) && this.#willNavigate(details);
+    // Aborted leaves the page where it is.
+    return prevented ? { errorReason: 'Aborted' } : null;
+  }
+
+  /** What the app itself loads is not asked about. */
+  #startedByPage(frame: Frame): boolean {
+    return !frame.isMain || this.#loading.pendingURL === null;
+  }
+
+  #willNavigate(details: { url: string; frame: Frame }): boolean {
+    const prevented = details.frame.isMain && this.#events.ask('will-navigate', details);
+    return this.#events.ask('will-frame-navigate', details) || prevented;
+  }
+}

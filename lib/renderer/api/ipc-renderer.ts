@@ -1,0 +1,60 @@
+/** The ipcRenderer module (docs/api/ipc-renderer.md). */
+// oxlint-disable-next-line unicorn/prefer-node-protocol -- the npm package of that name
+import { EventEmitter } from 'events';
+import type { RendererMessage } from '../../common/ipc-messages';
+
+/** The line to the main process. */
+export interface IpcTransport {
+  post(message: RendererMessage): void;
+  invoke(channel: string, args: unknown[]): Promise<unknown>;
+}
+
+export type IpcRenderer = ReturnType<typeof createIpcRenderer>;
+
+/** Methods are own enumerable properties, as in Electron: apps spread the object. */
+export function createIpcRenderer(transport: IpcTransport) {
+  return Object.assign(new EventEmitter(), {
+    /** Throws Error 'An object could not be cloned.' for arguments that cannot be sent. */
+    send: (channel: string, ...args: unknown[]): void => {
+      checkChannel(channel);
+      transport.post({ kind: 'send', channel, args });
+    },
+
+    /** Rejects with Error `Error invoking remote method 'channel': …` if the handler fails or there is none. */
+    invoke: async (channel: string, ...args: unknown[]): Promise<unknown> => {
+      checkChannel(channel);
+      return transport.invoke(channel, args);
+    },
+
+    /** Without ports. Throws TypeError for a transfer list: stock Chromium has no way to hand ports to Node.js. */
+    postMessage: (channel: string, message: unknown, transfer?: readonly unknown[]): void => {
+      checkChannel(channel);
+      if (transfer !== undefined && !Array.isArray(transfer)) throw new TypeError('transfer must be an array of ports');
+      if (transfer?.length) {
+        throw new TypeError('ipcRenderer.postMessage() cannot transfer ports on stock Chromium (docs/limits.md).');
+      }
+      transport.post({ kind: 'post', channel, args: [message] });
+    },
+
+    sendSync: (channel: string): never => {
+      throw new Error(
+        `ipcRenderer.sendSync('${channel}') is not available on stock Chromium: use invoke() (docs/limits.md).`,
+      );
+    },
+
+    sendToHost: (channel: string): never => {
+      throw new Error(
+        `ipcRenderer.sendToHost('${channel}') is not available: stock Chromium has no <webview> (docs/limits.md).`,
+      );
+    },
+  });
+}
+
+/** Emits a message of the main process on its channel. */
+export function emitIpcEvent(ipcRenderer: IpcRenderer, channel: string, args: unknown[]): void {
+  ipcRenderer.emit(channel, { sender: ipcRenderer, ports: [] }, ...args);
+}
+
+function checkChannel(channel: unknown): void {
+  if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
+}

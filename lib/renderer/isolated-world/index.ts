@@ -1,0 +1,91 @@
+/**
+ * The preload runtime. Injected into the isolated world (or the page's own, without context isolation) of every frame
+ * that runs preload scripts, before them and before any page script.
+ */
+import { Buffer } from 'buffer/';
+// oxlint-disable-next-line unicorn/prefer-node-protocol -- the npm package of that name
+import * as events from 'events';
+import type { IsolatedWorldConfig, RuntimeEntry } from '../../common/renderer-config';
+import { createContextBridge, type ExposeToPage } from '../api/context-bridge';
+import { createIpcRenderer, emitIpcEvent } from '../api/ipc-renderer';
+import { Bridge } from '../context-bridge/bridge';
+import { Port } from '../context-bridge/port';
+import { createStash, type BootStash } from '../context-bridge/stash';
+import { IpcConnection } from './ipc-connection';
+import { createRequire } from './preload-require';
+import { PreloadRunner } from './preload-runner';
+import { createProcess } from './runtime-process';
+import { createImmediates, timersModule } from './timers';
+import { unavailableModule } from './unavailable-module';
+import { loadUrlModule } from './url-module';
+
+/**
+ * Leaves a RuntimeEntry under the secret's name: for the scripts that follow, then for the main process, which takes it
+ * away once it holds deliver().
+ */
+export function boot(config: IsolatedWorldConfig): void {
+  const binding = takeBinding(config.binding);
+  const isMainFrame = window === window.top;
+  if (!binding || (!isMainFrame && !config.subFrames)) return;
+
+  const connection = new IpcConnection(binding, (channel, args) => emitIpcEvent(ipcRenderer, channel, args));
+  const ipcRenderer = createIpcRenderer(connection);
+  const stash = createStash(config.secret);
+  const electron = {
+    contextBridge: createContextBridge(config.contextIsolation ? connectToPage(config.secret, stash) : null),
+    crashReporter: unavailableModule('crashReporter'),
+    ipcRenderer,
+    nativeImage: unavailableModule('nativeImage'),
+    webFrame: unavailableModule('webFrame'),
+  };
+  const process = createProcess({ data: config.process, contextIsolated: config.contextIsolation, isMainFrame });
+  const immediates = createImmediates();
+  const require = createRequire({
+    electron: () => electron,
+    'electron/common': () => electron,
+    'electron/renderer': () => electron,
+    events: () => events,
+    timers: () => timersModule(immediates),
+    url: loadUrlModule,
+  });
+
+  connection.post({ kind: 'ready' });
+  const runner = new PreloadRunner(config.preloads, { require, process, Buffer, ...immediates }, (path, error) =>
+    connection.post({ kind: 'preload-error', path, error }),
+  );
+  const entry: RuntimeEntry = {
+    run: (index, preload) => runner.run(index, preload),
+    finish: () => {
+      runner.finish();
+      stash.close();
+      process.emit('loaded');
+    },
+    deliver: (message) => connection.deliver(message),
+  };
+  Object.defineProperty(globalThis, config.secret, { value: entry, configurable: true });
+}
+
+/** The binding, which no other script finds after this. Undefined in frames that Chromium gives none. */
+function takeBinding(name: string): ((payload: string) => void) | undefined {
+  const globals = globalThis as unknown as Record<string, ((payload: string) => void) | undefined>;
+  const binding = globals[name];
+  delete globals[name];
+  return binding;
+}
+
+/** Takes the comment node that the main world's runtime has put into the document. */
+function connectToPage(secret: string, stash: BootStash): ExposeToPage {
+  const node = document.lastChild;
+  if (!(node instanceof Comment) || node.data !== secret) {
+    return () => {
+      throw new Error('The runtime of the main world is missing: contextBridge has nobody to talk to.');
+    };
+  }
+  // Of the page's namespace in HTML, SVG and XML documents alike: only HTML elements can have shadow trees.
+  const host = document.createElementNS('http://www.w3.org/1999/xhtml', 'div');
+  host.attachShadow({ mode: 'closed' }).append(node);
+  const bridge = new Bridge(new Port(node, 'isolated'), 'isolated', stash, () => {
+    throw new Error('Pages cannot expose anything to preload scripts.');
+  });
+  return (key, api) => bridge.expose(key, api);
+}

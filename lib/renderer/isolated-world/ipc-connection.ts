@@ -1,0 +1,51 @@
+/** This document's line to the main process: a DevTools binding out, deliver() in. */
+import { encodeRendererMessage, parseMainMessage, type RendererMessage } from '../../common/ipc-messages';
+
+interface PendingInvoke {
+  channel: string;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export class IpcConnection {
+  readonly #binding: (payload: string) => void;
+  readonly #onEvent: (channel: string, args: unknown[]) => void;
+  readonly #pending = new Map<number, PendingInvoke>();
+  #lastId = 0;
+
+  constructor(binding: (payload: string) => void, onEvent: (channel: string, args: unknown[]) => void) {
+    this.#binding = binding;
+    this.#onEvent = onEvent;
+  }
+
+  /** Throws as encodeRendererMessage() does. */
+  post(message: RendererMessage): void {
+    this.#binding(encodeRendererMessage(message));
+  }
+
+  /** Rejects with Error `Error invoking remote method 'channel': …`, or as post() throws. */
+  async invoke(channel: string, args: unknown[]): Promise<unknown> {
+    const id = ++this.#lastId;
+    this.post({ kind: 'invoke', channel, args, id });
+    return new Promise((resolve, reject) => this.#pending.set(id, { channel, resolve, reject }));
+  }
+
+  /** Takes the text of a MainMessage. Errors that listeners throw are reported as uncaught, as in Electron. */
+  deliver(text: string): void {
+    try {
+      const message = parseMainMessage(text);
+      if (message.kind === 'event') this.#onEvent(message.channel, message.args);
+      else this.#settle(message);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  #settle(message: { id: number } & ({ value: unknown } | { message: string })): void {
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (!pending) return;
+    if ('value' in message) pending.resolve(message.value);
+    else pending.reject(new Error(`Error invoking remote method '${pending.channel}': ${message.message}`));
+  }
+}

@@ -11,7 +11,13 @@ const folder = mkdtempSync(join(tmpdir(), 'net-errors-'));
 try {
   const log = join(folder, 'net-log.json');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const flags = ['--headless=new', `--user-data-dir=${folder}/data`, `--log-net-log=${log}`, '--dump-dom', 'about:blank'];
+  const flags = [
+    '--headless=new',
+    `--user-data-dir=${folder}/data`,
+    `--log-net-log=${log}`,
+    '--dump-dom',
+    'about:blank',
+  ];
   spawnSync(chromium, [...sandbox, ...flags], { stdio: 'ignore', timeout: 60_000 });
   const constants = /"netError":(\{[^}]*\})/.exec(readFileSync(log, 'utf8'))?.[1];
   if (!constants) throw new Error(`${log} holds no netError constants: has the format of the net log changed?`);

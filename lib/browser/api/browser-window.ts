@@ -3,10 +3,11 @@ import { EventEmitter } from 'node:events';
 import type { Closable } from '../app/lifecycle';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
-import { preloadScripts } from '../windows/preload-scripts';
+import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
+import { libraryFolder } from '../library-folder';
 import type { LoadURLOptions } from '../web-contents/navigation';
 import type { CapturedImage } from '../web-contents/native-image';
-import type { Page, PageScripts } from '../web-contents/page';
+import type { Page } from '../web-contents/page';
 import { app } from './app';
 import { createEvent } from './event';
 import { Session, session } from './session';
@@ -70,7 +71,7 @@ export class BrowserWindow
     const ses = sessionOf(preferences);
     this.webContents = new WebContents({
       session: ses,
-      scripts: () => this.#scripts(ses),
+      preloads: () => this.#preloads(ses),
       bounds: { width: this.#bounds.width, height: this.#bounds.height, ...placeOf(options) }
     });
     this.webContents.on('-page-attached', (page: Page) => this.#onPage(page));
@@ -109,12 +110,14 @@ export class BrowserWindow
     return window.#webPreferences;
   }
 
-  #scripts(ses: Session): PageScripts | null {
-    return preloadScripts(this.#preferences, ses.getPreloads());
+  #preloads(ses: Session): PagePreloads | null {
+    const { preload, contextIsolation, subFrames, additionalArguments } = this.#preferences;
+    const paths = [...ses.getPreloads(), ...(preload === null ? [] : [preload])];
+    return pagePreloads({ paths, contextIsolation, subFrames, additionalArguments, libraryFolder: libraryFolder() });
   }
 
   #onPage(page: Page): void {
-    this.#native = new NativeWindow(page);
+    this.#native = new NativeWindow(page.browser, page.target.id);
     const { width, height } = this.#bounds;
     this.#do((native) => native.setContentSize(width, height));
   }

@@ -13,11 +13,12 @@ import { Cookies } from './cookies';
 import { createEvent } from './event';
 
 /** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
-type Finished = 'cookies' | 'getUserAgent' | 'getStoragePath' | 'isPersistent' | 'setUserAgent' | 'storagePath';
+type Finished = 'cookies' | 'getPreloads' | 'getUserAgent' | 'getStoragePath' | 'isPersistent' | 'setPreloads' | 'setUserAgent' | 'storagePath';
 
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
+  #preloads: string[] = [];
   readonly #helpers = new WeakMap<Browser, HelperExtension>();
 
   /** Made by the registry only: apps get sessions from the session module. */
@@ -71,6 +72,20 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       throw new TypeError(`acceptLanguages must be a string such as "en-US,fr", got ${typeof acceptLanguages}`);
     }
     this.#context.setUserAgent(userAgent, acceptLanguages ?? null);
+  }
+
+  /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
+  setPreloads(preloads: string[]): void {
+    if (!Array.isArray(preloads) || preloads.some((path) => typeof path !== 'string')) {
+      throw new TypeError('preloads must be an array of strings');
+    }
+    const relative = preloads.find((path) => !isAbsolute(path));
+    if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
+    this.#preloads = [...preloads];
+  }
+
+  getPreloads(): string[] {
+    return [...this.#preloads];
   }
 
   /** Addition: process id of the session's browser process; 0 while none runs. */

@@ -8,18 +8,19 @@ import { LoadError } from '../web-contents/load-error';
 import { Loading } from '../web-contents/loading';
 import type { CapturedImage } from '../web-contents/native-image';
 import { checkLoadArguments, fileURL, goToOffset, navigate, type LoadURLOptions } from '../web-contents/navigation';
-import type { Page, PageScripts } from '../web-contents/page';
+import type { Page } from '../web-contents/page';
 import { PageEvents } from '../web-contents/page-events';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
 import { PageTargets } from '../web-contents/page-targets';
+import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { app } from './app';
 import { createEvent } from './event';
 import { Session } from './session';
-import { IpcMain } from './ipc-main';
+import { IpcMain, ipcMain } from './ipc-main';
 import { answerDialog } from '../web-contents/dialogs';
 import { HistoryState } from '../web-contents/history-state';
 import { WebFrameMain } from '../web-contents/web-frame-main';
@@ -29,8 +30,8 @@ import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-
 /** What a window tells of the page it wants. */
 export interface WebContentsOptions {
   session: Session;
-  /** Scripts of every document; called once per page, with the session's preloads of that moment. */
-  scripts(): PageScripts | null;
+  /** Preload scripts of every document; called once per page, with the session's preloads of that moment. */
+  preloads(): PagePreloads | null;
   bounds: WindowPlace;
 }
 
@@ -64,12 +65,12 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   constructor(options: WebContentsOptions) {
     super();
     this.session = options.session;
-    this.#channel = new FrameChannel(this);
+    this.#channel = new FrameChannel(this, ipcMain);
     const context = Session.contextOf(this.session);
     this.#pages = new PageHolder({
       browser: () => context.browser(),
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
-      options: (browser) => ({ scripts: options.scripts(), identity: this.#identity(browser) }),
+      options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
     });
     this.#gate = new NavigationGate(this, this.#loading, {
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
@@ -147,6 +148,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.emit('will-prevent-unload', event);
     if (!event.defaultPrevented) this.emit('-stayed');
     return event.defaultPrevented;
+  }
+
+  /** Subsystems only. */
+  onPreloadError(path: string, error: Error): void {
+    this.emit('preload-error', createEvent({ sender: this }), path, error);
   }
 
   #emitUnlessDestroyed(event: string, args: unknown[]): boolean {

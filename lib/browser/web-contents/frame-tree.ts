@@ -20,7 +20,7 @@ interface FrameTreeEvents {
   loaded: [frame: Frame];
   /** An execution context of the current document exists. */
   context: [frame: Frame, world: 'main' | 'isolated', contextId: number];
-  binding: [frame: Frame, name: string, payload: string];
+  binding: [frame: Frame, name: string, payload: string, contextId: number];
 }
 
 let lastRoutingId = 0;
@@ -102,7 +102,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     on('Runtime.executionContextsCleared', () => this.#onContextsCleared(session));
     on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       const frame = this.ofContext(session, executionContextId);
-      if (frame) this.emit('binding', frame, name, payload);
+      if (frame) this.emit('binding', frame, name, payload, executionContextId);
     });
   }
 

@@ -7,22 +7,15 @@ import type Protocol from 'devtools-protocol';
 import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
 import { PageTargets } from './page-targets';
 
-/** What every document of the page gets before its own scripts. */
-export interface PageScripts {
-  /** Source for the isolated world, null without preload scripts. */
-  isolatedWorld: string | null;
-  mainWorld: string | null;
-  /** Name of the binding that reaches the main process. */
-  binding: string;
-}
-
 export interface PageOptions {
-  scripts: PageScripts | null;
+  /** Null without preload scripts. */
+  preloads: PagePreloads | null;
   /** Null: what the browser was started with. */
   identity: Identity | null;
 }
@@ -52,14 +45,30 @@ export class Page extends EventEmitter<PageEvents> {
     this.target = target;
     this.#options = options;
     this.frames = new FrameTree(target.id, target.session);
-    this.ready = Promise.all([this.#setUp(target.session), this.#untilBlank()]);
+    this.ready = this.#open(target.session);
     this.ready.catch(() => undefined); // whoever waits for it is told
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
     target.onDetached(() => this.emit('closed'));
   }
 
+  get preloads(): PagePreloads | null {
+    return this.#options.preloads;
+  }
+
   get session(): CDPSession {
     return this.target.session;
+  }
+
+  /** As in Electron, preload scripts do not run in the blank page of a new window, but in what a page opens. */
+  async #open(session: CDPSession): Promise<void> {
+    if (!PageTargets.isBlank(this.target.info.url)) {
+      const ready = this.#setUp(session);
+      this.#addScripts(session, true);
+      await ready;
+      return;
+    }
+    await Promise.all([this.#setUp(session), this.#untilBlank()]);
+    this.#addScripts(session, false);
   }
 
   /**
@@ -68,7 +77,6 @@ export class Page extends EventEmitter<PageEvents> {
    */
   async #untilBlank(): Promise<void> {
     const { url } = this.target.info;
-    if (!PageTargets.isBlank(url)) return;
     const arrived = new Promise<void>((resolve, reject) => {
       this.frames.on('navigated', () => resolve());
       this.once('closed', () => reject(new Error('The page was closed while it opened')));
@@ -90,7 +98,6 @@ export class Page extends EventEmitter<PageEvents> {
     const ready = Promise.all([session.send('Page.enable'), session.send('Runtime.enable')]);
     ready.catch(() => undefined); // a frame that is gone before it ran
     if (this.#options.identity) session.post('Emulation.setUserAgentOverride', this.#options.identity);
-    this.#addScripts(session);
     session.on('Inspector.targetCrashed', () => {
       if (session === this.session) {
         this.frames.clear();
@@ -105,21 +112,22 @@ export class Page extends EventEmitter<PageEvents> {
     return ready;
   }
 
-  #addScripts(session: CDPSession): void {
-    const { scripts } = this.#options;
-    if (!scripts) return;
-    const add = (source: string, world: { worldName: string } | object): void =>
-      session.post('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true, ...world });
-
-
-    if (scripts.isolatedWorld === null) {
-      // contextIsolation: false. Preload scripts share the page's world, and so does their binding.
-      session.post('Runtime.addBinding', { name: scripts.binding });
-    } else {
-      session.post('Runtime.addBinding', { name: scripts.binding, executionContextName: ISOLATED_WORLD });
+  /** `now`: in the document that is there, too. */
+  #addScripts(session: CDPSession, now: boolean): void {
+    const { preloads } = this.#options;
+    if (!preloads) return;
+    const { binding, contextIsolation } = preloads;
+    session.post('Runtime.addBinding', {
+      name: binding,
+      ...(contextIsolation ? { executionContextName: ISOLATED_WORLD } : {}),
+    });
+    for (const { source, world } of preloads.scripts) {
+      session.post('Page.addScriptToEvaluateOnNewDocument', {
+        source,
+        runImmediately: now,
+        ...(world === 'isolated' ? { worldName: ISOLATED_WORLD } : {}),
+      });
     }
-    if (scripts.mainWorld !== null) add(scripts.mainWorld, {});
-    if (scripts.isolatedWorld !== null) add(scripts.isolatedWorld, { worldName: ISOLATED_WORLD });
   }
 
   #adoptFrame(target: Target): void {
@@ -130,6 +138,7 @@ export class Page extends EventEmitter<PageEvents> {
     const { parentFrameId } = target.info as { parentFrameId?: string };
     this.frames.adopt(target.id, parentFrameId, target.session);
     void this.#setUp(target.session);
+    this.#addScripts(target.session, true);
     target.onDetached(() => {
       this.#sessions.delete(target.session);
       this.frames.drop(target.session);

@@ -1,34 +1,34 @@
 /** The Chromium window around a page: its place, size and state. */
 import type Protocol from 'devtools-protocol';
-import type { Page } from '../web-contents/page';
+import type { Browser } from '../browser-process/browser';
 
 export class NativeWindow {
-  readonly #page: Page;
+  readonly #browser: Browser;
   readonly #id: Promise<number>;
 
-  constructor(page: Page) {
-    this.#page = page;
-    this.#id = page.browser.root
-      .send('Browser.getWindowForTarget', { targetId: page.target.id })
+  constructor(browser: Browser, targetId: string) {
+    this.#browser = browser;
+    this.#id = browser.root
+      .send('Browser.getWindowForTarget', { targetId })
       .then(({ windowId }) => windowId);
     this.#id.catch(() => undefined); // whoever uses it is told
   }
 
   /** Size of the page itself in CSS pixels; Chromium's own bars come on top. */
   setContentSize(width: number, height: number): Promise<void> {
-    return this.#send((windowId) => this.#page.browser.root.send('Browser.setContentsSize', { windowId, width, height }));
+    return this.#send((windowId) => this.#browser.root.send('Browser.setContentsSize', { windowId, width, height }));
   }
 
   setPosition(left: number, top: number): Promise<void> {
-    return this.setBounds({ left, top });
+    return this.#setBounds({ left, top });
   }
 
   setState(windowState: Protocol.Browser.WindowState): Promise<void> {
-    return this.setBounds({ windowState });
+    return this.#setBounds({ windowState });
   }
 
-  private setBounds(bounds: Protocol.Browser.Bounds): Promise<void> {
-    return this.#send((windowId) => this.#page.browser.root.send('Browser.setWindowBounds', { windowId, bounds }));
+  #setBounds(bounds: Protocol.Browser.Bounds): Promise<void> {
+    return this.#send((windowId) => this.#browser.root.send('Browser.setWindowBounds', { windowId, bounds }));
   }
 
   async #send(command: (windowId: number) => Promise<unknown>): Promise<void> {

@@ -204,28 +204,30 @@ export class Bridge {
   }
 
   #answer(request: Request): string {
+    if (request[0] === 'call') return this.#answerCall(request[1], request[2], request[3]);
+    this.#accept(request);
+    return DONE;
+  }
+
+  #accept(request: Exclude<Request, [kind: 'call', ...unknown[]]>): void {
     switch (request[0]) {
-      case 'call':
-        return this.#answerCall(request[1], request[2], request[3]);
       case 'expose':
         this.#expose(request[1], this.#decoder(request[3], true).decode(request[2]));
-        return DONE;
-      case 'settle':
-        this.#promises.settleStandIn(
-          request[1],
-          request[2] === 1,
-          this.#decoder(request[4], false).decode(request[3]),
-        );
-        return DONE;
+        break;
+      case 'settle': {
+        const value = this.#decoder(request[4], false).decode(request[3]);
+        this.#promises.settleStandIn(request[1], request[2] === 1, value);
+        break;
+      }
       case 'release':
         this.#functions.releaseOwn(request[1]);
-        return DONE;
+        break;
       case 'abandon':
         this.#promises.forgetStandIn(request[1]);
-        return DONE;
+        break;
       case 'queue':
         this.#answerQueue(request[1], request[2]);
-        return DONE;
+        break;
     }
   }
 

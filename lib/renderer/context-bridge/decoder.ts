@@ -24,7 +24,6 @@ import {
   TAG_OBJECT,
   TAG_OWN_FUNCTION,
   TAG_PROMISE,
-  TAG_REFERENCE,
   TAG_UNDEFINED,
   type HasReferences,
   type WireValue,
@@ -89,7 +88,7 @@ export class Decoder {
         return this.#finish(this.#number((port.takeClone(wire[1]) ?? this.#context.unstash(wire[1])) as object));
       case TAG_ELEMENT:
         return this.#number(port.takeElement(wire[1]) as object);
-      case TAG_REFERENCE:
+      default: // TAG_REFERENCE
         return this.#objects && mapGet(this.#objects, wire[1]);
     }
   }

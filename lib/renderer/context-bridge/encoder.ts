@@ -124,7 +124,7 @@ export class Encoder {
         'Electron contextBridge recursion depth exceeded. Nested objects deeper than 1000 are not supported.',
       );
     }
-    const seen = (this.#seen ??= new SafeMap());
+    const seen = (this.#seen ??= new SafeMap<object, number>());
     const known = mapGet(seen, value);
     if (known !== undefined) {
       this.#hasReferences = true;

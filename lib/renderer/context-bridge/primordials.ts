@@ -9,8 +9,11 @@
 
 const { bind, call } = Function.prototype;
 
-/** `uncurryThis(Map.prototype.get)(map, key)` is `map.get(key)`, whatever happened to Map. */
 const uncurryThis = bind.bind(call) as unknown as <Result>(method: unknown) => Result;
+
+/** `methodOf(Map.prototype, 'get')(map, key)` is `map.get(key)`, whatever happens to Map later. */
+const methodOf = <Result>(holder: object, name: string): Result =>
+  uncurryThis(Object.getOwnPropertyDescriptor(holder, name)?.value);
 
 /** The getter of a prototype's accessor property as a function of the object. It throws for objects of other classes. */
 const getterOf = <Self, Value>(holder: object, name: string): ((self: Self) => Value) =>
@@ -48,43 +51,35 @@ export const arrayBufferIsView = ArrayBuffer.isView;
 export const { prototype: objectPrototype } = Object;
 
 // Methods, the receiver first.
-export const objectToString = uncurryThis<(value: unknown) => string>(Object.prototype.toString);
-export const stringEndsWith = uncurryThis<(text: string, end: string) => boolean>(String.prototype.endsWith);
-export const stringStartsWith = uncurryThis<(text: string, start: string) => boolean>(String.prototype.startsWith);
-export const stringSlice = uncurryThis<(text: string, start: number, end: number) => string>(String.prototype.slice);
-export const mapGet = uncurryThis<<K, V>(map: Map<K, V>, key: K) => V | undefined>(Map.prototype.get);
-export const mapSet = uncurryThis<<K, V>(map: Map<K, V>, key: K, value: V) => void>(Map.prototype.set);
-export const mapDelete = uncurryThis<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.prototype.delete);
-export const mapClear = uncurryThis<<K, V>(map: Map<K, V>) => void>(Map.prototype.clear);
-export const mapHas = uncurryThis<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.prototype.has);
+export const objectToString = methodOf<(value: unknown) => string>(Object.prototype, 'toString');
+export const stringEndsWith = methodOf<(text: string, end: string) => boolean>(String.prototype, 'endsWith');
+export const stringStartsWith = methodOf<(text: string, start: string) => boolean>(String.prototype, 'startsWith');
+export const stringSlice = methodOf<(text: string, start: number, end: number) => string>(String.prototype, 'slice');
+export const mapGet = methodOf<<K, V>(map: Map<K, V>, key: K) => V | undefined>(Map.prototype, 'get');
+export const mapSet = methodOf<<K, V>(map: Map<K, V>, key: K, value: V) => void>(Map.prototype, 'set');
+export const mapDelete = methodOf<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.prototype, 'delete');
+export const mapClear = methodOf<<K, V>(map: Map<K, V>) => void>(Map.prototype, 'clear');
+export const mapHas = methodOf<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.prototype, 'has');
 export const mapSize = getterOf<ReadonlyMap<unknown, unknown>, number>(Map.prototype, 'size');
-export const setAdd = uncurryThis<<V>(set: Set<V>, value: V) => void>(Set.prototype.add);
-export const setDelete = uncurryThis<<V>(set: Set<V>, value: V) => boolean>(Set.prototype.delete);
-export const weakMapGet = uncurryThis<<K extends object, V>(map: WeakMap<K, V>, key: K) => V | undefined>(
-  WeakMap.prototype.get,
-);
-export const weakMapSet = uncurryThis<<K extends object, V>(map: WeakMap<K, V>, key: K, value: V) => void>(
-  WeakMap.prototype.set,
-);
-export const weakMapDelete = uncurryThis<<K extends object, V>(map: WeakMap<K, V>, key: K) => boolean>(
-  WeakMap.prototype.delete,
-);
-export const weakRefDeref = uncurryThis<<T extends object>(ref: WeakRef<T>) => T | undefined>(WeakRef.prototype.deref);
-export const finalizationRegister = uncurryThis<
+export const setAdd = methodOf<<V>(set: Set<V>, value: V) => void>(Set.prototype, 'add');
+export const setDelete = methodOf<<V>(set: Set<V>, value: V) => boolean>(Set.prototype, 'delete');
+export const weakMapGet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => V | undefined>(WeakMap.prototype, 'get');
+export const weakMapSet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K, value: V) => void>(WeakMap.prototype, 'set');
+export const weakMapDelete = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => boolean>(WeakMap.prototype, 'delete');
+export const weakRefDeref = methodOf<<T extends object>(ref: WeakRef<T>) => T | undefined>(WeakRef.prototype, 'deref');
+export const finalizationRegister = methodOf<
   <T>(registry: FinalizationRegistry<T>, target: object, held: T) => void
->(FinalizationRegistry.prototype.register);
+>(FinalizationRegistry.prototype, 'register');
 /** Throws TypeError if `promise` is none. */
-export const promiseThen = uncurryThis<
+export const promiseThen = methodOf<
   (promise: unknown, onFulfilled: (value: unknown) => void, onRejected: (reason: unknown) => void) => void
->(Promise.prototype.then);
+>(Promise.prototype, 'then');
 
 // The DOM.
-export const addEventListener = uncurryThis<
+export const addEventListener = methodOf<
   <E extends Event>(target: EventTarget, type: string, listener: (event: E) => void) => void
->(EventTarget.prototype.addEventListener);
-export const dispatchEvent = uncurryThis<(target: EventTarget, event: Event) => boolean>(
-  EventTarget.prototype.dispatchEvent,
-);
+>(EventTarget.prototype, 'addEventListener');
+export const dispatchEvent = methodOf<(target: EventTarget, event: Event) => boolean>(EventTarget.prototype, 'dispatchEvent');
 export const eventDetail = getterOf<CustomEvent, unknown>(CustomEvent.prototype, 'detail');
 export const eventRelatedTarget = getterOf<MouseEvent, EventTarget | null>(MouseEvent.prototype, 'relatedTarget');
 export const eventSubmitter = getterOf<SubmitEvent, HTMLElement | null>(SubmitEvent.prototype, 'submitter');
@@ -92,9 +87,9 @@ export const characterData = getterOf<CharacterData, string>(CharacterData.proto
 export const setCharacterData = setterOf<CharacterData, string>(CharacterData.prototype, 'data');
 export const nodeParent = getterOf<Node, Node | null>(Node.prototype, 'parentNode');
 export const nodeType = getterOf<Node, number>(Node.prototype, 'nodeType');
-export const nodeRoot = uncurryThis<(node: Node) => Node>(Node.prototype.getRootNode);
-export const removeChild = uncurryThis<(parent: Node, child: Node) => Node>(Node.prototype.removeChild);
-export const adoptNode = uncurryThis<(document: Document, node: Node) => Node>(Document.prototype.adoptNode);
+export const nodeRoot = methodOf<(node: Node) => Node>(Node.prototype, 'getRootNode');
+export const removeChild = methodOf<(parent: Node, child: Node) => Node>(Node.prototype, 'removeChild');
+export const adoptNode = methodOf<(document: Document, node: Node) => Node>(Document.prototype, 'adoptNode');
 /** Throws TypeError if the node is no shadow root. */
 export const shadowHost = getterOf<Node, Element>(ShadowRoot.prototype, 'host');
 /** Throws TypeError if the value is no Element. */
@@ -111,13 +106,9 @@ export const currentDocument = (): Document => windowDocument(globalWindow);
 
 // Structured clones where events do not work yet (stash.ts).
 const safePerformance = performance;
-const performanceMark = uncurryThis<(self: Performance, name: string, options: PerformanceMarkOptions) => unknown>(
-  Performance.prototype.mark,
-);
-const performanceGetEntriesByName = uncurryThis<(self: Performance, name: string) => PerformanceEntry[]>(
-  Performance.prototype.getEntriesByName,
-);
-const performanceClearMarks = uncurryThis<(self: Performance, name: string) => void>(Performance.prototype.clearMarks);
+const performanceMark = methodOf<(self: Performance, name: string, options: PerformanceMarkOptions) => unknown>(Performance.prototype, 'mark');
+const performanceGetEntriesByName = methodOf<(self: Performance, name: string) => PerformanceEntry[]>(Performance.prototype, 'getEntriesByName');
+const performanceClearMarks = methodOf<(self: Performance, name: string) => void>(Performance.prototype, 'clearMarks');
 const markDetail = getterOf<PerformanceEntry, unknown>(PerformanceMark.prototype, 'detail');
 
 /** Throws DataCloneError. */

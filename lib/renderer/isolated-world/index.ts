@@ -2,7 +2,6 @@
  * The preload runtime. Injected into the isolated world (or the page's own, without context isolation) of every frame
  * that runs preload scripts, before them and before any page script.
  */
-import { Buffer } from 'buffer/';
 // oxlint-disable-next-line unicorn/prefer-node-protocol -- the npm package of that name
 import * as events from 'events';
 import type { IsolatedWorldConfig, RuntimeEntry } from '../../common/renderer-config';
@@ -12,18 +11,23 @@ import { Bridge } from '../context-bridge/bridge';
 import { Port } from '../context-bridge/port';
 import { createStash, type BootStash } from '../context-bridge/stash';
 import { IpcConnection } from './ipc-connection';
-import { createRequire } from './preload-require';
+import { createRequire, type ModuleFactories } from './preload-require';
 import { PreloadRunner } from './preload-runner';
 import { createProcess } from './runtime-process';
 import { createImmediates, timersModule } from './timers';
 import { unavailableModule } from './unavailable-module';
-import { loadUrlModule } from './url-module';
+
+/** What Node.js has and pages have not, as far as the preload scripts mention it (lib/renderer/node). */
+export interface NodeExtras {
+  Buffer?: unknown;
+  url?: unknown;
+}
 
 /**
  * Leaves a RuntimeEntry under the secret's name: for the scripts that follow, then for the main process, which takes it
  * away once it holds deliver().
  */
-export function boot(config: IsolatedWorldConfig): void {
+export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
   const binding = takeBinding(config.binding);
   const isMainFrame = window === window.top;
   if (!binding || (!isMainFrame && !config.subFrames)) return;
@@ -40,17 +44,18 @@ export function boot(config: IsolatedWorldConfig): void {
   };
   const process = createProcess({ data: config.process, contextIsolated: config.contextIsolation, isMainFrame });
   const immediates = createImmediates();
-  const require = createRequire({
+  const modules: ModuleFactories = {
     electron: () => electron,
     'electron/common': () => electron,
     'electron/renderer': () => electron,
     events: () => events,
     timers: () => timersModule(immediates),
-    url: loadUrlModule,
-  });
+    ...(node.url === undefined ? {} : { url: () => node.url }),
+  };
 
   connection.post({ kind: 'ready' });
-  const runner = new PreloadRunner(config.preloads, { require, process, Buffer, ...immediates }, (path, error) =>
+  const scope = { require: createRequire(modules), process, Buffer: node.Buffer, ...immediates };
+  const runner = new PreloadRunner(config.preloads, scope, (path, error) =>
     connection.post({ kind: 'preload-error', path, error }),
   );
   const entry: RuntimeEntry = {

@@ -31,7 +31,7 @@ export function createProcess({ data, contextIsolated, isMainFrame }: RuntimePro
     isMainFrame,
     sandboxed: true,
     type: 'renderer',
-    contextId: crypto.randomUUID(),
+    contextId: randomId(),
     noDeprecation: false,
     throwDeprecation: false,
     traceDeprecation: false,
@@ -44,6 +44,11 @@ export function createProcess({ data, contextIsolated, isMainFrame }: RuntimePro
     },
   };
   return Object.assign(new EventEmitter(), members, Object.fromEntries(UNAVAILABLE.map(unavailable)));
+}
+
+/** 32 hexadecimal digits. crypto.randomUUID() exists in secure contexts only. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function unavailable(name: string): [name: string, method: () => never] {

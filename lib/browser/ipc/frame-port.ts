@@ -1,0 +1,22 @@
+/** What ipc needs of a document's frame and of its WebContents. */
+
+/** `event.sender`. */
+export interface IpcSender {
+  readonly ipc: Electron.IpcMain;
+  emit(event: string, ...args: unknown[]): boolean;
+}
+
+/** `event.senderFrame`. */
+export interface IpcSenderFrame {
+  readonly ipc: Electron.IpcMain;
+}
+
+/** A document that runs preload scripts. A navigation makes a new one. */
+export interface IpcFrame {
+  readonly processId: number;
+  readonly routingId: number;
+  readonly sender: IpcSender;
+  readonly senderFrame: IpcSenderFrame;
+  /** Takes the text of a MainMessage to the document's runtime, in order. A document that is gone takes nothing. */
+  deliver(message: string): void;
+}

@@ -1,0 +1,35 @@
+/** The events that ipc listeners and handlers get (docs/api/structures/ipc-main-event.md, ipc-main-invoke-event.md). */
+import { encodeMainMessage } from '../../common/ipc-messages';
+import type { IpcFrame } from './frame-port';
+
+/** Fields of Electron.IpcMainInvokeEvent. */
+export function createInvokeEvent(frame: IpcFrame): Electron.IpcMainInvokeEvent {
+  let prevented = false;
+  const event = {
+    preventDefault: (): void => {
+      prevented = true;
+    },
+    get defaultPrevented() {
+      return prevented;
+    },
+    processId: frame.processId,
+    frameId: frame.routingId,
+    sender: frame.sender,
+    senderFrame: frame.senderFrame,
+  };
+  // The app's WebContents and WebFrameMain are known here by their ipc side only.
+  return event as unknown as Electron.IpcMainInvokeEvent;
+}
+
+/** Fields of Electron.IpcMainEvent. `reply` throws as encodeMainMessage() does. */
+export function createMessageEvent(frame: IpcFrame): Electron.IpcMainEvent {
+  const fields = {
+    ports: [],
+    returnValue: undefined,
+    reply: (channel: string, ...args: unknown[]): void => {
+      if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
+      frame.deliver(encodeMainMessage({ kind: 'event', channel, args }));
+    },
+  };
+  return Object.assign(createInvokeEvent(frame), fields) as Electron.IpcMainEvent;
+}

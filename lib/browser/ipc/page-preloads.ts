@@ -1,0 +1,65 @@
+/** The preload scripts of one page: what is injected, and how the main process finds it again. */
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import {
+  createPreloadScripts,
+  readPreload,
+  readRuntimeBundles,
+  type PreloadScript,
+  type RuntimeBundles,
+} from './preload-sources';
+
+export interface PagePreloads {
+  scripts: PreloadScript[];
+  contextIsolation: boolean;
+  /** Name of the DevTools binding that reaches the main process. */
+  binding: string;
+  /** Where the runtime leaves its entry; nobody else knows it. */
+  secret: string;
+}
+
+export interface PagePreloadsOptions {
+  /** Absolute paths, in the order they run. */
+  paths: string[];
+  contextIsolation: boolean;
+  /** Run them in subframes, too. */
+  subFrames: boolean;
+  /** webPreferences.additionalArguments: at the end of process.argv. */
+  additionalArguments: string[];
+  /** Folder of the bundled library. */
+  libraryFolder: string;
+}
+
+const bundles = new Map<string, RuntimeBundles>();
+
+function bundlesOf(folder: string): RuntimeBundles {
+  let read = bundles.get(folder);
+  if (!read) bundles.set(folder, (read = readRuntimeBundles(folder)));
+  return read;
+}
+
+/** The scripts of a new page, read from disk now; null without preload scripts. */
+export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null {
+  if (options.paths.length === 0) return null;
+  const secret = `valence${randomBytes(24).toString('base64url')}`;
+  const binding = `valenceIpc${randomBytes(9).toString('base64url').replaceAll('-', '_')}`;
+  const { arch, execPath, platform, version, versions } = process;
+  const scripts = createPreloadScripts(bundlesOf(options.libraryFolder), {
+    binding,
+    secret,
+    preloads: options.paths.map(readPreload),
+    contextIsolation: options.contextIsolation,
+    subFrames: options.subFrames,
+    process: {
+      arch,
+      argv: [execPath, ...options.additionalArguments],
+      env: { ...process.env },
+      execPath,
+      platform,
+      resourcesPath: join(dirname(execPath), 'resources'),
+      version,
+      versions: { ...versions },
+    },
+  });
+  return { scripts, contextIsolation: options.contextIsolation, binding, secret };
+}

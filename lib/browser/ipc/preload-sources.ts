@@ -1,0 +1,154 @@
+/** The scripts that bring the preload runtime and an app's preload scripts into every document of a page. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import {
+  PRELOAD_PARAMETERS,
+  type IsolatedWorldConfig,
+  type MainWorldConfig,
+  type PreloadConfig,
+  type RendererProcessConfig,
+} from '../../common/renderer-config';
+import type { ErrorReport } from '../../common/ipc-messages';
+
+/** The text of the runtimes, as script/build-lib.mjs bundles them. */
+export interface RuntimeBundles {
+  isolatedWorld: string;
+  mainWorld: string;
+  nodeBuffer: string;
+  nodeUrl: string;
+}
+
+/** A preload script's text, or why it could not be read. */
+export type Preload = { path: string; source: string } | { path: string; error: Error };
+
+export interface PreloadOptions {
+  /** Name of the DevTools binding that reaches IpcDispatcher. */
+  binding: string;
+  /** Random, a new one for every page. Also the name that runtimeEntryExpression() looks up. */
+  secret: string;
+  /** In the order they run: the session's, then the window's own. */
+  preloads: Preload[];
+  contextIsolation: boolean;
+  /** webPreferences.nodeIntegrationInSubFrames. */
+  subFrames: boolean;
+  process: RendererProcessConfig;
+}
+
+/** One call of Page.addScriptToEvaluateOnNewDocument. */
+export interface PreloadScript {
+  source: string;
+  /** `main`: no worldName. */
+  world: 'main' | 'isolated';
+}
+
+/** Reads the bundles from the library's directory. Throws as fs does. */
+export function readRuntimeBundles(directory: string): RuntimeBundles {
+  const read = (name: string): string => readFileSync(path.join(directory, name), 'utf8');
+  return {
+    isolatedWorld: read('isolated_world.js'),
+    mainWorld: read('main_world.js'),
+    nodeBuffer: read('node_buffer.js'),
+    nodeUrl: read('node_url.js'),
+  };
+}
+
+/** Reads a preload script. */
+export function readPreload(file: string): Preload {
+  try {
+    return { path: file, source: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { path: file, error: error as Error };
+  }
+}
+
+/**
+ * The scripts, to be registered in this order on every session of the page; empty without preload scripts. Each preload
+ * script is one of its own: a syntax error stops only that one, and stack traces name its file and lines.
+ */
+export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOptions): PreloadScript[] {
+  const { preloads, contextIsolation, secret, subFrames } = options;
+  if (preloads.length === 0) return [];
+  const mainConfig: MainWorldConfig = { secret, subFrames };
+  const config: IsolatedWorldConfig = {
+    ...mainConfig,
+    binding: options.binding,
+    contextIsolation,
+    preloads: preloads.map(preloadConfig),
+    process: options.process,
+  };
+  const world = contextIsolation ? 'isolated' : 'main';
+  const entry = `globalThis[${JSON.stringify(secret)}]`;
+  const scripts: PreloadScript[] = [
+    { world, source: isolatedWorldSource(bundles, config, preloads) },
+    ...preloads.flatMap((preload, index) =>
+      'source' in preload ? [{ world, source: preloadSource(entry, index, preload) } as const] : [],
+    ),
+    { world, source: `${entry}?.finish();` },
+  ];
+  if (!contextIsolation) return scripts;
+  return [
+    { world: 'main', source: runtimeSource('main_world', `${bundles.mainWorld}\nvalenceMainWorld.boot(${JSON.stringify(mainConfig)});`) },
+    ...scripts,
+    { world: 'main', source: `${entry}?.();` },
+  ];
+}
+
+/**
+ * Evaluate in the execution context that a 'ready' message came from: gives the deliver() function of its runtime, which
+ * takes one message text, and removes what the runtime has left for this. Undefined if it was taken before.
+ */
+export function runtimeEntryExpression(secret: string): string {
+  const name = JSON.stringify(secret);
+  return `(() => { const entry = globalThis[${name}]; delete globalThis[${name}]; return entry?.deliver; })()`;
+}
+
+function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfig, preloads: Preload[]): string {
+  const mentions = (pattern: RegExp): boolean =>
+    preloads.some((preload) => 'source' in preload && pattern.test(preload.source));
+  const extras: string[] = [];
+  let text = bundles.isolatedWorld;
+  if (mentions(/\bBuffer\b/)) {
+    text += bundles.nodeBuffer;
+    extras.push('Buffer: valenceNodeBuffer.Buffer');
+  }
+  if (mentions(/(['"`])(?:node:)?url\1/)) {
+    text += bundles.nodeUrl;
+    extras.push('url: valenceNodeUrl.url');
+  }
+  const boot = `valenceIsolatedWorld.boot(${JSON.stringify(config)}, { ${extras.join(', ')} });`;
+  return runtimeSource('isolated_world', `${text}\n${boot}`);
+}
+
+/** Strict: pages could otherwise reach the functions through `caller` and Error.prepareStackTrace. */
+function runtimeSource(name: string, text: string): string {
+  return `(() => { 'use strict'; ${text} })();\n//# sourceURL=valence/${name}.js`;
+}
+
+/** The wrapper is on the script's first line: line numbers stay. */
+function preloadSource(entry: string, index: number, { path: file, source }: { path: string; source: string }): string {
+  const body = source.replace(/^\uFEFF/, '').replace(/^#!/, '//');
+  const opening = `${entry}?.run(${index}, function (${PRELOAD_PARAMETERS.join(', ')}) { `;
+  return `${opening}${body}\n});\n//# sourceURL=${pathToFileURL(file).href}`;
+}
+
+function preloadConfig(preload: Preload): PreloadConfig {
+  return { path: preload.path, error: 'error' in preload ? reportOf(preload.error) : syntaxErrorOf(preload) };
+}
+
+/** Node.js describes syntax errors better than a page can. Chromium decides: it may know more syntax. */
+function syntaxErrorOf({ path: filename, source }: { path: string; source: string }): ErrorReport | null {
+  try {
+    vm.compileFunction(source, [...PRELOAD_PARAMETERS], { filename });
+    return null;
+  } catch (error) {
+    const { name, message, stack = '' } = error as Error;
+    // File, line and message, without the frames of this process.
+    return { name, message, stack: stack.replace(/(?:\n +at .*)+$/, '') };
+  }
+}
+
+function reportOf({ name, message, stack = '' }: Error): ErrorReport {
+  return { name, message, stack };
+}

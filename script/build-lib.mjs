@@ -1,0 +1,84 @@
+// Bundles lib/ and default_app/ into an output directory. script/build calls this when one of their files changed.
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { Failure, seconds } from './lib/process.mjs';
+
+/** @type {import('esbuild').BuildOptions} What is common to all bundles. */
+const COMMON = { bundle: true, external: ['electron', 'electron/*'], logLevel: 'silent' };
+
+/** @type {import('esbuild').BuildOptions} The main process: readable stacks with TypeScript's lines. */
+const MAIN_PROCESS = { platform: 'node', format: 'cjs', target: 'node20', keepNames: true, sourcemap: 'linked' };
+
+/** @type {import('esbuild').BuildOptions} Injected into pages as text, so small, and readable by class and function name. */
+const INJECTED = { platform: 'browser', format: 'iife', target: 'chrome150', minifyWhitespace: true };
+
+/** @type {import('esbuild').BuildOptions} Preload scripts: they require('electron'). */
+const PRELOAD = { platform: 'neutral', format: 'cjs', target: 'chrome150' };
+
+/** @type {import('esbuild').BuildOptions} Loaded by a page. */
+const PAGE_SCRIPT = { platform: 'browser', format: 'iife', target: 'chrome150' };
+
+/** @type {readonly [entry: string, output: string, options: import('esbuild').BuildOptions][]} */
+const BUNDLES = [
+  ['lib/browser/init.ts', 'lib/browser_init.js', MAIN_PROCESS],
+  [
+    'lib/renderer/isolated-world/index.ts',
+    'lib/isolated_world.js',
+    { ...INJECTED, globalName: 'valenceIsolatedWorld' },
+  ],
+  ['lib/renderer/main-world/index.ts', 'lib/main_world.js', { ...INJECTED, globalName: 'valenceMainWorld' }],
+  ['lib/renderer/node/buffer.ts', 'lib/node_buffer.js', { ...INJECTED, globalName: 'valenceNodeBuffer' }],
+  ['lib/renderer/node/url.ts', 'lib/node_url.js', { ...INJECTED, globalName: 'valenceNodeUrl' }],
+  ['default_app/main.ts', 'default_app/main.js', MAIN_PROCESS],
+  ['default_app/preload.ts', 'default_app/preload.js', PRELOAD],
+  ['default_app/renderer/index.ts', 'default_app/renderer.js', PAGE_SCRIPT],
+];
+
+/** @type {readonly [from: string, to: string][]} Directories that are copied without their TypeScript files. */
+const COPIES = [
+  ['lib/esm', 'lib/esm'],
+  ['lib/extension', 'lib/extension'],
+  ['default_app', 'default_app'],
+];
+
+/**
+ * @param {string} root top of the source tree
+ * @param {string} out output directory, absolute
+ * @throws {Failure} with the missing entry, or esbuild's own words about wrong source text
+ */
+export async function bundleLibrary(root, out) {
+  const start = performance.now();
+  const missing = BUNDLES.map(([entry]) => entry).filter((entry) => !existsSync(path.join(root, entry)));
+  if (missing.length > 0) throw new Failure(`Cannot build the library: ${missing.join(', ')} not found.`);
+  console.error('==> Bundling the library (esbuild)');
+  for (const [from, to] of COPIES) copyDirectory(path.join(root, from), path.join(out, to));
+  await Promise.all(
+    BUNDLES.map(([entry, output, options]) =>
+      bundle({ ...COMMON, ...options, absWorkingDir: root, entryPoints: [entry], outfile: path.join(out, output) }),
+    ),
+  );
+  console.error(`    ${seconds(start)}`);
+}
+
+/** @param {import('esbuild').BuildOptions} options */
+async function bundle(options) {
+  try {
+    await build(options);
+  } catch (error) {
+    const { formatMessages } = await import('esbuild');
+    const { errors = [] } = /** @type {Partial<import('esbuild').BuildFailure>} */ (error);
+    if (errors.length === 0) throw error;
+    throw new Failure((await formatMessages(errors, { kind: 'error', color: process.stderr.isTTY })).join('\n'));
+  }
+}
+
+/** @param {string} from @param {string} to */
+function copyDirectory(from, to) {
+  rmSync(to, { recursive: true, force: true });
+  for (const file of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile() || /(\.ts|^tsconfig\.json)$/.test(file.name)) continue;
+    const source = path.join(file.parentPath, file.name);
+    cpSync(source, path.join(to, path.relative(from, source)));
+  }
+}

@@ -1,0 +1,108 @@
+// script/test.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { bootstrap } from './bootstrap.mjs';
+import { build } from './build.mjs';
+import { OUT, outDir, ROOT } from './paths.mjs';
+import { Failure, parseOptions, run, runMain, seconds } from './process.mjs';
+
+/** @typedef {{ passed: number, failed: number }} Counts */
+
+/** @typedef {{ config: string, grep?: string | undefined, files?: string[] | undefined }} TestOptions */
+
+/** @type {Record<string, (options: TestOptions) => Promise<Counts>>} */
+const SUITES = {
+  lint: async () => {
+    const { lint } = await import('./lint.mjs');
+    return { passed: 0, failed: (await lint()).length };
+  },
+
+  scripts: async () => {
+    const report = reportFile('scripts.tap');
+    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+    const counters = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
+    const code = await run(process.execPath, [
+      '--test',
+      ...reporters,
+      ...counters,
+      path.join(ROOT, 'script/lib/test/'),
+    ]);
+    const count = (/** @type {string} */ word) =>
+      Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(readReport(report))?.[1]);
+    return counted(code, { passed: count('pass'), failed: count('fail') });
+  },
+
+  unit: async ({ config }) => {
+    const report = reportFile('unittests.json');
+    const code = await run(path.join(outDir(config), 'valence_unittests'), [
+      `--gtest_output=json:${report}`,
+      '--gtest_brief=1',
+    ]);
+    const { tests = 0, failures = 0 } = JSON.parse(readReport(report) || '{}');
+    return counted(code, { passed: tests - failures, failed: failures });
+  },
+
+  specs: async ({ config, grep, files = [] }) => {
+    const { runSpecs } = await import('./spec-runner.mjs');
+    const filters = [...(grep ? [`--grep=${grep}`] : []), ...files.map((part) => `--files=${part}`)];
+    return runSpecs(config, filters);
+  },
+};
+
+/** @param {string} name @returns {string} a path where no report of an earlier run is */
+function reportFile(name) {
+  const file = path.join(OUT, 'reports', name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  return file;
+}
+
+/** @param {string} file */
+const readReport = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+/**
+ * A suite that ran no test, or ended badly while every test passed, has failed.
+ * @param {number} code
+ * @param {Counts} counts
+ * @returns {Counts}
+ */
+function counted(code, { passed, failed }) {
+  const sound = code === 0 ? failed === 0 && passed > 0 : failed > 0;
+  return { passed: passed || 0, failed: sound ? failed : Math.max(failed || 0, 1) };
+}
+
+await runMain(async () => {
+  const start = performance.now();
+  const { values } = parseOptions({
+    options: {
+      yes: { type: 'boolean', default: false },
+      config: { type: 'string', default: 'Release' },
+      only: { type: 'string', multiple: true },
+      grep: { type: 'string' },
+      files: { type: 'string', multiple: true },
+    },
+  });
+  const names = values.only ?? Object.keys(SUITES);
+  const unknown = names.filter((name) => !(name in SUITES));
+  if (unknown.length > 0) throw new Failure(`--only=${unknown.join()}: there are ${Object.keys(SUITES).join(', ')}.`);
+  await bootstrap('test', { yes: values.yes });
+  await build(values.config);
+  /** @type {({ name: string, time: string } & Counts)[]} */
+  const rows = [];
+  for (const name of names) {
+    console.log(`\n=== ${name}`);
+    const suiteStart = performance.now();
+    const counts = await SUITES[name]?.(values).catch((/** @type {unknown} */ error) => {
+      console.error(error instanceof Failure ? `error: ${error.message}` : error);
+    });
+    rows.push({ name, time: seconds(suiteStart), passed: 0, failed: 1, ...counts });
+  }
+  const sum = (/** @type {'passed' | 'failed'} */ key) => rows.reduce((total, row) => total + row[key], 0);
+  console.log();
+  for (const { name, time, passed, failed } of rows) {
+    console.log(`${name.padEnd(8)} ${String(passed).padStart(5)} ok ${String(failed).padStart(4)} wrong  ${time}`);
+  }
+  console.log(`All of script/test: ${seconds(start)}`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') > 0 ? 1 : 0;
+});

@@ -1,0 +1,170 @@
+/** One session and what is known of it. Reading never starts its browser; start() does. */
+import { EventEmitter } from 'node:events';
+import type { CookieKey, CookieRow, SessionDetails, SessionState, SessionSummary } from '../common/messages';
+import { diskUsage } from './disk-usage';
+import type { ProcessTable } from './process-memory';
+import { shortenPath, type SessionName } from './session-names';
+
+/** Cookies come in bursts: they are read again this many milliseconds after the first of one. */
+const COOKIE_DELAY = 150;
+
+export interface InspectedSessionEvents {
+  /** Something of the summary. */
+  changed: [];
+  /** Cookies or service workers. */
+  detailsChanged: [];
+}
+
+const toRow = (cookie: Electron.Cookie): CookieRow => ({
+  name: cookie.name,
+  domain: cookie.domain ?? '',
+  path: cookie.path ?? '/',
+  topLevelSite: cookie.partitionKey?.topLevelSite ?? null,
+  valueLength: cookie.value.length,
+  secure: cookie.secure ?? false,
+  httpOnly: cookie.httpOnly ?? false,
+  sameSite: cookie.sameSite,
+  expirationDate: cookie.expirationDate ?? null,
+});
+
+const isSame = (row: CookieRow, key: CookieKey): boolean =>
+  row.name === key.name && row.domain === key.domain && row.path === key.path && row.topLevelSite === key.topLevelSite;
+
+export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
+  readonly id: number;
+  readonly session: Electron.Session;
+  readonly #identity: SessionName;
+  readonly #ownWindow: boolean;
+  #starting: Promise<void> | null = null;
+  #error: string | null = null;
+  #cookieTimer: NodeJS.Timeout | null = null;
+  #figures: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = NO_FIGURES;
+  #diskBytes: number | null = null;
+
+  constructor(id: number, ses: Electron.Session, identity: SessionName, ownWindow: boolean) {
+    super();
+    this.id = id;
+    this.session = ses;
+    this.#identity = identity;
+    this.#ownWindow = ownWindow;
+    ses.cookies.on('changed', () => this.#onCookie());
+    ses.serviceWorkers.on('registration-completed', () => this.#onDetails());
+  }
+
+  get ownWindow(): boolean {
+    return this.#ownWindow;
+  }
+
+  get name(): string {
+    return this.#identity.name;
+  }
+
+  get pid(): number {
+    return this.session.getBrowserProcessId();
+  }
+
+  get state(): SessionState {
+    if (this.#starting) return 'starting';
+    if (this.pid > 0) return 'running';
+    return this.#error === null ? 'stopped' : 'failed';
+  }
+
+  summary(): SessionSummary {
+    const { state, pid } = this;
+    const { storagePath } = this.session;
+    return {
+      id: this.id,
+      ...this.#identity,
+      ownWindow: this.#ownWindow,
+      storagePath,
+      shortPath: storagePath === null ? null : shortenPath(storagePath),
+      state,
+      error: state === 'failed' ? this.#error : null,
+      pid,
+      ...(state === 'running' ? this.#figures : NO_FIGURES),
+      workerCount: state === 'running' ? this.#workers().length : null,
+      diskBytes: this.#diskBytes,
+    };
+  }
+
+  /** Starts its browser if none runs. Rejects with the reason if it cannot start. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = null;
+      this.emit('changed');
+    });
+    return this.#starting;
+  }
+
+  /** Reads its figures again; `thorough` includes those that are read from the disk. */
+  async refresh(processes: ProcessTable, thorough: boolean): Promise<void> {
+    const { storagePath } = this.session;
+    if (storagePath !== null && (thorough || this.#diskBytes === null)) this.#diskBytes = await diskUsage(storagePath);
+    const { pid } = this;
+    if (pid === 0 || this.#starting) {
+      this.#figures = NO_FIGURES;
+      return;
+    }
+    const known = this.#figures;
+    const [memory, cookieCount, cacheBytes] = await Promise.all([
+      processes.memoryOf(pid),
+      known.cookieCount ?? this.#countCookies(),
+      thorough || known.cacheBytes === null ? this.session.getCacheSize() : known.cacheBytes,
+    ]);
+    this.#figures = { memory, cookieCount, cacheBytes };
+  }
+
+  async details(): Promise<SessionDetails> {
+    const cookies = (await this.session.cookies.get({})).map(toRow);
+    cookies.sort((a, b) => a.domain.localeCompare(b.domain) || a.name.localeCompare(b.name));
+    return { userAgent: this.session.getUserAgent(), cookies, workers: this.#workers() };
+  }
+
+  /** Throws Error if it is gone. */
+  async findCookie(key: CookieKey): Promise<Electron.Cookie> {
+    const candidates = await this.session.cookies.get({ name: key.name });
+    const found = candidates.find((cookie) => isSame(toRow(cookie), key));
+    if (!found) throw new Error(`The cookie "${key.name}" of ${key.domain} is gone.`);
+    return found;
+  }
+
+  async #start(): Promise<void> {
+    this.#error = null;
+    this.emit('changed');
+    try {
+      await this.#countCookies();
+    } catch (error) {
+      this.#error = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  /** Asking for cookies is what starts a browser. */
+  async #countCookies(): Promise<number> {
+    return (await this.session.cookies.get({})).length;
+  }
+
+  #workers(): SessionDetails['workers'] {
+    const running = Object.entries(this.session.serviceWorkers.getAllRunning());
+    return running.map(([versionId, { scope, scriptUrl }]) => ({ versionId: Number(versionId), scope, scriptUrl }));
+  }
+
+  #onCookie(): void {
+    this.#cookieTimer ??= setTimeout(() => {
+      this.#cookieTimer = null;
+      // Counted again with the next refresh, which `detailsChanged` asks for.
+      this.#figures = { ...this.#figures, cookieCount: null };
+      this.#onDetails();
+    }, COOKIE_DELAY);
+  }
+
+  #onDetails(): void {
+    if (this.state === 'running') this.emit('detailsChanged');
+  }
+}
+
+const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = Object.freeze({
+  cookieCount: null,
+  cacheBytes: null,
+  memory: null,
+});

@@ -1,0 +1,134 @@
+/** Every session there is, kept up to date: by events where there are any, by looking again for memory and sizes. */
+import { app, session } from 'electron';
+import { EventEmitter } from 'node:events';
+import type { Overview } from '../common/messages';
+import { InspectedSession } from './inspected-session';
+import { ProcessTable } from './process-memory';
+import { nameOf, sessionsOnDisk, shortenPath, type SessionName } from './session-names';
+
+/** Milliseconds between two looks at the memory: often enough to watch it, seldom enough not to be seen in it. */
+const INTERVAL = 2000;
+/** With many sessions a look takes longer: the pauses are at least this many times as long. */
+const REST_FACTOR = 20;
+/** Every so many looks, disks and caches are measured too. */
+const THOROUGH_EVERY = 5;
+
+interface CatalogEvents {
+  changed: [overview: Overview];
+  detailsChanged: [sessionId: number];
+}
+
+export class SessionCatalog extends EventEmitter<CatalogEvents> {
+  readonly #sessions = new Map<Electron.Session, InspectedSession>();
+  readonly #names = new Map<Electron.Session, SessionName>();
+  readonly #own: Electron.Session;
+  #revision = 0;
+  #looks = 0;
+  #looking: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #lastSent = '';
+
+  /** `ownPartition`: of the window that shows the catalog. */
+  constructor(ownPartition: string) {
+    super();
+    sessionsOnDisk();
+    this.#own = this.fromPartition(ownPartition).session;
+    this.#addNew();
+    app.on('session-created', () => queueMicrotask(() => this.#addNew()));
+    app.on('child-process-gone', () => void this.look());
+  }
+
+  /** In the order they are shown: the default session, then by age, the inspector's own at the end. */
+  get all(): InspectedSession[] {
+    const rank = ({ ownWindow, session: ses }: InspectedSession): number =>
+      ownWindow ? 2 : ses === session.defaultSession ? 0 : 1;
+    return [...this.#sessions.values()].sort((a, b) => rank(a) - rank(b) || a.id - b.id);
+  }
+
+  /** Throws Error for an id that no session has. */
+  get(id: number): InspectedSession {
+    const found = this.all.find((inspected) => inspected.id === id);
+    if (!found) throw new Error(`There is no session ${id}.`);
+    return found;
+  }
+
+  /** The session of a partition, made if there is none. */
+  fromPartition(partition: string): InspectedSession {
+    const ses = session.fromPartition(partition);
+    if (partition !== '') {
+      this.#names.set(ses, { name: partition, kind: ses.isPersistent() ? 'persistent' : 'in-memory' });
+    }
+    return this.#add(ses);
+  }
+
+  overview(): Overview {
+    const { versions } = process;
+    return {
+      revision: ++this.#revision,
+      versions: {
+        valence: versions['valence'] ?? '',
+        chrome: versions['chrome'] ?? '',
+        electron: versions['electron'] ?? '',
+      },
+      userData: shortenPath(app.getPath('userData')),
+      sessions: this.all.map((inspected) => inspected.summary()),
+    };
+  }
+
+  /** Keeps looking until stop(). */
+  watch(): void {
+    const start = performance.now();
+    void this.look(this.#looks++ % THOROUGH_EVERY === 0).then(() => {
+      const pause = Math.max(INTERVAL, (performance.now() - start) * REST_FACTOR);
+      if (this.#timer !== null) this.#timer = setTimeout(() => this.watch(), pause);
+    });
+    this.#timer ??= setTimeout(() => undefined, 0);
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Looks at every session once. */
+  async look(thorough = false): Promise<void> {
+    await this.#looking;
+    this.#looking = this.#refresh(thorough).finally(() => (this.#looking = null));
+    await this.#looking;
+    this.#tell();
+  }
+
+  async #refresh(thorough: boolean): Promise<void> {
+    const processes = await ProcessTable.read();
+    // A browser that ends while it is asked is seen as stopped by the next look.
+    await Promise.allSettled(this.all.map((inspected) => inspected.refresh(processes, thorough)));
+  }
+
+  #addNew(): void {
+    for (const ses of session.getAllSessions()) this.#add(ses);
+  }
+
+  #add(ses: Electron.Session): InspectedSession {
+    const known = this.#sessions.get(ses);
+    if (known) return known;
+    const id = this.#sessions.size + 1;
+    const inspected = new InspectedSession(id, ses, this.#names.get(ses) ?? nameOf(ses, id), ses === this.#own);
+    this.#sessions.set(ses, inspected);
+    inspected.on('changed', () => this.#tell());
+    inspected.on('detailsChanged', () => {
+      this.emit('detailsChanged', id);
+      void this.look();
+    });
+    this.#tell();
+    return inspected;
+  }
+
+  /** Says what has changed, if anything has. */
+  #tell(): void {
+    const overview = this.overview();
+    const text = JSON.stringify(overview.sessions);
+    if (text === this.#lastSent) return;
+    this.#lastSent = text;
+    this.emit('changed', overview);
+  }
+}

@@ -1,0 +1,166 @@
+/** The lower pane: everything about the selected session. */
+import { formatCount } from '../common/format';
+import type { CookieRow, InspectorAPI, SessionDetails, SessionSummary } from '../common/messages';
+import { CookieDialog } from './cookie-dialog';
+import { CookiesPanel } from './cookies-panel';
+import { byId, element, emptyState, iconButton, setTruncated, setText, truncated } from './dom';
+import { aboutPanel, processesPanel, workersPanel } from './panels';
+import { clearDataDialog, deleteCookieDialog, openPageDialog } from './session-dialogs';
+import { placeOf } from './sessions-table';
+import { Tabs, type Tab } from './tabs';
+import type { Notify } from './toast';
+
+export class DetailView {
+  readonly #api: InspectorAPI;
+  readonly #notify: Notify;
+  readonly #tabs = new Tabs(() => this.#renderTools());
+  readonly #cookies: CookiesPanel;
+  readonly #cookieDialog: CookieDialog;
+  #session: SessionSummary | null = null;
+  #details: SessionDetails | null = null;
+  /** What each panel was last made from: one that has not changed keeps its focus and its selected text. */
+  readonly #drawn = new WeakMap<HTMLElement, string>();
+
+  constructor(api: InspectorAPI, notify: Notify) {
+    this.#api = api;
+    this.#notify = notify;
+    this.#cookieDialog = new CookieDialog((cookie) => api.setCookie(this.#id, cookie));
+    const confirmDelete = deleteCookieDialog((cookie) => api.removeCookie(this.#id, cookie));
+    this.#cookies = new CookiesPanel(byId('panel-cookies', HTMLElement), {
+      reveal: (cookie) => this.#reveal(cookie),
+      edit: (cookie) => void this.#edit(cookie),
+      remove: (cookie) => this.#session && confirmDelete(cookie, this.#session),
+      add: () => this.#cookieDialog.open(null),
+    });
+    const clear = clearDataDialog(async (session, kinds, origin) => {
+      const answer = await api.clearData(session.id, { kinds, origin });
+      if (answer.ok) notify(`Cleared data of ${session.name}`);
+      return answer;
+    });
+    const openPage = openPageDialog((session, url) => api.openPage(session.id, url));
+    byId('clear-data', HTMLButtonElement).addEventListener('click', () => this.#session && clear(this.#session));
+    byId('open-page', HTMLButtonElement).addEventListener('click', () => this.#session && openPage(this.#session));
+    byId('set-cookie', HTMLButtonElement).addEventListener('click', () => this.#cookieDialog.open(null));
+    const filter = byId('cookie-filter', HTMLInputElement);
+    filter.addEventListener('input', () => this.#cookies.setFilter(filter.value));
+  }
+
+  /** A new state of the session on show, or another session. */
+  async show(session: SessionSummary): Promise<void> {
+    const before = this.#session;
+    this.#session = session;
+    byId('detail', HTMLElement).hidden = false;
+    if (before?.id !== session.id) {
+      this.#details = null;
+      this.#cookies.reset();
+    }
+    this.#renderHeader(session);
+    const started = session.state === 'running' && (before?.id !== session.id || before.state !== 'running');
+    if (started) await this.refresh();
+    else this.#renderPanels(session);
+  }
+
+  /** Reads cookies and service workers again. */
+  async refresh(): Promise<void> {
+    const session = this.#session;
+    if (session?.state !== 'running') return;
+    const answer = await this.#api.details(session.id);
+    // Another session may have been selected in the meantime.
+    if (this.#session?.id !== session.id) return;
+    if (!answer.ok) {
+      this.#notify(answer.error);
+      return;
+    }
+    this.#details = answer.value;
+    this.#renderPanels(this.#session);
+    this.#drawn.delete(byId('panel-cookies', HTMLElement));
+    await this.#cookies.show(answer.value.cookies);
+  }
+
+  get #id(): number {
+    return this.#session?.id ?? 0;
+  }
+
+  async #reveal(cookie: CookieRow): Promise<string | null> {
+    const answer = await this.#api.cookieValue(this.#id, cookie);
+    if (!answer.ok) this.#notify(answer.error);
+    return answer.ok ? answer.value : null;
+  }
+
+  async #edit(cookie: CookieRow): Promise<void> {
+    const value = await this.#reveal(cookie);
+    if (value !== null) this.#cookieDialog.open(cookie, value);
+  }
+
+  #renderHeader(session: SessionSummary): void {
+    setTruncated(byId('detail-name', HTMLElement), session.name);
+    const badges = [
+      session.kind === 'in-memory' ? 'in memory' : 'on disk',
+      ...(session.ownWindow ? ['this window'] : []),
+    ].map((text) => element('span', { class: 'badge' }, text));
+    byId('detail-badges', HTMLElement).replaceChildren(...badges);
+    const place = byId('detail-place', HTMLElement);
+    const { storagePath } = session;
+    if (place.dataset['path'] === (storagePath ?? '')) return;
+    place.dataset['path'] = storagePath ?? '';
+    place.replaceChildren(
+      ...(storagePath === null
+        ? ['Nothing of it is kept on disk']
+        : [truncated('span', storagePath), iconButton('copy', 'Copy the storage path', () => this.#copy(storagePath))]),
+    );
+  }
+
+  #copy(path: string): void {
+    navigator.clipboard.writeText(path).then(
+      () => this.#notify('Storage path copied'),
+      () => this.#notify('The clipboard cannot be written to'),
+    );
+  }
+
+  #renderPanels(session: SessionSummary): void {
+    const running = session.state === 'running';
+    const details = running ? this.#details : null;
+    setText(byId('count-cookies', HTMLElement), running ? formatCount(session.cookieCount) : '');
+    setText(byId('count-workers', HTMLElement), running ? formatCount(session.workerCount) : '');
+    setText(byId('count-processes', HTMLElement), running ? formatCount(session.memory?.processes.length ?? null) : '');
+    this.#draw('about', [session, details?.userAgent], () => aboutPanel(session, details));
+    if (running) {
+      this.#draw('workers', details?.workers, () => workersPanel(details?.workers ?? []));
+      this.#draw('processes', session.memory, () => processesPanel(session));
+    } else {
+      for (const tab of ['cookies', 'workers', 'processes'] as const) {
+        this.#draw(tab, [session.id, session.state, session.error], () => [this.#notRunning(session)]);
+      }
+    }
+    this.#renderTools();
+  }
+
+  /** Replaces the content of a panel if the data it shows is not the same as before. */
+  #draw(tab: Tab, data: unknown, make: () => HTMLElement[]): void {
+    const panel = byId(`panel-${tab}`, HTMLElement);
+    const key = JSON.stringify(data) ?? '';
+    if (this.#drawn.get(panel) === key) return;
+    this.#drawn.set(panel, key);
+    panel.replaceChildren(...make());
+  }
+
+  #notRunning(session: SessionSummary): HTMLElement {
+    const start = { label: 'Start', run: () => void this.#start(session.id) };
+    if (session.state === 'starting') return emptyState('Starting…', 'Its Chromium is on its way.');
+    if (session.state === 'failed') {
+      const again = { ...start, label: 'Try again' };
+      return emptyState('Its Chromium cannot start', session.error ?? 'It gave no reason.', again, true);
+    }
+    const where = session.kind === 'in-memory' ? 'It has no data yet.' : `Its data is in ${placeOf(session)}.`;
+    return emptyState('Not running', `${where} Start its Chromium to look inside.`, start);
+  }
+
+  async #start(sessionId: number): Promise<void> {
+    const answer = await this.#api.start(sessionId);
+    if (!answer.ok) this.#notify(answer.error);
+  }
+
+  #renderTools(): void {
+    byId('cookie-tools', HTMLElement).hidden = this.#tabs.selected !== 'cookies' || this.#session?.state !== 'running';
+  }
+}

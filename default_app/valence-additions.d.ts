@@ -1,0 +1,21 @@
+/** Members that Valence adds to Electron's session API (docs/api/session.md), for electron.d.ts does not know them. */
+declare namespace Electron {
+  interface Session {
+    /** Process id of the session's browser process; 0 while none runs. */
+    getBrowserProcessId(): number;
+  }
+
+  namespace Session {
+    /** Every session of the app, oldest first. */
+    function getAllSessions(): Session[];
+  }
+
+  interface Cookie {
+    /** Only on partitioned cookies (CHIPS): the site of the top-level page they belong to. */
+    partitionKey?: { topLevelSite: string; hasCrossSiteAncestor?: boolean };
+  }
+
+  interface CookiesSetDetails {
+    partitionKey?: { topLevelSite: string; hasCrossSiteAncestor?: boolean };
+  }
+}

@@ -1,0 +1,337 @@
+// See api_session.h.
+
+#include "shell/browser/api/api_session.h"
+
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "shell/browser/api/session_options.h"
+#include "shell/browser/user_data_dir_sweeper.h"
+#include "shell/common/env_data.h"
+#include "shell/common/napi_options.h"
+#include "shell/common/protocol_decoder.h"
+
+namespace valence {
+namespace {
+
+const char* FailureName(FailureKind kind) {
+  switch (kind) {
+    case FailureKind::kProfileInUse:
+      return "PROFILE_IN_USE";
+    case FailureKind::kSpawnFailed:
+      return "SPAWN_FAILED";
+    case FailureKind::kProtocolError:
+      return "PROTOCOL_ERROR";
+  }
+  return "";
+}
+
+std::string SignalName(int signal) {
+  const char* const name = sigabbrev_np(signal);
+  return name == nullptr ? "SIG" + std::to_string(signal) : std::string("SIG") + name;
+}
+
+Napi::Object ToObject(Napi::Env env, const BrowserExit& exit) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("code", exit.code ? Napi::Number::New(env, *exit.code).As<Napi::Value>() : env.Null());
+  object.Set("signal", exit.signal
+                           ? Napi::String::New(env, SignalName(*exit.signal)).As<Napi::Value>()
+                           : env.Null());
+  object.Set("stderr", Napi::String::New(env, exit.stderr_tail));
+  if (exit.failure) {
+    Napi::Object failure = Napi::Object::New(env);
+    failure.Set("kind", Napi::String::New(env, FailureName(exit.failure->kind)));
+    failure.Set("message", Napi::String::New(env, exit.failure->message));
+    object.Set("failure", failure);
+  }
+  return object;
+}
+
+std::optional<Napi::FunctionReference> ReadHandler(Napi::Env env,
+                                                   napi_value handlers,
+                                                   const char* name) {
+  const std::optional<napi_value> value = ReadMember(env, handlers, name);
+  if (!value) {
+    return std::nullopt;
+  }
+  const Napi::Value handler(env, *value);
+  if (!handler.IsFunction()) {
+    ThrowTypeError(env, std::string("handlers.") + name, "a function", *value);
+    return std::nullopt;
+  }
+  return Napi::Persistent(handler.As<Napi::Function>());
+}
+
+bool IsMainThread() {
+  return getpid() == static_cast<pid_t>(syscall(SYS_gettid));
+}
+
+Napi::Value SweepAbandonedBinding(const Napi::CallbackInfo& info) {
+  const std::optional<std::string> root = ReadPath(info.Env(), info[0], "root");
+  return root ? Napi::Number::New(info.Env(), SweepAbandoned(*root)).As<Napi::Value>()
+              : Napi::Value();
+}
+
+}  // namespace
+
+Napi::Object InitSessionBinding(Napi::Env env) {
+  Napi::Object exports = Napi::Object::New(env);
+  exports.Set("Session", Session::Define(env));
+  exports.Set("sweepAbandoned", Napi::Function::New(env, SweepAbandonedBinding, "sweepAbandoned"));
+  return exports;
+}
+
+Napi::Function Session::Define(Napi::Env env) {
+  return DefineClass(
+      env, "Session",
+      {InstanceMethod<&Session::Start>("start"), InstanceMethod<&Session::Send>("send"),
+       InstanceMethod<&Session::SetRequestRules>("setRequestRules"),
+       InstanceMethod<&Session::Close>("close"), InstanceMethod<&Session::Kill>("kill"),
+       InstanceAccessor<&Session::Pid>("pid"), InstanceAccessor<&Session::Stats>("stats")});
+}
+
+Session::Session(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Session>(info) {
+  if (!IsObject(info.Env(), info[0])) {
+    ThrowTypeError(info.Env(), "handlers", "an object with onMessages and onExit", info[0]);
+    return;
+  }
+  std::optional<Napi::FunctionReference> on_messages =
+      ReadHandler(info.Env(), info[0], "onMessages");
+  std::optional<Napi::FunctionReference> on_exit =
+      on_messages ? ReadHandler(info.Env(), info[0], "onExit") : std::nullopt;
+  if (!on_exit) {
+    return;
+  }
+  on_messages_ = std::move(*on_messages);
+  on_exit_ = std::move(*on_exit);
+  io_thread_ = std::make_unique<BrowserIoThread>([this] {
+    // Fails only while the environment ends, and then nobody takes the batch.
+    napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+  });
+}
+
+void Session::Start(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (state_ != State::kNew) {
+    Napi::Error::New(env, "start() was called before; make a new Session")
+        .ThrowAsJavaScriptException();
+    return;
+  }
+  std::optional<BrowserIoThread::Options> options = ReadStartOptions(env, info[0]);
+  if (!options) {
+    return;
+  }
+  if (napi_create_threadsafe_function(env, nullptr, nullptr, Napi::String::New(env, "Session"), 0,
+                                      1, nullptr, nullptr, this, &Session::OnWake,
+                                      &wake_) != napi_ok) {
+    Napi::Error::New(env, "the environment is ending").ThrowAsJavaScriptException();
+    return;
+  }
+  if (const int error = io_thread_->Start(std::move(*options)); error != 0) {
+    napi_release_threadsafe_function(wake_, napi_tsfn_abort);
+    const std::string message = std::string("no thread for the session: ") + strerror(error);
+    Napi::Error::New(env, message).ThrowAsJavaScriptException();
+    return;
+  }
+  // After the thread-safe function: cleanup hooks run in the reverse order, so the thread ends
+  // before the function does.
+  napi_add_env_cleanup_hook(env, &Session::OnEnvCleanup, this);
+  state_ = State::kRunning;
+  Ref();
+}
+
+Napi::Value Session::Send(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (state_ == State::kNew) {
+    Napi::Error::New(env, "send() was called before start()").ThrowAsJavaScriptException();
+    return {};
+  }
+  const std::optional<int64_t> id = ReadInteger(env, info[0], "id", 1, kFirstShellCommandId - 1);
+  if (!id) {
+    return {};
+  }
+  if (!info[1].IsString()) {
+    ThrowTypeError(env, "method", "a string", info[1]);
+    return {};
+  }
+  if (!info[2].IsString() && !info[2].IsNull()) {
+    ThrowTypeError(env, "sessionId", "a string or null", info[2]);
+    return {};
+  }
+  if (!info[3].IsNull() && (!info[3].IsObject() || info[3].IsArray() || info[3].IsFunction())) {
+    ThrowTypeError(env, "params", "an object or null", info[3]);
+    return {};
+  }
+  if (state_ == State::kEnded) {
+    return Napi::Number::New(env, 0);
+  }
+  ProtocolEncoder encoder(env);
+  std::optional<EncodedCommand> command = encoder.Encode(
+      static_cast<int32_t>(*id), info[1], info[2].IsNull() ? nullptr : napi_value(info[2]),
+      info[3].IsNull() ? nullptr : napi_value(info[3]));
+  if (!command) {
+    return {};
+  }
+  KeepAlive(&*command);
+  const size_t size = command->message.size();
+  io_thread_->Send(std::move(command->message));
+  return Napi::Number::New(env, static_cast<double>(size));
+}
+
+void Session::KeepAlive(EncodedCommand* command) {
+  if (command->referenced.empty()) {
+    return;
+  }
+  command->message.keep_alive = ++last_keep_alive_;
+  std::vector<napi_ref>& references = kept_alive_[last_keep_alive_];
+  for (napi_value value : command->referenced) {
+    napi_ref reference = nullptr;
+    napi_create_reference(Env(), value, 1, &reference);
+    references.push_back(reference);
+  }
+}
+
+void Session::Release(const std::vector<uint64_t>& tokens) {
+  for (const uint64_t token : tokens) {
+    const auto kept = kept_alive_.extract(token);
+    if (kept.empty()) {
+      continue;
+    }
+    for (napi_ref reference : kept.mapped()) {
+      napi_delete_reference(Env(), reference);
+    }
+  }
+}
+
+void Session::SetRequestRules(const Napi::CallbackInfo& info) {
+  if (std::shared_ptr<const RequestRules> rules = ReadRequestRules(info.Env(), info[0])) {
+    io_thread_->SetRules(std::move(rules));
+  }
+}
+
+void Session::Close(const Napi::CallbackInfo& /*info*/) {
+  if (state_ == State::kRunning) {
+    io_thread_->Close();
+  }
+}
+
+void Session::Kill(const Napi::CallbackInfo& /*info*/) {
+  if (state_ == State::kRunning) {
+    io_thread_->Kill();
+  }
+}
+
+Napi::Value Session::Pid(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), io_thread_->pid());
+}
+
+Napi::Value Session::Stats(const Napi::CallbackInfo& info) {
+  const BrowserIoThread::Stats stats = io_thread_->stats();
+  const auto number = [&](uint64_t value) {
+    return Napi::Number::New(info.Env(), static_cast<double>(value));
+  };
+  Napi::Object object = Napi::Object::New(info.Env());
+  object.Set("continuedOnIoThread", number(stats.continued_on_io_thread));
+  object.Set("sentToJavaScript", number(stats.sent_to_javascript));
+  object.Set("bytesIn", number(stats.bytes_in));
+  object.Set("bytesOut", number(stats.bytes_out));
+  return object;
+}
+
+// static
+void Session::OnWake(napi_env env, napi_value /*callback*/, void* session, void* /*data*/) {
+  // Null: the environment is ending.
+  if (env != nullptr) {
+    static_cast<Session*>(session)->Deliver();
+  }
+}
+
+// static
+void Session::OnEnvCleanup(void* session) {
+  auto* const self = static_cast<Session*>(session);
+  // A worker waits for its browser, so that worker.terminate() leaves nothing behind in the
+  // process. At the end of the process the supervisor does it alone.
+  self->io_thread_->Detach(!IsMainThread());
+  self->state_ = State::kEnded;
+}
+
+void Session::Deliver() {
+  if (state_ != State::kRunning) {
+    return;
+  }
+  const Napi::HandleScope scope(Env());
+  const Batch batch = io_thread_->TakeBatch();
+  Release(batch.released);
+  if (batch.exit) {
+    // Before the handlers: send() is a no-op from now on.
+    End();
+  }
+  if (!batch.messages.empty()) {
+    DeliverMessages(batch.messages);
+  }
+  if (batch.exit) {
+    DeliverExit(*batch.exit);
+    Unref();
+  }
+}
+
+void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
+  const napi_env env = Env();
+  napi_value array = nullptr;
+  napi_create_array_with_length(env, messages.size(), &array);
+  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys);
+  uint32_t count = 0;
+  for (const IncomingMessage& message : messages) {
+    const Napi::HandleScope scope(env);
+    napi_value value = decoder.Decode(message);
+    if (value != nullptr) {
+      napi_set_element(env, array, count++, value);
+      continue;
+    }
+    io_thread_->KillForProtocolError(
+        "An event of Chromium cannot be delivered: " + decoder.error() + ".");
+  }
+  napi_value length = nullptr;
+  napi_create_uint32(env, count, &length);
+  napi_set_named_property(env, array, "length", length);
+  CallHandler(on_messages_, array);
+}
+
+void Session::DeliverExit(const BrowserExit& exit) {
+  CallHandler(on_exit_, ToObject(Env(), exit));
+}
+
+void Session::CallHandler(const Napi::FunctionReference& handler, napi_value argument) {
+  const napi_env env = Env();
+  napi_value receiver = nullptr;
+  napi_value result = nullptr;
+  napi_get_undefined(env, &receiver);
+  if (napi_call_function(env, receiver, handler.Value(), 1, &argument, &result) !=
+      napi_pending_exception) {
+    return;
+  }
+  // Like an exception in any other event handler. Without this Node.js only warns.
+  napi_value error = nullptr;
+  if (napi_get_and_clear_last_exception(env, &error) == napi_ok) {
+    napi_fatal_exception(env, error);
+  }
+}
+
+void Session::End() {
+  state_ = State::kEnded;
+  io_thread_->Join();
+  napi_remove_env_cleanup_hook(Env(), &Session::OnEnvCleanup, this);
+  napi_release_threadsafe_function(wake_, napi_tsfn_release);
+  std::vector<uint64_t> tokens;
+  for (const auto& [token, references] : kept_alive_) {
+    tokens.push_back(token);
+  }
+  Release(tokens);
+}
+
+}  // namespace valence

@@ -1,0 +1,62 @@
+// The binding `electron_browser_session`: one Session object per Chromium process tree.
+
+#ifndef SHELL_BROWSER_API_API_SESSION_H_
+#define SHELL_BROWSER_API_API_SESSION_H_
+
+#include <napi.h>
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "shell/browser/browser_io_thread.h"
+#include "shell/common/protocol_encoder.h"
+
+namespace valence {
+
+// `{ Session, sweepAbandoned }`, see typings/internal-ambient.d.ts.
+Napi::Object InitSessionBinding(Napi::Env env);
+
+// Lives on the JavaScript thread. While its browser runs it keeps itself and the event loop alive.
+class Session : public Napi::ObjectWrap<Session> {
+ public:
+  static Napi::Function Define(Napi::Env env);
+
+  explicit Session(const Napi::CallbackInfo& info);
+
+ private:
+  enum class State { kNew, kRunning, kEnded };
+
+  // Methods and accessors of NativeSession.
+  void Start(const Napi::CallbackInfo& info);
+  Napi::Value Send(const Napi::CallbackInfo& info);
+  void SetRequestRules(const Napi::CallbackInfo& info);
+  void Close(const Napi::CallbackInfo& info);
+  void Kill(const Napi::CallbackInfo& info);
+  Napi::Value Pid(const Napi::CallbackInfo& info);
+  Napi::Value Stats(const Napi::CallbackInfo& info);
+
+  static void OnWake(napi_env env, napi_value callback, void* session, void* data);
+  static void OnEnvCleanup(void* session);
+  void Deliver();
+  void DeliverMessages(const std::vector<IncomingMessage>& messages);
+  void DeliverExit(const BrowserExit& exit);
+  void CallHandler(const Napi::FunctionReference& handler, napi_value argument);
+  void KeepAlive(EncodedCommand* command);
+  void Release(const std::vector<uint64_t>& tokens);
+  void End();
+
+  State state_ = State::kNew;
+  Napi::FunctionReference on_messages_;
+  Napi::FunctionReference on_exit_;
+  napi_threadsafe_function wake_ = nullptr;
+  std::unique_ptr<BrowserIoThread> io_thread_;
+  // The values whose memory is still to be written, by OutgoingMessage::keep_alive.
+  std::unordered_map<uint64_t, std::vector<napi_ref>> kept_alive_;
+  uint64_t last_keep_alive_ = 0;
+};
+
+}  // namespace valence
+
+#endif  // SHELL_BROWSER_API_API_SESSION_H_

@@ -1,0 +1,189 @@
+// See browser_context.h.
+
+#include "shell/browser/browser_context.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <climits>
+#include <cstring>
+#include <string_view>
+
+#include "shell/common/user_data_dir_remover.h"
+
+namespace valence {
+namespace {
+
+constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kFileMode = 0600;
+
+// Removals by others that one attempt outlives.
+constexpr int kMaxRemovals = 20;
+
+std::string ReadLink(const std::string& path) {
+  std::array<char, PATH_MAX> target;
+  const ssize_t size = readlink(path.c_str(), target.data(), target.size());
+  return size < 0 ? "" : std::string(target.data(), static_cast<size_t>(size));
+}
+
+// First line of a lock file.
+std::string ReadOwner(int fd) {
+  std::array<char, 64> text;
+  const ssize_t size = pread(fd, text.data(), text.size(), 0);
+  const std::string_view content(text.data(), size < 0 ? 0 : static_cast<size_t>(size));
+  return std::string(content.substr(0, content.find('\n')));
+}
+
+bool IsSameFile(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+std::string_view BaseName(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// Pids are used again: only a browser counts. Without /proc access to the process (another user's)
+// it counts as one.
+bool MayBeBrowser(pid_t pid) {
+  const std::string executable = ReadLink("/proc/" + std::to_string(pid) + "/exe");
+  return executable.empty() || BaseName(executable).find("chrom") != std::string_view::npos;
+}
+
+}  // namespace
+
+BrowserContext::BrowserContext(std::string user_data_dir, bool in_memory)
+    : user_data_dir_(std::move(user_data_dir)), in_memory_(in_memory) {}
+
+BrowserContext::LockResult BrowserContext::TryLock() {
+  for (int i = 0; i < kMaxRemovals; i++) {
+    switch (TryOnce()) {
+      case Attempt::kLocked:
+        return LockResult::kLocked;
+      case Attempt::kInUse:
+        return LockResult::kInUse;
+      case Attempt::kFailed:
+        return LockResult::kFailed;
+      case Attempt::kRemoved:
+        break;
+    }
+  }
+  error_ = "The user-data directory " + user_data_dir_ +
+           " is being removed again and again by another process. " + "Use another directory.";
+  return LockResult::kInUse;
+}
+
+BrowserContext::Attempt BrowserContext::TryOnce() {
+  if (!CreateDirectories()) {
+    return Fail("cannot be created");
+  }
+  if (!IsOwnedByUser()) {
+    return Attempt::kFailed;
+  }
+  const std::string path = user_data_dir_ + "/" + kLockFileName;
+  ScopedFd lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kFileMode));
+  if (!lock.is_valid()) {
+    return errno == ENOENT ? Attempt::kRemoved : Fail("cannot be written");
+  }
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) {
+      return Fail("cannot be locked");
+    }
+    const std::string owner = ReadOwner(lock.get());
+    error_ = "The user-data directory " + user_data_dir_ + " is in use" +
+             (owner.empty() ? "" : " by a session of process " + owner) +
+             ". Close that session first, or use another directory.";
+    return Attempt::kInUse;
+  }
+  struct stat locked;
+  struct stat named;
+  if (fstat(lock.get(), &locked) != 0 || stat(path.c_str(), &named) != 0 ||
+      !IsSameFile(locked, named)) {
+    return Attempt::kRemoved;
+  }
+  if (IsForeignBrowserAlive()) {
+    return Attempt::kInUse;
+  }
+  const std::string content =
+      std::to_string(getpid()) + "\n" + (in_memory_ ? kInMemoryMark : "") + "\n";
+  if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), content.data(), content.size(), 0) !=
+                                           static_cast<ssize_t>(content.size())) {
+    return Fail("cannot be written");
+  }
+  lock_ = std::move(lock);
+  return Attempt::kLocked;
+}
+
+bool BrowserContext::CreateDirectories() {
+  for (size_t slash = 0; slash != std::string::npos;) {
+    slash = user_data_dir_.find('/', slash + 1);
+    const std::string path = user_data_dir_.substr(0, slash);
+    if (mkdir(path.c_str(), kDirectoryMode) == 0) {
+      continue;
+    }
+    const int error = errno;
+    struct stat status;
+    if (stat(path.c_str(), &status) != 0) {
+      // Says more than what stat() failed with: a parent that may not be written, for example.
+      errno = error;
+      return false;
+    }
+    if (!S_ISDIR(status.st_mode)) {
+      errno = ENOTDIR;
+      return false;
+    }
+  }
+  return true;
+}
+
+// In a directory that everybody can write (tmpfs), somebody else could have prepared ours.
+bool BrowserContext::IsOwnedByUser() {
+  struct stat status;
+  if (!in_memory_ || (lstat(user_data_dir_.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+                      status.st_uid == geteuid())) {
+    return true;
+  }
+  error_ = "The user-data directory " + user_data_dir_ +
+           " belongs to another user. Use another directory.";
+  return false;
+}
+
+// Chromium itself marks its directory with the symbolic link SingletonLock -> <host>-<pid>.
+bool BrowserContext::IsForeignBrowserAlive() {
+  const std::string owner = ReadLink(user_data_dir_ + "/SingletonLock");
+  const size_t dash = owner.rfind('-');
+  if (dash == std::string::npos) {
+    return false;
+  }
+  std::array<char, HOST_NAME_MAX + 1> host = {};
+  gethostname(host.data(), host.size() - 1);
+  if (owner.substr(0, dash) != host.data()) {
+    return false;
+  }
+  pid_t pid = 0;
+  const auto [end, error] =
+      std::from_chars(owner.data() + dash + 1, owner.data() + owner.size(), pid);
+  if (error != std::errc() || end != owner.data() + owner.size() || pid <= 0) {
+    return false;
+  }
+  if ((kill(pid, 0) != 0 && errno != EPERM) || !MayBeBrowser(pid)) {
+    return false;
+  }
+  error_ = "The user-data directory " + user_data_dir_ +
+           " is in use by the Chromium with process id " + std::to_string(pid) +
+           ". Close it first, or use another directory.";
+  return true;
+}
+
+BrowserContext::Attempt BrowserContext::Fail(const std::string& what) {
+  error_ = "The user-data directory " + user_data_dir_ + " " + what + ": " + strerror(errno) +
+           ". Use a directory that this user can write.";
+  return Attempt::kFailed;
+}
+
+}  // namespace valence

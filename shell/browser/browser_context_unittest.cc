@@ -1,0 +1,124 @@
+// Tests of the ownership of user-data directories.
+
+#include "shell/browser/browser_context.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+#include <filesystem>
+
+#include "shell/common/user_data_dir_remover.h"
+#include "shell/test/temp_dir.h"
+
+namespace valence {
+namespace {
+
+using LockResult = BrowserContext::LockResult;
+
+class BrowserContextTest : public testing::Test {
+ protected:
+  // As Chromium does.
+  void WriteSingletonLock(const std::string& host, pid_t pid) {
+    std::filesystem::create_directories(path_);
+    const std::string target = host + "-" + std::to_string(pid);
+    ASSERT_EQ(symlink(target.c_str(), (path_ + "/SingletonLock").c_str()), 0);
+  }
+
+  std::string Host() {
+    std::array<char, HOST_NAME_MAX + 1> host = {};
+    gethostname(host.data(), host.size() - 1);
+    return host.data();
+  }
+
+  TempDir dir_;
+  const std::string path_ = dir_.File("a/b/profile");
+};
+
+TEST_F(BrowserContextTest, CreatesPrivateDirectories) {
+  BrowserContext context(path_, false);
+  EXPECT_EQ(context.TryLock(), LockResult::kLocked);
+  struct stat status;
+  ASSERT_EQ(stat(path_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0700U);
+  EXPECT_EQ(ReadFile(path_ + "/" + kLockFileName), std::to_string(getpid()) + "\n\n");
+}
+
+TEST_F(BrowserContextTest, HasOneOwner) {
+  BrowserContext first(path_, false);
+  BrowserContext second(path_, false);
+  ASSERT_EQ(first.TryLock(), LockResult::kLocked);
+  EXPECT_EQ(second.TryLock(), LockResult::kInUse);
+  EXPECT_NE(second.error().find("process " + std::to_string(getpid())), std::string::npos);
+  first.TakeLock().reset();
+  EXPECT_EQ(second.TryLock(), LockResult::kLocked);
+}
+
+TEST_F(BrowserContextTest, LocksTheDirectoryThatIsThere) {
+  BrowserContext first(path_, true);
+  ASSERT_EQ(first.TryLock(), LockResult::kLocked);
+  // As the supervisor does: removed while locked.
+  ASSERT_TRUE(RemoveUserDataDir(path_));
+  BrowserContext second(path_, true);
+  EXPECT_EQ(second.TryLock(), LockResult::kLocked);
+  EXPECT_TRUE(Exists(path_ + "/" + kLockFileName));
+}
+
+TEST_F(BrowserContextTest, ReportsWhatCannotBeUsed) {
+  WriteFile(dir_.File("file"), "");
+  BrowserContext file(dir_.File("file"), false);
+  EXPECT_EQ(file.TryLock(), LockResult::kFailed);
+  EXPECT_NE(file.error().find("Not a directory"), std::string::npos);
+  BrowserContext below(dir_.File("file/x"), false);
+  EXPECT_EQ(below.TryLock(), LockResult::kFailed);
+  BrowserContext proc("/proc/valence", false);
+  EXPECT_EQ(proc.TryLock(), LockResult::kFailed);
+  EXPECT_NE(proc.error().find("/proc/valence"), std::string::npos);
+}
+
+TEST_F(BrowserContextTest, FollowsNoLinkInPlaceOfTheLock) {
+  std::filesystem::create_directories(path_);
+  ASSERT_EQ(symlink(dir_.File("target").c_str(), (path_ + "/" + kLockFileName).c_str()), 0);
+  BrowserContext context(path_, false);
+  EXPECT_EQ(context.TryLock(), LockResult::kFailed);
+  EXPECT_FALSE(Exists(dir_.File("target")));
+}
+
+TEST_F(BrowserContextTest, YieldsToForeignBrowser) {
+  const std::string browser = dir_.File("chromium");
+  std::filesystem::copy_file("/bin/sleep", browser);
+  std::array<char*, 3> argv = {const_cast<char*>("chromium"), const_cast<char*>("60"), nullptr};
+  std::array<char*, 1> environment = {nullptr};
+  pid_t pid = 0;
+  ASSERT_EQ(posix_spawn(&pid, browser.c_str(), nullptr, nullptr, argv.data(), environment.data()),
+            0);
+  WriteSingletonLock(Host(), pid);
+  BrowserContext context(path_, false);
+  EXPECT_EQ(context.TryLock(), LockResult::kInUse);
+  EXPECT_NE(context.error().find(std::to_string(pid)), std::string::npos);
+  kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+  EXPECT_EQ(context.TryLock(), LockResult::kLocked);
+}
+
+TEST_F(BrowserContextTest, IgnoresPidThatIsSomethingElseNow) {
+  WriteSingletonLock(Host(), getpid());
+  EXPECT_EQ(BrowserContext(path_, false).TryLock(), LockResult::kLocked);
+}
+
+TEST_F(BrowserContextTest, IgnoresOtherHostsAndNonsense) {
+  WriteSingletonLock("some-other-host", 1);
+  EXPECT_EQ(BrowserContext(path_, false).TryLock(), LockResult::kLocked);
+  std::filesystem::remove(path_ + "/SingletonLock");
+  ASSERT_EQ(symlink((Host() + "-x").c_str(), (path_ + "/SingletonLock").c_str()), 0);
+  EXPECT_EQ(BrowserContext(path_, false).TryLock(), LockResult::kLocked);
+}
+
+}  // namespace
+}  // namespace valence

@@ -1,0 +1,117 @@
+// The I/O thread of one session: becomes owner of the user-data directory, starts Chromium, and
+// moves messages until Chromium is gone. Nothing of this waits for JavaScript.
+
+#ifndef SHELL_BROWSER_BROWSER_IO_THREAD_H_
+#define SHELL_BROWSER_BROWSER_IO_THREAD_H_
+
+#include <pthread.h>
+#include <sys/types.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shell/browser/browser_context.h"
+#include "shell/browser/browser_exit.h"
+#include "shell/browser/browser_process.h"
+#include "shell/browser/message_queue.h"
+#include "shell/browser/stderr_tail.h"
+#include "shell/services/content/devtools_pipe.h"
+#include "shell/services/content/devtools_router.h"
+#include "shell/services/network/request_interceptor.h"
+
+namespace valence {
+
+class BrowserIoThread : private DevToolsRouter::Delegate {
+ public:
+  struct Options {
+    BrowserProcess::Options process;
+    // How long to wait for a previous owner of the user-data directory.
+    std::chrono::milliseconds lock_timeout{0};
+  };
+
+  struct Stats {
+    uint64_t continued_on_io_thread;
+    uint64_t sent_to_javascript;
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+  };
+
+  // `wake` is called on the I/O thread when TakeBatch() has something after it had nothing.
+  explicit BrowserIoThread(std::function<void()> wake);
+  // Detaches if the thread still runs.
+  ~BrowserIoThread() override;
+  BrowserIoThread(const BrowserIoThread&) = delete;
+  BrowserIoThread& operator=(const BrowserIoThread&) = delete;
+
+  // Once. Returns errno of the thread's creation.
+  int Start(Options options);
+
+  // From the thread that called Start():
+  void Send(OutgoingMessage message) { queue_.PostMessage(std::move(message)); }
+  void SetRules(std::shared_ptr<const RequestRules> rules) {
+    interceptor_.SetRules(std::move(rules));
+  }
+  void Close();
+  void Kill();
+  // Kill(), and PROTOCOL_ERROR with this message as the reason of the exit.
+  void KillForProtocolError(const std::string& message);
+  Batch TakeBatch() { return queue_.TakeBatch(); }
+
+  // Ends the thread without telling of the browser's exit. The browser saves its data and exits, as
+  // if the app had died; `wait`: this takes until it is gone, at most kGracefulExitMs and the
+  // killing.
+  void Detach(bool wait);
+  // Waits for the end of the thread, which is near once a batch had an exit.
+  void Join();
+
+  pid_t pid() const { return pid_.load(std::memory_order_relaxed); }
+  Stats stats() const;
+
+ private:
+  // DevToolsRouter::Delegate:
+  void DeliverToJavaScript(IncomingMessage message) override;
+  void SendFromShell(OutgoingMessage message) override;
+
+  static void* ThreadMain(void* self);
+  void Run();
+  bool LockUserDataDir(ScopedFd* lock);
+  bool Launch(ScopedFd lock);
+  void Loop();
+  void TakePosted();
+  void ReadPipe();
+  void Drain();
+  void Deliver();
+  void Fail(FailureKind kind, const std::string& message);
+  void ReportExit();
+
+  const std::function<void()> wake_;
+  Options options_;
+  MessageQueue queue_;
+  RequestInterceptor interceptor_;
+  std::atomic<pid_t> pid_ = 0;
+  std::atomic<uint64_t> bytes_in_ = 0;
+  std::atomic<uint64_t> bytes_out_ = 0;
+  std::optional<pthread_t> thread_;
+
+  // I/O thread only:
+  BrowserProcess process_;
+  std::optional<DevToolsPipe> pipe_;
+  std::optional<StderrTail> stderr_;
+  DevToolsRouter router_;
+  BrowserRequests requests_;
+  std::vector<OutgoingMessage> unsent_;  // Posted before there was a pipe.
+  std::vector<IncomingMessage> incoming_;
+  bool close_sent_ = false;
+  bool kill_sent_ = false;
+  std::optional<BrowserFailure> failure_;
+};
+
+}  // namespace valence
+
+#endif  // SHELL_BROWSER_BROWSER_IO_THREAD_H_

@@ -1,0 +1,36 @@
+// Keeps the last lines that Chromium wrote to stderr, for the error that reports its end.
+
+#ifndef SHELL_BROWSER_STDERR_TAIL_H_
+#define SHELL_BROWSER_STDERR_TAIL_H_
+
+#include <string>
+#include <utility>
+
+#include "shell/common/scoped_fd.h"
+
+namespace valence {
+
+class StderrTail {
+ public:
+  static constexpr size_t kMaxSize = 8 << 10;
+
+  // Non-blocking read end.
+  explicit StderrTail(ScopedFd fd) : fd_(std::move(fd)) {}
+
+  // Reads what is there. Closes the file descriptor at its end.
+  void Read();
+
+  int fd() const { return fd_.get(); }
+
+  // At most kMaxSize bytes; starts at the start of a line if earlier ones were dropped.
+  std::string text() const;
+
+ private:
+  ScopedFd fd_;
+  std::string tail_;
+  bool dropped_ = false;
+};
+
+}  // namespace valence
+
+#endif  // SHELL_BROWSER_STDERR_TAIL_H_

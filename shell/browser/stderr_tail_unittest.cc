@@ -1,0 +1,61 @@
+// Tests of the kept end of stderr.
+
+#include "shell/browser/stderr_tail.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace valence {
+namespace {
+
+class StderrTailTest : public testing::Test {
+ protected:
+  StderrTailTest() {
+    std::array<int, 2> ends = {};
+    EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK), 0);
+    tail_ = std::make_unique<StderrTail>(ScopedFd(ends[0]));
+    write_end_ = ScopedFd(ends[1]);
+  }
+
+  void Write(const std::string& text) {
+    ASSERT_EQ(write(write_end_.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    tail_->Read();
+  }
+
+  std::unique_ptr<StderrTail> tail_;
+  ScopedFd write_end_;
+};
+
+TEST_F(StderrTailTest, KeepsShortOutputWhole) {
+  Write("one\n");
+  Write("two");
+  EXPECT_EQ(tail_->text(), "one\ntwo");
+}
+
+TEST_F(StderrTailTest, KeepsTheLastLinesOfLongOutput) {
+  for (int i = 0; i < 1000; i++) {
+    Write("line " + std::to_string(i) + " of many\n");
+  }
+  const std::string text = tail_->text();
+  EXPECT_LE(text.size(), StderrTail::kMaxSize);
+  EXPECT_GT(text.size(), StderrTail::kMaxSize - 50);
+  EXPECT_TRUE(text.starts_with("line "));
+  EXPECT_TRUE(text.ends_with("line 999 of many\n"));
+}
+
+TEST_F(StderrTailTest, KeepsTheEndOfOneEndlessLine) {
+  Write(std::string(20000, 'x'));
+  EXPECT_EQ(tail_->text(), std::string(StderrTail::kMaxSize, 'x'));
+}
+
+TEST_F(StderrTailTest, ClosesAtTheEnd) {
+  write_end_.reset();
+  tail_->Read();
+  EXPECT_EQ(tail_->fd(), -1);
+}
+
+}  // namespace
+}  // namespace valence

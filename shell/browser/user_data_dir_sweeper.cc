@@ -1,0 +1,95 @@
+// See user_data_dir_sweeper.h.
+
+#include "shell/browser/user_data_dir_sweeper.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "shell/common/scoped_fd.h"
+#include "shell/common/user_data_dir_remover.h"
+
+namespace valence {
+namespace {
+
+struct CloseDir {
+  void operator()(DIR* directory) const { closedir(directory); }
+};
+
+std::vector<std::string> List(const std::string& path) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, CloseDir> directory(opendir(path.c_str()));
+  if (!directory) {
+    return names;
+  }
+  while (const dirent* entry = readdir(directory.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") {
+      names.emplace_back(name);
+    }
+  }
+  return names;
+}
+
+bool IsOwnDirectory(const std::string& path) {
+  struct stat status;
+  return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
+}
+
+bool IsMarkedInMemory(int lock) {
+  std::array<char, 64> text;
+  const ssize_t size = pread(lock, text.data(), text.size(), 0);
+  const std::string_view content(text.data(), size < 0 ? 0 : static_cast<size_t>(size));
+  const size_t line_end = content.find('\n');
+  return line_end != std::string_view::npos &&
+         content.substr(line_end + 1) == std::string(kInMemoryMark) + "\n";
+}
+
+// A file in the directory that names `path` now: a sweep or a supervisor may have removed it before
+// our flock().
+bool StillNames(const std::string& path, int fd) {
+  struct stat named;
+  struct stat opened;
+  return stat(path.c_str(), &named) == 0 && fstat(fd, &opened) == 0 &&
+         named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+}
+
+}  // namespace
+
+bool RemoveIfAbandoned(const std::string& user_data_dir) {
+  if (!IsOwnDirectory(user_data_dir)) {
+    return false;
+  }
+  const std::string path = user_data_dir + "/" + kLockFileName;
+  const ScopedFd lock(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  if (!lock.is_valid() || flock(lock.get(), LOCK_EX | LOCK_NB) != 0 ||
+      !StillNames(path, lock.get())) {
+    return false;
+  }
+  struct stat status;
+  const bool died_while_locking =
+      fstat(lock.get(), &status) == 0 && status.st_size == 0 && List(user_data_dir).size() == 1;
+  if (!died_while_locking && !IsMarkedInMemory(lock.get())) {
+    return false;
+  }
+  return RemoveUserDataDir(user_data_dir);
+}
+
+int SweepAbandoned(const std::string& root) {
+  int removed = 0;
+  for (const std::string& name : List(root)) {
+    if (RemoveIfAbandoned(root + "/" + name)) {
+      removed++;
+    }
+  }
+  return removed;
+}
+
+}  // namespace valence

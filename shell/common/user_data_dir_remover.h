@@ -1,0 +1,25 @@
+// Removes a user-data directory and knows the lock file in it. Used by the app (sweep) and by the
+// supervisor.
+
+#ifndef SHELL_COMMON_USER_DATA_DIR_REMOVER_H_
+#define SHELL_COMMON_USER_DATA_DIR_REMOVER_H_
+
+#include <string>
+
+namespace valence {
+
+// In every user-data directory; flock()ed by the owner of the directory until its last process is
+// gone.
+inline constexpr char kLockFileName[] = "valence.lock";
+
+// Second line of the lock file of a directory that is to be removed when its lock is free.
+inline constexpr char kInMemoryMark[] = "in-memory";
+
+// Removes `path` with everything in it; follows no symbolic link. The caller holds the lock. The
+// lock file goes last, so that what is left after a failure still is a directory with a lock file,
+// which the next sweep finds. Returns false if anything is left.
+bool RemoveUserDataDir(const std::string& path);
+
+}  // namespace valence
+
+#endif  // SHELL_COMMON_USER_DATA_DIR_REMOVER_H_

@@ -1,0 +1,39 @@
+// The top level of one incoming DevTools message, without decoding the rest.
+
+#ifndef SHELL_SERVICES_CONTENT_DEVTOOLS_MESSAGE_H_
+#define SHELL_SERVICES_CONTENT_DEVTOOLS_MESSAGE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "shell/services/content/cbor.h"
+#include "shell/services/content/devtools_framing.h"
+
+namespace valence {
+
+// Ids from here on belong to the shell's own commands; JavaScript uses the ones below.
+inline constexpr int32_t kFirstShellCommandId = 1 << 30;
+
+// Views into the message.
+struct MessageHeader {
+  std::optional<int64_t> id;
+  std::string_view method;
+  std::string_view session_id;
+  cbor::Bytes params;
+};
+
+// nullopt if `message` is not exactly one well-formed map.
+std::optional<MessageHeader> ParseMessageHeader(cbor::Bytes message);
+
+// One message for JavaScript.
+struct IncomingMessage {
+  MessageBuffer bytes;
+  // Only on Fetch.requestPaused.
+  std::optional<std::vector<int32_t>> matched_rules;
+};
+
+}  // namespace valence
+
+#endif  // SHELL_SERVICES_CONTENT_DEVTOOLS_MESSAGE_H_

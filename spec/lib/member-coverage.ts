@@ -1,0 +1,46 @@
+// How many specs each member of the session contract has. A spec belongs to a member if a describe around it is named
+// after the member: `ses.setProxy(config)`, `session.fromPath(path)`, `ses event 'will-download'`, `ses.cookies`.
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+export interface Member {
+  /** As in describe titles, without parameters: `ses.setProxy`, `session.fromPath`, `ses event 'will-download'`. */
+  title: string;
+  works: boolean;
+}
+
+/** The 80 members of the contract, in Electron's order. Which of them work is what the expectation file says. */
+export function readMembers(): Member[] {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(__dirname, '..', file), 'utf8'));
+  const titles = read('session-contract.json') as string[];
+  const { missing } = read('expectations/session-members.json') as { missing: Record<string, unknown> };
+  return titles.map((title) => ({ title, works: !(title in missing) }));
+}
+
+/** Text table of every member: specs that passed, specs in all. */
+export function formatMemberTable(members: readonly Member[], tests: readonly Mocha.Test[]): string {
+  const width = Math.max(...members.map(({ title }) => title.length));
+  const rows = members.map((member) => {
+    const own = testsOf(member, tests);
+    const passed = own.filter((test) => test.isPassed()).length;
+    const note = member.works ? '' : '  not yet';
+    return `  ${member.title.padEnd(width)}  ${String(passed).padStart(3)} of ${String(own.length).padStart(3)}${note}`;
+  });
+  return ['', '  Specs by member (passed of all)', '', ...rows, ''].join('\n');
+}
+
+/** Titles of members that are said to work without a spec that passes. */
+export function untestedMembers(members: readonly Member[], tests: readonly Mocha.Test[]): string[] {
+  return members
+    .filter((member) => member.works && !testsOf(member, tests).some((test) => test.isPassed()))
+    .map(({ title }) => title);
+}
+
+function testsOf({ title }: Member, tests: readonly Mocha.Test[]): Mocha.Test[] {
+  return tests.filter((test) => test.titlePath().some((part) => isNamedAfter(part, title)));
+}
+
+/** Whether the describe title is the member's, with or without parameters and further words. */
+function isNamedAfter(describeTitle: string, memberTitle: string): boolean {
+  return describeTitle.startsWith(memberTitle) && !/^\w/.test(describeTitle.slice(memberTitle.length));
+}

@@ -6,6 +6,9 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatMemberTable, readMembers, untestedMembers } from './lib/member-coverage';
 
+// Stacks show the lines of spec/**/*.ts.
+process.setSourceMapsEnabled(true);
+
 /** What is left over after the app's own path: `--grep=…`, `--files=…` (a part of the path, may be repeated). */
 const { values: options } = parseArgs({
   args: process.argv.slice(2),
@@ -52,8 +55,11 @@ function report(tests: readonly Mocha.Test[]): number {
   const members = readMembers();
   console.log(formatMemberTable(members, tests));
   const untested = complete ? untestedMembers(members, tests) : [];
-  for (const name of untested)
-    console.log(`${name} works according to session-members.json, and no spec passes for it.`);
+  if (untested.length > 0) {
+    console.log(
+      `No spec passes for these members, which work according to session-members.json: ${untested.join(', ')}\n`,
+    );
+  }
   const passed = tests.filter((test) => test.isPassed()).length;
   const skipped = tests.filter((test) => test.isPending()).length;
   const failed = tests.length - passed - skipped + untested.length;

@@ -8,11 +8,20 @@ import { shortenPath, type SessionName } from './session-names';
 /** Cookies come in bursts: they are read again this many milliseconds after the first of one. */
 const COOKIE_DELAY = 150;
 
+/** Of a session without a browser. */
+const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = Object.freeze({
+  cookieCount: null,
+  cacheBytes: null,
+  memory: null,
+});
+
 export interface InspectedSessionEvents {
   /** Something of the summary. */
   changed: [];
   /** Cookies or service workers. */
   detailsChanged: [];
+  /** Its browser runs now: there are figures to read. */
+  started: [];
 }
 
 const toRow = (cookie: Electron.Cookie): CookieRow => ({
@@ -40,6 +49,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   #cookieTimer: NodeJS.Timeout | null = null;
   #figures: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = NO_FIGURES;
   #diskBytes: number | null = null;
+  #knownWorkers = '[]';
 
   constructor(id: number, ses: Electron.Session, identity: SessionName, ownWindow: boolean) {
     super();
@@ -48,7 +58,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());
-    ses.serviceWorkers.on('registration-completed', () => this.#onDetails());
+    ses.serviceWorkers.on('registration-completed', () => this.emit('detailsChanged'));
   }
 
   get ownWindow(): boolean {
@@ -92,6 +102,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     this.#starting ??= this.#start().finally(() => {
       this.#starting = null;
       this.emit('changed');
+      this.emit('started');
     });
     return this.#starting;
   }
@@ -112,6 +123,10 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
       thorough || known.cacheBytes === null ? this.session.getCacheSize() : known.cacheBytes,
     ]);
     this.#figures = { memory, cookieCount, cacheBytes };
+    const workers = JSON.stringify(this.#workers());
+    if (workers === this.#knownWorkers) return;
+    this.#knownWorkers = workers;
+    this.emit('detailsChanged');
   }
 
   async details(): Promise<SessionDetails> {
@@ -152,19 +167,14 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   #onCookie(): void {
     this.#cookieTimer ??= setTimeout(() => {
       this.#cookieTimer = null;
-      // Counted again with the next refresh, which `detailsChanged` asks for.
-      this.#figures = { ...this.#figures, cookieCount: null };
-      this.#onDetails();
+      // Its browser may end in the meantime: then there is nothing to count.
+      if (this.state === 'running') this.#recount().catch(() => undefined);
     }, COOKIE_DELAY);
   }
 
-  #onDetails(): void {
-    if (this.state === 'running') this.emit('detailsChanged');
+  async #recount(): Promise<void> {
+    this.#figures = { ...this.#figures, cookieCount: await this.#countCookies() };
+    this.emit('detailsChanged');
+    this.emit('changed');
   }
 }
-
-const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = Object.freeze({
-  cookieCount: null,
-  cacheBytes: null,
-  memory: null,
-});

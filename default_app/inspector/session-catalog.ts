@@ -1,6 +1,7 @@
 /** Every session there is, kept up to date: by events where there are any, by looking again for memory and sizes. */
 import { app, session } from 'electron';
 import { EventEmitter } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { Overview } from '../common/messages';
 import { InspectedSession } from './inspected-session';
 import { ProcessTable } from './process-memory';
@@ -23,9 +24,8 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   readonly #names = new Map<Electron.Session, SessionName>();
   readonly #own: Electron.Session;
   #revision = 0;
-  #looks = 0;
-  #looking: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  #watching = false;
   #lastSent = '';
 
   /** `ownPartition`: of the window that shows the catalog. */
@@ -76,25 +76,24 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   }
 
   /** Keeps looking until stop(). */
-  watch(): void {
-    const start = performance.now();
-    void this.look(this.#looks++ % THOROUGH_EVERY === 0).then(() => {
-      const pause = Math.max(INTERVAL, (performance.now() - start) * REST_FACTOR);
-      if (this.#timer !== null) this.#timer = setTimeout(() => this.watch(), pause);
-    });
-    this.#timer ??= setTimeout(() => undefined, 0);
+  async watch(): Promise<void> {
+    this.#watching = true;
+    for (let looks = 0; this.#watching; looks++) {
+      const start = performance.now();
+      await this.look(looks % THOROUGH_EVERY === 0);
+      await setTimeout(Math.max(INTERVAL, (performance.now() - start) * REST_FACTOR));
+    }
   }
 
   stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#watching = false;
   }
 
-  /** Looks at every session once. */
+  /** Looks at every session once; a look that is under way is let end first. */
   async look(thorough = false): Promise<void> {
-    await this.#looking;
-    this.#looking = this.#refresh(thorough).finally(() => (this.#looking = null));
-    await this.#looking;
+    const look = this.#looking.then(() => this.#refresh(thorough));
+    this.#looking = look;
+    await look;
     this.#tell();
   }
 
@@ -115,10 +114,8 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
     const inspected = new InspectedSession(id, ses, this.#names.get(ses) ?? nameOf(ses, id), ses === this.#own);
     this.#sessions.set(ses, inspected);
     inspected.on('changed', () => this.#tell());
-    inspected.on('detailsChanged', () => {
-      this.emit('detailsChanged', id);
-      void this.look();
-    });
+    inspected.on('started', () => void this.look());
+    inspected.on('detailsChanged', () => void this.emit('detailsChanged', id));
     this.#tell();
     return inspected;
   }

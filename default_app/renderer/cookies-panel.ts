@@ -81,17 +81,21 @@ export class CookiesPanel {
       const action = { label: 'Set cookie', run: () => this.#actions.add() };
       return [emptyState('No cookies', 'Pages of this session have stored none, and nobody has set one.', action)];
     }
-    const found = this.#cookies.filter(({ name, domain }) =>
-      `${name}\n${domain}`.toLowerCase().includes(this.#filter),
-    );
+    const found = this.#cookies.filter(({ name, domain }) => `${name}\n${domain}`.toLowerCase().includes(this.#filter));
     if (found.length === 0) {
-      return [emptyState('No match', `No name and no domain of ${this.#cookies.length} cookies holds “${this.#filter}”.`)];
+      return [
+        emptyState('No match', `No name and no domain of ${this.#cookies.length} cookies holds “${this.#filter}”.`),
+      ];
     }
     const rows = this.#all ? found : found.slice(0, FIRST_ROWS);
     const made = table('cookies', 'Cookies', COLUMNS);
     made.tBodies[0]?.append(...rows.map((cookie) => this.#row(cookie)));
     if (rows.length === found.length) return [made];
-    const button = element('button', { type: 'button', class: 'button small' }, `Show all ${formatCount(found.length)}`);
+    const button = element(
+      'button',
+      { type: 'button', class: 'button small' },
+      `Show all ${formatCount(found.length)}`,
+    );
     button.addEventListener('click', () => {
       this.#all = true;
       this.#render();

@@ -13,7 +13,8 @@ export function dialog(id: string): OpenDialog {
   const form = shell.querySelector('form');
   const error = shell.querySelector<HTMLElement>('.error');
   const button = shell.querySelector<HTMLButtonElement>('[type=submit]');
-  if (!form || !error || !button) throw new Error(`The dialog "${id}" of index.html lacks a form, an error or a button`);
+  if (!form || !error || !button)
+    throw new Error(`The dialog "${id}" of index.html lacks a form, an error or a button`);
   let submit: ((values: FormData) => Promise<Answer<unknown>>) | null = null;
 
   shell.querySelector('[data-close]')?.addEventListener('click', () => shell.close());

@@ -46,7 +46,10 @@ class Inspector {
     setTruncated(byId('user-data', HTMLElement), `${userData} · ${chromium}`);
     const known = sessions.flatMap(({ memory }) => (memory ? [memory] : []));
     setText(byId('total-running', HTMLElement), `${known.length} of ${sessions.length}`);
-    setText(byId('total-processes', HTMLElement), formatCount(known.reduce((sum, memory) => sum + memory.processes.length, 0)));
+    setText(
+      byId('total-processes', HTMLElement),
+      formatCount(known.reduce((sum, memory) => sum + memory.processes.length, 0)),
+    );
     setText(byId('total-memory', HTMLElement), formatBytes(known.reduce((sum, { pss }) => sum + pss, 0)));
     await this.#render();
     this.#tellPainted(overview.revision);

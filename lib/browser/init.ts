@@ -29,7 +29,12 @@ const importModule = (path: string): Promise<unknown> => import(pathToFileURL(pa
 async function runEntry(entry: AppEntry): Promise<void> {
   if (entry.esm) await importModule(entry.main);
   // Module._load with `true` makes it require.main, as in Electron.
-  else (Module as unknown as { _load(path: string, parent: unknown, isMain: boolean): unknown })._load(entry.main, null, true);
+  else
+    (Module as unknown as { _load(path: string, parent: unknown, isMain: boolean): unknown })._load(
+      entry.main,
+      null,
+      true,
+    );
 }
 
 /** SIGINT and SIGTERM quit the app as its own code would, unless it listens itself. */

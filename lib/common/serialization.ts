@@ -33,12 +33,12 @@ interface ErrorFields {
 /** The names that structured clone keeps; any other becomes "Error". */
 const ERROR_TYPES: Record<string, ErrorConstructor> = {
   Error,
-  EvalError: EvalError,
-  RangeError: RangeError,
-  ReferenceError: ReferenceError,
-  SyntaxError: SyntaxError,
-  TypeError: TypeError,
-  URIError: URIError,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
 };
 
 /**

@@ -1,9 +1,9 @@
 // Node's module customization hooks: gives each public name its facade in this folder. Runs on Node's loader thread.
 const FACADES = {
-  electron: new URL('./main.mjs', import.meta.url).href,
+  'electron': new URL('./main.mjs', import.meta.url).href,
   'electron/main': new URL('./main.mjs', import.meta.url).href,
   'electron/common': new URL('./common.mjs', import.meta.url).href,
-  'electron/renderer': new URL('./renderer.mjs', import.meta.url).href
+  'electron/renderer': new URL('./renderer.mjs', import.meta.url).href,
 };
 
 export async function resolve(specifier, context, nextResolve) {

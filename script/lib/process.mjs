@@ -26,20 +26,19 @@ export function run(program, args, { env, cwd = ROOT } = {}) {
  * Runs a program to its end and keeps its output.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, input?: string }} options
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} options
  * @returns {Promise<{ code: number, output: string }>} `output`: stdout and stderr in the order they came
  * @throws {Failure} if it cannot be started
  */
-export function capture(program, args, { env, cwd = ROOT, input } = {}) {
+export function capture(program, args, { env, cwd = ROOT } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd, env: { ...process.env, ...env } });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env: { ...process.env, ...env } });
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
     child.on('error', (error) => reject(new Failure(`${program} could not be started: ${error.message}`)));
     child.on('close', (code) => resolve({ code: code ?? 128, output: Buffer.concat(chunks).toString() }));
-    child.stdin.end(input ?? '');
   });
 }
 

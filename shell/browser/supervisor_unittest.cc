@@ -37,13 +37,16 @@ class SupervisorTest : public testing::Test {
 };
 
 TEST_F(SupervisorTest, GivesTheBrowserItsPipeAndNothingElse) {
-  TestBrowser browser("ls -m /proc/$$/fd > " + dir_.File("fds") +
-                          "; readlink /proc/$$/fd/0 /proc/$$/fd/1 > " + dir_.File("standard"),
-                      profile_);
+  TestBrowser browser("exec ls -m /proc/self/fd >&2", profile_);
   browser.Start();
-  EXPECT_EQ(browser.WaitForExit().code, 0);
-  EXPECT_EQ(ReadFile(dir_.File("fds")), "0, 1, 2, 3, 4\n");
-  EXPECT_EQ(ReadFile(dir_.File("standard")), "/dev/null\n/dev/null\n");
+  // 5 is the directory that `ls` reads.
+  EXPECT_EQ(browser.WaitForExit().stderr_tail, "0, 1, 2, 3, 4, 5\n");
+}
+
+TEST_F(SupervisorTest, GivesTheBrowserNoStandardInputAndOutput) {
+  TestBrowser browser("files=$(readlink /proc/$$/fd/0 /proc/$$/fd/1); echo $files >&2", profile_);
+  browser.Start();
+  EXPECT_EQ(browser.WaitForExit().stderr_tail, "/dev/null /dev/null\n");
 }
 
 TEST_F(SupervisorTest, GivesTheBrowserNoSignalDispositions) {

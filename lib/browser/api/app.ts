@@ -42,7 +42,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   readonly lifecycle = new Lifecycle({
     beforeQuit: () => this.#emitPreventable('before-quit'),
     willQuit: () => this.#emitPreventable('will-quit'),
-    quit: (exitCode) => void this.emit('quit', createEvent(), exitCode)
+    quit: (exitCode) => void this.emit('quit', createEvent(), exitCode),
   });
 
   constructor() {
@@ -146,7 +146,8 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   set userAgentFallback(userAgent: string) {
-    if (typeof userAgent !== 'string') throw new TypeError(`userAgentFallback must be a string, got ${typeof userAgent}`);
+    if (typeof userAgent !== 'string')
+      throw new TypeError(`userAgentFallback must be a string, got ${typeof userAgent}`);
     this.#userAgentFallback = userAgent;
   }
 

@@ -21,7 +21,8 @@ const MIN_SIZE = 1;
 
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
-    if (!(ses instanceof Session)) throw new TypeError('webPreferences.session must be a Session of the session module');
+    if (!(ses instanceof Session))
+      throw new TypeError('webPreferences.session must be a Session of the session module');
     return ses;
   }
   return partition ? session.fromPartition(partition) : session.defaultSession;
@@ -34,14 +35,33 @@ function sizeOf(name: string, value: number | undefined, otherwise: number): num
 }
 
 type Members =
-  | 'close' | 'destroy' | 'focus' | 'getBounds' | 'getContentBounds' | 'getPosition' | 'getSize' | 'getTitle'
-  | 'hide' | 'id' | 'isDestroyed' | 'isVisible' | 'loadFile' | 'loadURL' | 'reload' | 'setBounds' | 'setContentSize'
-  | 'setPosition' | 'setSize' | 'setTitle' | 'show' | 'showInactive' | 'minimize' | 'maximize' | 'restore';
+  | 'close'
+  | 'destroy'
+  | 'focus'
+  | 'getBounds'
+  | 'getContentBounds'
+  | 'getPosition'
+  | 'getSize'
+  | 'getTitle'
+  | 'hide'
+  | 'id'
+  | 'isDestroyed'
+  | 'isVisible'
+  | 'loadFile'
+  | 'loadURL'
+  | 'reload'
+  | 'setBounds'
+  | 'setContentSize'
+  | 'setPosition'
+  | 'setSize'
+  | 'setTitle'
+  | 'show'
+  | 'showInactive'
+  | 'minimize'
+  | 'maximize'
+  | 'restore';
 
-export class BrowserWindow
-  extends EventEmitter
-  implements Pick<Electron.BrowserWindow, Members>, Closable
-{
+export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Members>, Closable {
   readonly id = ++lastId;
   readonly webContents: WebContents;
   readonly #preferences: Preferences;
@@ -64,7 +84,7 @@ export class BrowserWindow
       x: options.x ?? 0,
       y: options.y ?? 0,
       width: sizeOf('options.width', options.width, 800),
-      height: sizeOf('options.height', options.height, 600)
+      height: sizeOf('options.height', options.height, 600),
     };
     this.#visible = options.show ?? true;
     this.#title = options.title ?? app.name;
@@ -72,7 +92,7 @@ export class BrowserWindow
     this.webContents = new WebContents({
       session: ses,
       preloads: () => this.#preloads(ses),
-      bounds: { width: this.#bounds.width, height: this.#bounds.height, ...placeOf(options) }
+      bounds: { width: this.#bounds.width, height: this.#bounds.height, ...placeOf(options) },
     });
     this.webContents.on('-page-attached', (page: Page) => this.#onPage(page));
     this.webContents.on('destroyed', () => this.destroy());
@@ -287,14 +307,21 @@ export class BrowserWindow
 
 const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x?: number; y?: number } => ({
   ...(x === undefined ? {} : { x }),
-  ...(y === undefined ? {} : { y })
+  ...(y === undefined ? {} : { y }),
 });
 
 WebContents.windowFactory = (opener, { browser, target, details, options }) => {
   const parent = BrowserWindow.fromWebContents(opener);
   const window = new BrowserWindow(
-    { ...options, webPreferences: { ...inherited(parent), ...options.webPreferences, session: opener.session as unknown as Electron.Session } },
-    { adopt: (contents) => contents.adopt(browser, target) }
+    {
+      ...options,
+      webPreferences: {
+        ...inherited(parent),
+        ...options.webPreferences,
+        session: opener.session as unknown as Electron.Session,
+      },
+    },
+    { adopt: (contents) => contents.adopt(browser, target) },
   );
   opener.emit('did-create-window', window, details);
 };

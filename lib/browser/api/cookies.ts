@@ -18,7 +18,7 @@ const FILTER_FIELDS: Record<string, 'string' | 'boolean'> = {
   path: 'string',
   secure: 'boolean',
   session: 'boolean',
-  httpOnly: 'boolean'
+  httpOnly: 'boolean',
 };
 
 function checkFilter(filter: CookieFilter): void {
@@ -44,7 +44,9 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
     this.#context = context;
     this.#store = new CookieStore(() => context.browser(), pages);
     this.#monitor = new CookieMonitor(helper);
-    this.#monitor.on('changed', (cookie, cause, removed) => this.emit('changed', createEvent(), cookie, cause, removed));
+    this.#monitor.on('changed', (cookie, cause, removed) =>
+      this.emit('changed', createEvent(), cookie, cause, removed),
+    );
     // With a listener, nothing happens in a browser before its changes are reported.
     context.onBrowser((browser) => (this.listenerCount('changed') > 0 ? this.#monitor.watch(browser) : undefined));
     this.on('newListener', (event) => {
@@ -67,7 +69,7 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
 
   /** Resolves also if there was no such cookie. */
   async remove(url: string, name: string): Promise<void> {
-    if (typeof url !== 'string' || !URL.canParse(url)) throw new TypeError(`url must be a URL, got '${String(url)}'`);
+    if (typeof url !== 'string' || !URL.canParse(url)) throw new TypeError(`url must be a URL, got '${url}'`);
     if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
     await this.#store.remove(new URL(url), name);
   }

@@ -14,7 +14,7 @@ export function createEvent<T extends object>(fields?: T): PreventableEvent & T 
     },
     get defaultPrevented() {
       return prevented;
-    }
+    },
   };
   return Object.defineProperties(event, Object.getOwnPropertyDescriptors(fields ?? {})) as PreventableEvent & T;
 }

@@ -11,8 +11,8 @@ const main = { app, BrowserWindow, ipcMain, session, webContents, webFrameMain }
 
 /** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {
-  electron: main,
+  'electron': main,
   'electron/main': main,
   'electron/common': {},
-  'electron/renderer': {}
+  'electron/renderer': {},
 };

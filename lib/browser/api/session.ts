@@ -1,7 +1,7 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
 import { EventEmitter } from 'node:events';
 import { isAbsolute, join, resolve } from 'node:path';
-import { BrowserContext } from '../browser-context/browser-context';
+import type { BrowserContext } from '../browser-context/browser-context';
 import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
 import { HelperExtension } from '../helper-extension/helper-extension';
@@ -13,7 +13,15 @@ import { Cookies } from './cookies';
 import { createEvent } from './event';
 
 /** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
-type Finished = 'cookies' | 'getPreloads' | 'getUserAgent' | 'getStoragePath' | 'isPersistent' | 'setPreloads' | 'setUserAgent' | 'storagePath';
+type Finished =
+  | 'cookies'
+  | 'getPreloads'
+  | 'getUserAgent'
+  | 'getStoragePath'
+  | 'isPersistent'
+  | 'setPreloads'
+  | 'setUserAgent'
+  | 'storagePath';
 
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
   readonly #context: BrowserContext;
@@ -106,7 +114,13 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
 /** The details of child-process-gone for a session's Chromium that ended by itself. */
 function goneDetails({ code, signal, failure }: Valence.BrowserExit): Electron.Details {
-  const reason = failure ? 'launch-failed' : signal === 'SIGKILL' ? 'killed' : signal || code ? 'crashed' : 'clean-exit';
+  const reason = failure
+    ? 'launch-failed'
+    : signal === 'SIGKILL'
+      ? 'killed'
+      : signal || code
+        ? 'crashed'
+        : 'clean-exit';
   return { type: 'Unknown', reason, exitCode: code ?? 0, serviceName: 'chromium', name: 'Chromium' };
 }
 
@@ -166,5 +180,5 @@ export const session = {
     return fromPartition(DEFAULT_PARTITION);
   },
   /** Addition: every session of the app, oldest first. */
-  getAllSessions: (): Session[] => registry.all()
+  getAllSessions: (): Session[] => registry.all(),
 };

@@ -1,18 +1,16 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
 import { EventEmitter } from 'node:events';
-import { BrowserGoneError } from '../devtools/errors';
 import { capturePage, printToPDF } from '../web-contents/capture';
 import type { Frame } from '../web-contents/frame';
 import { FrameChannel } from '../web-contents/frame-channel';
-import { LoadError } from '../web-contents/load-error';
-import { Loading } from '../web-contents/loading';
+import type { LoadError } from '../web-contents/load-error';
 import type { CapturedImage } from '../web-contents/native-image';
-import { checkLoadArguments, fileURL, goToOffset, navigate, type LoadURLOptions } from '../web-contents/navigation';
+import { checkLoadArguments, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PageEvents } from '../web-contents/page-events';
+import { NavigationController } from '../web-contents/navigation-controller';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
-import { PageTargets } from '../web-contents/page-targets';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
@@ -22,7 +20,6 @@ import { createEvent } from './event';
 import { Session } from './session';
 import { IpcMain, ipcMain } from './ipc-main';
 import { answerDialog } from '../web-contents/dialogs';
-import { HistoryState } from '../web-contents/history-state';
 import { WebFrameMain } from '../web-contents/web-frame-main';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
@@ -36,11 +33,36 @@ export interface WebContentsOptions {
 }
 
 type Members =
-  | 'canGoBack' | 'canGoForward' | 'clearHistory' | 'close' | 'executeJavaScript' | 'focus'
-  | 'forcefullyCrashRenderer' | 'getTitle' | 'getType' | 'getURL' | 'getUserAgent' | 'goBack' | 'goForward' | 'id' | 'ipc'
-  | 'isCrashed' | 'isDestroyed' | 'isLoading' | 'isLoadingMainFrame' | 'isWaitingForResponse' | 'loadFile' | 'loadURL'
-  | 'printToPDF' | 'reload' | 'reloadIgnoringCache' | 'send' | 'setUserAgent'
-  | 'setWindowOpenHandler' | 'stop' | 'userAgent';
+  | 'canGoBack'
+  | 'canGoForward'
+  | 'clearHistory'
+  | 'close'
+  | 'executeJavaScript'
+  | 'focus'
+  | 'forcefullyCrashRenderer'
+  | 'getTitle'
+  | 'getType'
+  | 'getURL'
+  | 'getUserAgent'
+  | 'goBack'
+  | 'goForward'
+  | 'id'
+  | 'ipc'
+  | 'isCrashed'
+  | 'isDestroyed'
+  | 'isLoading'
+  | 'isLoadingMainFrame'
+  | 'isWaitingForResponse'
+  | 'loadFile'
+  | 'loadURL'
+  | 'printToPDF'
+  | 'reload'
+  | 'reloadIgnoringCache'
+  | 'send'
+  | 'setUserAgent'
+  | 'setWindowOpenHandler'
+  | 'stop'
+  | 'userAgent';
 
 const all = new Map<number, WebContents>();
 let lastId = 0;
@@ -50,16 +72,14 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   readonly session: Session;
   readonly ipc = new IpcMain();
   readonly mainFrame: WebFrameMain;
-  readonly #loading = new Loading();
   readonly #channel: FrameChannel;
-  readonly #history = new HistoryState();
   readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
   readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
   readonly #pages: PageHolder;
+  readonly #navigation: NavigationController;
   readonly #gate: NavigationGate;
   #events: PageEvents | null = null;
   #userAgent: string | null = null;
-  #url = '';
   #destroyed = false;
 
   constructor(options: WebContentsOptions) {
@@ -72,7 +92,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
       options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
     });
-    this.#gate = new NavigationGate(this, this.#loading, {
+    this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
+    this.#gate = new NavigationGate(this, this.#navigation.loading, {
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
     });
     this.#pages.on('attached', (page) => this.#onAttached(page));
@@ -117,15 +138,13 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
         event: (fields) => createEvent({ sender: this, ...fields }),
         webFrame: (frame) => this.webFrame(frame) as unknown as Electron.WebFrameMain,
       },
-      this.#loading,
+      this.#navigation.loading,
     );
-    page.frames.on('navigated', (frame) => this.#onNavigated(frame));
-    page.frames.on('navigatedWithinDocument', (frame) => this.#onNavigated(frame));
+    this.#navigation.attach(page);
     page.on('dialog', (event) => answerDialog(page, event, () => this.#mayLeave()));
     this.#channel.attach(page);
     this.#opener.attach(page);
     this.#gate.attach(page);
-    this.#history.attach(page, (url) => PageTargets.isBlank(url));
     this.emit('-page-attached', page);
   }
 
@@ -156,21 +175,26 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   #emitUnlessDestroyed(event: string, args: unknown[]): boolean {
-    return !this.#destroyed && this.emit(event, ...args);
+    if (this.#destroyed) return false;
+    const heard = this.emit(event, ...args);
+    if (event === 'did-stop-loading') this.#navigation.onStopped();
+    return heard;
   }
 
-  #onNavigated(frame: Frame): void {
-    if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#url = frame.url;
+  #onLoadFailed({ code, errno, url }: LoadError): void {
+    if (this.#events) this.#events.fail(code, url);
+    else this.emit('did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
   }
 
   #onGone(reason: 'crashed' | 'killed'): void {
     if (this.#destroyed) return;
-    this.#loading.fail('ERR_FAILED');
+    const { loading } = this.#navigation;
+    loading.fail('ERR_FAILED');
     const details = { reason, exitCode: reason === 'killed' ? 9 : 11 };
     this.emit('render-process-gone', createEvent({ sender: this }), details);
     this.emit('crashed', createEvent({ sender: this }), reason === 'killed');
     app.emit('render-process-gone', createEvent({ sender: this }), this, details);
-    if (this.#loading.clear()) this.emit('did-stop-loading', createEvent({ sender: this }));
+    if (loading.clear()) this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
   }
 
   /** The public face of a frame; the same object for the same frame. */
@@ -187,19 +211,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   /** Resolves with did-finish-load; rejects with Electron's `ERR_… (-n) loading 'url'` (code, errno, url). */
   async loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
     checkLoadArguments(url, options);
-    if (!URL.canParse(url)) {
-      const error = new LoadError('ERR_INVALID_URL', url);
-      this.emit('did-fail-load', createEvent({ sender: this }), error.errno, error.code, url, true, 0, 0);
-      throw error;
-    }
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
-    const page = await this.#pages.pageForLoad();
-    try {
-      await navigate(page.session, this.#loading, url, options);
-    } catch (error) {
-      if (error instanceof LoadError) this.#events?.fail(error.code, url);
-      throw error;
-    }
+    await this.#navigation.load(url, options);
   }
 
   loadFile(filePath: string, options: Electron.LoadFileOptions = {}): Promise<void> {
@@ -207,61 +220,42 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   reload(): void {
-    this.#command((page) => page.session.send('Page.reload'));
+    this.#navigation.reload(false);
   }
 
   reloadIgnoringCache(): void {
-    this.#command((page) => page.session.send('Page.reload', { ignoreCache: true }));
+    this.#navigation.reload(true);
   }
 
   stop(): void {
-    if (!this.#pages.live) return;
-    this.#loading.fail('ERR_ABORTED');
-    this.#command((page) => page.session.send('Page.stopLoading'));
+    this.#navigation.stop();
   }
 
   goBack(): void {
-    this.#command((page) => goToOffset(page.session, -1));
+    this.#navigation.goToOffset(-1);
   }
 
   goForward(): void {
-    this.#command((page) => goToOffset(page.session, 1));
+    this.#navigation.goToOffset(1);
   }
 
   canGoBack(): boolean {
-    return this.#history.canGoBack;
+    return this.#navigation.canGoBack;
   }
 
   canGoForward(): boolean {
-    return this.#history.canGoForward;
+    return this.#navigation.canGoForward;
   }
 
   clearHistory(): void {
-    this.#command((page) => page.session.send('Page.resetNavigationHistory'));
+    this.#navigation.clearHistory();
   }
 
   /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
-    await this.#untilLoaded();
+    await this.#navigation.untilLoaded();
     return this.mainFrame.executeJavaScript(code, userGesture);
-  }
-
-  async #untilLoaded(): Promise<void> {
-    if (this.#url && !this.isLoadingMainFrame()) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = (): void => {
-        this.off('did-stop-loading', done);
-        this.off('destroyed', gone);
-        resolve();
-      };
-      const gone = (): void => {
-        this.off('did-stop-loading', done);
-        reject(new Error('The page was closed before the script could run'));
-      };
-      this.once('did-stop-loading', done);
-      this.once('destroyed', gone);
-    });
   }
 
   /** The page's PNG; `rect` in CSS pixels. */
@@ -282,11 +276,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   getURL(): string {
-    return this.#url;
+    return this.#navigation.url;
   }
 
   getTitle(): string {
-    if (this.#url === '') return '';
+    if (this.getURL() === '') return '';
     return this.#events?.title || (this.#pages.live?.target.info.title ?? '');
   }
 
@@ -313,16 +307,15 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   isLoading(): boolean {
-    return this.#loading.any;
+    return this.#navigation.loading.any;
   }
 
   isLoadingMainFrame(): boolean {
-    const main = this.#pages.live?.frames.main;
-    return main !== undefined && this.#loading.isLoading(main);
+    return this.#navigation.isLoadingMainFrame;
   }
 
   isWaitingForResponse(): boolean {
-    return this.#loading.waitingForResponse;
+    return this.#navigation.loading.waitingForResponse;
   }
 
   isDestroyed(): boolean {
@@ -334,11 +327,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   focus(): void {
-    this.#command((page) => page.session.send('Page.bringToFront'));
+    this.#navigation.command((page) => page.session.send('Page.bringToFront'));
   }
 
   forcefullyCrashRenderer(): void {
-    this.#command((page) => page.session.send('Page.crash'));
+    this.#navigation.command((page) => page.session.send('Page.crash'));
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
@@ -347,7 +340,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   /** Closes the page as a window would be closed, after its beforeunload handlers if asked to. */
   close(options: Electron.CloseOpts = { waitForBeforeUnload: false }): void {
-    if (options.waitForBeforeUnload && this.#pages.live) this.#command((page) => page.session.send('Page.close'));
+    if (options.waitForBeforeUnload && this.#pages.live)
+      this.#navigation.command((page) => page.session.send('Page.close'));
     else this.destroy();
   }
 
@@ -356,18 +350,9 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     if (this.#destroyed) return;
     this.#destroyed = true;
     all.delete(this.id);
-    this.#loading.fail('ERR_ABORTED');
+    this.#navigation.close();
     this.#pages.close();
     this.emit('destroyed');
-  }
-
-  /** Sends a command whose effect is told by events. A page or browser that is gone has told it already. */
-  #command(send: (page: Page) => Promise<unknown>): void {
-    this.page()
-      .then(send)
-      .catch((error: unknown) => {
-        if (!this.#destroyed && !(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
-      });
   }
 }
 
@@ -379,5 +364,5 @@ export const webContents = {
     return owner instanceof WebContents && !owner.isDestroyed() ? owner : undefined;
   },
   fromDevToolsTargetId: (targetId: string): WebContents | undefined =>
-    WebContents.getAllWebContents().find((contents) => contents.livePage?.target.id === targetId)
+    WebContents.getAllWebContents().find((contents) => contents.livePage?.target.id === targetId),
 };

@@ -14,5 +14,5 @@ export const webFrameMain = {
       }
     }
     return undefined;
-  }
+  },
 };

@@ -32,7 +32,7 @@ function readPackage(folder: string): PackageJSON | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as PackageJSON;
   } catch (error) {
-    throw new Error(`Unable to parse ${file}: ${(error as Error).message}`);
+    throw new Error(`Unable to parse ${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -63,14 +63,15 @@ function fromPackage(main: string, appPath: string, json: PackageJSON | null): A
     appPath,
     name: json?.productName ?? json?.name ?? 'Electron',
     version: json?.version ?? '',
-    esm: isModule(main)
+    esm: isModule(main),
   };
 }
 
 /** Resolves what the user named. Throws Error that says what is missing. `defaultApp` is the inspector's folder. */
 export function resolveApp(app: string | null, defaultApp: string): AppEntry {
   if (app === null) return resolveFolder(defaultApp);
-  if (/^(https?|file):\/\//i.test(app) && !/\.[cm]?js$/i.test(app)) return { ...resolveFolder(defaultApp), pageURL: app };
+  if (/^(https?|file):\/\//i.test(app) && !/\.[cm]?js$/i.test(app))
+    return { ...resolveFolder(defaultApp), pageURL: app };
   const path = /^file:\/\//i.test(app) ? fileURLToPath(app) : resolve(app);
   if (!existsSync(path)) throw new Error(`${describe(path)}: there is no such file or folder.`);
   if (statSync(path).isDirectory()) return resolveFolder(path);
@@ -82,7 +83,9 @@ function resolveFolder(folder: string): AppEntry {
   const json = readPackage(folder);
   const main = fileWithin(folder, json?.main ?? 'index.js');
   if (!main) {
-    const wanted = json?.main ? `its package.json names "main": "${json.main}"` : 'it has no package.json and no index.js';
+    const wanted = json?.main
+      ? `its package.json names "main": "${json.main}"`
+      : 'it has no package.json and no index.js';
     throw new Error(`${describe(folder)}: ${wanted}, which is not there.`);
   }
   return fromPackage(main, folder, json);

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 export type ElectronModules = Record<'electron' | 'electron/main' | 'electron/common' | 'electron/renderer', object>;
 
 interface ModuleInternals {
-  _resolveFilename(request: string, ...rest: unknown[]): string;
-  _load(request: string, ...rest: unknown[]): unknown;
+  _resolveFilename: (this: void, request: string, ...rest: unknown[]) => string;
+  _load: (this: void, request: string, ...rest: unknown[]) => unknown;
 }
 
 /** How the ES-module facades reach the modules: they run in the app's realm, but are files of their own. */

@@ -9,7 +9,7 @@ const XDG_DIRECTORIES: Record<string, { key: string; fallback: string }> = {
   downloads: { key: 'XDG_DOWNLOAD_DIR', fallback: 'Downloads' },
   music: { key: 'XDG_MUSIC_DIR', fallback: 'Music' },
   pictures: { key: 'XDG_PICTURES_DIR', fallback: 'Pictures' },
-  videos: { key: 'XDG_VIDEOS_DIR', fallback: 'Videos' }
+  videos: { key: 'XDG_VIDEOS_DIR', fallback: 'Videos' },
 };
 
 const configHome = (): string => process.env.XDG_CONFIG_HOME || join(homedir(), '.config');

@@ -12,18 +12,21 @@ interface Addon {
 export function installLinkedBindings(buildFolder: string): void {
   const module = { exports: {} as Addon };
   process.dlopen(module, join(buildFolder, 'valence.node'));
-  const node = process._linkedBinding as (name: string) => unknown;
+  const node = process._linkedBinding.bind(process) as (name: string) => unknown;
   const linkedBinding = (name: string): unknown => module.exports.linkedBinding(name) ?? node(name);
   Object.defineProperty(process, '_linkedBinding', { value: linkedBinding, configurable: true });
 }
 
 export function setUpProcess(execPath: string): void {
   // `chrome` is read from the executable when it is first asked for.
-  const versions = Object.defineProperties({ ...process.versions }, {
-    electron: { value: ELECTRON_VERSION, enumerable: true },
-    valence: { value: VALENCE_VERSION, enumerable: true },
-    chrome: { get: () => chromium().version, enumerable: true }
-  });
+  const versions = Object.defineProperties(
+    { ...process.versions },
+    {
+      electron: { value: ELECTRON_VERSION, enumerable: true },
+      valence: { value: VALENCE_VERSION, enumerable: true },
+      chrome: { get: () => chromium().version, enumerable: true },
+    },
+  );
   Object.defineProperty(process, 'versions', { value: Object.freeze(versions), configurable: true, enumerable: true });
   Object.defineProperty(process, 'type', { value: 'browser', configurable: true, enumerable: true });
   process.execPath = execPath;

@@ -121,7 +121,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   #start(): Browser {
     const options = this.#browserOptions(this.storagePath ?? '');
     const browser = this.#reserved(options) ?? this.#launch(options);
-    this.#prepared = Promise.all(this.#setups.map((setup) => setup(browser)));
+    this.#prepared = Promise.all(this.#setups.map(async (setup) => setup(browser)));
     this.#prepared.catch(() => undefined); // whoever waits in browser() is told
     void browser.connection.closed.then((exit) => this.emit('ended', browser, exit));
     this.emit('started', browser);
@@ -129,7 +129,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
       ...this.#options.launchOptions(),
       cache: true,
       inMemory: true,
-      userDataDir: newInMemoryPath()
+      userDataDir: newInMemoryPath(),
     }));
     return browser;
   }
@@ -152,7 +152,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
       ...(this.#acceptLanguages === null ? {} : { acceptLanguages: this.#acceptLanguages }),
       cache: this.cache,
       inMemory: this.inMemory,
-      userDataDir
+      userDataDir,
     };
   }
 }
@@ -163,9 +163,14 @@ function makeDirectory(path: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw new Error(`The session's storage path ${path} is not a directory: remove the file or choose another path.`);
+      throw new Error(
+        `The session's storage path ${path} is not a directory: remove the file or choose another path.`,
+        { cause: error },
+      );
     }
-    throw new Error(`The session's storage path ${path} cannot be created (${code}): make its parent writable.`);
+    throw new Error(`The session's storage path ${path} cannot be created (${code}): make its parent writable.`, {
+      cause: error,
+    });
   }
   if (!statSync(path).isDirectory()) throw new Error(`The session's storage path ${path} is not a directory.`);
 }

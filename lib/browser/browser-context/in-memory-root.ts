@@ -28,7 +28,7 @@ export function inMemoryRoot(): string {
   if (root) return root;
   throw new Error(
     `In-memory sessions need a private folder in ${SHARED_MEMORY} or ${tmpdir()}: make one of them writable, ` +
-      `or remove valence-${process.getuid?.() ?? 0} there if another user owns it.`
+      `or remove valence-${process.getuid?.() ?? 0} there if another user owns it.`,
   );
 }
 

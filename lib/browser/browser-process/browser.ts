@@ -20,8 +20,8 @@ function warnAboutRoot(): void {
   if (warnedAboutRoot || process.getuid?.() !== 0) return;
   warnedAboutRoot = true;
   process.emitWarning(
-    "Running as root: Chromium refuses its sandbox, so pages run without one. Use an ordinary user for anything but CI.",
-    { code: 'VALENCE_NO_SANDBOX' }
+    'Running as root: Chromium refuses its sandbox, so pages run without one. Use an ordinary user for anything but CI.',
+    { code: 'VALENCE_NO_SANDBOX' },
   );
 }
 
@@ -53,7 +53,7 @@ export class Browser {
         env: environment(options.userDataDir),
         userDataDir: options.userDataDir,
         removeUserDataDir: options.inMemory,
-        lockTimeout: LOCK_TIMEOUT
+        lockTimeout: LOCK_TIMEOUT,
       });
       return native;
     });

@@ -66,16 +66,16 @@ export function chromium(): Chromium {
     throw Object.assign(
       new Error(
         `${path} is Chromium ${version}; Valence needs milestone ${floor} or newer. ` +
-          'Upgrade it (apt-get install --only-upgrade chromium) or name another one in VALENCE_CHROMIUM.'
+          'Upgrade it (apt-get install --only-upgrade chromium) or name another one in VALENCE_CHROMIUM.',
       ),
-      { code: 'CHROMIUM_TOO_OLD' }
+      { code: 'CHROMIUM_TOO_OLD' },
     );
   }
   if (milestone > ceiling) {
     process.emitWarning(
       `Chromium ${version} is newer than the newest tested milestone (${ceiling}); ` +
         'script/test --only chromium-surfaces tells what drifted.',
-      { code: 'VALENCE_CHROMIUM_UNTESTED' }
+      { code: 'VALENCE_CHROMIUM_UNTESTED' },
     );
   }
   return (found = { path, version, milestone });

@@ -29,7 +29,7 @@ const DISABLED_FEATURES = [
   'MediaRouter',
   'OptimizationHints',
   'Translate',
-  'AutofillServerCommunication'
+  'AutofillServerCommunication',
 ];
 
 /** Lists that Chromium takes in one switch only; an app's own list is joined with ours. */
@@ -63,7 +63,7 @@ export function commandLine(options: SwitchOptions): string[] {
     // localStorage on disk after about a second instead of five and more.
     ['enable-aggressive-domstorage-flushing', null],
     ['disable-gpu', null],
-    ['disable-features', DISABLED_FEATURES.join()]
+    ['disable-features', DISABLED_FEATURES.join()],
   ]);
   if (options.acceptLanguages) switches.set('accept-lang', options.acceptLanguages);
   // A cache of one byte keeps nothing: there is no switch that turns it off.

@@ -18,14 +18,14 @@ export interface PartitionedCookie extends Electron.Cookie {
 const TO_ELECTRON: Record<Protocol.Network.CookieSameSite, SameSite> = {
   None: 'no_restriction',
   Lax: 'lax',
-  Strict: 'strict'
+  Strict: 'strict',
 };
 
 const TO_PROTOCOL: Record<SameSite, Protocol.Network.CookieSameSite | undefined> = {
   unspecified: undefined,
   no_restriction: 'None',
   lax: 'Lax',
-  strict: 'Strict'
+  strict: 'Strict',
 };
 
 export const SAME_SITE_VALUES = Object.keys(TO_PROTOCOL) as SameSite[];
@@ -45,7 +45,7 @@ export function fromProtocol(cookie: Protocol.Network.Cookie): PartitionedCookie
     session: cookie.session,
     ...(cookie.session ? {} : { expirationDate: cookie.expires }),
     sameSite: cookie.sameSite ? TO_ELECTRON[cookie.sameSite] : 'unspecified',
-    ...(cookie.partitionKey ? { partitionKey: cookie.partitionKey } : {})
+    ...(cookie.partitionKey ? { partitionKey: cookie.partitionKey } : {}),
   };
 }
 
@@ -66,13 +66,19 @@ export function fromExtension(cookie: ExtensionCookie): PartitionedCookie {
       ? {
           partitionKey: {
             topLevelSite: partitionKey.topLevelSite,
-            hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false
-          }
+            hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false,
+          },
         }
-      : {})
+      : {}),
   };
 }
 
 /** What makes two cookies the same cookie: a later one replaces the earlier. */
 export const cookieKey = (cookie: PartitionedCookie): string =>
-  [cookie.name, cookie.domain, cookie.path, cookie.partitionKey?.topLevelSite, cookie.partitionKey?.hasCrossSiteAncestor].join('\0');
+  [
+    cookie.name,
+    cookie.domain,
+    cookie.path,
+    cookie.partitionKey?.topLevelSite,
+    cookie.partitionKey?.hasCrossSiteAncestor,
+  ].join('\0');

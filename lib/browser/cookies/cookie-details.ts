@@ -28,7 +28,7 @@ const FIELDS: Record<string, FieldType> = {
   secure: 'boolean',
   httpOnly: 'boolean',
   expirationDate: 'number',
-  sameSite: 'string'
+  sameSite: 'string',
 };
 
 function checkTypes(details: CookieDetails): void {
@@ -47,14 +47,15 @@ function checkTypes(details: CookieDetails): void {
   }
   if (details.sameSite !== undefined && !SAME_SITE_VALUES.includes(details.sameSite)) {
     throw new Error(
-      `Failed to convert '${details.sameSite}' to an appropriate cookie same site value: use one of ${SAME_SITE_VALUES.join(', ')}`
+      `Failed to convert '${details.sameSite}' to an appropriate cookie same site value: use one of ${SAME_SITE_VALUES.join(', ')}`,
     );
   }
 }
 
 function parseURL(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url?.hostname) throw failure(`The cookie was set with an invalid Domain attribute: '${text}' is not a URL with a host.`);
+  if (!url?.hostname)
+    throw failure(`The cookie was set with an invalid Domain attribute: '${text}' is not a URL with a host.`);
   if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) {
     throw failure(`Attempted to set a cookie from a scheme that does not support cookies: '${url.protocol}'.`);
   }
@@ -84,7 +85,7 @@ function checkSizes({ name = '', value = '', domain = '', path = '' }: CookieDet
   if (name === '' && value.trim() === '') throw failure('The cookie contains no content or only whitespace.');
 }
 
-const holdsControlCharacter = (text: string): boolean => [...text].some((char) => char < ' ' || char === '\x7f');
+const holdsControlCharacter = (text: string): boolean => Array.from(text).some((char) => char < ' ' || char === '\x7f');
 
 function checkCharacters({ name = '', value = '', path = '' }: CookieDetails): void {
   if (holdsControlCharacter(name + value + path)) throw failure('The cookie contains ASCII control characters.');
@@ -111,7 +112,8 @@ function checkPartition(key: CookiePartitionKey | undefined, secure: boolean): v
   if (typeof key?.topLevelSite !== 'string' || !URL.canParse(key.topLevelSite)) {
     throw new TypeError('details.partitionKey.topLevelSite must be a site such as "https://example.com"');
   }
-  if (!secure) throw failure('Cookie was set with an invalid Partitioned attribute: partitioned cookies must be secure.');
+  if (!secure)
+    throw failure('Cookie was set with an invalid Partitioned attribute: partitioned cookies must be secure.');
 }
 
 /** What Storage.setCookies takes. Throws TypeError for wrong types and Error, worded as Electron's, for bad cookies. */
@@ -131,7 +133,9 @@ export function toCookieParam(details: CookieDetails): Protocol.Network.CookiePa
     throw failure('The cookie specified SameSite=None, but it was not Secure.');
   }
   if (secure && url.protocol !== 'https:' && url.protocol !== 'wss:') {
-    throw failure(`The cookie was Secure, but the URL was not allowed to access Secure cookies: ${url.origin} is not https.`);
+    throw failure(
+      `The cookie was Secure, but the URL was not allowed to access Secure cookies: ${url.origin} is not https.`,
+    );
   }
   const protocolSameSite = sameSiteToProtocol(sameSite);
   return {
@@ -146,7 +150,12 @@ export function toCookieParam(details: CookieDetails): Protocol.Network.CookiePa
     // 0 and the past remove the cookie; the protocol takes 0 as "no expiry".
     ...(expirationDate === undefined ? {} : { expires: Math.min(expirationDate || 1, Date.now() / 1000 + MAX_AGE) }),
     ...(partitionKey
-      ? { partitionKey: { topLevelSite: partitionKey.topLevelSite, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
-      : {})
+      ? {
+          partitionKey: {
+            topLevelSite: partitionKey.topLevelSite,
+            hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false,
+          },
+        }
+      : {}),
   };
 }

@@ -11,8 +11,8 @@ const UNUSED_ORIGIN = 'https://flush.invalid';
 
 interface QueuedCookie {
   param: Protocol.Network.CookieParam;
-  resolve(): void;
-  reject(error: unknown): void;
+  resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
 export class CookieStore {
@@ -57,9 +57,9 @@ export class CookieStore {
           ...(path === undefined ? {} : { path }),
           ...(partitionKey
             ? { partitionKey: { ...partitionKey, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
-            : {})
-        })
-      )
+            : {}),
+        }),
+      ),
     );
   }
 
@@ -76,9 +76,9 @@ export class CookieStore {
     this.#queue = [];
     browser.root.send('Storage.setCookies', { cookies: batch.map(({ param }) => param) }).then(
       () => {
-        for (const { resolve } of batch) resolve();
+        for (const cookie of batch) cookie.resolve();
       },
-      (error: unknown) => this.#oneByOne(browser, batch, error)
+      (error: unknown) => this.#oneByOne(browser, batch, error),
     );
   }
 
@@ -86,14 +86,16 @@ export class CookieStore {
   async #oneByOne(browser: Browser, batch: QueuedCookie[], error: unknown): Promise<void> {
     if (batch.length === 1 || !(error instanceof ProtocolError)) {
       const reason =
-        error instanceof ProtocolError ? new Error(`Failed to set cookie - Chromium refused it: ${error.reason}`) : error;
-      for (const { reject } of batch) reject(reason);
+        error instanceof ProtocolError
+          ? new Error(`Failed to set cookie - Chromium refused it: ${error.reason}`)
+          : error;
+      for (const cookie of batch) cookie.reject(reason);
       return;
     }
     for (const cookie of batch) {
       await browser.root.send('Storage.setCookies', { cookies: [cookie.param] }).then(
         () => cookie.resolve(),
-        (refusal: unknown) => this.#oneByOne(browser, [cookie], refusal)
+        (refusal: unknown) => this.#oneByOne(browser, [cookie], refusal),
       );
     }
   }

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
-import { BrowserGoneError, ProtocolError } from './errors';
+import { BrowserGoneError, ProtocolError, type CallSite } from './errors';
 
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
@@ -18,10 +18,10 @@ type WithBinary<T> = T extends object ? { [K in keyof T]: T[K] | (string extends
 
 interface PendingCall {
   method: string;
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
   /** Where the call was made; the reply arrives on an empty stack. */
-  caller: Error;
+  caller: CallSite;
 }
 
 /** Anything commands can be sent to and events come from: the browser itself or one target. */
@@ -85,7 +85,7 @@ export class Connection {
       onExit: (exit) => {
         this.#onExit(exit);
         onClosed(exit);
-      }
+      },
     });
   }
 
@@ -111,7 +111,8 @@ export class Connection {
   /** Rejects with ProtocolError if Chromium refuses, with BrowserGoneError if it ends before it answered. */
   send(method: string, params: object | undefined, sessionId: string | null): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const caller = new Error();
+      const caller: CallSite = {};
+      // oxlint-disable-next-line typescript/unbound-method -- names the frame to leave out, is not called
       Error.captureStackTrace(caller, CDPSession.prototype.send);
       if (this.#exit) {
         reject(new BrowserGoneError(method, this.#exit, caller));
@@ -123,7 +124,7 @@ export class Connection {
         this.#native.send(id, method, sessionId, params ?? null);
       } catch (error) {
         this.#pending.delete(id);
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   }

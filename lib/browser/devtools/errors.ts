@@ -1,6 +1,11 @@
 /** Errors of the DevTools client. Both keep the stack of the caller, because replies arrive without one. */
 
-const withCaller = (error: Error, caller: Error): void => {
+/** A stack, formatted only if somebody reads it. */
+export interface CallSite {
+  stack?: string;
+}
+
+const withCaller = (error: Error, caller: CallSite): void => {
   const frames = caller.stack?.split('\n').slice(1).join('\n');
   error.stack = `${error.name}: ${error.message}${frames ? `\n${frames}` : ''}`;
 };
@@ -12,7 +17,7 @@ export class ProtocolError extends Error {
   readonly code: number;
   readonly reason: string;
 
-  constructor(method: string, error: { code: number; message: string; data?: string }, caller: Error) {
+  constructor(method: string, error: { code: number; message: string; data?: string }, caller: CallSite) {
     super(`${method}: ${error.message}${error.data ? ` (${error.data})` : ''}`);
     this.method = method;
     this.code = error.code;
@@ -27,7 +32,7 @@ export class BrowserGoneError extends Error {
   readonly code = 'ERR_BROWSER_GONE';
   readonly exit: Valence.BrowserExit;
 
-  constructor(method: string, exit: Valence.BrowserExit, caller?: Error) {
+  constructor(method: string, exit: Valence.BrowserExit, caller?: CallSite) {
     super(`${method}: ${describeExit(exit)}`);
     this.exit = exit;
     if (caller) withCaller(this, caller);

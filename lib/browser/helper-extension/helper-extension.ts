@@ -19,7 +19,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
   readonly #browser: Browser;
   readonly #folder: string;
   #id: string | null = null;
-  #workers = new Map<string, Target>();
+  readonly #workers = new Map<string, Target>();
   #loading: Promise<CDPSession> | null = null;
   #onWorker: ((target: Target) => void) | null = null;
 
@@ -54,7 +54,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
       expression,
       awaitPromise: true,
-      returnByValue: true
+      returnByValue: true,
     });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value as T;

@@ -31,5 +31,5 @@ export function createMessageEvent(frame: IpcFrame): Electron.IpcMainEvent {
       frame.deliver(encodeMainMessage({ kind: 'event', channel, args }));
     },
   };
-  return Object.assign(createInvokeEvent(frame), fields) as Electron.IpcMainEvent;
+  return Object.assign(createInvokeEvent(frame), fields);
 }

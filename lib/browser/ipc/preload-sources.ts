@@ -89,7 +89,13 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
   ];
   if (!contextIsolation) return scripts;
   return [
-    { world: 'main', source: runtimeSource('main_world', `${bundles.mainWorld}\nvalenceMainWorld.boot(${JSON.stringify(mainConfig)});`) },
+    {
+      world: 'main',
+      source: runtimeSource(
+        'main_world',
+        `${bundles.mainWorld}\nvalenceMainWorld.boot(${JSON.stringify(mainConfig)});`,
+      ),
+    },
     ...scripts,
     { world: 'main', source: `${entry}?.();` },
   ];

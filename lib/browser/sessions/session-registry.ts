@@ -70,7 +70,7 @@ export class SessionRegistry<S extends object> {
       storagePath,
       cache,
       reserve: this.reserve,
-      launchOptions: () => this.#launchOptions()
+      launchOptions: () => this.#launchOptions(),
     });
     const session = this.#create(context);
     this.#contexts.push(context);
@@ -88,7 +88,7 @@ export class SessionRegistry<S extends object> {
     return {
       userAgent: this.#host.userAgentFallback,
       extra: this.#host.commandLine.switches,
-      ...(display ? { display } : {})
+      ...(display ? { display } : {}),
     };
   }
 

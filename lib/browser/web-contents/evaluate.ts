@@ -24,10 +24,12 @@ export async function evaluate(session: CDPSession, options: EvaluateOptions): P
       allowUnsafeEvalBlockedByCSP: true,
       objectGroup: OBJECT_GROUP,
       serializationOptions: { serialization: 'deep', maxDepth: MAX_DEPTH },
-      ...(options.contextId === undefined ? {} : { contextId: options.contextId })
+      ...(options.contextId === undefined ? {} : { contextId: options.contextId }),
     })
     .catch((error: unknown) => {
-      throw error instanceof ProtocolError ? new Error(`The page went away before the script was done (${error.reason})`) : error;
+      throw error instanceof ProtocolError
+        ? new Error(`The page went away before the script was done (${error.reason})`)
+        : error;
     });
   // The page keeps what a result refers to until it is told that nobody needs it.
   if (result.objectId || exceptionDetails?.exception?.objectId) {

@@ -29,7 +29,7 @@ let lastProcessId = 0;
 export class FrameTree extends EventEmitter<FrameTreeEvents> {
   readonly #frames = new Map<string, Frame>();
   readonly #contexts = new Map<CDPSession, Map<number, Frame>>();
-  #main: Frame;
+  readonly #main: Frame;
 
   /** `frameId` is the target id of the page: the same thing for a top frame. */
   constructor(frameId: string, session: CDPSession) {
@@ -92,13 +92,17 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
       frame.url = url;
       this.emit('navigatedWithinDocument', frame);
     });
-    on('Page.frameStartedNavigating', (event) => this.#emitFor(event.frameId, (f) => this.emit('startedNavigating', f, event)));
+    on('Page.frameStartedNavigating', (event) =>
+      this.#emitFor(event.frameId, (f) => this.emit('startedNavigating', f, event)),
+    );
     on('Page.frameStartedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('startedLoading', f)));
     on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('stoppedLoading', f)));
     on('Page.domContentEventFired', () => this.emit('domReady', root));
     on('Page.loadEventFired', () => this.emit('loaded', root));
     on('Runtime.executionContextCreated', ({ context }) => this.#onContext(session, context));
-    on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#onContextGone(session, executionContextId));
+    on('Runtime.executionContextDestroyed', ({ executionContextId }) =>
+      this.#onContextGone(session, executionContextId),
+    );
     on('Runtime.executionContextsCleared', () => this.#onContextsCleared(session));
     on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       const frame = this.ofContext(session, executionContextId);

@@ -8,7 +8,7 @@ interface PendingLoad {
   loaderId: string | null;
   /** The document that finished last: it may do so before Chromium's answer to the command was handled. */
   finishedLoader: string | null;
-  resolve(): void;
+  resolve: () => void;
   reject(error: Error): void;
 }
 
@@ -46,7 +46,11 @@ export class Loading {
   }
 
   /** A promise for a new load of `url`; one that was under way is aborted, as in Electron. */
-  begin(url: string): { promise: Promise<void>; answered(loaderId: string | undefined): void; failed(error: Error): void } {
+  begin(url: string): {
+    promise: Promise<void>;
+    answered(loaderId: string | undefined): void;
+    failed(error: Error): void;
+  } {
     this.fail('ERR_ABORTED');
     let load!: PendingLoad;
     const promise = new Promise<void>((resolve, reject) => {
@@ -61,7 +65,7 @@ export class Loading {
         if (loaderId === undefined || load.finishedLoader === loaderId) this.#settle(load, () => load.resolve());
         else load.loaderId = loaderId;
       },
-      failed: (error) => this.#settle(load, () => load.reject(error))
+      failed: (error) => this.#settle(load, () => load.reject(error)),
     };
   }
 

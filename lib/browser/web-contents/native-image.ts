@@ -5,9 +5,10 @@ function pngSize(png: Buffer): Electron.Size {
   return png.length >= 24 ? { width: png.readUInt32BE(16), height: png.readUInt32BE(20) } : { width: 0, height: 0 };
 }
 
-export class CapturedImage
-  implements Pick<Electron.NativeImage, 'getAspectRatio' | 'getSize' | 'isEmpty' | 'toDataURL' | 'toPNG'>
-{
+export class CapturedImage implements Pick<
+  Electron.NativeImage,
+  'getAspectRatio' | 'getSize' | 'isEmpty' | 'toDataURL' | 'toPNG'
+> {
   readonly #png: Buffer;
 
   constructor(png: Buffer) {

@@ -18,17 +18,19 @@ export interface LoadURLOptions {
 const REFERRER_POLICIES: Record<string, Protocol.Page.ReferrerPolicy> = {
   'no-referrer': 'noReferrer',
   'no-referrer-when-downgrade': 'noReferrerWhenDowngrade',
-  origin: 'origin',
+  'origin': 'origin',
   'origin-when-cross-origin': 'originWhenCrossOrigin',
   'unsafe-url': 'unsafeUrl',
   'same-origin': 'sameOrigin',
   'strict-origin': 'strictOrigin',
-  'strict-origin-when-cross-origin': 'strictOriginWhenCrossOrigin'
+  'strict-origin-when-cross-origin': 'strictOriginWhenCrossOrigin',
 };
 
 const UNSUPPORTED = ['extraHeaders', 'postData', 'baseURLForDataURL'] as const;
 
-function referrerOf(referrer: LoadURLOptions['httpReferrer']): Pick<Protocol.Page.NavigateRequest, 'referrer' | 'referrerPolicy'> {
+function referrerOf(
+  referrer: LoadURLOptions['httpReferrer'],
+): Pick<Protocol.Page.NavigateRequest, 'referrer' | 'referrerPolicy'> {
   if (referrer === undefined) return {};
   if (typeof referrer === 'string') return { referrer };
   const policy = REFERRER_POLICIES[referrer.policy];
@@ -58,7 +60,7 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
     pathname: url.pathname,
     ...(query === undefined ? {} : { query }),
     ...(search === undefined ? {} : { search }),
-    ...(hash === undefined ? {} : { hash })
+    ...(hash === undefined ? {} : { hash }),
   });
 }
 
@@ -67,7 +69,7 @@ export async function navigate(
   session: CDPSession,
   loading: Loading,
   url: string,
-  options: LoadURLOptions
+  options: LoadURLOptions,
 ): Promise<void> {
   const load = loading.begin(url);
   try {

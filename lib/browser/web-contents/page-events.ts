@@ -21,7 +21,7 @@ const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], num
   debug: 0,
   warning: 2,
   error: 3,
-  assert: 3
+  assert: 3,
 };
 
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
@@ -72,7 +72,7 @@ export class PageEvents {
         process.nextTick(() => {
           throw error;
         });
-      }
+      },
     );
   }
 
@@ -94,9 +94,17 @@ export class PageEvents {
         url,
         isSameDocument: sameDocument,
         isMainFrame: frame.isMain,
-        frame: this.#sink.webFrame(frame)
+        frame: this.#sink.webFrame(frame),
       });
-      this.#sink.emit('did-start-navigation', details, url, sameDocument, frame.isMain, frame.processId, frame.routingId);
+      this.#sink.emit(
+        'did-start-navigation',
+        details,
+        url,
+        sameDocument,
+        frame.isMain,
+        frame.processId,
+        frame.routingId,
+      );
     });
   }
 
@@ -112,7 +120,8 @@ export class PageEvents {
     }
     if (frame.isMain && PageTargets.isBlank(frame.url)) return;
     const { url } = frame;
-    const status = isHttp(url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
+    const status =
+      isHttp(url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
     this.#later(async () => {
       const code = await status;
       const text = STATUS_CODES[code] ?? '';
@@ -128,7 +137,7 @@ export class PageEvents {
     const { result } = await frame.session
       .send('Runtime.evaluate', {
         expression: "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1",
-        returnByValue: true
+        returnByValue: true,
       })
       .catch(() => ({ result: { value: -1 } }));
     return typeof result.value === 'number' && result.value > 0 ? result.value : -1;
@@ -188,7 +197,9 @@ export class PageEvents {
   }
 
   #onConsole(event: Protocol.Runtime.ConsoleAPICalledEvent, _frame: Frame): void {
-    const message = event.args.map((argument) => String(argument.value ?? argument.unserializableValue ?? argument.description ?? '')).join(' ');
+    const message = event.args
+      .map((argument) => String(argument.value ?? argument.unserializableValue ?? argument.description ?? ''))
+      .join(' ');
     const at = event.stackTrace?.callFrames[0];
     this.#emit('console-message', LEVELS[event.type] ?? 1, message, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
   }

@@ -9,7 +9,14 @@ const notCloneable = (): Error => new Error('An object could not be cloned.');
 const FAILED =
   'Script failed to execute, this normally means an error was thrown. Check the renderer console for the error.';
 
-const ERRORS: Record<string, ErrorConstructor> = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+const ERRORS: Record<string, ErrorConstructor> = {
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
 
 function numberOf(value: unknown): number {
   switch (value) {
@@ -106,7 +113,8 @@ class Decoder {
   #object(deep: Deep): unknown {
     const known = this.#known(deep);
     if (known) return known.value;
-    const object = this.#remember(deep, {} as Record<string, unknown>);
+    const object: Record<string, unknown> = {};
+    this.#remember(deep, object);
     for (const [key, value] of (deep.value ?? []) as Pair[]) object[key as string] = this.decode(value);
     return object;
   }
@@ -121,7 +129,8 @@ export function valueOf(result: Protocol.Runtime.RemoteObject): unknown {
 
 function errorFrom(exception: Protocol.Runtime.RemoteObject): Error {
   const [head = '', ...stack] = (exception.description ?? '').split('\n');
-  const [, name = 'Error', message = head] = /^(?:Uncaught )?([A-Za-z]*(?:Error|Exception))(?:: ([^]*))?$/.exec(head) ?? [];
+  const [, name = 'Error', message = head] =
+    /^(?:Uncaught )?([A-Za-z]*(?:Error|Exception))(?:: ([^]*))?$/.exec(head) ?? [];
   const error = new (ERRORS[name] ?? Error)(message === head && head === name ? '' : message);
   if (!ERRORS[name] && name !== 'Error') error.name = name;
   error.stack = [`${name}${error.message ? `: ${error.message}` : ''}`, ...stack].join('\n');

@@ -98,7 +98,7 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
     return evaluate(frame.session, {
       code,
       userGesture,
-      ...(frame.mainWorld === null ? {} : { contextId: frame.mainWorld })
+      ...(frame.mainWorld === null ? {} : { contextId: frame.mainWorld }),
     });
   }
 

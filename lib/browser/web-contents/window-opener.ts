@@ -69,7 +69,7 @@ export class WindowOpener {
       frameName: call?.windowName ?? '',
       features,
       disposition: features ? 'new-window' : 'foreground-tab',
-      referrer: { url: '', policy: 'strict-origin-when-cross-origin' }
+      referrer: { url: '', policy: 'strict-origin-when-cross-origin' },
     };
   }
 }

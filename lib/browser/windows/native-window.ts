@@ -8,9 +8,7 @@ export class NativeWindow {
 
   constructor(browser: Browser, targetId: string) {
     this.#browser = browser;
-    this.#id = browser.root
-      .send('Browser.getWindowForTarget', { targetId })
-      .then(({ windowId }) => windowId);
+    this.#id = browser.root.send('Browser.getWindowForTarget', { targetId }).then(({ windowId }) => windowId);
     this.#id.catch(() => undefined); // whoever uses it is told
   }
 

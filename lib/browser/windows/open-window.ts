@@ -17,12 +17,14 @@ export async function openWindow(
   browser: Browser,
   helper: HelperExtension,
   url: string,
-  { width, height, x, y }: WindowPlace
+  { width, height, x, y }: WindowPlace,
 ): Promise<void> {
   const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
   if (browser.options.display === undefined) {
     await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
   } else {
-    await helper.evaluate(`chrome.windows.create(${JSON.stringify({ type: 'popup', url, ...place })}).then(() => true)`);
+    await helper.evaluate(
+      `chrome.windows.create(${JSON.stringify({ type: 'popup', url, ...place })}).then(() => true)`,
+    );
   }
 }

@@ -17,7 +17,7 @@ const SUPPORTED = new Set([
   'partition',
   'preload',
   'sandbox',
-  'session'
+  'session',
 ]);
 
 /** Values that ask for what stock Chromium does anyway: no warning. */
@@ -40,7 +40,7 @@ const HARMLESS: Record<string, unknown> = {
   webSecurity: true,
   webgl: true,
   webviewTag: false,
-  zoomFactor: 1
+  zoomFactor: 1,
 };
 
 const warned = new Set<string>();
@@ -62,7 +62,7 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
   if (preload !== undefined && typeof preload !== 'string') {
     throw new TypeError(`webPreferences.preload must be a string, got ${typeof preload}`);
   }
-  if (preload && sandbox === false) {
+  if (preload && !sandbox) {
     warnOnce('sandbox', 'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md');
   }
   return {
@@ -70,6 +70,6 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
     contextIsolation,
     sandbox,
     subFrames: preferences.nodeIntegrationInSubFrames ?? false,
-    additionalArguments
+    additionalArguments,
   };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pack } from '../pack.mjs';
+import { ROOT } from '../paths.mjs';
 
 describe('the npm package', () => {
   const scratch = mkdtempSync(path.join(tmpdir(), 'valence-pack-'));
@@ -49,10 +50,16 @@ describe('the npm package', () => {
        import { session } from 'electron';
        export const persistent: boolean = session.fromPartition('persist:x').isPersistent();`,
     );
-    const tsc = path.resolve(import.meta.dirname, '../../../node_modules/typescript/bin/tsc');
-    const types = path.resolve(import.meta.dirname, '../../../node_modules/@types');
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', '--typeRoots', types];
-    const { status, stdout } = runThere(process.execPath, [tsc, ...options, 'app.ts']);
+    const modules = path.join(ROOT, 'node_modules');
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      module: 'nodenext',
+      types: ['node'],
+      typeRoots: [path.join(modules, '@types')],
+    };
+    writeFileSync(path.join(scratch, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
+    const { status, stdout } = runThere(process.execPath, [path.join(modules, 'typescript/bin/tsc'), '--project', '.']);
     assert.equal(status, 0, stdout);
   });
 });

@@ -70,7 +70,7 @@ bool DevToolsFraming::CutMessages(std::vector<MessageBuffer>* messages) {
       memcpy(message.bytes().data(), rest.data(), rest.size());
       large_ = std::move(message);
       large_used_ = rest.size();
-      rest = {};
+      rest = rest.last(0);
       break;
     }
     memcpy(message.bytes().data(), rest.data(), message.bytes().size());

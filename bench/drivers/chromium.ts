@@ -1,0 +1,102 @@
+/** Chromium itself, with Valence's switches and a client that does nothing but carry messages. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type Protocol from 'devtools-protocol';
+import { commandLine } from '../../lib/browser/browser-process/switches';
+import type { FramingName } from '../lib/framing';
+import { launchChromium, type LaunchedChromium } from '../lib/launch-chromium';
+import type { ProtocolClient } from '../lib/protocol-client';
+import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import { ProtocolPage } from './protocol-page';
+
+export interface ChromiumDriverOptions extends DriverOptions {
+  framing: FramingName;
+}
+
+/** Where Valence has its in-memory sessions, too. */
+const SHARED_MEMORY = '/dev/shm';
+
+/** What Valence would start Chromium with; the user agent is only a name. */
+export const switchesFor = (userDataDir: string): string[] =>
+  commandLine({ userDataDir, cache: true, userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Bench/1.0', extra: new Map() });
+
+class ChromiumSession implements BenchSession {
+  readonly #client: ProtocolClient;
+  readonly #framing: FramingName;
+  readonly #context: { browserContextId?: string };
+
+  constructor(client: ProtocolClient, framing: FramingName, context: { browserContextId?: string }) {
+    this.#client = client;
+    this.#framing = framing;
+    this.#context = context;
+  }
+
+  async setCookie(cookie: BenchCookie): Promise<void> {
+    await this.setCookies([cookie]);
+  }
+
+  async setCookies(cookies: readonly BenchCookie[]): Promise<void> {
+    await this.#client.send('Storage.setCookies', {
+      cookies: cookies.map(({ name, value, host }) => ({ name, value, url: `https://${host}/` })),
+      ...this.#context,
+    });
+  }
+
+  async countCookies(): Promise<number> {
+    const { cookies } = await this.#client.send<Protocol.Storage.GetCookiesResponse>('Storage.getCookies', this.#context);
+    return cookies.length;
+  }
+
+  newPage(options: PageOptions = {}): Promise<BenchPage> {
+    return this.#open(options);
+  }
+
+  newBodyPage(): Promise<BodyPage> {
+    return this.#open({});
+  }
+
+  #open(options: PageOptions): Promise<ProtocolPage> {
+    const encodeBody = (body: Buffer): Buffer | string => (this.#framing === 'cbor' ? body : body.toString('base64'));
+    return ProtocolPage.open(this.#client, { ...options, ...this.#context, encodeBody });
+  }
+}
+
+class ChromiumDriver implements Driver {
+  readonly #options: ChromiumDriverOptions;
+  readonly #browsers: LaunchedChromium[] = [];
+  readonly #temporary: string[] = [];
+
+  constructor(options: ChromiumDriverOptions) {
+    this.#options = options;
+  }
+
+  firstSession(): Promise<BenchSession> {
+    return this.furtherSession('persistent');
+  }
+
+  async furtherSession(kind: SessionKind): Promise<BenchSession> {
+    if (kind === 'context') {
+      const { client } = this.#browsers[0]!;
+      const { browserContextId } = await client.send<{ browserContextId: string }>('Target.createBrowserContext');
+      return new ChromiumSession(client, this.#options.framing, { browserContextId });
+    }
+    const { executable, framing } = this.#options;
+    const browser = launchChromium(executable, switchesFor(this.#newDirectory(kind)), framing);
+    this.#browsers.push(browser);
+    return new ChromiumSession(browser.client, framing, {});
+  }
+
+  #newDirectory(kind: SessionKind): string {
+    if (kind === 'persistent') return mkdtempSync(join(this.#options.scratch, 'profile-'));
+    const directory = mkdtempSync(join(SHARED_MEMORY, 'valence-bench-'));
+    this.#temporary.push(directory);
+    return directory;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#browsers.map((browser) => browser.close()));
+    for (const directory of this.#temporary) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export const open = (options: ChromiumDriverOptions): Driver => new ChromiumDriver(options);

@@ -1,0 +1,66 @@
+/**
+ * What every contender can do, in words that none of them uses. A case knows only this file; what a contender calls
+ * to do it is in the file of its driver.
+ */
+
+/** How a further session is made. */
+export type SessionKind =
+  /** A browser of its own whose data goes when it ends. */
+  | 'memory'
+  /** A browser of its own that keeps its data in a new directory. */
+  | 'persistent'
+  /** A browser context inside the browser that runs already. */
+  | 'context';
+
+export interface BenchCookie {
+  name: string;
+  value: string;
+  /** Host only, path "/": "site-7.example" */
+  host: string;
+}
+
+export interface PageOptions {
+  /** Makes `window.benchInvoke(value)` call this function in the main process and resolve with its result. */
+  invoke?: (value: number) => number;
+}
+
+export interface BenchPage {
+  /** Resolves with the page's load event. */
+  load(url: string): Promise<void>;
+  /** Value of an expression in the main world; promises are awaited. */
+  evaluate(expression: string): Promise<unknown>;
+}
+
+export interface BodyPage extends BenchPage {
+  /** Answers every request for a URL that ends with `path` with this body. */
+  fulfill(path: string, body: Buffer): Promise<void>;
+  /** Fetches a URL in the page and brings the response's body to the main process. */
+  responseBody(url: string): Promise<Buffer>;
+}
+
+export interface BenchSession {
+  setCookie(cookie: BenchCookie): Promise<void>;
+  /** All in one call; null where the library has no such call. */
+  readonly setCookies: ((cookies: readonly BenchCookie[]) => Promise<void>) | null;
+  /** Number of all cookies of the session; the library has brought all of them to the main process. */
+  countCookies(): Promise<number>;
+  newPage(options?: PageOptions): Promise<BenchPage>;
+  /** A page for the cases of large bodies. */
+  newBodyPage(): Promise<BodyPage>;
+}
+
+export interface Driver {
+  /** The first session of the process, as a user of the library makes it. */
+  firstSession(): Promise<BenchSession>;
+  /** Throws for a kind that the contender does not have: cases ask only the contenders that have it. */
+  furtherSession(kind: SessionKind): Promise<BenchSession>;
+  /** Ends every browser. */
+  close(): Promise<void>;
+}
+
+export interface DriverOptions {
+  /** The Chromium executable. */
+  executable: string;
+  /** Empty directory for profiles on disk. */
+  scratch: string;
+}

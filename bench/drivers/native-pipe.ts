@@ -1,0 +1,42 @@
+/** A Chromium on the pipe of Valence's shell, without the library above it. */
+import { ProtocolClient } from '../lib/protocol-client';
+import { switchesFor } from './chromium';
+
+export interface NativePipe {
+  client: ProtocolClient;
+  close(): Promise<void>;
+}
+
+/** `userDataDir`: a new directory, removed with the browser. */
+export function openNativePipe(executable: string, userDataDir: string): NativePipe {
+  let onExit!: () => void;
+  const exited = new Promise<void>((resolve) => (onExit = resolve));
+  const { Session } = process._linkedBinding('electron_browser_session');
+  const native = new Session({
+    onMessages: (messages) => {
+      for (const message of messages) client.onMessage(message);
+    },
+    onExit: () => {
+      client.onClosed();
+      onExit();
+    },
+  });
+  const client = new ProtocolClient(({ id, method, sessionId, params }) => {
+    native.send(id, method, sessionId ?? null, params);
+  });
+  native.start({
+    executable,
+    args: switchesFor(userDataDir),
+    env: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
+    userDataDir,
+    removeUserDataDir: true,
+    lockTimeout: 0,
+  });
+  return {
+    client,
+    close: async () => {
+      native.close();
+      await exited;
+    },
+  };
+}

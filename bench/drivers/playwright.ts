@@ -1,0 +1,97 @@
+/** Playwright as its documentation shows it; a pipe is its own default. */
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright-core';
+import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import { rootSwitches } from './root-switches';
+
+class PlaywrightPage implements BodyPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async load(url: string): Promise<void> {
+    await this.#page.goto(url);
+  }
+
+  evaluate(expression: string): Promise<unknown> {
+    return this.#page.evaluate(expression);
+  }
+
+  async fulfill(path: string, body: Buffer): Promise<void> {
+    await this.#page.route(`**${path}`, (route) => route.fulfill({ contentType: 'application/octet-stream', body }));
+  }
+
+  async responseBody(url: string): Promise<Buffer> {
+    const arrived = this.#page.waitForResponse((response) => response.url().endsWith(url));
+    const [response] = await Promise.all([
+      arrived,
+      this.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.arrayBuffer()).then(() => null)`),
+    ]);
+    return response.body();
+  }
+}
+
+class PlaywrightSession implements BenchSession {
+  readonly #context: BrowserContext;
+
+  constructor(context: BrowserContext) {
+    this.#context = context;
+  }
+
+  async setCookie(cookie: BenchCookie): Promise<void> {
+    await this.setCookies([cookie]);
+  }
+
+  async setCookies(cookies: readonly BenchCookie[]): Promise<void> {
+    await this.#context.addCookies(cookies.map(({ name, value, host }) => ({ name, value, domain: host, path: '/' })));
+  }
+
+  async countCookies(): Promise<number> {
+    return (await this.#context.cookies()).length;
+  }
+
+  async newPage({ invoke }: PageOptions = {}): Promise<BenchPage> {
+    const page = await this.#context.newPage();
+    if (invoke) await page.exposeFunction('benchInvoke', invoke);
+    return new PlaywrightPage(page);
+  }
+
+  async newBodyPage(): Promise<BodyPage> {
+    return new PlaywrightPage(await this.#context.newPage());
+  }
+}
+
+class PlaywrightDriver implements Driver {
+  readonly #options: DriverOptions;
+  readonly #launchOptions: LaunchOptions;
+  #browser: Browser | null = null;
+  readonly #contexts: BrowserContext[] = [];
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+    this.#launchOptions = { executablePath: options.executable, args: rootSwitches() };
+  }
+
+  async firstSession(): Promise<BenchSession> {
+    this.#browser = await chromium.launch(this.#launchOptions);
+    return new PlaywrightSession(await this.#browser.newContext());
+  }
+
+  async furtherSession(kind: SessionKind): Promise<BenchSession> {
+    if (kind === 'context') return new PlaywrightSession(await this.#browser!.newContext());
+    // Without a directory it makes a temporary one.
+    const directory = kind === 'persistent' ? mkdtempSync(join(this.#options.scratch, 'profile-')) : '';
+    const context = await chromium.launchPersistentContext(directory, this.#launchOptions);
+    this.#contexts.push(context);
+    return new PlaywrightSession(context);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#contexts.map((context) => context.close()), this.#browser?.close()]);
+  }
+}
+
+export const open = (options: DriverOptions): Driver => new PlaywrightDriver(options);

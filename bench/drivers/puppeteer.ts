@@ -1,0 +1,103 @@
+/** Puppeteer as its documentation shows it, with the pipe instead of a port. */
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import { rootSwitches } from './root-switches';
+
+class PuppeteerPage implements BodyPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async load(url: string): Promise<void> {
+    await this.#page.goto(url);
+  }
+
+  evaluate(expression: string): Promise<unknown> {
+    return this.#page.evaluate(expression);
+  }
+
+  async fulfill(path: string, body: Buffer): Promise<void> {
+    await this.#page.setRequestInterception(true);
+    this.#page.on('request', (request) => {
+      const answer = request.url().endsWith(path)
+        ? request.respond({ status: 200, contentType: 'application/octet-stream', body })
+        : request.continue();
+      void answer;
+    });
+  }
+
+  async responseBody(url: string): Promise<Buffer> {
+    const arrived = this.#page.waitForResponse((response) => response.url().endsWith(url));
+    const [response] = await Promise.all([
+      arrived,
+      this.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.arrayBuffer()).then(() => null)`),
+    ]);
+    return Buffer.from(await response.content());
+  }
+}
+
+class PuppeteerSession implements BenchSession {
+  readonly #context: BrowserContext;
+
+  constructor(context: BrowserContext) {
+    this.#context = context;
+  }
+
+  async setCookie(cookie: BenchCookie): Promise<void> {
+    await this.setCookies([cookie]);
+  }
+
+  async setCookies(cookies: readonly BenchCookie[]): Promise<void> {
+    await this.#context.setCookie(...cookies.map(({ name, value, host }) => ({ name, value, domain: host, path: '/' })));
+  }
+
+  async countCookies(): Promise<number> {
+    return (await this.#context.cookies()).length;
+  }
+
+  async newPage({ invoke }: PageOptions = {}): Promise<BenchPage> {
+    const page = await this.#context.newPage();
+    if (invoke) await page.exposeFunction('benchInvoke', invoke);
+    return new PuppeteerPage(page);
+  }
+
+  async newBodyPage(): Promise<BodyPage> {
+    return new PuppeteerPage(await this.#context.newPage());
+  }
+}
+
+class PuppeteerDriver implements Driver {
+  readonly #options: DriverOptions;
+  readonly #browsers: Browser[] = [];
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  firstSession(): Promise<BenchSession> {
+    return this.furtherSession('memory');
+  }
+
+  async furtherSession(kind: SessionKind): Promise<BenchSession> {
+    if (kind === 'context') return new PuppeteerSession(await this.#browsers[0]!.createBrowserContext());
+    const browser = await puppeteer.launch({
+      executablePath: this.#options.executable,
+      pipe: true,
+      args: rootSwitches(),
+      // Without a directory it makes a temporary one.
+      ...(kind === 'persistent' ? { userDataDir: mkdtempSync(join(this.#options.scratch, 'profile-')) } : {}),
+    });
+    this.#browsers.push(browser);
+    return new PuppeteerSession(browser.defaultBrowserContext());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#browsers.map((browser) => browser.close()));
+  }
+}
+
+export const open = (options: DriverOptions): Driver => new PuppeteerDriver(options);

@@ -1,0 +1,97 @@
+/** Valence through Electron's API: windows, sessions, ipc. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { app, BrowserWindow, ipcMain, session, type Session } from 'electron';
+import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import { openNativePipe, type NativePipe } from './native-pipe';
+import { ProtocolPage } from './protocol-page';
+
+class ValencePage implements BenchPage {
+  readonly #window: BrowserWindow;
+
+  constructor(window: BrowserWindow) {
+    this.#window = window;
+  }
+
+  load(url: string): Promise<void> {
+    return this.#window.loadURL(url);
+  }
+
+  evaluate(expression: string): Promise<unknown> {
+    return this.#window.webContents.executeJavaScript(expression);
+  }
+}
+
+class ValenceSession implements BenchSession {
+  readonly #session: Session;
+  readonly #openBodyPage: () => Promise<BodyPage>;
+  /** Electron has no call for many cookies. */
+  readonly setCookies = null;
+
+  constructor(ses: Session, openBodyPage: () => Promise<BodyPage>) {
+    this.#session = ses;
+    this.#openBodyPage = openBodyPage;
+  }
+
+  setCookie({ name, value, host }: BenchCookie): Promise<void> {
+    return this.#session.cookies.set({ url: `https://${host}/`, name, value });
+  }
+
+  async countCookies(): Promise<number> {
+    return (await this.#session.cookies.get({})).length;
+  }
+
+  newPage({ invoke }: PageOptions = {}): Promise<BenchPage> {
+    if (invoke) ipcMain.handle('bench-invoke', (_event, value: number) => invoke(value));
+    const preload = invoke ? { preload: join(__dirname, 'valence-preload.js') } : {};
+    return Promise.resolve(new ValencePage(new BrowserWindow({ webPreferences: { session: this.#session, ...preload } })));
+  }
+
+  newBodyPage(): Promise<BodyPage> {
+    return this.#openBodyPage();
+  }
+}
+
+class ValenceDriver implements Driver {
+  readonly #options: DriverOptions;
+  readonly #pipes: NativePipe[] = [];
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  /** The one that windows have if nobody says otherwise; persistent, in a new directory. */
+  firstSession(): Promise<BenchSession> {
+    return Promise.resolve(this.#wrap(session.defaultSession));
+  }
+
+  furtherSession(kind: SessionKind): Promise<BenchSession> {
+    if (kind === 'context') throw new Error('Valence has no browser contexts: each session is a browser of its own');
+    const name = randomBytes(6).toString('hex');
+    return Promise.resolve(this.#wrap(session.fromPartition(kind === 'persistent' ? `persist:${name}` : name)));
+  }
+
+  #wrap(ses: Session): BenchSession {
+    return new ValenceSession(ses, () => this.#openBodyPage());
+  }
+
+  /** Bodies go through the shell's pipe: the library's own calls for them are webRequest and protocol. */
+  #openBodyPage(): Promise<BodyPage> {
+    const { executable, scratch } = this.#options;
+    const pipe = openNativePipe(executable, join(scratch, `pipe-${this.#pipes.length}`));
+    this.#pipes.push(pipe);
+    return ProtocolPage.open(pipe.client, { encodeBody: (body) => body });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pipes.map((pipe) => pipe.close()));
+    // Ends the browsers of all sessions, then the process.
+    app.quit();
+  }
+}
+
+export async function open(options: DriverOptions): Promise<Driver> {
+  app.on('window-all-closed', () => undefined); // the case decides when the process ends
+  await app.whenReady();
+  return new ValenceDriver(options);
+}

@@ -1,0 +1,38 @@
+/** The loopback server of the pages that every contender loads. Lives in the bench, not in a measured process. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A small page as apps have them: some markup, a style, a script. No favicon, so that no contender asks for one. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Bench</title>
+<link rel="icon" href="data:,">
+<style>body { font: 16px sans-serif; margin: 2em } li { padding: 2px }</style>
+<h1>Bench</h1>
+<ul id="list"></ul>
+<script>
+  const list = document.getElementById('list');
+  for (let i = 0; i < 100; i++) list.append(Object.assign(document.createElement('li'), { textContent: 'Line ' + i }));
+</script>
+</html>
+`;
+
+export interface PageServer {
+  /** "http://127.0.0.1:41234/" */
+  url: string;
+  close(): void;
+}
+
+export async function startPageServer(): Promise<PageServer> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(PAGE);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}

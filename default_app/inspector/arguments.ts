@@ -1,0 +1,92 @@
+/** Checks what the page sends: it is ours, but it shows data of others, so that it is trusted with nothing. */
+import { CLEARABLE, type ClearRequest, type CookieKey, type NewCookie } from '../common/messages';
+
+const SAME_SITE: readonly string[] = ['unspecified', 'no_restriction', 'lax', 'strict'];
+
+/** Longer than any cookie, URL or name that Chromium takes. */
+const LONGEST_TEXT = 16_384;
+
+const refuse = (name: string, expected: string): never => {
+  throw new TypeError(`${name} must be ${expected}.`);
+};
+
+export function readString(name: string, value: unknown): string {
+  return typeof value === 'string' && value.length <= LONGEST_TEXT ? value : refuse(name, 'a string');
+}
+
+export function readBoolean(name: string, value: unknown): boolean {
+  return typeof value === 'boolean' ? value : refuse(name, 'true or false');
+}
+
+export function readId(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : refuse('The session', 'named by its id');
+}
+
+function readFields(name: string, value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : refuse(name, 'an object');
+}
+
+const readTopLevelSite = (value: unknown): string | null =>
+  value === null ? null : readString('The top-level site', value);
+
+export function readCookieKey(value: unknown): CookieKey {
+  const fields = readFields('The cookie', value);
+  return {
+    name: readString('The name', fields['name']),
+    domain: readString('The domain', fields['domain']),
+    path: readString('The path', fields['path']),
+    topLevelSite: readTopLevelSite(fields['topLevelSite']),
+  };
+}
+
+function readSameSite(value: unknown): NewCookie['sameSite'] {
+  if (!SAME_SITE.includes(readString('SameSite', value))) refuse('SameSite', `one of ${SAME_SITE.join(', ')}`);
+  return value as NewCookie['sameSite'];
+}
+
+function readExpiry(value: unknown): number | null {
+  if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
+  return refuse('The expiry', 'a date, or empty');
+}
+
+export function readNewCookie(value: unknown): NewCookie {
+  const fields = readFields('The cookie', value);
+  return {
+    ...readCookieKey(fields),
+    url: readString('The URL', fields['url']),
+    value: readString('The value', fields['value']),
+    secure: readBoolean('Secure', fields['secure']),
+    httpOnly: readBoolean('HttpOnly', fields['httpOnly']),
+    sameSite: readSameSite(fields['sameSite']),
+    expirationDate: readExpiry(fields['expirationDate']),
+  };
+}
+
+export function readClearRequest(value: unknown): ClearRequest {
+  const { kinds, origin } = readFields('The request', value);
+  if (!Array.isArray(kinds)) return refuse('What to clear', 'a list');
+  const chosen = CLEARABLE.filter((kind) => kinds.includes(kind));
+  if (chosen.length !== kinds.length) refuse('What to clear', `chosen from ${CLEARABLE.join(', ')}`);
+  if (chosen.length === 0) throw new Error('Choose at least one kind of data.');
+  return { kinds: chosen, origin: readString('The origin', origin) };
+}
+
+/** "persist:shop" or "shop". Throws Error for a name that makes no partition of that kind. */
+export function readPartition(name: unknown, persistent: unknown): string {
+  const text = readString('The partition', name).trim();
+  const bare = text.replace(/^persist:/, '');
+  if (bare === '') throw new Error('Give the partition a name.');
+  if (readBoolean('Persistent', persistent)) return `persist:${bare}`;
+  if (bare !== text) throw new Error('A partition whose name starts with "persist:" is kept on disk.');
+  return text;
+}
+
+/** An absolute URL; without a scheme, https. */
+export function readURL(value: unknown): string {
+  const text = readString('The URL', value).trim();
+  const url = /^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^/]*:\d+(\/|$)/.test(text) ? text : `https://${text}`;
+  if (text === '' || !URL.canParse(url)) throw new Error(`"${text}" is not a URL such as https://example.com/.`);
+  if (!/^(https?|file|data|about):/i.test(url))
+    throw new Error('Only http, https, file, data and about can be opened.');
+  return url;
+}

@@ -1,0 +1,111 @@
+/** Where the main frame of a WebContents is and goes: loads, history, what is loading. */
+import { BrowserGoneError } from '../devtools/errors';
+import type { Frame } from './frame';
+import { HistoryState } from './history-state';
+import { LoadError } from './load-error';
+import { Loading } from './loading';
+import { goToOffset, navigate, type LoadURLOptions } from './navigation';
+import type { Page } from './page';
+import type { PageHolder } from './page-holder';
+import { PageTargets } from './page-targets';
+
+export class NavigationController {
+  readonly loading = new Loading();
+  readonly #history = new HistoryState();
+  readonly #pages: PageHolder;
+  readonly #onFailed: (error: LoadError) => void;
+  #url = '';
+  /** executeJavaScript() calls that came before there was a document to run in. */
+  readonly #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+
+  /** `onFailed` hears of loads that failed, before their promise rejects. */
+  constructor(pages: PageHolder, onFailed: (error: LoadError) => void) {
+    this.#pages = pages;
+    this.#onFailed = onFailed;
+  }
+
+  attach(page: Page): void {
+    const onNavigated = (frame: Frame): void => {
+      if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#url = frame.url;
+    };
+    page.frames.on('navigated', onNavigated);
+    page.frames.on('navigatedWithinDocument', onNavigated);
+    this.#history.attach(page, (url) => PageTargets.isBlank(url));
+  }
+
+  /** URL of the main frame's document, or of what it failed to load; empty before the first load. */
+  get url(): string {
+    return this.#url;
+  }
+
+  get canGoBack(): boolean {
+    return this.#history.canGoBack;
+  }
+
+  get canGoForward(): boolean {
+    return this.#history.canGoForward;
+  }
+
+  get isLoadingMainFrame(): boolean {
+    const main = this.#pages.live?.frames.main;
+    return main !== undefined && this.loading.isLoading(main);
+  }
+
+  /** Rejects with LoadError, and with BrowserGoneError if Chromium ends. */
+  async load(url: string, options: LoadURLOptions): Promise<void> {
+    try {
+      if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
+      const page = await this.#pages.pageForLoad();
+      await navigate(page.session, this.loading, url, options);
+    } catch (error) {
+      if (error instanceof LoadError) this.#onFailed(error);
+      throw error;
+    }
+  }
+
+  reload(ignoreCache: boolean): void {
+    this.command((page) => page.session.send('Page.reload', { ignoreCache }));
+  }
+
+  stop(): void {
+    if (!this.#pages.live) return;
+    this.loading.fail('ERR_ABORTED');
+    this.command((page) => page.session.send('Page.stopLoading'));
+  }
+
+  goToOffset(offset: number): void {
+    this.command((page) => goToOffset(page.session, offset));
+  }
+
+  clearHistory(): void {
+    this.command((page) => page.session.send('Page.resetNavigationHistory'));
+  }
+
+  /** Resolves when the main frame has a document that has loaded. Rejects if the page is closed before. */
+  async untilLoaded(): Promise<void> {
+    if (this.#url && !this.isLoadingMainFrame) return;
+    await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /** did-stop-loading was told. */
+  onStopped(): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
+  }
+
+  /** The page is over. */
+  close(): void {
+    this.loading.fail('ERR_ABORTED');
+    const error = new Error('The page was closed before the script could run');
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  /** Sends a command whose effect is told by events. A page or browser that is gone has told it already. */
+  command(send: (page: Page) => Promise<unknown>): void {
+    this.#pages
+      .page()
+      .then(send)
+      .catch((error: unknown) => {
+        if (this.#pages.live && !(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+      });
+  }
+}

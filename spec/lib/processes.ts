@@ -1,0 +1,94 @@
+// The processes of this machine, read from /proc.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { until } from './until';
+
+export interface ProcessInfo {
+  pid: number;
+  parentPid: number;
+  /** One letter of proc(5): R, S, Z (zombie) … */
+  state: string;
+  /** argv. Chromium's children have it in one piece. */
+  commandLine: string[];
+}
+
+function readProc(pid: number | 'self', file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return ''; // it has ended, or is somebody else's
+  }
+}
+
+function readProcess(pid: number): ProcessInfo | null {
+  const stat = readProc(pid, 'stat');
+  // The name, in parentheses, may hold spaces.
+  const [state = '', parentPid = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (state === '') return null;
+  return { pid, parentPid: Number(parentPid), state, commandLine: readProc(pid, 'cmdline').split('\0').slice(0, -1) };
+}
+
+const allPids = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
+/** Running processes, zombies left out, whose environment or command line holds `mark`. */
+export function processesMarked(mark: string): ProcessInfo[] {
+  return allPids()
+    .filter((pid) => readProc(pid, 'environ').includes(mark) || readProc(pid, 'cmdline').includes(mark))
+    .map(readProcess)
+    .filter((info): info is ProcessInfo => info !== null && info.state !== 'Z');
+}
+
+export const isAlive = (pid: number): boolean => {
+  const info = readProcess(pid);
+  return info !== null && info.state !== 'Z';
+};
+
+/** Command line of a running process. */
+export function commandLineOf(pid: number): string[] {
+  const info = readProcess(pid);
+  if (!info) throw new Error(`There is no process ${pid}`);
+  return info.commandLine;
+}
+
+/** Everything below a process, parents first. */
+export function descendantsOf(pid: number): ProcessInfo[] {
+  const all = allPids()
+    .map(readProcess)
+    .filter((info): info is ProcessInfo => info !== null);
+  const below = (parent: number): ProcessInfo[] =>
+    all.flatMap((info) => (info.parentPid === parent ? [info, ...below(info.pid)] : []));
+  return below(pid);
+}
+
+/** Resolves when no process has `mark` any more; rejects with the command lines of those that stay. */
+export async function untilNoneMarked(mark: string, timeout = 10_000): Promise<void> {
+  await until('processes', () => processesMarked(mark).length === 0, timeout).catch(() => {
+    const left = processesMarked(mark).map((info) => `  ${info.pid} ${info.commandLine.join(' ').slice(0, 200)}`);
+    if (left.length > 0) throw new Error(`Still running after ${timeout} ms:\n${left.join('\n')}`);
+  });
+}
+
+export const untilGone = (pid: number): Promise<boolean> => until(`process ${pid} gone`, () => !isAlive(pid));
+
+/** Where in-memory sessions live. */
+const IN_MEMORY_ROOT = `/dev/shm/valence-${process.getuid?.() ?? 0}`;
+
+/**
+ * Directories of in-memory sessions whose app, the first line of their lock file, is one of `pids`. Other apps run on
+ * this machine too.
+ */
+export function inMemoryDirectoriesOf(pids: readonly number[]): string[] {
+  if (!existsSync(IN_MEMORY_ROOT)) return [];
+  const ownerOf = (directory: string): number => {
+    try {
+      return Number(readFileSync(`${directory}/valence.lock`, 'utf8').split('\n')[0]);
+    } catch {
+      return 0; // removed in between
+    }
+  };
+  return readdirSync(IN_MEMORY_ROOT)
+    .map((name) => `${IN_MEMORY_ROOT}/${name}`)
+    .filter((directory) => pids.includes(ownerOf(directory)));
+}

@@ -1,0 +1,70 @@
+// Local HTTP and HTTPS servers of the running test.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import { defer } from './cleanup';
+
+export interface LocalServer {
+  /** "http://127.0.0.1:40123", without a slash at the end. */
+  origin: string;
+  port: number;
+  /** Requests so far, oldest first. */
+  requests: http.IncomingMessage[];
+  close(): Promise<void>;
+}
+
+/** What the server answers: a function, or the HTML of every path. */
+export type Answer = http.RequestListener | string;
+
+/** `localhost` and its subdomains lead here too: hosts that are sites of their own, and secure contexts. */
+export const LOCAL_HOST = '127.0.0.1';
+
+const CERTIFICATES = path.join(__dirname, '..', 'fixtures', 'certificates');
+
+/** Answers with a page. */
+export function sendPage(response: http.ServerResponse, html: string, headers: http.OutgoingHttpHeaders = {}): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
+}
+
+/** Starts an HTTP server on a free port of 127.0.0.1; closed after the test. */
+export function listen(answer: Answer = '<title>Valence</title>'): Promise<LocalServer> {
+  return start('http', http.createServer(), answer);
+}
+
+/** The same over TLS, with a certificate for localhost that no browser trusts. */
+export function listenSecurely(answer: Answer = '<title>Valence</title>'): Promise<LocalServer> {
+  const key = readFileSync(path.join(CERTIFICATES, 'localhost.key'));
+  const cert = readFileSync(path.join(CERTIFICATES, 'localhost.crt'));
+  return start('https', https.createServer({ key, cert }), answer);
+}
+
+async function start(protocol: string, server: http.Server, answer: Answer): Promise<LocalServer> {
+  const requests: http.IncomingMessage[] = [];
+  const listener: http.RequestListener =
+    typeof answer === 'string' ? (_, response) => sendPage(response, answer) : answer;
+  server.on('request', (request, response) => {
+    requests.push(request);
+    listener(request, response);
+  });
+  server.listen(0, LOCAL_HOST);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  defer(close);
+  return { origin: `${protocol}://${LOCAL_HOST}:${port}`, port, requests, close };
+}
+
+/** A port of 127.0.0.1 where nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = await listen();
+  await server.close();
+  return server.port;
+}

@@ -11,7 +11,7 @@ const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOSPC', 'EDQUOT
 /** A file name made of any text. */
 export function fileNameOf(text: string): string {
   const name = text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
-  return [...name].slice(0, 60).join('') || 'page';
+  return /^.{0,60}/u.exec(name)?.[0] || 'page';
 }
 
 /** Writes a file that was not there before. Resolves with its path, or null if the directory takes none. */

@@ -24,6 +24,10 @@ export interface PageOptions {
   invoke?: (value: number) => number;
 }
 
+/** In the page: fetches a URL to the end of its body. */
+export const fetchExpression = (url: string): string =>
+  `fetch(${JSON.stringify(url)}).then((response) => response.arrayBuffer()).then(() => null)`;
+
 export interface BenchPage {
   /** Resolves with the page's load event. */
   load(url: string): Promise<void>;
@@ -34,14 +38,14 @@ export interface BenchPage {
 export interface BodyPage extends BenchPage {
   /** Answers every request for a URL that ends with `path` with this body. */
   fulfill(path: string, body: Buffer): Promise<void>;
-  /** Fetches a URL in the page and brings the response's body to the main process. */
-  responseBody(url: string): Promise<Buffer>;
+  /** Fetches a URL in the page to its end; the result then brings the body to the main process. */
+  fetchResponse(url: string): Promise<() => Promise<Buffer>>;
 }
 
 export interface BenchSession {
   setCookie(cookie: BenchCookie): Promise<void>;
-  /** All in one call; null where the library has no such call. */
-  readonly setCookies: ((cookies: readonly BenchCookie[]) => Promise<void>) | null;
+  /** The library's fastest way to set many. */
+  setCookies(cookies: readonly BenchCookie[]): Promise<void>;
   /** Number of all cookies of the session; the library has brought all of them to the main process. */
   countCookies(): Promise<number>;
   newPage(options?: PageOptions): Promise<BenchPage>;

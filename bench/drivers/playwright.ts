@@ -2,7 +2,17 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright-core';
-import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import {
+  fetchExpression,
+  type BenchCookie,
+  type BenchPage,
+  type BenchSession,
+  type BodyPage,
+  type Driver,
+  type DriverOptions,
+  type PageOptions,
+  type SessionKind,
+} from './driver';
 import { rootSwitches } from './root-switches';
 
 class PlaywrightPage implements BodyPage {
@@ -24,21 +34,21 @@ class PlaywrightPage implements BodyPage {
     await this.#page.route(`**${path}`, (route) => route.fulfill({ contentType: 'application/octet-stream', body }));
   }
 
-  async responseBody(url: string): Promise<Buffer> {
+  async fetchResponse(url: string): Promise<() => Promise<Buffer>> {
     const arrived = this.#page.waitForResponse((response) => response.url().endsWith(url));
-    const [response] = await Promise.all([
-      arrived,
-      this.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.arrayBuffer()).then(() => null)`),
-    ]);
-    return response.body();
+    const [response] = await Promise.all([arrived, this.evaluate(fetchExpression(url))]);
+    return () => response.body();
   }
 }
 
 class PlaywrightSession implements BenchSession {
   readonly #context: BrowserContext;
+  /** The blank page that a persistent context opens with. */
+  #blank: Page | null;
 
   constructor(context: BrowserContext) {
     this.#context = context;
+    this.#blank = context.pages()[0] ?? null;
   }
 
   async setCookie(cookie: BenchCookie): Promise<void> {
@@ -54,13 +64,19 @@ class PlaywrightSession implements BenchSession {
   }
 
   async newPage({ invoke }: PageOptions = {}): Promise<BenchPage> {
-    const page = await this.#context.newPage();
+    const page = await this.#nextPage();
     if (invoke) await page.exposeFunction('benchInvoke', invoke);
     return new PlaywrightPage(page);
   }
 
   async newBodyPage(): Promise<BodyPage> {
-    return new PlaywrightPage(await this.#context.newPage());
+    return new PlaywrightPage(await this.#nextPage());
+  }
+
+  #nextPage(): Promise<Page> | Page {
+    const blank = this.#blank;
+    this.#blank = null;
+    return blank ?? this.#context.newPage();
   }
 }
 

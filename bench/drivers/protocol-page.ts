@@ -1,8 +1,9 @@
 /** A page driven by bare DevTools commands: of Chromium started by the bench, or of Valence's own pipe. */
-import { Buffer } from 'node:buffer';
 import type Protocol from 'devtools-protocol';
 import type { ProtocolClient } from '../lib/protocol-client';
-import type { BodyPage, PageOptions } from './driver';
+import { fetchExpression, type BodyPage, type PageOptions } from './driver';
+
+type Body = Protocol.Network.GetResponseBodyResponse;
 
 const INVOKE_BINDING = 'benchSend';
 
@@ -114,12 +115,14 @@ export class ProtocolPage implements BodyPage {
     await this.#send('Network.enable', { maxTotalBufferSize: 1 << 28, maxResourceBufferSize: 1 << 27 });
   }
 
-  async responseBody(url: string): Promise<Buffer> {
+  async fetchResponse(url: string): Promise<() => Promise<Buffer>> {
     const finished = this.#untilFinished(url);
-    await this.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.arrayBuffer()).then(() => null)`);
+    await this.evaluate(fetchExpression(url));
     const requestId = await finished;
-    const answer = await this.#send<Protocol.Network.GetResponseBodyResponse>('Network.getResponseBody', { requestId });
-    return Buffer.from(answer.body, answer.base64Encoded ? 'base64' : 'utf8');
+    return async () => {
+      const { body, base64Encoded } = await this.#send<Body>('Network.getResponseBody', { requestId });
+      return Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
+    };
   }
 
   #untilFinished(url: string): Promise<string> {

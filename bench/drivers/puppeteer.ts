@@ -2,7 +2,17 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import {
+  fetchExpression,
+  type BenchCookie,
+  type BenchPage,
+  type BenchSession,
+  type BodyPage,
+  type Driver,
+  type DriverOptions,
+  type PageOptions,
+  type SessionKind,
+} from './driver';
 import { rootSwitches } from './root-switches';
 
 class PuppeteerPage implements BodyPage {
@@ -30,21 +40,21 @@ class PuppeteerPage implements BodyPage {
     });
   }
 
-  async responseBody(url: string): Promise<Buffer> {
+  async fetchResponse(url: string): Promise<() => Promise<Buffer>> {
     const arrived = this.#page.waitForResponse((response) => response.url().endsWith(url));
-    const [response] = await Promise.all([
-      arrived,
-      this.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.arrayBuffer()).then(() => null)`),
-    ]);
-    return Buffer.from(await response.content());
+    const [response] = await Promise.all([arrived, this.evaluate(fetchExpression(url))]);
+    return async () => Buffer.from(await response.content());
   }
 }
 
 class PuppeteerSession implements BenchSession {
   readonly #context: BrowserContext;
+  /** The blank page that a new browser opens with. */
+  #blank: Page | null;
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, blank: Page | null) {
     this.#context = context;
+    this.#blank = blank;
   }
 
   async setCookie(cookie: BenchCookie): Promise<void> {
@@ -60,13 +70,19 @@ class PuppeteerSession implements BenchSession {
   }
 
   async newPage({ invoke }: PageOptions = {}): Promise<BenchPage> {
-    const page = await this.#context.newPage();
+    const page = await this.#nextPage();
     if (invoke) await page.exposeFunction('benchInvoke', invoke);
     return new PuppeteerPage(page);
   }
 
   async newBodyPage(): Promise<BodyPage> {
-    return new PuppeteerPage(await this.#context.newPage());
+    return new PuppeteerPage(await this.#nextPage());
+  }
+
+  #nextPage(): Promise<Page> | Page {
+    const blank = this.#blank;
+    this.#blank = null;
+    return blank ?? this.#context.newPage();
   }
 }
 
@@ -83,7 +99,7 @@ class PuppeteerDriver implements Driver {
   }
 
   async furtherSession(kind: SessionKind): Promise<BenchSession> {
-    if (kind === 'context') return new PuppeteerSession(await this.#browsers[0]!.createBrowserContext());
+    if (kind === 'context') return new PuppeteerSession(await this.#browsers[0]!.createBrowserContext(), null);
     const browser = await puppeteer.launch({
       executablePath: this.#options.executable,
       pipe: true,
@@ -92,7 +108,8 @@ class PuppeteerDriver implements Driver {
       ...(kind === 'persistent' ? { userDataDir: mkdtempSync(join(this.#options.scratch, 'profile-')) } : {}),
     });
     this.#browsers.push(browser);
-    return new PuppeteerSession(browser.defaultBrowserContext());
+    const [blank = null] = await browser.pages();
+    return new PuppeteerSession(browser.defaultBrowserContext(), blank);
   }
 
   async close(): Promise<void> {

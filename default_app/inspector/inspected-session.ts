@@ -165,7 +165,8 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   }
 
   #onCookie(): void {
-    this.#cookieTimer ??= setTimeout(() => {
+    if (this.#cookieTimer) return;
+    this.#cookieTimer = setTimeout(() => {
       this.#cookieTimer = null;
       // Its browser may end in the meantime: then there is nothing to count.
       if (this.state === 'running') this.#recount().catch(() => undefined);

@@ -14,6 +14,8 @@ const REST_FACTOR = 20;
 /** Every so many looks, disks and caches are measured too. */
 const THOROUGH_EVERY = 5;
 
+const DEFAULT_PARTITION = '';
+
 interface CatalogEvents {
   changed: [overview: Overview];
   detailsChanged: [sessionId: number];
@@ -25,14 +27,16 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   readonly #own: Electron.Session;
   #revision = 0;
   #looking: Promise<void> = Promise.resolve();
-  #watching = false;
+  readonly #stopped = new AbortController();
   #lastSent = '';
 
   /** `ownPartition`: of the window that shows the catalog. */
   constructor(ownPartition: string) {
     super();
-    sessionsOnDisk();
-    this.#own = this.fromPartition(ownPartition).session;
+    this.#own = session.fromPartition(ownPartition);
+    this.fromPartition(DEFAULT_PARTITION);
+    for (const ses of sessionsOnDisk()) this.#add(ses);
+    this.fromPartition(ownPartition);
     this.#addNew();
     app.on('session-created', () => queueMicrotask(() => this.#addNew()));
     app.on('child-process-gone', () => void this.look());
@@ -55,7 +59,7 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   /** The session of a partition, made if there is none. */
   fromPartition(partition: string): InspectedSession {
     const ses = session.fromPartition(partition);
-    if (partition !== '') {
+    if (partition !== DEFAULT_PARTITION) {
       this.#names.set(ses, { name: partition, kind: ses.isPersistent() ? 'persistent' : 'in-memory' });
     }
     return this.#add(ses);
@@ -75,18 +79,19 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
     };
   }
 
-  /** Keeps looking until stop(). */
+  /** Keeps looking until stop(), which is for good. */
   async watch(): Promise<void> {
-    this.#watching = true;
-    for (let looks = 0; this.#watching; looks++) {
+    const { signal } = this.#stopped;
+    for (let looks = 0; !signal.aborted; looks++) {
       const start = performance.now();
       await this.look(looks % THOROUGH_EVERY === 0);
-      await setTimeout(Math.max(INTERVAL, (performance.now() - start) * REST_FACTOR));
+      const pause = Math.max(INTERVAL, (performance.now() - start) * REST_FACTOR);
+      await setTimeout(pause, undefined, { signal }).catch(() => undefined); // stopped while waiting
     }
   }
 
   stop(): void {
-    this.#watching = false;
+    this.#stopped.abort();
   }
 
   /** Looks at every session once; a look that is under way is let end first. */

@@ -5,7 +5,7 @@ import { byId } from './dom';
 export interface OpenDialog {
   readonly form: HTMLFormElement;
   /** Runs on submit; the dialog closes if it resolves with ok and shows the error otherwise. */
-  open(submit: (values: FormData) => Promise<Answer<unknown>>): void;
+  readonly open: (submit: (values: FormData) => Promise<Answer<unknown>>) => void;
 }
 
 export function dialog(id: string): OpenDialog {

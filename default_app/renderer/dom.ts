@@ -96,3 +96,20 @@ export function table(className: string, label: string, columns: readonly Column
     element('tbody'),
   );
 }
+
+export interface MemoryBar {
+  element: HTMLElement;
+  /** Bytes: unique, proportional, and what fills the whole bar. */
+  update(uss: number, pss: number, full: number): void;
+}
+
+/** A bar in two tones: memory of its own, and the part of shared memory that comes to it. */
+export function memoryBar(): MemoryBar {
+  const own = element('span', { class: 'own' });
+  const shared = element('span', { class: 'shared' });
+  const update = (uss: number, pss: number, full: number): void => {
+    own.style.width = `${full > 0 ? (uss / full) * 100 : 0}%`;
+    shared.style.width = `${full > 0 ? ((pss - uss) / full) * 100 : 0}%`;
+  };
+  return { element: element('span', { 'class': 'memory-bar', 'aria-hidden': 'true' }, own, shared), update };
+}

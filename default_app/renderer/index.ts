@@ -30,7 +30,10 @@ class Inspector {
 
   constructor(notify: Notify) {
     this.#detail = new DetailView(api, notify);
-    const openNewSession = newSessionDialog(api.createSession, (sessionId) => this.#select(sessionId));
+    const openNewSession = newSessionDialog(
+      (name, persistent) => api.createSession(name, persistent),
+      (sessionId) => this.#select(sessionId),
+    );
     byId('new-session', HTMLButtonElement).addEventListener('click', openNewSession);
     api.onOverview((overview) => void this.show(overview));
     api.onDetailsChanged((sessionId) => {

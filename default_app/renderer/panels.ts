@@ -1,7 +1,7 @@
 /** What the other tabs show: service workers, processes, and what else is known of a session. */
 import { formatBytes } from '../common/format';
 import type { SessionDetails, SessionKind, SessionSummary, WorkerRow } from '../common/messages';
-import { element, emptyState, table, truncated } from './dom';
+import { element, emptyState, memoryBar, table, truncated } from './dom';
 
 export function workersPanel(workers: readonly WorkerRow[]): HTMLElement[] {
   if (workers.length === 0) {
@@ -16,15 +16,23 @@ export function workersPanel(workers: readonly WorkerRow[]): HTMLElement[] {
   return [made];
 }
 
+function barOf(uss: number, pss: number, full: number): HTMLElement {
+  const bar = memoryBar();
+  bar.update(uss, pss, full);
+  return bar.element;
+}
+
 export function processesPanel({ memory }: SessionSummary): HTMLElement[] {
   if (!memory) return [];
   const made = table('processes', 'Processes', [
     { title: 'Process' },
     { title: 'PID', class: 'number' },
+    { title: 'Memory', hidden: true },
     { title: 'PSS', class: 'number' },
     { title: 'USS', class: 'number' },
   ]);
   const largestFirst = memory.processes.toSorted((a, b) => (b.pss ?? 0) - (a.pss ?? 0));
+  const largest = largestFirst[0]?.pss ?? 0;
   made.tBodies[0]?.append(
     ...largestFirst.map(({ pid, role, pss, uss }) =>
       element(
@@ -32,6 +40,7 @@ export function processesPanel({ memory }: SessionSummary): HTMLElement[] {
         {},
         truncated('td', role),
         element('td', { class: 'number muted' }, String(pid)),
+        element('td', {}, barOf(uss ?? 0, pss ?? 0, largest)),
         element('td', { class: 'number' }, formatBytes(pss)),
         element('td', { class: 'number' }, formatBytes(uss)),
       ),

@@ -47,10 +47,19 @@ export function clearDataDialog(
       element('label', {}, element('input', { type: 'checkbox', name: 'kind', value: kind }), CLEARABLE_TEXT[kind]),
     ),
   );
+  const origin = field(form, 'origin', HTMLInputElement);
+  // The caches are the session's, not an origin's.
+  const allowCaches = (): void => {
+    for (const box of form.querySelectorAll<HTMLInputElement>('[value=httpcache], [value=codecache]')) {
+      box.disabled = origin.value.trim() !== '';
+    }
+  };
+  origin.addEventListener('input', allowCaches);
   return (session) => {
     form.reset();
     for (const box of form.querySelectorAll<HTMLInputElement>('[name=kind]')) box.checked = true;
-    setText(byId('clear-lead', HTMLElement), `of ${session.name}. This cannot be undone.`);
+    setText(byId('dialog-clear-title', HTMLElement), `Clear data of ${session.name}`);
+    allowCaches();
     open((values) => {
       const chosen = values.getAll('kind');
       return clear(
@@ -68,7 +77,7 @@ export function openPageDialog(
   const { form, open } = dialog('dialog-page');
   return (session) => {
     form.reset();
-    setText(byId('page-lead', HTMLElement), `in a window of ${session.name}.`);
+    setText(byId('dialog-page-title', HTMLElement), `Open page in ${session.name}`);
     open((values) => openPage(session, textOf(values, 'url').trim()));
   };
 }

@@ -1,7 +1,7 @@
 /** The upper table: one row a session, updated in place so that focus and selection stay. */
 import { formatBytes, formatCount } from '../common/format';
 import type { SessionState, SessionSummary } from '../common/messages';
-import { byId, element, setText, setTruncated } from './dom';
+import { byId, element, memoryBar, setText, setTruncated } from './dom';
 
 const STATE_TEXT: Record<SessionState, string> = {
   stopped: 'not running',
@@ -25,11 +25,9 @@ function makeRow(select: () => void): Row {
   const numbers = ['', '', 'column-workers', 'column-processes'].map((name) =>
     element('td', { class: `number ${name}` }),
   );
-  const own = element('span', { class: 'own' });
-  const shared = element('span', { class: 'shared' });
-  const bar = element('span', { 'class': 'memory-bar', 'aria-hidden': 'true' }, own, shared);
+  const bar = memoryBar();
   const amount = element('span', { class: 'number' });
-  const memory = element('div', { class: 'memory' }, bar, amount);
+  const memory = element('div', { class: 'memory' }, bar.element, amount);
   const name = element('span', { class: 'session-name' }, button, badge);
   const row = element(
     'tr',
@@ -62,9 +60,8 @@ function makeRow(select: () => void): Row {
     }
     const pss = session.memory?.pss ?? 0;
     const uss = session.memory?.uss ?? 0;
-    own.style.width = `${largest > 0 ? (uss / largest) * 100 : 0}%`;
-    shared.style.width = `${largest > 0 ? ((pss - uss) / largest) * 100 : 0}%`;
-    bar.hidden = session.memory === null;
+    bar.update(uss, pss, largest);
+    bar.element.hidden = session.memory === null;
     setText(amount, session.memory ? formatBytes(pss) : STATE_TEXT[session.state]);
     memory.classList.toggle('idle', session.memory === null);
     memory.title = session.memory

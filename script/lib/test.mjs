@@ -1,5 +1,5 @@
 // script/test.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { build } from './build.mjs';
@@ -19,13 +19,15 @@ const SUITES = {
 
   scripts: async () => {
     const report = reportFile('scripts.tap');
+    const directory = path.join(ROOT, 'script/lib/test');
+    const testFiles = readdirSync(directory).map((name) => path.join(directory, name));
     const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
     const counters = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
     const code = await run(process.execPath, [
       '--test',
       ...reporters,
       ...counters,
-      path.join(ROOT, 'script/lib/test/'),
+      ...testFiles
     ]);
     const count = (/** @type {string} */ word) =>
       Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(readReport(report))?.[1]);

@@ -41,7 +41,7 @@ export function untestedMembers(members: readonly Member[], tests: readonly Moch
 }
 
 function testsOf({ title }: Member, tests: readonly Mocha.Test[]): Mocha.Test[] {
-  return tests.filter((test) => test.titlePath().some((part) => isNamedAfter(part, title)));
+  return tests.filter((test) => test.parent?.titlePath().some((part) => isNamedAfter(part, title)));
 }
 
 /** Whether the describe title is the member's, with or without parameters and further words, or that of a member of it. */

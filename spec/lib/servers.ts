@@ -1,6 +1,6 @@
 // Local HTTP and HTTPS servers of the running test.
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -60,6 +60,31 @@ async function start(protocol: string, server: http.Server, answer: Answer): Pro
   };
   defer(close);
   return { origin: `${protocol}://${LOCAL_HOST}:${port}`, port, requests, close };
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+};
+
+/** Answers with the files of `spec/fixtures/<folder>`; what `own` takes, returning true, is not a file. */
+export function fixtureFiles(
+  folder: string,
+  own: (...args: Parameters<http.RequestListener>) => boolean = () => false,
+): http.RequestListener {
+  const root = path.join(__dirname, '..', 'fixtures', folder);
+  return (request, response) => {
+    if (own(request, response)) return;
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = path.join(root, pathname === '/' ? 'index.html' : pathname);
+    if (existsSync(file)) {
+      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+      response.end(readFileSync(file));
+    } else {
+      response.writeHead(404).end();
+    }
+  };
 }
 
 /** A port of 127.0.0.1 where nobody listens. */

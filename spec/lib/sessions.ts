@@ -1,9 +1,8 @@
 // Sessions of the running test, and pages in them.
-import { BrowserWindow, session } from 'electron';
+import { app, BrowserWindow, session } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { defer } from './cleanup';
-import { isAlive, untilGone } from './processes';
 
 // A browser in reserve would start in the middle of some other spec. Read when the first session is made.
 process.env['VALENCE_RESERVE'] ??= '0';
@@ -26,12 +25,16 @@ export function newSession(prefix: '' | 'persist:' = '', options?: Electron.From
   return ses;
 }
 
-/** Ends the session's Chromium as a crash would; the session starts another one with its next use. */
+/**
+ * Kills the session's Chromium; resolves when the app has been told, that is, when the session's next use starts another
+ * one.
+ */
 export async function endBrowser(ses: Electron.Session): Promise<void> {
   const pid = browserPid(ses);
   if (pid === 0) return;
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-  await untilGone(pid);
+  const told = once(app, 'child-process-gone');
+  process.kill(pid, 'SIGKILL');
+  await told;
 }
 
 /** A window of 800 × 600; destroyed after the test. Without a session it gets one of its own. */

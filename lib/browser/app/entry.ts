@@ -84,9 +84,9 @@ function resolveFolder(folder: string): AppEntry {
   const main = fileWithin(folder, json?.main ?? 'index.js');
   if (!main) {
     const wanted = json?.main
-      ? `its package.json names "main": "${json.main}"`
-      : 'it has no package.json and no index.js';
-    throw new Error(`${describe(folder)}: ${wanted}, which is not there.`);
+      ? `its package.json names "main": "${json.main}", which is not there.`
+      : 'it has neither a package.json with a "main" nor an index.js.';
+    throw new Error(`${describe(folder)}: ${wanted}`);
   }
   return fromPackage(main, folder, json);
 }

@@ -61,7 +61,13 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   /** Shared and service workers belong to no page: what they send follows the session. */
   #identifyWorker(browser: Browser, target: Target): void {
     const identity = SESSION_WORKERS.has(target.type) ? this.identityOverride(browser) : null;
-    if (identity) target.session.post('Emulation.setUserAgentOverride', identity);
+    if (!identity) return;
+    target.session.post('Emulation.setUserAgentOverride', identity);
+    // The override reaches headers and languages of these workers, not their navigator.userAgent.
+    const getter = `{ get: { userAgent() { return ${JSON.stringify(identity.userAgent)}; } }.userAgent }`;
+    target.session.post('Runtime.evaluate', {
+      expression: `Object.defineProperty(WorkerNavigator.prototype, 'userAgent', ${getter})`
+    });
   }
 
   /** The running browser, or null; never starts one. */

@@ -58,8 +58,18 @@ export class Browser {
       return native;
     });
     this.targets = new TargetManager(this.connection);
-    this.ready = this.targets.start();
-    this.ready.catch(() => undefined);
+    this.ready = this.#start();
+    this.ready.catch(() => undefined); // whoever uses the session is told
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await this.targets.start();
+    } catch (error) {
+      throw error instanceof BrowserGoneError
+        ? new BrowserGoneError("Starting the session's browser", error.exit)
+        : error;
+    }
   }
 
   static start(options: BrowserOptions): Browser {

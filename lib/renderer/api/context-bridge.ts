@@ -4,7 +4,8 @@
 const MAIN_WORLD_ID = 0;
 const ISOLATED_WORLD_ID = 999;
 
-/** Electron's message. */
+/** Electron's messages. */
+const NOT_ISOLATED = 'contextBridge API can only be used when contextIsolation is enabled';
 const NAME_TAKEN = 'Cannot bind an API on top of an existing property on the window object';
 
 export interface ContextBridge {
@@ -12,19 +13,27 @@ export interface ContextBridge {
   exposeInIsolatedWorld(worldId: number, apiKey: string, api: unknown): void;
 }
 
-/** Gives the page an API; false if the page will have it only once it runs. */
-export type ExposeToPage = (key: string, api: unknown) => boolean;
+/** The way to the page's world. */
+export interface PageLink {
+  /** False while the page cannot answer: then APIs wait for it, and it cannot say which names are taken. */
+  readonly reachable: boolean;
+  /** Throws Error if the page has a property of that name, or if the API cannot cross. */
+  expose(key: string, api: unknown): void;
+}
 
-/** `expose` is null without context isolation: then every call throws, as in Electron. */
-export function createContextBridge(expose: ExposeToPage | null): ContextBridge {
+/** `page` is null without context isolation: then every call throws, as in Electron. */
+export function createContextBridge(page: PageLink | null): ContextBridge {
   const exposed = new Set<string>();
+  // Before preload scripts add to it, this world has the same names as the page's.
+  const builtIn = page && !page.reachable ? new Set(Object.getOwnPropertyNames(globalThis)) : null;
+  const isTaken = (key: string): boolean =>
+    exposed.has(key) || (builtIn !== null && (builtIn.has(key) || key in Window.prototype));
 
   const exposeInMainWorld = (apiKey: string, api: unknown): void => {
-    if (!expose) throw new Error('contextBridge API can only be used when contextIsolation is enabled');
+    if (!page) throw new Error(NOT_ISOLATED);
     checkKey(apiKey);
-    // The page may be unable to answer yet. Both worlds have the same built-in names.
-    if (exposed.has(apiKey)) throw new Error(NAME_TAKEN);
-    if (!expose(apiKey, api) && apiKey in globalThis) throw new Error(NAME_TAKEN);
+    if (isTaken(apiKey)) throw new Error(NAME_TAKEN);
+    page.expose(apiKey, api);
     exposed.add(apiKey);
   };
 
@@ -43,7 +52,7 @@ export function createContextBridge(expose: ExposeToPage | null): ContextBridge 
             'worlds (docs/limits.md).',
         );
       }
-      if (!expose) throw new Error('contextBridge API can only be used when contextIsolation is enabled');
+      if (!page) throw new Error(NOT_ISOLATED);
       checkKey(apiKey);
       if (apiKey in globalThis) throw new Error(NAME_TAKEN);
       Object.defineProperty(globalThis, apiKey, { value: api, enumerable: true });

@@ -15,7 +15,7 @@ import {
   type AnyFunction,
 } from './primordials';
 import { PromiseTable } from './promise-table';
-import { DONE, type HasReferences, type Reply, type Request, type WireValue } from './wire';
+import { DONE, PING, type HasReferences, type Reply, type Request, type WireValue } from './wire';
 
 /** How a clone travels where the port cannot take it (stash.ts). */
 export interface Stash {
@@ -70,21 +70,22 @@ export class Bridge {
     port.listen(world, (text) => this.#receive(text));
   }
 
+  /** Whether the other world answers now. */
+  get reachable(): boolean {
+    return this.#send(PING) !== null;
+  }
+
   /**
-   * Gives the other world an API under a global name. Throws Error if the name is taken there, and what encoding throws.
-   * False if the other world cannot answer yet; it will find the API as soon as it runs.
+   * Gives the other world an API under a global name, if it cannot answer yet then as soon as it runs. Throws Error if the
+   * name is taken there, and what encoding throws.
    */
-  expose(key: string, api: unknown): boolean {
+  expose(key: string, api: unknown): void {
     const encoder = new Encoder(this.#codec, this.#attachmentIds);
     const value = encoder.encode(api, 0);
     const request = `["expose",${jsonStringify(key)},${value},${encoder.hasReferences}]`;
     const answer = this.#send(request);
-    if (answer === null) {
-      this.#enqueue(request);
-      return false;
-    }
-    this.#read(answer);
-    return true;
+    if (answer === null) this.#enqueue(request);
+    else this.#read(answer);
   }
 
   /** Takes what the other world could not send, without its help. */
@@ -227,6 +228,8 @@ export class Bridge {
         break;
       case 'queue':
         this.#answerQueue(request[1], request[2]);
+        break;
+      case 'ping':
         break;
     }
   }

@@ -30,6 +30,7 @@ import {
   shadowHost,
   toSafeString,
 } from './primordials';
+import { PING } from './wire';
 
 export type World = 'main' | 'isolated';
 
@@ -97,7 +98,7 @@ export class Port {
     const detail = objectCreate(null) as CustomEventInit;
     detail.detail = value;
     if (this.#announce(id, new SafeCustomEvent(`${this.#peer}-clone`, detail))) return true;
-    return this.exchange('ping') === null ? null : false;
+    return this.exchange(PING) === null ? null : false;
   }
 
   takeClone(id: number): unknown {

@@ -63,13 +63,23 @@ export const mapHas = methodOf<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.pr
 export const mapSize = getterOf<ReadonlyMap<unknown, unknown>, number>(Map.prototype, 'size');
 export const setAdd = methodOf<<V>(set: Set<V>, value: V) => void>(Set.prototype, 'add');
 export const setDelete = methodOf<<V>(set: Set<V>, value: V) => boolean>(Set.prototype, 'delete');
-export const weakMapGet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => V | undefined>(WeakMap.prototype, 'get');
-export const weakMapSet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K, value: V) => void>(WeakMap.prototype, 'set');
-export const weakMapDelete = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => boolean>(WeakMap.prototype, 'delete');
+export const weakMapGet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => V | undefined>(
+  WeakMap.prototype,
+  'get',
+);
+export const weakMapSet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K, value: V) => void>(
+  WeakMap.prototype,
+  'set',
+);
+export const weakMapDelete = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => boolean>(
+  WeakMap.prototype,
+  'delete',
+);
 export const weakRefDeref = methodOf<<T extends object>(ref: WeakRef<T>) => T | undefined>(WeakRef.prototype, 'deref');
-export const finalizationRegister = methodOf<
-  <T>(registry: FinalizationRegistry<T>, target: object, held: T) => void
->(FinalizationRegistry.prototype, 'register');
+export const finalizationRegister = methodOf<<T>(registry: FinalizationRegistry<T>, target: object, held: T) => void>(
+  FinalizationRegistry.prototype,
+  'register',
+);
 /** Throws TypeError if `promise` is none. */
 export const promiseThen = methodOf<
   (promise: unknown, onFulfilled: (value: unknown) => void, onRejected: (reason: unknown) => void) => void
@@ -79,7 +89,10 @@ export const promiseThen = methodOf<
 export const addEventListener = methodOf<
   <E extends Event>(target: EventTarget, type: string, listener: (event: E) => void) => void
 >(EventTarget.prototype, 'addEventListener');
-export const dispatchEvent = methodOf<(target: EventTarget, event: Event) => boolean>(EventTarget.prototype, 'dispatchEvent');
+export const dispatchEvent = methodOf<(target: EventTarget, event: Event) => boolean>(
+  EventTarget.prototype,
+  'dispatchEvent',
+);
 export const eventDetail = getterOf<CustomEvent, unknown>(CustomEvent.prototype, 'detail');
 export const eventRelatedTarget = getterOf<MouseEvent, EventTarget | null>(MouseEvent.prototype, 'relatedTarget');
 export const eventSubmitter = getterOf<SubmitEvent, HTMLElement | null>(SubmitEvent.prototype, 'submitter');
@@ -106,8 +119,14 @@ export const currentDocument = (): Document => windowDocument(globalWindow);
 
 // Structured clones where events do not work yet (stash.ts).
 const safePerformance = performance;
-const performanceMark = methodOf<(self: Performance, name: string, options: PerformanceMarkOptions) => unknown>(Performance.prototype, 'mark');
-const performanceGetEntriesByName = methodOf<(self: Performance, name: string) => PerformanceEntry[]>(Performance.prototype, 'getEntriesByName');
+const performanceMark = methodOf<(self: Performance, name: string, options: PerformanceMarkOptions) => unknown>(
+  Performance.prototype,
+  'mark',
+);
+const performanceGetEntriesByName = methodOf<(self: Performance, name: string) => PerformanceEntry[]>(
+  Performance.prototype,
+  'getEntriesByName',
+);
 const performanceClearMarks = methodOf<(self: Performance, name: string) => void>(Performance.prototype, 'clearMarks');
 const markDetail = getterOf<PerformanceEntry, unknown>(PerformanceMark.prototype, 'detail');
 

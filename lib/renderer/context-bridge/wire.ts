@@ -54,9 +54,13 @@ export type Request =
   /** This promise can never settle. */
   | [kind: 'abandon', promiseId: number]
   /** Several that could not be sent when they were made, numbered from `first`; it may arrive more than once. */
-  | [kind: 'queue', first: number, requests: Request[]];
+  | [kind: 'queue', first: number, requests: Request[]]
+  | [kind: 'ping'];
 
 export type Reply = [kind: '=', value: WireValue, HasReferences] | [kind: '!', message: string];
+
+/** Asks whether the other world answers. */
+export const PING = '["ping"]';
 
 /** The reply of requests that give nothing back. */
 export const DONE = '["=",[2],0]';

@@ -5,7 +5,7 @@
 // oxlint-disable-next-line unicorn/prefer-node-protocol -- the npm package of that name
 import * as events from 'events';
 import type { IsolatedWorldConfig, RuntimeEntry } from '../../common/renderer-config';
-import { createContextBridge, type ExposeToPage } from '../api/context-bridge';
+import { createContextBridge, type PageLink } from '../api/context-bridge';
 import { createIpcRenderer, emitIpcEvent } from '../api/ipc-renderer';
 import { Bridge } from '../context-bridge/bridge';
 import { Port } from '../context-bridge/port';
@@ -45,11 +45,11 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
   const process = createProcess({ data: config.process, contextIsolated: config.contextIsolation, isMainFrame });
   const immediates = createImmediates();
   const modules: ModuleFactories = {
-    electron: () => electron,
+    'electron': () => electron,
     'electron/common': () => electron,
     'electron/renderer': () => electron,
-    events: () => events,
-    timers: () => timersModule(immediates),
+    'events': () => events,
+    'timers': () => timersModule(immediates),
     ...(node.url === undefined ? {} : { url: () => node.url }),
   };
 
@@ -79,18 +79,18 @@ function takeBinding(name: string): ((payload: string) => void) | undefined {
 }
 
 /** Takes the comment node that the main world's runtime has put into the document. */
-function connectToPage(secret: string, stash: BootStash): ExposeToPage {
+function connectToPage(secret: string, stash: BootStash): PageLink {
   const node = document.lastChild;
   if (!(node instanceof Comment) || node.data !== secret) {
-    return () => {
+    const expose = (): never => {
       throw new Error('The runtime of the main world is missing: contextBridge has nobody to talk to.');
     };
+    return { reachable: true, expose };
   }
-  // Of the page's namespace in HTML, SVG and XML documents alike: only HTML elements can have shadow trees.
+  // In the HTML namespace, also in SVG and XML documents: other elements cannot have shadow trees.
   const host = document.createElementNS('http://www.w3.org/1999/xhtml', 'div');
   host.attachShadow({ mode: 'closed' }).append(node);
-  const bridge = new Bridge(new Port(node, 'isolated'), 'isolated', stash, () => {
+  return new Bridge(new Port(node, 'isolated'), 'isolated', stash, () => {
     throw new Error('Pages cannot expose anything to preload scripts.');
   });
-  return (key, api) => bridge.expose(key, api);
 }

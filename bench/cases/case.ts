@@ -1,0 +1,49 @@
+/** What a case is: its contenders, its figures, and what it does in each contender's process. */
+import type { ContenderName } from '../drivers/contenders';
+import type { Driver } from '../drivers/driver';
+import type { TreeMemory } from '../lib/messages';
+
+/** What Valence's figure may be of another one's. */
+export interface Aim {
+  /** The best of them counts. */
+  against: readonly ContenderName[];
+  /** Valence's figure divided by theirs, at most. */
+  atMost: number;
+  /** "≤ 0.25× Playwright" */
+  text: string;
+}
+
+export interface Metric {
+  title: string;
+  /** Less is better for both. Bytes are shown as MB of a million bytes. */
+  unit: 'ms' | 'bytes';
+  aim?: Aim;
+}
+
+export interface CaseContext {
+  readonly driver: Driver;
+  readonly quick: boolean;
+  readonly pageURL: string;
+  /** Notes a figure in the metric's unit. */
+  sample(metric: string, value: number): void;
+  /** Notes the time since the measured process was started. */
+  moment(metric: string): void;
+  /** Resolves when the process tree is at rest, with its memory. */
+  settle(): Promise<TreeMemory>;
+}
+
+export interface Case {
+  title: string;
+  contenders: readonly ContenderName[];
+  /** In the order of the table. Not every contender has a figure for each. */
+  metrics: Readonly<Record<string, Metric>>;
+  /** Runs in a fresh process. Everything it opens ends with the driver. */
+  run(context: CaseContext): Promise<void>;
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

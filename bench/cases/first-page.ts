@@ -1,0 +1,24 @@
+/** How long a program waits for its first page. */
+import { PEERS } from '../drivers/contenders';
+import { timed, type Case } from './case';
+
+export const firstPage: Case = {
+  title: 'First page',
+  contenders: ['valence', 'puppeteer', 'playwright', 'chromium-cbor'],
+  metrics: {
+    'in-process': {
+      title: 'launch to load, inside the running process',
+      unit: 'ms',
+      aim: { against: PEERS, atMost: 1, text: '≤ 1.0× the better peer' },
+    },
+    'whole-process': { title: 'start of `valence app.js` / `node peer.js` to load', unit: 'ms' },
+  },
+  async run({ driver, pageURL, sample, moment }) {
+    const loading = timed(async () => {
+      const session = await driver.firstSession();
+      await (await session.newPage()).load(pageURL);
+      moment('whole-process');
+    });
+    sample('in-process', await loading);
+  },
+};

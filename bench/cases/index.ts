@@ -1,0 +1,23 @@
+/** Every case by the name that --only takes, in the order of the table. */
+import { bodies } from './bodies';
+import type { Case } from './case';
+import { cookies } from './cookies';
+import { firstPage } from './first-page';
+import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
+import { roundTrips } from './round-trips';
+
+export const CASES = {
+  'first-page': firstPage,
+  'further-memory': furtherMemory,
+  'further-persistent': furtherPersistent,
+  'further-context': furtherContext,
+  'cookies': cookies,
+  'round-trips': roundTrips,
+  'bodies': bodies,
+} satisfies Record<string, Case>;
+
+export type CaseName = keyof typeof CASES;
+
+export const CASE_NAMES = Object.keys(CASES) as CaseName[];
+
+export const isCase = (name: string): name is CaseName => name in CASES;

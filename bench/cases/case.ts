@@ -25,11 +25,11 @@ export interface CaseContext {
   readonly quick: boolean;
   readonly pageURL: string;
   /** Notes a figure in the metric's unit. */
-  sample(metric: string, value: number): void;
+  readonly sample: (metric: string, value: number) => void;
   /** Notes the time since the measured process was started. */
-  moment(metric: string): void;
+  readonly moment: (metric: string) => void;
   /** Resolves when the process tree is at rest, with its memory. */
-  settle(): Promise<TreeMemory>;
+  readonly settle: () => Promise<TreeMemory>;
 }
 
 export interface Case {

@@ -8,7 +8,12 @@ const COOKIES_PER_HOST = 100;
 
 const SIZES = [1000, 10_000];
 
-const MODES: Record<string, { title: string; set(session: BenchSession, cookies: readonly BenchCookie[]): Promise<unknown> }> = {
+interface Mode {
+  title: string;
+  set: (session: BenchSession, cookies: readonly BenchCookie[]) => Promise<unknown>;
+}
+
+const MODES: Record<string, Mode> = {
   'awaited': {
     title: 'one call each, each awaited',
     async set(session, cookies) {

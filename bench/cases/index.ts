@@ -11,9 +11,9 @@ export const CASES = {
   'further-memory': furtherMemory,
   'further-persistent': furtherPersistent,
   'further-context': furtherContext,
-  'cookies': cookies,
+  cookies,
   'round-trips': roundTrips,
-  'bodies': bodies,
+  bodies,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

@@ -51,4 +51,3 @@ export const roundTrips: Case = {
     sample('evaluate-in-flight', perUnit(await evaluateLoop(page, count, IN_FLIGHT)));
   },
 };
-

@@ -1,12 +1,20 @@
 /** Chromium itself, with Valence's switches and a client that does nothing but carry messages. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type Protocol from 'devtools-protocol';
 import { commandLine } from '../../lib/browser/browser-process/switches';
 import type { FramingName } from '../lib/framing';
 import { launchChromium, type LaunchedChromium } from '../lib/launch-chromium';
 import type { ProtocolClient } from '../lib/protocol-client';
-import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import type {
+  BenchCookie,
+  BenchPage,
+  BenchSession,
+  BodyPage,
+  Driver,
+  DriverOptions,
+  PageOptions,
+  SessionKind,
+} from './driver';
 import { ProtocolPage } from './protocol-page';
 
 export interface ChromiumDriverOptions extends DriverOptions {
@@ -43,7 +51,7 @@ class ChromiumSession implements BenchSession {
   }
 
   async countCookies(): Promise<number> {
-    const { cookies } = await this.#client.send<Protocol.Storage.GetCookiesResponse>('Storage.getCookies', this.#context);
+    const { cookies } = await this.#client.send('Storage.getCookies', this.#context);
     return cookies.length;
   }
 
@@ -77,7 +85,7 @@ class ChromiumDriver implements Driver {
   async furtherSession(kind: SessionKind): Promise<BenchSession> {
     if (kind === 'context') {
       const { client } = this.#browsers[0]!;
-      const { browserContextId } = await client.send<{ browserContextId: string }>('Target.createBrowserContext');
+      const { browserContextId } = await client.send('Target.createBrowserContext');
       return new ChromiumSession(client, this.#options.framing, { browserContextId });
     }
     const { executable, framing } = this.#options;

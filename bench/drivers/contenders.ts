@@ -10,7 +10,7 @@ export interface Contender {
   open(options: DriverOptions): Promise<Driver>;
 }
 
-const openValence = async (options: DriverOptions): Promise<Driver> => (await import('./valence')).open(options);
+const openValence = async (options: DriverOptions): Promise<Driver> => (await import('./valence.js')).open(options);
 
 export const CONTENDERS = {
   'valence': { label: 'Valence', isApp: true, env: { VALENCE_RESERVE: '1' }, open: openValence },
@@ -19,25 +19,25 @@ export const CONTENDERS = {
     label: 'Puppeteer',
     isApp: false,
     env: {},
-    open: async (options) => (await import('./puppeteer')).open(options),
+    open: async (options) => (await import('./puppeteer.js')).open(options),
   },
   'playwright': {
     label: 'Playwright',
     isApp: false,
     env: {},
-    open: async (options) => (await import('./playwright')).open(options),
+    open: async (options) => (await import('./playwright.js')).open(options),
   },
   'chromium-cbor': {
     label: 'Chromium, CBOR pipe',
     isApp: false,
     env: {},
-    open: async (options) => (await import('./chromium')).open({ ...options, framing: 'cbor' }),
+    open: async (options) => (await import('./chromium.js')).open({ ...options, framing: 'cbor' }),
   },
   'chromium-json': {
     label: 'Chromium, JSON pipe',
     isApp: false,
     env: {},
-    open: async (options) => (await import('./chromium')).open({ ...options, framing: 'json' }),
+    open: async (options) => (await import('./chromium.js')).open({ ...options, framing: 'json' }),
   },
 } satisfies Record<string, Contender>;
 

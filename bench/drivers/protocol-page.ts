@@ -1,9 +1,10 @@
 /** A page driven by bare DevTools commands: of Chromium started by the bench, or of Valence's own pipe. */
-import type Protocol from 'devtools-protocol';
+import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import type { ProtocolClient } from '../lib/protocol-client';
 import { fetchExpression, type BodyPage, type PageOptions } from './driver';
 
-type Body = Protocol.Network.GetResponseBodyResponse;
+type Commands = ProtocolMapping.Commands;
+type Events = ProtocolMapping.Events;
 
 const INVOKE_BINDING = 'benchSend';
 
@@ -21,7 +22,7 @@ const INVOKE_SOURCE = `(() => {
 export interface ProtocolPageOptions extends PageOptions {
   browserContextId?: string | undefined;
   /** Bytes as they are, or as base64 for a pipe that cannot carry them. */
-  encodeBody(body: Buffer): Buffer | string;
+  encodeBody: (body: Buffer) => Buffer | string;
 }
 
 export class ProtocolPage implements BodyPage {
@@ -34,19 +35,19 @@ export class ProtocolPage implements BodyPage {
     this.#client = client;
     this.#sessionId = sessionId;
     this.#encodeBody = options.encodeBody;
-    this.#on<Protocol.Page.LifecycleEventEvent>('Page.lifecycleEvent', ({ name, loaderId }) => {
+    this.#on('Page.lifecycleEvent', ({ name, loaderId }) => {
       if (name === 'load') this.#onLoad(loaderId);
     });
   }
 
   static async open(client: ProtocolClient, options: ProtocolPageOptions): Promise<ProtocolPage> {
-    const { targetId } = await client.send<Protocol.Target.CreateTargetResponse>('Target.createTarget', {
+    const { targetId } = await client.send('Target.createTarget', {
       url: 'about:blank',
       newWindow: true,
       browserContextId: options.browserContextId,
     });
     const attach = { targetId, flatten: true };
-    const { sessionId } = await client.send<Protocol.Target.AttachToTargetResponse>('Target.attachToTarget', attach);
+    const { sessionId } = await client.send('Target.attachToTarget', attach);
     const page = new ProtocolPage(client, sessionId, options);
     await Promise.all([
       page.#send('Page.enable'),
@@ -56,16 +57,16 @@ export class ProtocolPage implements BodyPage {
     return page;
   }
 
-  #send<R extends object>(method: string, params: object = {}): Promise<R> {
-    return this.#client.send<R>(method, params, this.#sessionId);
+  #send<M extends keyof Commands>(method: M, params: object = {}): Promise<Commands[M]['returnType']> {
+    return this.#client.send(method, params, this.#sessionId);
   }
 
-  #on<P extends object>(event: string, listener: (params: P) => void): void {
+  #on<E extends keyof Events>(event: E, listener: (params: Events[E][0]) => void): void {
     this.#client.on(event, this.#sessionId, listener);
   }
 
   async #addInvoke(invoke: (value: number) => number): Promise<void> {
-    this.#on<Protocol.Runtime.BindingCalledEvent>('Runtime.bindingCalled', ({ payload, executionContextId }) => {
+    this.#on('Runtime.bindingCalled', ({ payload, executionContextId }) => {
       const [id, value] = JSON.parse(payload) as [number, number];
       const expression = `benchResolve(${id}, ${invoke(value)})`;
       void this.#send('Runtime.evaluate', { expression, contextId: executionContextId });
@@ -85,14 +86,14 @@ export class ProtocolPage implements BodyPage {
   }
 
   async load(url: string): Promise<void> {
-    const { loaderId, errorText } = await this.#send<Protocol.Page.NavigateResponse>('Page.navigate', { url });
+    const { loaderId, errorText } = await this.#send('Page.navigate', { url });
     if (errorText || loaderId === undefined) throw new Error(`${url}: ${errorText ?? 'no new document'}`);
     if (this.#loaded.has(loaderId)) return;
     await new Promise<void>((resolve) => this.#loaded.set(loaderId, resolve));
   }
 
   async evaluate(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = await this.#send<Protocol.Runtime.EvaluateResponse>('Runtime.evaluate', {
+    const { result, exceptionDetails } = await this.#send('Runtime.evaluate', {
       expression,
       awaitPromise: true,
       returnByValue: true,
@@ -102,7 +103,7 @@ export class ProtocolPage implements BodyPage {
   }
 
   async fulfill(path: string, body: Buffer): Promise<void> {
-    this.#on<Protocol.Fetch.RequestPausedEvent>('Fetch.requestPaused', ({ requestId }) => {
+    this.#on('Fetch.requestPaused', ({ requestId }) => {
       void this.#send('Fetch.fulfillRequest', {
         requestId,
         responseCode: 200,
@@ -120,7 +121,7 @@ export class ProtocolPage implements BodyPage {
     await this.evaluate(fetchExpression(url));
     const requestId = await finished;
     return async () => {
-      const { body, base64Encoded } = await this.#send<Body>('Network.getResponseBody', { requestId });
+      const { body, base64Encoded } = await this.#send('Network.getResponseBody', { requestId });
       return Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
     };
   }
@@ -128,10 +129,10 @@ export class ProtocolPage implements BodyPage {
   #untilFinished(url: string): Promise<string> {
     return new Promise((resolve) => {
       const ids = new Set<string>();
-      this.#on<Protocol.Network.RequestWillBeSentEvent>('Network.requestWillBeSent', ({ requestId, request }) => {
+      this.#on('Network.requestWillBeSent', ({ requestId, request }) => {
         if (request.url.endsWith(url)) ids.add(requestId);
       });
-      this.#on<Protocol.Network.LoadingFinishedEvent>('Network.loadingFinished', ({ requestId }) => {
+      this.#on('Network.loadingFinished', ({ requestId }) => {
         if (ids.has(requestId)) resolve(requestId);
       });
     });

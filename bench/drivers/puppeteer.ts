@@ -1,7 +1,7 @@
 /** Puppeteer as its documentation shows it, with the pipe instead of a port. */
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import {
   fetchExpression,
   type BenchCookie,
@@ -62,7 +62,9 @@ class PuppeteerSession implements BenchSession {
   }
 
   async setCookies(cookies: readonly BenchCookie[]): Promise<void> {
-    await this.#context.setCookie(...cookies.map(({ name, value, host }) => ({ name, value, domain: host, path: '/' })));
+    await this.#context.setCookie(
+      ...cookies.map(({ name, value, host }) => ({ name, value, domain: host, path: '/' })),
+    );
   }
 
   async countCookies(): Promise<number> {
@@ -100,7 +102,7 @@ class PuppeteerDriver implements Driver {
 
   async furtherSession(kind: SessionKind): Promise<BenchSession> {
     if (kind === 'context') return new PuppeteerSession(await this.#browsers[0]!.createBrowserContext(), null);
-    const browser = await puppeteer.launch({
+    const browser = await launch({
       executablePath: this.#options.executable,
       pipe: true,
       args: rootSwitches(),

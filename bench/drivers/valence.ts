@@ -2,7 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, session, type Session } from 'electron';
-import type { BenchCookie, BenchPage, BenchSession, BodyPage, Driver, DriverOptions, PageOptions, SessionKind } from './driver';
+import type {
+  BenchCookie,
+  BenchPage,
+  BenchSession,
+  BodyPage,
+  Driver,
+  DriverOptions,
+  PageOptions,
+  SessionKind,
+} from './driver';
 import { openNativePipe, type NativePipe } from './native-pipe';
 import { ProtocolPage } from './protocol-page';
 
@@ -47,7 +56,9 @@ class ValenceSession implements BenchSession {
   newPage({ invoke }: PageOptions = {}): Promise<BenchPage> {
     if (invoke) ipcMain.handle('bench-invoke', (_event, value: number) => invoke(value));
     const preload = invoke ? { preload: join(__dirname, 'valence-preload.js') } : {};
-    return Promise.resolve(new ValencePage(new BrowserWindow({ webPreferences: { session: this.#session, ...preload } })));
+    return Promise.resolve(
+      new ValencePage(new BrowserWindow({ webPreferences: { session: this.#session, ...preload } })),
+    );
   }
 
   newBodyPage(): Promise<BodyPage> {

@@ -58,7 +58,10 @@ export function encode(value: unknown): Buffer[] {
   if (Array.isArray(value)) return encodeContainer(ARRAY, value.flatMap(encode));
   if (typeof value !== 'object') throw new TypeError(`A ${typeof value} cannot be sent`);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return encodeContainer(MAP, members.flatMap(([key, member]) => [...encodeString(key), ...encode(member)]));
+  return encodeContainer(
+    MAP,
+    members.flatMap(([key, member]) => [...encodeString(key), ...encode(member)]),
+  );
 }
 
 class Reader {

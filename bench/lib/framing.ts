@@ -2,9 +2,9 @@
 import { decode, encode, ENVELOPE_HEAD } from './cbor';
 
 export interface Framing {
-  encode(message: object): Buffer[];
+  encode: (message: object) => Buffer[];
   /** A function that takes the chunks of a stream and calls back with each whole message. */
-  reader(onMessage: (message: unknown) => void): (chunk: Buffer) => void;
+  reader: (onMessage: (message: unknown) => void) => (chunk: Buffer) => void;
 }
 
 function readJSON(onMessage: (message: unknown) => void): (chunk: Buffer) => void {

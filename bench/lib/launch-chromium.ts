@@ -25,7 +25,10 @@ export function launchChromium(executable: string, args: readonly string[], fram
     output.uncork();
   });
   output.on('error', () => undefined); // Chromium has ended: the exit tells
-  input.on('data', reader((message) => client.onMessage(message as ProtocolMessage)));
+  input.on(
+    'data',
+    reader((message) => client.onMessage(message as ProtocolMessage)),
+  );
   const exited = once(child, 'exit').finally(() => client.onClosed());
   exited.catch(() => undefined); // whoever waits for a reply or for the end is told
   return {

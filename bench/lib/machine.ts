@@ -25,7 +25,8 @@ function output(command: string, args: readonly string[]): string {
 
 /** `packages`: directory of package.json and node_modules. */
 function packageVersion(packages: string, name: string): string {
-  return (JSON.parse(readFileSync(`${packages}/node_modules/${name}/package.json`, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(`${packages}/node_modules/${name}/package.json`, 'utf8')) as { version: string })
+    .version;
 }
 
 export function describeMachine(root: string, executable: string): Machine {

@@ -49,23 +49,20 @@ function bytesOf(rollup: string, names: readonly string[]): number {
 }
 
 export class ProcessTree {
-  readonly #root: number;
   readonly #mark: string;
 
-  /** `mark`: a `NAME=value` of the environment of `root` that no other process has. */
-  constructor(root: number, mark: string) {
-    this.#root = root;
+  /** `mark`: a `NAME=value` of the environment that the first process was started with and no other one has. */
+  constructor(mark: string) {
     this.#mark = `\0${mark}\0`;
   }
 
-  /** Living processes, the root first if it lives. */
+  /** Living processes: those with the mark, and what they started (Chromium's children overwrite their environment). */
   members(): ProcessInfo[] {
     const all = allProcesses();
-    const known = new Set([this.#root]);
-    const isMember = ({ pid, parent }: ProcessInfo): boolean => known.has(pid) || known.has(parent) || this.#isMarked(pid);
-    for (let size = 0; size !== known.size; ) {
+    const known = new Set(all.filter(({ pid }) => this.#isMarked(pid)).map(({ pid }) => pid));
+    for (let size = 0; size !== known.size;) {
       size = known.size;
-      for (const process of all) if (!known.has(process.pid) && isMember(process)) known.add(process.pid);
+      for (const { pid, parent } of all) if (known.has(parent)) known.add(pid);
     }
     return all.filter(({ pid }) => known.has(pid));
   }
@@ -97,6 +94,8 @@ export class ProcessTree {
 export function countBrowsers(): number {
   return allProcesses().filter(({ pid }) => {
     const [executable = '', ...args] = (read(`/proc/${pid}/cmdline`) ?? '').split('\0');
-    return /\/chrom[^/]*$/.test(executable) && !/crashpad/.test(executable) && !args.some((arg) => arg.startsWith('--type='));
+    return (
+      /\/chrom[^/]*$/.test(executable) && !/crashpad/.test(executable) && !args.some((arg) => arg.startsWith('--type='))
+    );
   }).length;
 }

@@ -1,5 +1,9 @@
 /** A minimal DevTools client: commands by id, events to listeners. What carries the bytes is not its business. */
 import { EventEmitter } from 'node:events';
+import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
+
+type Commands = ProtocolMapping.Commands;
+type Events = ProtocolMapping.Events;
 
 export interface ProtocolMessage {
   id?: number | undefined;
@@ -19,8 +23,8 @@ export interface Command {
 
 interface Call {
   method: string;
-  resolve(result: object): void;
-  reject(error: Error): void;
+  resolve: (result: object) => void;
+  reject: (error: Error) => void;
 }
 
 export class ProtocolClient {
@@ -34,16 +38,20 @@ export class ProtocolClient {
   }
 
   /** Rejects with what Chromium says, or when the connection ends. */
-  send<R extends object = object>(method: string, params: object = {}, sessionId?: string): Promise<R> {
+  send<M extends keyof Commands>(
+    method: M,
+    params: object = {},
+    sessionId?: string,
+  ): Promise<Commands[M]['returnType']> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
-      this.#calls.set(id, { method, resolve: (result) => resolve(result as R), reject });
+      this.#calls.set(id, { method, resolve: (result) => resolve(result as Commands[M]['returnType']), reject });
       this.#transmit({ id, method, sessionId, params });
     });
   }
 
   /** Events of one target's session. */
-  on<P extends object>(method: string, sessionId: string, listener: (params: P) => void): void {
+  on<E extends keyof Events>(method: E, sessionId: string, listener: (params: Events[E][0]) => void): void {
     this.#events.on(`${method} ${sessionId}`, listener);
   }
 

@@ -42,8 +42,12 @@ export async function runSubject(program: Program, assignment: Omit<Assignment, 
   };
   const start = performance.now();
   // A session of its own: Ctrl-C ends the bench, which then ends the measured process.
-  const child = spawn(program.command, program.args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const tree = new ProcessTree(child.pid ?? 0, `${RUN_ID}=${id}`);
+  const child = spawn(program.command, program.args, {
+    env,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const tree = new ProcessTree(`${RUN_ID}=${id}`);
   try {
     return await collect(child, tree, start);
   } finally {
@@ -70,7 +74,8 @@ async function collect(child: ChildProcess, tree: ProcessTree, start: number): P
   ]).finally(() => timeout.abort())) as [number | null, string | null];
   const last = outcome as FromSubject | null;
   if (last?.type === 'failed') throw new Error(last.error);
-  if (last?.type !== 'done' || code !== 0) throw new Error(`The process ended early or badly (${signal ?? code}).\n${errors}`);
+  if (last?.type !== 'done' || code !== 0)
+    throw new Error(`The process ended early or badly (${signal ?? code}).\n${errors}`);
   return samples;
 }
 

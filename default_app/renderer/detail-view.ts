@@ -120,9 +120,11 @@ export class DetailView {
   #renderPanels(session: SessionSummary): void {
     const running = session.state === 'running';
     const details = running ? this.#details : null;
-    setText(byId('count-cookies', HTMLElement), running ? formatCount(session.cookieCount) : '');
-    setText(byId('count-workers', HTMLElement), running ? formatCount(session.workerCount) : '');
-    setText(byId('count-processes', HTMLElement), running ? formatCount(session.memory?.processes.length ?? null) : '');
+    const counts = [session.cookieCount, session.workerCount, session.memory?.processes.length ?? null];
+    for (const [index, tab] of (['cookies', 'workers', 'processes'] as const).entries()) {
+      const count = counts[index] ?? null;
+      setText(byId(`count-${tab}`, HTMLElement), count === null ? '' : formatCount(count));
+    }
     this.#draw('about', [session, details?.userAgent], () => aboutPanel(session, details));
     if (running) {
       this.#draw('workers', details?.workers, () => workersPanel(details?.workers ?? []));
@@ -160,7 +162,9 @@ export class DetailView {
     if (!answer.ok) this.#notify(answer.error);
   }
 
+  /** Without cookies there is nothing to filter, and the empty panel has a button of its own. */
   #renderTools(): void {
-    byId('cookie-tools', HTMLElement).hidden = this.#tabs.selected !== 'cookies' || this.#session?.state !== 'running';
+    const hasCookies = this.#session?.state === 'running' && (this.#details?.cookies.length ?? 0) > 0;
+    byId('cookie-tools', HTMLElement).hidden = this.#tabs.selected !== 'cookies' || !hasCookies;
   }
 }

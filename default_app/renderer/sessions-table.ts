@@ -62,7 +62,7 @@ function makeRow(select: () => void): Row {
     const uss = session.memory?.uss ?? 0;
     bar.update(uss, pss, largest);
     bar.element.hidden = session.memory === null;
-    setText(amount, session.memory ? formatBytes(pss) : STATE_TEXT[session.state]);
+    setText(amount, session.memory ? formatBytes(pss) : session.state === 'running' ? '…' : STATE_TEXT[session.state]);
     memory.classList.toggle('idle', session.memory === null);
     memory.title = session.memory
       ? `${formatBytes(pss)} proportional (PSS), ${formatBytes(uss)} of it this session's alone (USS)`

@@ -1,0 +1,89 @@
+/** script/bench: measures Valence beside its peers and writes the table, out/bench.json and out/bench.svg. */
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CASE_NAMES, isCase, type CaseName } from './cases';
+import { describeMachine } from './lib/machine';
+import { startPageServer } from './lib/page-server';
+import { run } from './lib/runner';
+import { renderChart } from './report/chart';
+import { compare } from './report/comparison';
+import { renderTable } from './report/table';
+
+const DEBIAN_CHROMIUM = '/usr/lib/chromium/chromium';
+
+interface Options {
+  rounds: number;
+  quick: boolean;
+  cases: CaseName[];
+  valence: string;
+  executable: string;
+  /** Directory of bench.json and bench.svg. */
+  out: string;
+}
+
+/** `root`: top of the source tree. Throws Error for options that cannot be. */
+function readOptions(root: string): Options {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      valence: { type: 'string', default: join(root, 'out/Release/valence') },
+      out: { type: 'string', default: join(root, 'out') },
+    },
+  });
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds must be a whole number from 1, got '${values.rounds}'`);
+  const only = values.only.flatMap((names) => names.split(','));
+  const unknown = only.filter((name) => !isCase(name));
+  if (unknown.length > 0) throw new Error(`No case is named ${unknown.join(', ')}; there are ${CASE_NAMES.join(', ')}`);
+  return {
+    rounds,
+    quick: values.quick,
+    cases: only.length > 0 ? CASE_NAMES.filter((name) => only.includes(name)) : CASE_NAMES,
+    valence: resolve(values.valence),
+    executable: process.env.VALENCE_CHROMIUM || DEBIAN_CHROMIUM,
+    out: resolve(values.out),
+  };
+}
+
+function checkExecutable(path: string, remedy: string): void {
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    throw new Error(`${path} is not there or not executable. ${remedy}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const root = resolve(__dirname, '../..');
+  const options = readOptions(root);
+  checkExecutable(options.valence, 'Build it first: script/build');
+  checkExecutable(options.executable, 'Install it (apt-get install chromium) or name another one in VALENCE_CHROMIUM.');
+  const machine = describeMachine(root, options.executable);
+  const server = await startPageServer();
+  const { samples, failures } = await run({
+    ...options,
+    pageURL: server.url,
+    subject: join(__dirname, 'subject.js'),
+    onProgress: (text) => process.stderr.write(`==> ${text}\n`),
+  });
+  server.close();
+
+  const results = compare(options.cases, samples);
+  const { rounds, quick } = options;
+  mkdirSync(options.out, { recursive: true });
+  const files = { json: join(options.out, 'bench.json'), chart: join(options.out, 'bench.svg') };
+  writeFileSync(files.json, `${JSON.stringify({ machine, rounds, quick, results, failures, samples }, null, 1)}\n`);
+  writeFileSync(files.chart, renderChart(results, { machine, rounds }));
+  process.stdout.write(`\n${renderTable(results, rounds, failures)}\n`);
+  process.stdout.write(`${files.json}\n${files.chart} (in ${dirname(files.chart)})\n`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,18 @@
+/** In what the contenders differ; printed below every table. */
+export const NOTES: readonly string[] = [
+  'All run the same Chromium executable, driven over a pipe, each measured process fresh, as root with --no-sandbox.',
+  'Valence and the bare Chromiums have the same switches (lib/browser/browser-process/switches.ts): windows without a ' +
+    'display, no --headless. Puppeteer and Playwright run as they do by default: --headless with their own switches.',
+  'First session: Valence the default session (persistent, new directory); Puppeteer launch(), its temporary profile ' +
+    'and the page that is open already; Playwright launch() and newContext(); Chromium a new directory and a new window.',
+  'Further in-memory session: Valence fromPartition() with its reserve filled, or without a reserve; Puppeteer launch(); ' +
+    "Playwright launchPersistentContext(''). Both peers keep temporary profiles on disk, Valence and Chromium in /dev/shm.",
+  'Further sessions of Puppeteer, Playwright (browsers, not contexts) load into the blank page they open with.',
+  'Memory is that of all processes of the program, the supervisors of Valence included, after it came to rest, less what it ' +
+    "was before. Other programs' Chromiums share pages with ours and make PSS smaller; USS is not changed by them.",
+  'Cookies in bulk: one call with all cookies in Puppeteer, Playwright and Chromium. Electron has no such call: Valence sets ' +
+    'each, all at once.',
+  'Page calls main process: Valence contextBridge and ipcRenderer.invoke(), peers exposeFunction(), Chromium Runtime.addBinding.',
+  "Bodies: Valence over its shell's pipe (Fetch.fulfillRequest, Network.getResponseBody), the string through " +
+    'executeJavaScript(); Puppeteer request.respond() and response.content(), Playwright route.fulfill() and response.body().',
+];

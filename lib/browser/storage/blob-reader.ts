@@ -1,0 +1,57 @@
+/** Reads the blobs that pages of one session hold, by their UUID (Chromium's blob registry, DevTools domain IO). */
+import type { BrowserContext } from '../browser-context/browser-context';
+import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
+import { ProtocolError } from '../devtools/errors';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+
+/** Bytes a read; a larger message would delay the ones behind it. */
+const CHUNK_SIZE = 4 * 1024 * 1024;
+
+export class BlobReader {
+  readonly #context: BrowserContext;
+  readonly #helper: (browser: Browser) => HelperExtension;
+  /** Every reader of a blob shares one stream, which has one position: reads of one blob follow each other. */
+  readonly #reading = new Map<string, Promise<unknown>>();
+
+  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+    this.#context = context;
+    this.#helper = helper;
+  }
+
+  /** The blob's bytes. Rejects with Electron's error if no page holds a blob of this UUID. */
+  async read(identifier: string): Promise<Buffer> {
+    if (typeof identifier !== 'string') throw new TypeError(`identifier must be a string, got ${typeof identifier}`);
+    const browser = this.#context.current;
+    if (!browser || identifier === '') throw noSuchBlob(identifier);
+    const before = this.#reading.get(identifier) ?? Promise.resolve();
+    const reading = before.then(async () => readBlob(await this.#helper(browser).session(), identifier));
+    const settled = reading.catch(() => undefined);
+    this.#reading.set(identifier, settled);
+    try {
+      return await reading;
+    } finally {
+      if (this.#reading.get(identifier) === settled) this.#reading.delete(identifier);
+    }
+  }
+}
+
+const noSuchBlob = (identifier: string): Error =>
+  new Error(`Could not get blob data handle: no page of this session holds a blob with the UUID '${identifier}'`);
+
+async function readBlob(session: CDPSession, uuid: string): Promise<Buffer> {
+  const handle = `blob:${uuid}`;
+  const chunks: Buffer[] = [];
+  try {
+    for (;;) {
+      const { data, base64Encoded, eof } = await session.send('IO.read', { handle, size: CHUNK_SIZE });
+      chunks.push(Buffer.from(data, base64Encoded ? 'base64' : 'utf8'));
+      if (eof) return Buffer.concat(chunks);
+    }
+  } catch (error) {
+    throw error instanceof ProtocolError ? noSuchBlob(uuid) : error;
+  } finally {
+    // The stream stands at its end otherwise, and the next reader gets nothing.
+    session.post('IO.close', { handle });
+  }
+}

@@ -6,10 +6,19 @@ import { sanitize } from './terminal/text';
 
 const openWindow = (): BrowserWindow => new BrowserWindow({ width: 1280, height: 800 });
 
+/** The path with its %20 read; as it is if it cannot be read. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /** "report" for file:///home/ada/report.html, "example.com" for https://example.com/about */
 function pictureName(url: string): string {
   const { protocol, hostname, pathname } = new URL(url);
-  return fileNameOf(protocol === 'file:' ? basename(decodeURIComponent(pathname)).replace(/\.html?$/i, '') : hostname);
+  return fileNameOf(protocol === 'file:' ? basename(decodePath(pathname)).replace(/\.html?$/i, '') : hostname);
 }
 
 /** Leaves the window with Chromium's error page if the page does not load. */

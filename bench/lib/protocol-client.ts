@@ -45,7 +45,7 @@ export class ProtocolClient {
   ): Promise<Commands[M]['returnType']> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
-      this.#calls.set(id, { method, resolve: (result) => resolve(result as Commands[M]['returnType']), reject });
+      this.#calls.set(id, { method, resolve: (result) => resolve(result), reject });
       this.#transmit({ id, method, sessionId, params });
     });
   }

@@ -28,7 +28,7 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   #revision = 0;
   #looking: Promise<void> = Promise.resolve();
   readonly #stopped = new AbortController();
-  #lastSent = '';
+  #lastTold = '';
 
   /** `ownPartition`: of the window that shows the catalog. */
   constructor(ownPartition: string) {
@@ -68,7 +68,7 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   overview(): Overview {
     const { versions } = process;
     return {
-      revision: ++this.#revision,
+      revision: this.#revision,
       versions: {
         valence: versions['valence'] ?? '',
         chrome: versions['chrome'] ?? '',
@@ -127,10 +127,10 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
 
   /** Says what has changed, if anything has. */
   #tell(): void {
-    const overview = this.overview();
-    const text = JSON.stringify(overview.sessions);
-    if (text === this.#lastSent) return;
-    this.#lastSent = text;
-    this.emit('changed', overview);
+    const sessions = JSON.stringify(this.all.map((inspected) => inspected.summary()));
+    if (sessions === this.#lastTold) return;
+    this.#lastTold = sessions;
+    this.#revision++;
+    this.emit('changed', this.overview());
   }
 }

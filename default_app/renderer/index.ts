@@ -42,7 +42,11 @@ class Inspector {
   }
 
   async show(overview: Overview): Promise<void> {
-    if (this.#overview && overview.revision < this.#overview.revision) return;
+    const current = this.#overview?.revision ?? -1;
+    if (overview.revision < current) {
+      this.#tellPainted(current);
+      return;
+    }
     this.#overview = overview;
     const { sessions, userData, versions } = overview;
     const chromium = `Chromium ${versions.chrome}, Valence ${versions.valence}`;

@@ -4,21 +4,36 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
+import { CodeCache, codeCacheURLs } from '../cache/code-cache';
+import { HttpCache } from '../cache/http-cache';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
 import { SessionRegistry } from '../sessions/session-registry';
+import { BlobReader } from '../storage/blob-reader';
+import { StorageCleaner } from '../storage/storage-cleaner';
+import type { ClearStorageDataOptions } from '../storage/storage-options';
 import { PageSessions } from '../targets/page-sessions';
+import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
 import { createEvent } from './event';
+import { ServiceWorkers } from './service-workers';
 
 /** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
 type Finished =
+  | 'clearCache'
+  | 'clearCodeCaches'
+  | 'clearStorageData'
   | 'cookies'
+  | 'flushStorageData'
+  | 'getBlobData'
+  | 'getCacheSize'
   | 'getPreloads'
   | 'getUserAgent'
   | 'getStoragePath'
   | 'isPersistent'
+  | 'serviceWorkers'
+  | 'setCodeCachePath'
   | 'setPreloads'
   | 'setUserAgent'
   | 'storagePath';
@@ -26,6 +41,11 @@ type Finished =
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
+  readonly #blobs: BlobReader;
+  readonly #codeCache: CodeCache;
+  readonly #httpCache: HttpCache;
+  readonly #serviceWorkers: ServiceWorkers;
+  readonly #storage: StorageCleaner;
   #preloads: string[] = [];
   readonly #helpers = new WeakMap<Browser, HelperExtension>();
 
@@ -37,6 +57,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     context.onBrowser((browser) => void helper(browser));
     const pages = new PageSessions(() => context.browser(), helper);
     this.#cookies = new Cookies(context, helper, pages);
+    this.#blobs = new BlobReader(context, helper);
+    this.#codeCache = new CodeCache(context);
+    this.#httpCache = new HttpCache(context, helper);
+    this.#serviceWorkers = new ServiceWorkers(context, helper);
+    this.#storage = new StorageCleaner(context, helper);
     context.on('ended', (browser, exit) => {
       if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
     });
@@ -54,6 +79,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   get cookies(): Cookies {
     return this.#cookies;
+  }
+
+  get serviceWorkers(): ServiceWorkers {
+    return this.#serviceWorkers;
   }
 
   /** Absolute path, or null for an in-memory session. */
@@ -96,6 +125,41 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     return [...this.#preloads];
   }
 
+  /** Resolves when the data is gone, from open pages and from disk. Rejects for unknown names and bad origins. */
+  async clearStorageData(options?: ClearStorageDataOptions): Promise<void> {
+    await this.#storage.clear(options);
+  }
+
+  /**
+   * Nothing is left to start: Chromium writes every change of DOM storage within a second of it
+   * (enable-aggressive-domstorage-flushing in switches.ts), and no command makes it write earlier.
+   */
+  flushStorageData(): void {}
+
+  /** Size of the HTTP cache in bytes. */
+  async getCacheSize(): Promise<number> {
+    return this.#httpCache.size();
+  }
+
+  async clearCache(): Promise<void> {
+    await this.#httpCache.clear();
+  }
+
+  /** Rejects with TypeError if `urls` is no array of URLs; none stands for all. */
+  async clearCodeCaches(options?: Electron.ClearCodeCachesOptions): Promise<void> {
+    await this.#codeCache.clear(codeCacheURLs(options));
+  }
+
+  /** Throws TypeError if `path` is not absolute. */
+  setCodeCachePath(path: string): void {
+    this.#codeCache.setPath(path);
+  }
+
+  /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */
+  async getBlobData(identifier: string): Promise<Buffer> {
+    return this.#blobs.read(identifier);
+  }
+
   /** Addition: process id of the session's browser process; 0 while none runs. */
   getBrowserProcessId(): number {
     return this.#context.current?.pid ?? 0;
@@ -131,7 +195,15 @@ export interface SessionOptions {
 const DEFAULT_PARTITION = '';
 const PERSIST = 'persist:';
 
-const registry = new SessionRegistry<Session>(app, (context) => new Session(context));
+/** A reserved browser has a window ready; on a display it would be seen, so there it has none. */
+function warmUp(browser: Browser): void {
+  if (browser.options.display !== undefined) return;
+  PageTargets.of(browser)
+    .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
+    .catch(() => undefined); // it ended: nobody waits for it
+}
+
+const registry = new SessionRegistry<Session>(app, (context) => new Session(context), warmUp);
 
 function checkOptions(options: SessionOptions | undefined): SessionOptions {
   if (options === undefined) return {};

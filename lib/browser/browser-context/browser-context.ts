@@ -66,7 +66,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     // The override reaches headers and languages of these workers, not their navigator.userAgent.
     const getter = `{ get: { userAgent() { return ${JSON.stringify(identity.userAgent)}; } }.userAgent }`;
     target.session.post('Runtime.evaluate', {
-      expression: `Object.defineProperty(WorkerNavigator.prototype, 'userAgent', ${getter})`
+      expression: `Object.defineProperty(WorkerNavigator.prototype, 'userAgent', ${getter})`,
     });
   }
 

@@ -17,8 +17,12 @@ export class BrowserReserve {
   #refill: NodeJS.Timeout | null = null;
   #options: (() => BrowserOptions) | null = null;
 
-  constructor(size: number) {
+  readonly #warmUp: (browser: Browser) => void;
+
+  /** `warmUp` is called with every reserved browser once it answers. */
+  constructor(size: number, warmUp: (browser: Browser) => void) {
     this.#size = size;
+    this.#warmUp = warmUp;
   }
 
   /** How many browsers are kept ready; 0 turns the reserve off and ends those that wait. */
@@ -71,6 +75,10 @@ export class BrowserReserve {
     const browser = Browser.start(options);
     this.#waiting = this.#waiting.filter((other) => launchKey(other.options) === key);
     this.#waiting.push(browser);
+    browser.ready.then(
+      () => this.#warmUp(browser),
+      () => undefined, // it ended: it is taken from the list below
+    );
     void browser.connection.closed.then(() => {
       this.#waiting = this.#waiting.filter((other) => other !== browser);
     });

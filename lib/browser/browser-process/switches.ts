@@ -66,8 +66,9 @@ export function commandLine(options: SwitchOptions): string[] {
     ['disable-features', DISABLED_FEATURES.join()],
   ]);
   if (options.acceptLanguages) switches.set('accept-lang', options.acceptLanguages);
-  // A cache of one byte keeps nothing: there is no switch that turns it off.
-  if (!options.cache) switches.set('disk-cache-size', '1');
+  // There is no switch that turns the cache off. Where no directory can be made, Chromium goes without one; a small
+  // size would still write bodies to disk and share them between requests at the same time.
+  if (!options.cache) switches.set('disk-cache-dir', '/dev/null');
   if (options.display) {
     switches.set('ozone-platform', options.display);
   } else {

@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import { BrowserContext } from '../browser-context/browser-context';
 import { sweepInMemoryRoot } from '../browser-context/in-memory-root';
+import type { Browser } from '../browser-process/browser';
 import { BrowserReserve } from '../browser-process/reserve';
 
 /** What the registry needs of the app. */
@@ -32,13 +33,16 @@ function reserveSize(environment: NodeJS.ProcessEnv): number {
 export class SessionRegistry<S extends object> {
   readonly #host: SessionHost;
   readonly #create: (context: BrowserContext) => S;
+  readonly #warmUp: (browser: Browser) => void;
   readonly #sessions = new Map<string, S>();
   readonly #contexts: BrowserContext[] = [];
   #reserve: BrowserReserve | null = null;
 
-  constructor(host: SessionHost, create: (context: BrowserContext) => S) {
+  /** `warmUp` prepares a reserved browser for its first page. */
+  constructor(host: SessionHost, create: (context: BrowserContext) => S, warmUp: (browser: Browser) => void) {
     this.#host = host;
     this.#create = create;
+    this.#warmUp = warmUp;
   }
 
   all(): S[] {
@@ -48,7 +52,7 @@ export class SessionRegistry<S extends object> {
   /** Browsers kept ready for new in-memory sessions. */
   get reserve(): BrowserReserve {
     if (!this.#reserve) {
-      this.#reserve = new BrowserReserve(reserveSize(process.env));
+      this.#reserve = new BrowserReserve(reserveSize(process.env), this.#warmUp);
       this.#host.lifecycle.addFinisher(() => this.#finish());
       sweepInMemoryRoot();
     }

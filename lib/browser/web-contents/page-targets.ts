@@ -16,6 +16,8 @@ export class PageTargets {
   readonly #children = new WeakMap<Target, (child: Target) => void>();
   readonly #popups = new Map<string, PopupHandler>();
   #lastToken = 0;
+  /** A blank page that nobody has asked for yet. */
+  #spare: Target | null = null;
 
   private constructor(browser: Browser) {
     browser.targets.addSetup((target) => this.#onTarget(target));
@@ -36,6 +38,12 @@ export class PageTargets {
    * Opens a page with `open`; `claim` gets its target before anything runs in it. Rejects if Chromium cannot open it.
    */
   async create(open: (url: string) => Promise<unknown>, claim: Claim): Promise<void> {
+    const spare = this.#spare;
+    this.#spare = null;
+    if (spare && !spare.detached) {
+      claim(spare);
+      return;
+    }
     const url = `${TOKEN}${++this.#lastToken}`;
     this.#claims.set(url, claim);
     try {
@@ -43,6 +51,11 @@ export class PageTargets {
     } finally {
       this.#claims.delete(url);
     }
+  }
+
+  /** Opens a page for the next create(), so that it need not wait for a window and a renderer. */
+  async prepare(open: (url: string) => Promise<unknown>): Promise<void> {
+    await this.create(open, (target) => (this.#spare = target));
   }
 
   /** Frames and workers of `parent` as they attach. */

@@ -1,0 +1,47 @@
+/** The ServiceWorkers class (docs/api/service-workers.md). */
+import { EventEmitter } from 'node:events';
+import type { BrowserContext } from '../browser-context/browser-context';
+import type { Browser } from '../browser-process/browser';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+import { ServiceWorkerMonitor } from '../service-workers/service-worker-monitor';
+import { createEvent } from './event';
+
+const EVENTS = new Set<string | symbol>(['console-message', 'registration-completed']);
+
+export class ServiceWorkers extends EventEmitter implements Electron.ServiceWorkers {
+  readonly #monitor: ServiceWorkerMonitor;
+  readonly #context: BrowserContext;
+  #listening = false;
+
+  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+    super();
+    this.#context = context;
+    this.#monitor = new ServiceWorkerMonitor(helper);
+    this.#monitor.on('console', (message) => this.emit('console-message', createEvent(), message));
+    this.#monitor.on('completed', (scope) => this.emit('registration-completed', createEvent(), { scope }));
+    context.onBrowser((browser) => this.#monitor.watchWorkersOf(browser));
+    this.on('newListener', (event: string | symbol) => {
+      if (EVENTS.has(event)) this.#listen();
+    });
+  }
+
+  /** The workers that run, by version id. */
+  getAllRunning(): Record<number, Electron.ServiceWorkerInfo> {
+    return Object.fromEntries(this.#monitor.running());
+  }
+
+  /** Throws Error if no worker of this version runs. */
+  getFromVersionID(versionId: number): Electron.ServiceWorkerInfo {
+    if (typeof versionId !== 'number') throw new TypeError(`versionId must be a number, got ${typeof versionId}`);
+    const worker = this.#monitor.running().get(versionId);
+    if (!worker) throw new Error(`Could not find service worker with that version_id: ${versionId}`);
+    return worker;
+  }
+
+  /** From the first listener on, nothing happens in a browser of the session before it is watched. */
+  #listen(): void {
+    if (this.#listening) return;
+    this.#listening = true;
+    this.#context.onBrowser((browser) => this.#monitor.watch(browser));
+  }
+}

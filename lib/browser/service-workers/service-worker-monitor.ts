@@ -1,0 +1,122 @@
+/**
+ * The service workers of one session's browsers: which run, what they log, which registrations complete. The helper
+ * extension's own worker is left out. A browser is watched from the first listener or the first worker on, whichever
+ * comes first; before that it costs nothing.
+ */
+import { EventEmitter } from 'node:events';
+import type Protocol from 'devtools-protocol';
+import type { Browser } from '../browser-process/browser';
+import { BrowserGoneError } from '../devtools/errors';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+import type { Target } from '../targets/target';
+import { InternalsPage } from './internals-page';
+import type { ReportedMessage } from './internals-script';
+import { messageSource } from './message-source';
+
+interface ServiceWorkerMonitorEvents {
+  console: [message: Electron.MessageDetails];
+  /** `scope` is a URL. */
+  completed: [scope: string];
+}
+
+type Version = Protocol.ServiceWorker.ServiceWorkerVersion;
+
+export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvents> {
+  readonly #helper: (browser: Browser) => HelperExtension;
+  readonly #watched = new WeakMap<Browser, Promise<void>>();
+  /** By registration id. */
+  readonly #scopes = new Map<string, string>();
+  readonly #versions = new Map<number, Version>();
+  #processes = new Map<number, number>();
+
+  constructor(helper: (browser: Browser) => HelperExtension) {
+    super();
+    this.#helper = helper;
+  }
+
+  /** The workers that run, by version id. */
+  running(): Map<number, Electron.ServiceWorkerInfo> {
+    const running = new Map<number, Electron.ServiceWorkerInfo>();
+    for (const [versionId, version] of this.#versions) {
+      const renderProcessId = this.#processes.get(versionId);
+      const scope = this.#scopes.get(version.registrationId);
+      const runs = version.runningStatus === 'running' || version.runningStatus === 'starting';
+      if (!runs || renderProcessId === undefined || scope === undefined) continue;
+      running.set(versionId, { scriptUrl: version.scriptURL, scope, renderProcessId });
+    }
+    return running;
+  }
+
+  /** Resolves when no event of this browser will be missed any more, or when it has ended. */
+  watch(browser: Browser): Promise<void> {
+    let watching = this.#watched.get(browser);
+    if (!watching) {
+      watching = this.#start(browser).catch((error: unknown) => {
+        if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+      });
+      this.#watched.set(browser, watching);
+    }
+    return watching;
+  }
+
+  /** Watches the browser as soon as it runs a service worker. */
+  watchWorkersOf(browser: Browser): void {
+    browser.targets.addSetup((target) => {
+      if (target.type === 'service_worker') void this.#onWorker(browser, target);
+    });
+  }
+
+  async #onWorker(browser: Browser, target: Target): Promise<void> {
+    const helper = this.#helper(browser);
+    // The helper's id is known when it has been loaded, which is after its worker was announced.
+    if (helper.loaded && target.info.url.startsWith('chrome-extension:')) await helper.session().catch(() => undefined);
+    if (!helper.owns(target.info)) await this.watch(browser);
+  }
+
+  async #start(browser: Browser): Promise<void> {
+    const helper = this.#helper(browser);
+    const page = new InternalsPage();
+    const own = (scope: string): boolean => helper.owns({ url: scope });
+    page.on('registrations', (registrations) => {
+      for (const { registrationId, scopeURL } of registrations) {
+        if (!own(scopeURL)) this.#scopes.set(registrationId, scopeURL);
+      }
+    });
+    page.on('versions', (versions) => {
+      for (const version of versions) this.#versions.set(Number(version.versionId), version);
+    });
+    page.on('processes', (processes) => (this.#processes = processes));
+    page.on('console', (versionId, message) => {
+      const version = this.#versions.get(versionId);
+      if (!version || !helper.owns({ url: version.scriptURL }))
+        this.emit('console', messageDetails(versionId, message));
+    });
+    page.on('completed', (scope) => {
+      if (!own(scope)) this.emit('completed', scope);
+    });
+    void browser.connection.closed.then(() => {
+      this.#versions.clear();
+      this.#scopes.clear();
+      this.#processes.clear();
+    });
+    await untilHiddenPagesCanBeMade(browser, helper);
+    await page.open(browser);
+  }
+}
+
+/** Chromium needs a page or a worker to make one: the helper's worker, if nothing else is there. */
+async function untilHiddenPagesCanBeMade(browser: Browser, helper: HelperExtension): Promise<void> {
+  for (const { type } of browser.targets.all()) if (type === 'page') return;
+  await helper.session();
+}
+
+function messageDetails(versionId: number, message: ReportedMessage): Electron.MessageDetails {
+  return {
+    versionId,
+    message: message.message,
+    source: messageSource(message.sourceIdentifier),
+    level: message.message_level,
+    sourceUrl: message.sourceURL,
+    lineNumber: message.lineNumber,
+  };
+}

@@ -1,7 +1,8 @@
 // Bundles lib/ and default_app/ into an output directory. script/build calls this when one of their files changed.
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { licensesOf } from './lib/bundled-licenses.mjs';
 import { Failure, seconds } from './lib/process.mjs';
 
 /** @type {import('esbuild').BuildOptions} What is common to all bundles. */
@@ -28,6 +29,7 @@ const BUNDLES = [
     { ...INJECTED, globalName: 'valenceIsolatedWorld' },
   ],
   ['lib/renderer/main-world/index.ts', 'lib/main_world.js', { ...INJECTED, globalName: 'valenceMainWorld' }],
+  ['lib/renderer/clone/index.ts', 'lib/clone.js', { ...INJECTED, globalName: 'valenceClone' }],
   ['lib/renderer/node/buffer.ts', 'lib/node_buffer.js', { ...INJECTED, globalName: 'valenceNodeBuffer' }],
   ['lib/renderer/node/url.ts', 'lib/node_url.js', { ...INJECTED, globalName: 'valenceNodeUrl' }],
   ['default_app/main.ts', 'default_app/main.js', MAIN_PROCESS],
@@ -53,18 +55,20 @@ export async function bundleLibrary(root, out) {
   if (missing.length > 0) throw new Failure(`Cannot build the library: ${missing.join(', ')} not found.`);
   console.error('==> Bundling the library (esbuild)');
   for (const [from, to] of COPIES) copyDirectory(path.join(root, from), path.join(out, to));
-  await Promise.all(
+  const bundles = await Promise.all(
     BUNDLES.map(([entry, output, options]) =>
       bundle({ ...COMMON, ...options, absWorkingDir: root, entryPoints: [entry], outfile: path.join(out, output) }),
     ),
   );
+  const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(path.join(out, 'lib/LICENSES.txt'), licensesOf(root, inputs));
   console.error(`    ${seconds(start)}`);
 }
 
 /** @param {import('esbuild').BuildOptions} options */
 async function bundle(options) {
   try {
-    await build(options);
+    return await build({ ...options, metafile: true });
   } catch (error) {
     const { formatMessages } = await import('esbuild');
     const { errors = [] } = /** @type {Partial<import('esbuild').BuildFailure>} */ (error);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
 import { spawnApp } from './lib/apps';
-import { defer } from './lib/cleanup';
-import { listen, listenSecurely, sendPage } from './lib/servers';
-import { newSession, newWindow, nextEvent } from './lib/sessions';
+import { listen, sendPage } from './lib/servers';
+import { browserPid, endBrowser, newSession, newWindow, nextEvent, useSharedSession } from './lib/sessions';
 import { until } from './lib/until';
 
 /** What Valence has beyond Electron's types: partitioned cookies. */
@@ -19,17 +19,21 @@ const URL_OF_ALL = 'https://shop.example/';
 const inSeconds = (seconds: number): number => Math.round(Date.now() / 1000) + seconds;
 const names = (cookies: readonly Electron.Cookie[]): string[] => cookies.map(({ name }) => name).sort();
 
-/** Sets a cookie in a session of its own and returns the session's only cookie. */
-async function roundTrip(details: Details): Promise<Cookie> {
-  const { cookies } = newSession();
-  await cookies.set(details);
-  const [cookie, ...others] = (await cookies.get({})) as Cookie[];
-  if (!cookie || others.length > 0)
-    throw new Error(`There are ${others.length + (cookie ? 1 : 0)} cookies instead of one`);
-  return cookie;
-}
-
 describe('ses.cookies', () => {
+  const sharedSession = useSharedSession();
+
+  /** Sets a cookie for a host that no other cookie has; returns what get() makes of it, with `shop.example` for the host. */
+  async function roundTrip(details: Partial<Details>): Promise<Cookie> {
+    const { cookies } = sharedSession();
+    const host = `${randomUUID()}.example`;
+    const forHost = (text: string): string => text.replace('shop.example', host);
+    const { url = URL_OF_ALL, domain } = details;
+    await cookies.set({ ...details, url: forHost(url), ...(domain === undefined ? {} : { domain: forHost(domain) }) });
+    const [cookie, ...others] = (await cookies.get({ domain: host })) as Cookie[];
+    if (!cookie || others.length > 0) throw new Error(`There are ${others.length + (cookie ? 1 : 0)} cookies, not one`);
+    return { ...cookie, domain: cookie.domain?.replace(host, 'shop.example') ?? '' };
+  }
+
   describe('cookies.get(filter)', () => {
     const JAR: Details[] = [
       { url: 'https://shop.example/', name: 'host', value: '1' },
@@ -74,8 +78,8 @@ describe('ses.cookies', () => {
       ['selects by secure: false', { secure: false }, allBut('secure')],
       ['selects by session: true', { session: true }, allBut('lasting')],
       ['selects by session: false', { session: false }, ['lasting']],
-      ['selects by httpOnly: true', { httpOnly: true } as Filter, ['hidden']],
-      ['selects by httpOnly: false', { httpOnly: false } as Filter, allBut('hidden')],
+      ['selects by httpOnly: true', { httpOnly: true }, ['hidden']],
+      ['selects by httpOnly: false', { httpOnly: false }, allBut('hidden')],
       [
         'selects by all given fields at once',
         { domain: 'shop.example', session: true, path: '/', name: 'host' },
@@ -84,21 +88,21 @@ describe('ses.cookies', () => {
       ['selects nothing if one field does not fit', { name: 'host', session: false }, []],
     ];
 
-    let found: string[][] = [];
+    let selected: string[][] = [];
     before(async () => {
       const { cookies } = newSession();
       for (const details of JAR) await cookies.set(details);
-      found = await Promise.all(CASES.map(async ([, filter]) => names(await cookies.get(filter))));
+      selected = await Promise.all(CASES.map(async ([, filter]) => names(await cookies.get(filter))));
     });
 
     for (const [index, [title, , expected]] of CASES.entries()) {
       it(title, () => {
-        expect(found[index]).to.deep.equal(expected);
+        expect(selected[index]).to.deep.equal(expected);
       });
     }
 
     it('returns every field of a session cookie', async () => {
-      expect(await roundTrip({ url: URL_OF_ALL, name: 'a', value: 'b' })).to.deep.equal({
+      expect(await roundTrip({ name: 'a', value: 'b' })).to.deep.equal({
         name: 'a',
         value: 'b',
         domain: 'shop.example',
@@ -114,7 +118,7 @@ describe('ses.cookies', () => {
     it('returns every field of a lasting cookie of a domain', async () => {
       const expirationDate = inSeconds(1000);
       const details = { domain: 'shop.example', path: '/a', secure: true, httpOnly: true, sameSite: 'strict' } as const;
-      expect(await roundTrip({ url: URL_OF_ALL, name: 'a', value: 'b', expirationDate, ...details })).to.deep.equal({
+      expect(await roundTrip({ name: 'a', value: 'b', expirationDate, ...details })).to.deep.equal({
         name: 'a',
         value: 'b',
         domain: '.shop.example',
@@ -154,32 +158,32 @@ describe('ses.cookies', () => {
 
   describe('cookies.set(details)', () => {
     it('stores name and value', async () => {
-      const { name, value } = await roundTrip({ url: URL_OF_ALL, name: 'basket', value: 'apples' });
+      const { name, value } = await roundTrip({ name: 'basket', value: 'apples' });
       expect([name, value]).to.deep.equal(['basket', 'apples']);
     });
 
     it('stores a cookie without a name', async () => {
-      const { name, value } = await roundTrip({ url: URL_OF_ALL, value: 'nameless' });
+      const { name, value } = await roundTrip({ value: 'nameless' });
       expect([name, value]).to.deep.equal(['', 'nameless']);
     });
 
     it('stores a cookie without a value', async () => {
-      const { name, value } = await roundTrip({ url: URL_OF_ALL, name: 'empty' });
+      const { name, value } = await roundTrip({ name: 'empty' });
       expect([name, value]).to.deep.equal(['empty', '']);
     });
 
     it('stores a value of every allowed kind of character', async () => {
       const value = 'a "quoted", =spaced= %20 ümläut 日本 😀';
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a', value })).value).to.equal(value);
+      expect((await roundTrip({ name: 'a', value })).value).to.equal(value);
     });
 
     it('stores the longest pair that is allowed', async () => {
       const value = 'v'.repeat(4095);
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a', value })).value).to.equal(value);
+      expect((await roundTrip({ name: 'a', value })).value).to.equal(value);
     });
 
     it('makes a cookie of the host alone without a domain', async () => {
-      const { domain, hostOnly } = await roundTrip({ url: URL_OF_ALL, name: 'a' });
+      const { domain, hostOnly } = await roundTrip({ name: 'a' });
       expect({ domain, hostOnly }).to.deep.equal({ domain: 'shop.example', hostOnly: true });
     });
 
@@ -191,39 +195,55 @@ describe('ses.cookies', () => {
     }
 
     it('stores the path', async () => {
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a', path: '/x/y' })).path).to.equal('/x/y');
+      expect((await roundTrip({ name: 'a', path: '/x/y' })).path).to.equal('/x/y');
     });
 
     it('derives the path from the URL without one', async () => {
       expect((await roundTrip({ url: 'https://shop.example/x/y/z', name: 'a' })).path).to.equal('/x/y');
     });
 
+    it('has the path / for a URL without a directory', async () => {
+      expect((await roundTrip({ url: 'https://shop.example/file', name: 'a' })).path).to.equal('/');
+    });
+
+    it('takes an international domain for the one that URLs have', async () => {
+      const { cookies } = newSession();
+      await cookies.set({ url: 'https://www.münchen.example/', name: 'a', domain: 'münchen.example' });
+      expect((await cookies.get({}))[0]?.domain).to.equal('.xn--mnchen-3ya.example');
+    });
+
+    it('stores secure: true for http://localhost', async () => {
+      const { cookies } = newSession();
+      await cookies.set({ url: 'http://localhost:8080/', name: 'a', secure: true });
+      expect((await cookies.get({ url: 'http://localhost:8080/' }))[0]?.secure).to.equal(true);
+    });
+
     it('is not secure for an https URL of its own', async () => {
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a' })).secure).to.equal(false);
+      expect((await roundTrip({ name: 'a' })).secure).to.equal(false);
     });
 
     it('stores secure: true', async () => {
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a', secure: true })).secure).to.equal(true);
+      expect((await roundTrip({ name: 'a', secure: true })).secure).to.equal(true);
     });
 
     it('stores httpOnly: true', async () => {
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a', httpOnly: true })).httpOnly).to.equal(true);
+      expect((await roundTrip({ name: 'a', httpOnly: true })).httpOnly).to.equal(true);
     });
 
     it('stores the expiration date', async () => {
       const expirationDate = inSeconds(5000);
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a', expirationDate })).expirationDate).to.equal(expirationDate);
+      expect((await roundTrip({ name: 'a', expirationDate })).expirationDate).to.equal(expirationDate);
     });
 
     it('stores fractions of a second of the expiration date', async () => {
       const expirationDate = inSeconds(5000) + 0.25;
-      const stored = (await roundTrip({ url: URL_OF_ALL, name: 'a', expirationDate })).expirationDate;
+      const stored = (await roundTrip({ name: 'a', expirationDate })).expirationDate;
       expect(stored).to.be.closeTo(expirationDate, 0.001);
     });
 
     it('keeps a cookie for 400 days at most', async () => {
       const limit = inSeconds(400 * 24 * 60 * 60);
-      const { expirationDate } = await roundTrip({ url: URL_OF_ALL, name: 'a', expirationDate: limit * 2 });
+      const { expirationDate } = await roundTrip({ name: 'a', expirationDate: limit * 2 });
       expect(expirationDate).to.be.closeTo(limit, 60);
     });
 
@@ -236,17 +256,17 @@ describe('ses.cookies', () => {
 
     for (const sameSite of ['unspecified', 'lax', 'strict'] as const) {
       it(`stores sameSite: '${sameSite}'`, async () => {
-        expect((await roundTrip({ url: URL_OF_ALL, name: 'a', sameSite })).sameSite).to.equal(sameSite);
+        expect((await roundTrip({ name: 'a', sameSite })).sameSite).to.equal(sameSite);
       });
     }
 
     it("stores sameSite: 'no_restriction', and secure with it", async () => {
-      const { sameSite, secure } = await roundTrip({ url: URL_OF_ALL, name: 'a', sameSite: 'no_restriction' });
+      const { sameSite, secure } = await roundTrip({ name: 'a', sameSite: 'no_restriction' });
       expect({ sameSite, secure }).to.deep.equal({ sameSite: 'no_restriction', secure: true });
     });
 
     it("is sameSite: 'lax' by default", async () => {
-      expect((await roundTrip({ url: URL_OF_ALL, name: 'a' })).sameSite).to.equal('lax');
+      expect((await roundTrip({ name: 'a' })).sameSite).to.equal('lax');
     });
 
     it('replaces the cookie of the same name, domain and path', async () => {
@@ -415,7 +435,7 @@ describe('ses.cookies', () => {
     it('resolves for a session that was never used, and starts no Chromium for it', async () => {
       const ses = newSession('persist:');
       await ses.cookies.flushStore();
-      expect((ses as unknown as { getBrowserProcessId(): number }).getBrowserProcessId()).to.equal(0);
+      expect(browserPid(ses)).to.equal(0);
     });
 
     it('resolves for an in-memory session', async () => {
@@ -526,9 +546,10 @@ describe('ses.cookies', () => {
       const changes = recordChanges(ses);
       const many = Array.from({ length: 200 }, (_, index) => `c${index}`);
       await Promise.all(many.map((name) => ses.cookies.set({ url: URL_OF_ALL, name, value: '1' })));
-      await changes.until(201);
-      const evicted = changes.all.filter(([, , cause, removed]) => cause === 'evicted' && removed === true);
-      expect(evicted).to.have.lengthOf(200 - (await ses.cookies.get({})).length).and.not.to.be.empty;
+      const evicted = 200 - (await ses.cookies.get({})).length;
+      await changes.until(200 + evicted);
+      const told = changes.all.filter(([, , cause, removed]) => cause === 'evicted' && removed === true);
+      expect(told).to.have.lengthOf(evicted).and.not.to.be.empty;
     });
 
     it('tells of a cookie that a server sets', async () => {
@@ -564,7 +585,6 @@ describe('ses.cookies', () => {
       const changes = recordChanges(ses);
       await ses.cookies.set({ url: URL_OF_ALL, name: 'first', value: '1' });
       await changes.until(1);
-      const { endBrowser } = await import('./lib/sessions');
       await endBrowser(ses);
       await ses.cookies.set({ url: URL_OF_ALL, name: 'second', value: '2' });
       expect((await changes.until(2))[1]).to.deep.equal(['second', '2', 'explicit', false]);
@@ -574,7 +594,7 @@ describe('ses.cookies', () => {
   describe('partitioned cookies', () => {
     const partitionKey = { topLevelSite: 'https://news.example', hasCrossSiteAncestor: true };
     const PARTITIONED: Details = {
-      url: 'https://widget.example/',
+      url: URL_OF_ALL,
       name: 'chip',
       value: '1',
       secure: true,
@@ -614,17 +634,13 @@ describe('ses.cookies', () => {
     });
 
     it('are returned when an embedded page has set them', async () => {
-      const widget = await listenSecurely((_, response) =>
-        sendPage(response, 'widget', { 'set-cookie': 'chip=1; Secure; SameSite=None; Partitioned' }),
-      );
-      const site = `http://localhost:${widget.port}`;
-      void site;
-      const top = await listen(`<iframe src="https://localhost:${widget.port}/"></iframe>`);
+      const header = { 'set-cookie': 'chip=1; Secure; SameSite=None; Partitioned' };
+      const widget = await listen((_, response) => sendPage(response, 'widget', header));
+      const top = await listen(`<iframe src="http://localhost:${widget.port}/"></iframe>`);
       const window = newWindow();
-      defer(() => undefined);
       await window.loadURL(top.origin);
       const [cookie] = (await window.webContents.session.cookies.get({})) as Cookie[];
-      expect(cookie?.partitionKey?.topLevelSite).to.equal('http://127.0.0.1');
+      expect(cookie?.partitionKey).to.deep.equal({ topLevelSite: 'http://127.0.0.1', hasCrossSiteAncestor: true });
     });
   });
 

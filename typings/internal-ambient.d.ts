@@ -4,7 +4,8 @@
  */
 declare namespace Valence {
   /** Any value that the DevTools protocol can carry. `Buffer` stands for the protocol's `binary`. */
-  type ProtocolValue = null | boolean | number | string | Uint8Array | ProtocolValue[] | { [key: string]: ProtocolValue | undefined };
+  type ProtocolValue =
+    null | boolean | number | string | Uint8Array | ProtocolValue[] | { [key: string]: ProtocolValue | undefined };
 
   /** One message of Chromium, decoded from CBOR: a reply (has `id`) or an event (has `method`). */
   interface ProtocolMessage {

@@ -24,6 +24,8 @@ export function openNativePipe(executable: string, userDataDir: string): NativeP
   const client = new ProtocolClient(({ id, method, sessionId, params }) => {
     native.send(id, method, sessionId ?? null, params);
   });
+  // What no rule wants is continued by the shell without a word to JavaScript.
+  native.setRequestRules([{ id: 1, urls: ['<all_urls>'] }]);
   native.start({
     executable,
     args: switchesFor(userDataDir),

@@ -36,6 +36,9 @@ const toRow = (cookie: Electron.Cookie): CookieRow => ({
   expirationDate: cookie.expirationDate ?? null,
 });
 
+/** For the order: a cookie of the domain stands with those of the host. */
+const siteOf = ({ domain }: CookieRow): string => domain.replace(/^\./, '');
+
 const isSame = (row: CookieRow, key: CookieKey): boolean =>
   row.name === key.name && row.domain === key.domain && row.path === key.path && row.topLevelSite === key.topLevelSite;
 
@@ -131,7 +134,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
 
   async details(): Promise<SessionDetails> {
     const cookies = (await this.session.cookies.get({})).map(toRow);
-    cookies.sort((a, b) => a.domain.localeCompare(b.domain) || a.name.localeCompare(b.name));
+    cookies.sort((a, b) => siteOf(a).localeCompare(siteOf(b)) || a.name.localeCompare(b.name));
     return { userAgent: this.session.getUserAgent(), cookies, workers: this.#workers() };
   }
 

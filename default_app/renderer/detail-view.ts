@@ -3,7 +3,7 @@ import { formatCount } from '../common/format';
 import type { CookieRow, InspectorAPI, SessionDetails, SessionSummary } from '../common/messages';
 import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
-import { byId, element, emptyState, iconButton, setTruncated, setText, truncated } from './dom';
+import { byId, element, emptyState, iconButton, setTruncated, setText } from './dom';
 import { aboutPanel, processesPanel, workersPanel } from './panels';
 import { clearDataDialog, deleteCookieDialog, openPageDialog } from './session-dialogs';
 import { placeOf } from './sessions-table';
@@ -106,8 +106,12 @@ export class DetailView {
     place.replaceChildren(
       ...(storagePath === null
         ? ['Nothing of it is kept on disk']
-        : [truncated('span', storagePath), iconButton('copy', 'Copy the storage path', () => this.#copy(storagePath))]),
+        : [this.#path(session), iconButton('copy', 'Copy the storage path', () => this.#copy(storagePath))]),
     );
+  }
+
+  #path(session: SessionSummary): HTMLElement {
+    return element('span', { class: 'truncate', title: session.storagePath }, placeOf(session));
   }
 
   #copy(path: string): void {

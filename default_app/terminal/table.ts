@@ -1,5 +1,5 @@
 /** Aligned columns: one of them takes what is left of the width, the others what they need. */
-import { pad, textWidth, truncate } from './text';
+import { pad, textWidth, truncate, wrap } from './text';
 
 export interface TerminalColumn {
   title: string;
@@ -10,7 +10,7 @@ export interface TerminalColumn {
 
 export interface TableRow {
   cells: string[];
-  /** A line of its own below the row. */
+  /** Lines of its own below the row. */
   note?: string;
 }
 
@@ -58,7 +58,8 @@ export function formatTable(
   const lines = [style.head(line(columns.map(({ title }) => title)))];
   for (const { cells, note } of rows) {
     lines.push(line(cells));
-    if (note !== undefined) lines.push(style.note(`${GAP}${note}`));
+    const notes = note === undefined ? [] : wrap(note, style.width - GAP.length);
+    lines.push(...notes.map((text) => style.note(GAP + text)));
   }
   return lines;
 }

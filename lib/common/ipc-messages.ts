@@ -29,10 +29,13 @@ export type MainMessage =
   | { kind: 'error'; id: number; message: string };
 
 /**
- * Longest message, in UTF-16 units. One unit takes up to three bytes on the pipe and Chromium takes 512 MiB at once
- * (docs/limits.md).
+ * Longest message, in UTF-16 units; one takes up to three bytes on the pipe. Measured to arrive both ways; twice as much
+ * keeps a page busy for a minute (docs/limits.md).
  */
-export const MAX_MESSAGE_LENGTH = 2 ** 27;
+export const MAX_MESSAGE_LENGTH = 2 ** 26;
+
+/** Listeners get them one by one: more than this would exhaust the stack of the main process. */
+const MAX_ARGUMENTS = 10_000;
 
 /** Throws Error 'An object could not be cloned.', and RangeError for a message that is too long. */
 export function encodeRendererMessage(message: RendererMessage): string {
@@ -41,9 +44,9 @@ export function encodeRendererMessage(message: RendererMessage): string {
       return '["ready"]';
     case 'send':
     case 'post':
-      return bounded(`["${message.kind}",${JSON.stringify(message.channel)},${serialize(message.args)}]`);
+      return bounded(`["${message.kind}",${JSON.stringify(message.channel)},${encodeArgs(message.args)}]`);
     case 'invoke':
-      return bounded(`["invoke",${JSON.stringify(message.channel)},${serialize(message.args)},${message.id}]`);
+      return bounded(`["invoke",${JSON.stringify(message.channel)},${encodeArgs(message.args)},${message.id}]`);
     case 'preload-error':
       return JSON.stringify(['preload-error', message.path, message.error]);
   }
@@ -73,7 +76,7 @@ export function parseRendererMessage(payload: string): RendererMessage {
 export function encodeMainMessage(message: MainMessage): string {
   switch (message.kind) {
     case 'event':
-      return bounded(`["event",${JSON.stringify(message.channel)},${serialize(message.args)}]`);
+      return bounded(`["event",${JSON.stringify(message.channel)},${encodeArgs(message.args)}]`);
     case 'result':
       return bounded(`["result",${message.id},${serialize(message.value)}]`);
     case 'error':
@@ -100,10 +103,15 @@ function parseArray(text: string): unknown[] {
   return value;
 }
 
+function encodeArgs(args: unknown[]): string {
+  if (args.length <= MAX_ARGUMENTS) return serialize(args);
+  throw new RangeError(`${args.length} arguments are too many, ${MAX_ARGUMENTS} are possible. Send an array.`);
+}
+
 function parseArgs(serialized: unknown): unknown[] {
   const args = deserialize(serialized);
-  if (!Array.isArray(args)) throw new Error('Malformed ipc message: arguments are not an array');
-  return args;
+  if (Array.isArray(args) && args.length <= MAX_ARGUMENTS) return args;
+  throw new Error('Malformed ipc message: arguments are not an array, or too many');
 }
 
 function parseErrorReport(value: unknown): ErrorReport {

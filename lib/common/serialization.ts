@@ -114,7 +114,7 @@ const REVIVERS = {
   Error: (fields: unknown): Error => {
     const { name, message, stack, cause } = fields as ErrorFields;
     const ErrorType = (typeof name === 'string' && Object.hasOwn(ERROR_TYPES, name) && ERROR_TYPES[name]) || Error;
-    const error = new ErrorType(String(message));
+    const error = new ErrorType(message);
     Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
     if (Object.hasOwn(fields as object, 'cause')) {
       Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
@@ -130,10 +130,12 @@ const REVIVERS = {
 const OPERATIONS: Partial<DefaultStringifyOperations> = {
   // Data: structuredClone() has let no promise pass.
   isThenable: () => false,
-  viewInfo: (view) => {
-    const partial = view instanceof Uint8Array && view.byteLength !== view.buffer.byteLength;
-    const { buffer, byteOffset, byteLength } = partial ? new Uint8Array(view) : view;
-    const length = 'length' in view ? (view as { length: number }).length : byteLength;
+  viewInfo: (view: ArrayBufferView & { length?: number }) => {
+    const { buffer, byteOffset, byteLength, length = byteLength } = isPartOfBuffer(view) ? new Uint8Array(view) : view;
     return { buffer, byteOffset, byteLength, length, bufferByteLength: buffer.byteLength };
   },
 };
+
+function isPartOfBuffer(view: ArrayBufferView): view is Uint8Array {
+  return view instanceof Uint8Array && view.byteLength !== view.buffer.byteLength;
+}

@@ -40,6 +40,8 @@ export async function installAptPackages(packages, { yes }) {
     const [program = '', ...args] = command;
     await step(title, program, args, { hint });
   }
+  const still = missingAptPackages(missing);
+  if (still.length > 0) throw new Failure(`apt-get ended well, and still missing: ${still.join(' ')}\n${hint}`);
 }
 
 /**
@@ -70,7 +72,9 @@ async function sudoPrefix(missing, yes) {
   if (!yes) {
     if (!terminal) throw new Failure(`${byHand}\nTo let this script do it with sudo: run it with --yes.`);
     const question = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await question.question(`${missing.join(' ')}\nInstall these packages with sudo apt-get? [y/N] `);
+    const prompt = `${missing.join(' ')}\nInstall these packages with sudo apt-get? [y/N] `;
+    // Ctrl+C is an answer, too.
+    const answer = await question.question(prompt).catch(() => 'no');
     question.close();
     if (!/^y(es)?$/i.test(answer.trim())) throw new Failure(byHand);
   }

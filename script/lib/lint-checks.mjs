@@ -81,5 +81,7 @@ export const CHECKS = {
     return outputIfFailed(`clang-format-${LLVM}`, [...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...files]);
   },
 
-  'clang-tidy': ({ all, jobs }) => runClangTidy({ files: sourceFiles(/^shell\/.*\.(cc|h|c)$/), llvm: LLVM, all, jobs }),
+  // Without tests: the macros of gtest take most of the time and hide what they wrap.
+  'clang-tidy': ({ all, jobs }) =>
+    runClangTidy({ files: sourceFiles(/^shell\/.*(?<!_unittest)\.cc$/), llvm: LLVM, all, jobs }),
 };

@@ -23,12 +23,7 @@ const SUITES = {
     const testFiles = readdirSync(directory).map((name) => path.join(directory, name));
     const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
     const counters = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
-    const code = await run(process.execPath, [
-      '--test',
-      ...reporters,
-      ...counters,
-      ...testFiles
-    ]);
+    const code = await run(process.execPath, ['--test', ...reporters, ...counters, ...testFiles]);
     const count = (/** @type {string} */ word) =>
       Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(readReport(report))?.[1]);
     return counted(code, { passed: count('pass'), failed: count('fail') });

@@ -205,3 +205,18 @@ export const runApp = (source: string, options: AppOptions = {}): Promise<AppExi
 /** Runs what stands at a path to its end. */
 export const runPath = (target: string | null, options: AppOptions = {}): Promise<AppExit> =>
   spawnPath(target, options).exited;
+
+/** Every line of JSON that the app has printed. */
+export const printed = ({ stdout }: { stdout: string }): unknown[] =>
+  jsonLines(stdout).map((line) => JSON.parse(line) as unknown);
+
+/** An app in CommonJS: `print(value)` prints a line of JSON. */
+export const source = (code: string): string => `
+  const { app, BrowserWindow, session, webContents } = require('electron');
+  const print = (value) => console.log(JSON.stringify(value));
+  ${code}
+`;
+
+/** The same once the app is ready; `code` may wait. The app ends behind it unless the code has ended it. */
+export const sourceWhenReady = (code: string): string =>
+  source(`app.whenReady().then(async () => { ${code} }).then(() => app.quit());`);

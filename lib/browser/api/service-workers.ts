@@ -19,7 +19,10 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
     this.#monitor = new ServiceWorkerMonitor(helper);
     this.#monitor.on('console', (message) => this.emit('console-message', createEvent(), message));
     this.#monitor.on('completed', (scope) => this.emit('registration-completed', createEvent(), { scope }));
-    context.onBrowser((browser) => this.#monitor.watchWorkersOf(browser));
+    context.onBrowser((browser) => {
+      // A user agent that the browser was not started with is told to each worker through its session.
+      this.#monitor.watchWorkersOf(browser, () => context.identityOverride(browser) !== null);
+    });
     this.on('newListener', (event: string | symbol) => {
       if (EVENTS.has(event)) this.#listen();
     });

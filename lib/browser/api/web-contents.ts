@@ -268,7 +268,6 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     return printToPDF((await this.page()).session, options);
   }
 
-  /** Throws Error 'An object could not be cloned.' for arguments that cannot be sent. */
   send(channel: string, ...args: unknown[]): void {
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
     const frame = this.#pages.live?.frames.main;

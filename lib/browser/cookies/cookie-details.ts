@@ -2,7 +2,9 @@
  * Checks what cookies.set() was given before Chromium sees it: the DevTools protocol stores some cookies that a
  * Set-Cookie header could not make, and says only "Invalid cookie fields" for the others. Rules: net/cookies.
  */
+import { domainToASCII } from 'node:url';
 import type Protocol from 'devtools-protocol';
+import { isLoopback } from './cookie-filter';
 import { SAME_SITE_VALUES, sameSiteToProtocol, type CookiePartitionKey, type SameSite } from './cookie-conversion';
 
 export interface CookieDetails extends Electron.CookiesSetDetails {
@@ -65,15 +67,45 @@ function parseURL(text: string): URL {
 /** ".example.com" for a valid Domain attribute, undefined for a host-only cookie. */
 function checkDomain(domain: string | undefined, url: URL): string | undefined {
   if (!domain) return undefined;
-  const bare = (domain.startsWith('.') ? domain.slice(1) : domain).toLowerCase();
+  const bare = domainToASCII(domain.startsWith('.') ? domain.slice(1) : domain);
   const host = url.hostname;
   const isAddress = /^[\d.]+$/.test(host) || host.startsWith('[');
   if (isAddress && bare === host) return undefined;
-  if (isAddress || (host !== bare && !host.endsWith(`.${bare}`)) || (!bare.includes('.') && host !== bare)) {
+  if (
+    isAddress ||
+    bare === '' ||
+    (host !== bare && !host.endsWith(`.${bare}`)) ||
+    (!bare.includes('.') && host !== bare)
+  ) {
     throw failure(`The cookie was set with an invalid Domain attribute: '${domain}' does not cover ${host}.`);
   }
   return `.${bare}`;
 }
+
+/** The given path, or what a Set-Cookie header without Path gets: the directory of the URL's path (RFC 6265, 5.1.4). */
+function checkPath(path: string | undefined, { pathname }: URL): string {
+  if (!path) return pathname.slice(0, pathname.lastIndexOf('/')) || '/';
+  if (path.startsWith('/')) return path;
+  throw failure(`The cookie was malformed and could not be stored: details.path must start with '/', got '${path}'.`);
+}
+
+/**
+ * Where the cookie says it comes from. The protocol makes every cookie of an https URL secure, so that a cookie that is
+ * not gets an http URL; the scheme of the real one goes into the fields that are there for it.
+ */
+function sourceOf(
+  url: URL,
+  secure: boolean,
+): Pick<Protocol.Network.CookieParam, 'url' | 'sourceScheme' | 'sourcePort'> {
+  const encrypted = isEncrypted(url);
+  return {
+    url: `${secure ? 'https' : 'http'}://${url.hostname}/`,
+    sourceScheme: encrypted || secure ? 'Secure' : 'NonSecure',
+    sourcePort: Number(url.port) || (encrypted ? 443 : 80),
+  };
+}
+
+const isEncrypted = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'wss:';
 
 function checkSizes({ name = '', value = '', domain = '', path = '' }: CookieDetails): void {
   if (Buffer.byteLength(name) + Buffer.byteLength(value) > MAX_PAIR) {
@@ -101,7 +133,7 @@ function checkPrefix(name: string, secure: boolean, url: URL, domain: string | u
   const lower = name.toLowerCase();
   const isHost = lower.startsWith('__host-');
   if (!isHost && !lower.startsWith('__secure-')) return;
-  const fits = secure && url.protocol === 'https:' && (!isHost || (domain === undefined && path === '/'));
+  const fits = secure && isEncrypted(url) && (!isHost || (domain === undefined && path === '/'));
   if (fits) return;
   const rule = isHost ? 'secure, an https URL, no domain and path "/"' : 'secure and an https URL';
   throw failure(`The cookie was set with an invalid __Host- or __Secure- prefix: '${name}' needs ${rule}.`);
@@ -123,7 +155,7 @@ export function toCookieParam(details: CookieDetails): Protocol.Network.CookiePa
   const { name = '', value = '', httpOnly = false, partitionKey, expirationDate } = details;
   const sameSite: SameSite = details.sameSite ?? 'lax';
   const secure = details.secure ?? sameSite === 'no_restriction';
-  const path = details.path || '/';
+  const path = checkPath(details.path, url);
   checkSizes(details);
   checkCharacters(details);
   const domain = checkDomain(details.domain, url);
@@ -132,7 +164,7 @@ export function toCookieParam(details: CookieDetails): Protocol.Network.CookiePa
   if (sameSite === 'no_restriction' && !secure) {
     throw failure('The cookie specified SameSite=None, but it was not Secure.');
   }
-  if (secure && url.protocol !== 'https:' && url.protocol !== 'wss:') {
+  if (secure && !isEncrypted(url) && !isLoopback(url.hostname)) {
     throw failure(
       `The cookie was Secure, but the URL was not allowed to access Secure cookies: ${url.origin} is not https.`,
     );
@@ -141,8 +173,8 @@ export function toCookieParam(details: CookieDetails): Protocol.Network.CookiePa
   return {
     name,
     value,
-    url: url.href,
-    path: path.startsWith('/') ? path : '/',
+    ...sourceOf(url, secure),
+    path,
     secure,
     httpOnly,
     ...(domain ? { domain } : {}),

@@ -12,7 +12,7 @@ const stripDot = (domain: string): string => (domain.startsWith('.') ? domain.sl
 const within = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
 
 /** Hosts whose http counts as secure for cookies. */
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 
 function pathMatches(requestPath: string, cookiePath: string): boolean {

@@ -1,5 +1,10 @@
 /** Takes what frames send to the main process to its listeners and handlers. */
-import { encodeMainMessage, parseRendererMessage, type RendererMessage } from '../../common/ipc-messages';
+import {
+  encodeMainMessage,
+  parseRendererMessage,
+  type ErrorReport,
+  type RendererMessage,
+} from '../../common/ipc-messages';
 import type { IpcFrame } from './frame-port';
 import { createInvokeEvent, createMessageEvent } from './ipc-event';
 import { IpcMainImpl } from './ipc-main-impl';
@@ -39,7 +44,7 @@ export class IpcDispatcher<Frame extends IpcFrame> {
         this.#delegate.onReady(frame);
         break;
       case 'preload-error':
-        this.#delegate.onPreloadError(frame, message.path, Object.assign(new Error(), message.error));
+        this.#delegate.onPreloadError(frame, message.path, errorOf(message.error));
         break;
       case 'invoke':
         void this.#invoke(frame, message.channel, message.args, message.id);
@@ -82,4 +87,11 @@ export class IpcDispatcher<Frame extends IpcFrame> {
   #receiversFor(frame: Frame): Electron.IpcMain[] {
     return [frame.senderFrame.ipc, frame.sender.ipc, this.#ipcMain];
   }
+}
+
+function errorOf({ name, message, stack }: ErrorReport): Error {
+  const error = new Error(message);
+  error.name = name;
+  error.stack = stack || `${name}: ${message}`;
+  return error;
 }

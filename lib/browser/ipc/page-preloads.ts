@@ -1,13 +1,7 @@
 /** The preload scripts of one page: what is injected, and how the main process finds it again. */
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import {
-  createPreloadScripts,
-  readPreload,
-  readRuntimeBundles,
-  type PreloadScript,
-  type RuntimeBundles,
-} from './preload-sources';
+import { createPreloadScripts, readPreload, readRuntimeBundles, type PreloadScript } from './preload-sources';
 
 export interface PagePreloads {
   scripts: PreloadScript[];
@@ -30,21 +24,13 @@ export interface PagePreloadsOptions {
   libraryFolder: string;
 }
 
-const bundles = new Map<string, RuntimeBundles>();
-
-function bundlesOf(folder: string): RuntimeBundles {
-  let read = bundles.get(folder);
-  if (!read) bundles.set(folder, (read = readRuntimeBundles(folder)));
-  return read;
-}
-
 /** The scripts of a new page, read from disk now; null without preload scripts. */
 export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null {
   if (options.paths.length === 0) return null;
   const secret = `valence${randomBytes(24).toString('base64url')}`;
   const binding = `valenceIpc${randomBytes(9).toString('base64url').replaceAll('-', '_')}`;
   const { arch, execPath, platform, version, versions } = process;
-  const scripts = createPreloadScripts(bundlesOf(options.libraryFolder), {
+  const scripts = createPreloadScripts(readRuntimeBundles(options.libraryFolder), {
     binding,
     secret,
     preloads: options.paths.map(readPreload),

@@ -26,7 +26,7 @@ export type Preload = { path: string; source: string } | { path: string; error: 
 export interface PreloadOptions {
   /** Name of the DevTools binding that reaches IpcDispatcher. */
   binding: string;
-  /** Random, a new one for every page. Also the name that runtimeEntryExpression() looks up. */
+  /** Random, a new one for every page. Also the name for runtimeEntryExpression(). */
   secret: string;
   /** In the order they run: the session's, then the window's own. */
   preloads: Preload[];
@@ -102,8 +102,8 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
 }
 
 /**
- * Evaluate in the execution context that a 'ready' message came from: gives the deliver() function of its runtime, which
- * takes one message text, and removes what the runtime has left for this. Undefined if it was taken before.
+ * Evaluate in the execution context that a 'ready' message came from: gives the deliver() function of its runtime and
+ * removes what the runtime has left for this. Undefined if it was taken before.
  */
 export function runtimeEntryExpression(secret: string): string {
   const name = JSON.stringify(secret);

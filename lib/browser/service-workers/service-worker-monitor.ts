@@ -21,6 +21,13 @@ interface ServiceWorkerMonitorEvents {
 
 type Version = Protocol.ServiceWorker.ServiceWorkerVersion;
 
+interface WorkerStart {
+  isExtension: boolean;
+  /** What the worker waits for; undefined while nobody listens. */
+  watching: Promise<void> | undefined;
+  keepsSession: boolean;
+}
+
 export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvents> {
   readonly #helper: (browser: Browser) => HelperExtension;
   readonly #watched = new WeakMap<Browser, Promise<void>>();
@@ -59,18 +66,36 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     return watching;
   }
 
-  /** Watches the browser as soon as it runs a service worker. */
-  watchWorkersOf(browser: Browser): void {
+  /**
+   * Watches the browser as soon as it runs a service worker. `keepsSessions`: whether another subsystem needs the
+   * DevTools sessions of workers.
+   */
+  watchWorkersOf(browser: Browser, keepsSessions: () => boolean): void {
     browser.targets.addSetup((target) => {
-      if (target.type === 'service_worker') void this.#onWorker(browser, target);
+      if (target.type !== 'service_worker') return undefined;
+      const isExtension = target.info.url.startsWith('chrome-extension:');
+      // With a listener, no worker starts before it can be heard. Extensions cannot wait: ours is needed to watch.
+      const watching = isExtension ? undefined : this.#watched.get(browser);
+      void this.#onWorker(browser, target, { isExtension, watching, keepsSession: keepsSessions() });
+      return watching;
     });
   }
 
-  async #onWorker(browser: Browser, target: Target): Promise<void> {
+  async #onWorker(
+    browser: Browser,
+    target: Target,
+    { isExtension, watching, keepsSession }: WorkerStart,
+  ): Promise<void> {
     const helper = this.#helper(browser);
     // The helper's id is known when it has been loaded, which is after its worker was announced.
-    if (helper.loaded && target.info.url.startsWith('chrome-extension:')) await helper.session().catch(() => undefined);
-    if (!helper.owns(target.info)) await this.watch(browser);
+    if (isExtension && helper.loaded) await helper.session().catch(() => undefined);
+    if (helper.owns(target.info)) return;
+    await watching;
+    // A worker with a DevTools client does not end when it is idle, nor with its registration.
+    const { sessionId } = target.session;
+    const owner = target.parent?.session ?? browser.root;
+    if (sessionId !== null && !keepsSession) owner.post('Target.detachFromTarget', { sessionId });
+    await this.watch(browser);
   }
 
   async #start(browser: Browser): Promise<void> {

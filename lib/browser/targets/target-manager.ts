@@ -6,7 +6,8 @@ import type Protocol from 'devtools-protocol';
 import type { CDPSession, Connection } from '../devtools/connection';
 import { Target } from './target';
 
-export type TargetSetup = (target: Target) => void;
+/** What a subsystem does to every target; the target waits for a promise it returns. */
+export type TargetSetup = (target: Target) => Promise<void> | void;
 
 /** Targets that may hold targets of their own. */
 const PARENTS = new Set(['page', 'iframe', 'background_page', 'tab']);
@@ -68,11 +69,21 @@ export class TargetManager {
       this.#listen(target.session, target);
       this.#autoAttach(target.session).catch(() => undefined); // gone already: its detach event tells
     }
+    const holds: Promise<void>[] = [];
     try {
-      for (const setup of this.#setups) setup(target);
+      for (const setup of this.#setups) {
+        const hold = setup(target);
+        if (hold) holds.push(hold);
+      }
     } finally {
-      if (event.waitingForDebugger) target.session.post('Runtime.runIfWaitingForDebugger');
+      if (event.waitingForDebugger) this.#run(target, holds);
     }
+  }
+
+  #run(target: Target, holds: Promise<void>[]): void {
+    const run = (): void => target.session.post('Runtime.runIfWaitingForDebugger');
+    if (holds.length === 0) run();
+    else void Promise.allSettled(holds).then(run);
   }
 
   #onDetached(sessionId: string): void {

@@ -1,10 +1,9 @@
 /** The way into one document's preload runtime. */
+import { deliverCall } from '../ipc/deliver-call';
 import { runtimeEntryExpression } from '../ipc/preload-sources';
 import type { IpcFrame, IpcSender, IpcSenderFrame } from '../ipc/frame-port';
 import type { CDPSession } from '../devtools/connection';
 import type { Frame } from './frame';
-
-const DELIVER = 'function (message) { this(message); }';
 
 export class DocumentPort implements IpcFrame {
   readonly frame: Frame;
@@ -49,11 +48,6 @@ export class DocumentPort implements IpcFrame {
       return;
     }
     if (this.#entry === null) return;
-    this.#session.post('Runtime.callFunctionOn', {
-      functionDeclaration: DELIVER,
-      objectId: this.#entry,
-      arguments: [{ value: message }],
-      silent: true,
-    });
+    this.#session.post('Runtime.callFunctionOn', deliverCall(this.#entry, message));
   }
 }

@@ -1,7 +1,11 @@
 /** Runs an app's code in a page and brings the result back as Electron's executeJavaScript() does. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize } from '../../common/serialization';
 import type { CDPSession } from '../devtools/connection';
 import { ProtocolError } from '../devtools/errors';
-import { rejectionOf, valueOf } from './script-result';
+import { libraryFolder } from '../library-folder';
+import { isIncomplete, rejectionOf, valueOf } from './script-result';
 
 /** How deep a result may be nested. */
 const MAX_DEPTH = 1000;
@@ -31,10 +35,26 @@ export async function evaluate(session: CDPSession, options: EvaluateOptions): P
         ? new Error(`The page went away before the script was done (${error.reason})`)
         : error;
     });
-  // The page keeps what a result refers to until it is told that nobody needs it.
-  if (result.objectId || exceptionDetails?.exception?.objectId) {
-    session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+  try {
+    if (exceptionDetails) throw rejectionOf(exceptionDetails);
+    if (result.objectId && isIncomplete(result.deepSerializedValue)) return await clone(session, result.objectId);
+    return valueOf(result);
+  } finally {
+    // The page keeps what a result refers to until it is told that nobody needs it.
+    if (result.objectId || exceptionDetails?.exception?.objectId) {
+      session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+    }
   }
+}
+
+/** The value in our own encoding, which is slower but carries bytes and errors. */
+async function clone(session: CDPSession, objectId: string): Promise<unknown> {
+  const bundle = readFileSync(join(libraryFolder(), 'clone.js'), 'utf8');
+  const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
+    objectId,
+    functionDeclaration: `function () { ${bundle}; return valenceClone.serialize(this); }`,
+    returnByValue: true,
+  });
   if (exceptionDetails) throw rejectionOf(exceptionDetails);
-  return valueOf(result);
+  return deserialize(JSON.parse(String(result.value)));
 }

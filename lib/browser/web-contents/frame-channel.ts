@@ -33,7 +33,10 @@ export class FrameChannel {
     this.#early.clear();
     this.#secret = page.preloads?.secret ?? null;
     const { frames } = page;
-    frames.on('navigated', (frame) => this.#ports.delete(frame));
+    // Not 'navigated': a popup that leaves its initial about:blank keeps its window, and the runtime with it.
+    frames.on('contextGone', (frame, contextId) => {
+      if (this.#ports.get(frame)?.contextId === contextId) this.#ports.delete(frame);
+    });
     frames.on('detached', (frame) => {
       this.#ports.delete(frame);
       this.#early.delete(frame);
@@ -43,9 +46,15 @@ export class FrameChannel {
     });
   }
 
-  /** Without preload scripts nobody is there to listen. Throws Error 'An object could not be cloned.' */
+  /** Without preload scripts nobody is there to listen. As in Electron, what cannot be sent is told on the console. */
   send(frame: Frame, channel: string, args: unknown[]): void {
-    const message = encodeMainMessage({ kind: 'event', channel, args });
+    let message: string;
+    try {
+      message = encodeMainMessage({ kind: 'event', channel, args });
+    } catch (error) {
+      console.error('Error sending from webFrameMain: ', error);
+      return;
+    }
     const port = this.#ports.get(frame);
     if (port) {
       port.deliver(message);

@@ -20,6 +20,8 @@ interface FrameTreeEvents {
   loaded: [frame: Frame];
   /** An execution context of the current document exists. */
   context: [frame: Frame, world: 'main' | 'isolated', contextId: number];
+  /** An execution context is gone, with every script of its document. */
+  contextGone: [frame: Frame, contextId: number];
   binding: [frame: Frame, name: string, payload: string, contextId: number];
 }
 
@@ -62,6 +64,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
 
   /** A session has ended: the frames it hosted are swapped elsewhere or gone. */
   drop(session: CDPSession): void {
+    this.#onContextsCleared(session);
     this.#contexts.delete(session);
     for (const frame of this.#frames.values()) if (frame.session === session) this.#forgetContexts(frame);
   }
@@ -159,14 +162,15 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
 
   #onContextGone(session: CDPSession, contextId: number): void {
     const frame = this.ofContext(session, contextId);
+    if (!frame) return;
     this.#contexts.get(session)?.delete(contextId);
-    if (frame?.mainWorld === contextId) frame.mainWorld = null;
-    if (frame?.isolatedWorld === contextId) frame.isolatedWorld = null;
+    if (frame.mainWorld === contextId) frame.mainWorld = null;
+    if (frame.isolatedWorld === contextId) frame.isolatedWorld = null;
+    this.emit('contextGone', frame, contextId);
   }
 
   #onContextsCleared(session: CDPSession): void {
-    this.#contexts.get(session)?.clear();
-    for (const frame of this.#frames.values()) if (frame.session === session) this.#forgetContexts(frame);
+    for (const contextId of this.#contexts.get(session)?.keys() ?? []) this.#onContextGone(session, contextId);
   }
 
   #forgetContexts(frame: Frame): void {

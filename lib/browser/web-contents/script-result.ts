@@ -33,6 +33,19 @@ function numberOf(value: unknown): number {
   }
 }
 
+/** Types whose content deep serialization leaves out. */
+const OPAQUE = new Set(['arraybuffer', 'dataview', 'error', 'typedarray']);
+
+/** True if the value, or one inside of it, is there by name only: it must be asked for in another way. */
+export function isIncomplete(deep: Deep | undefined): boolean {
+  if (deep === undefined || typeof deep !== 'object') return false;
+  if (OPAQUE.has(deep.type)) return true;
+  if (!Array.isArray(deep.value)) return false;
+  return (deep.value as (Deep | Pair)[]).some((item) =>
+    Array.isArray(item) ? isIncomplete(item[0] as Deep) || isIncomplete(item[1]) : isIncomplete(item),
+  );
+}
+
 type Pair = [key: string | Deep, value: Deep];
 
 /** One value and all it holds; objects met before are the same object again. */

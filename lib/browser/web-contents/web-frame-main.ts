@@ -109,7 +109,6 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
     return true;
   }
 
-  /** Throws Error 'An object could not be cloned.' for arguments that cannot be sent. */
   send(channel: string, ...args: unknown[]): void {
     if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
     this.#channel.send(this.#live, channel, args);

@@ -50,8 +50,10 @@ export function createIpcRenderer(transport: IpcTransport) {
   });
 }
 
-/** Emits a message of the main process on its channel. */
+/** Emits a message of the main process on its channel. Throws what a listener throws. */
 export function emitIpcEvent(ipcRenderer: IpcRenderer, channel: string, args: unknown[]): void {
+  // An EventEmitter would throw for a channel named "error".
+  if (ipcRenderer.listenerCount(channel) === 0) return;
   ipcRenderer.emit(channel, { sender: ipcRenderer, ports: [] }, ...args);
 }
 

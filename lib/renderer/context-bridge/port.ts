@@ -1,6 +1,6 @@
 /**
  * The wire between the two worlds of a frame: a comment node that both hold and no page script can reach. Text goes
- * through its data, an event on it is the doorbell. Measured: 250,000 exchanges a second (docs/development/ipc.md).
+ * through its data, an event on it is the doorbell. Measured: 140,000 to 270,000 exchanges a second.
  *
  * The node lives in a closed shadow tree, where the DOM keeps events out of `window.event`: a callback of the page that
  * runs inside an exchange finds no trace of it.
@@ -49,9 +49,9 @@ export class Port {
   constructor(node: Comment, world: World) {
     this.#node = node;
     this.#peer = world === 'main' ? 'isolated' : 'main';
-    addEventListener<CustomEvent>(node, `${world}-clone`, (event) => {
+    addEventListener(node, `${world}-clone`, (event) => {
       const id = +characterData(node);
-      const value = eventDetail(event); // null if it cannot be cloned
+      const value = eventDetail(event as CustomEvent); // null if it cannot be cloned
       if (value === null) return;
       mapSet(this.#clones, id, value);
       setCharacterData(node, RECEIVED);
@@ -61,8 +61,8 @@ export class Port {
       mapSet(this.#elements, +characterData(node), element as Element);
       setCharacterData(node, RECEIVED);
     };
-    addEventListener<SubmitEvent>(node, `${world}-element`, (event) => receiveElement(eventSubmitter(event)));
-    addEventListener<MouseEvent>(node, `${world}-node`, (event) => receiveElement(eventRelatedTarget(event)));
+    addEventListener(node, `${world}-element`, (event) => receiveElement(eventSubmitter(event as SubmitEvent)));
+    addEventListener(node, `${world}-node`, (event) => receiveElement(eventRelatedTarget(event as MouseEvent)));
   }
 
   /** `receive` gets every text that arrives and returns the answer; it must not throw. */

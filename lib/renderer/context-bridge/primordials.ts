@@ -7,20 +7,21 @@
  * array holes (setters on prototypes see them); null-prototype objects wherever the platform reads a dictionary.
  */
 
-const { bind, call } = Function.prototype;
+const { getOwnPropertyDescriptor } = Object;
+const own = (holder: object, name: string, part: 'value' | 'get' | 'set'): unknown =>
+  getOwnPropertyDescriptor(holder, name)?.[part];
 
-const uncurryThis = bind.bind(call) as unknown as <Result>(method: unknown) => Result;
+const bind = own(Function.prototype, 'bind', 'value') as (this: unknown, self: unknown) => unknown;
+const uncurryThis = Reflect.apply(bind, bind, [Reflect.get(Function.prototype, 'call')]) as (
+  method: unknown,
+) => unknown;
 
 /** `methodOf(Map.prototype, 'get')(map, key)` is `map.get(key)`, whatever happens to Map later. */
-const methodOf = <Result>(holder: object, name: string): Result =>
-  uncurryThis(Object.getOwnPropertyDescriptor(holder, name)?.value);
-
-/** The getter of a prototype's accessor property as a function of the object. It throws for objects of other classes. */
-const getterOf = <Self, Value>(holder: object, name: string): ((self: Self) => Value) =>
-  uncurryThis(Object.getOwnPropertyDescriptor(holder, name)?.get);
-
-const setterOf = <Self, Value>(holder: object, name: string): ((self: Self, value: Value) => void) =>
-  uncurryThis(Object.getOwnPropertyDescriptor(holder, name)?.set);
+const methodOf = (holder: object, name: string): unknown => uncurryThis(own(holder, name, 'value'));
+/** A prototype's getter as a function of the object. It throws for objects of other classes. */
+const getterOf = (holder: object, name: string): unknown => uncurryThis(own(holder, name, 'get'));
+/** A prototype's setter as a function of object and value. */
+const setterOf = (holder: object, name: string): unknown => uncurryThis(own(holder, name, 'set'));
 
 export type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -47,88 +48,104 @@ export const { isFinite: isFiniteNumber } = Number;
 export const toSafeString = String;
 export const { error: consoleError } = console;
 export const safeSetTimeout: (callback: () => void, delay: number) => unknown = setTimeout.bind(window);
-export const arrayBufferIsView = ArrayBuffer.isView;
+export const arrayBufferIsView = own(ArrayBuffer, 'isView', 'value') as (value: unknown) => boolean;
 export const { prototype: objectPrototype } = Object;
 
 // Methods, the receiver first.
-export const objectToString = methodOf<(value: unknown) => string>(Object.prototype, 'toString');
-export const stringEndsWith = methodOf<(text: string, end: string) => boolean>(String.prototype, 'endsWith');
-export const stringStartsWith = methodOf<(text: string, start: string) => boolean>(String.prototype, 'startsWith');
-export const stringSlice = methodOf<(text: string, start: number, end: number) => string>(String.prototype, 'slice');
-export const mapGet = methodOf<<K, V>(map: Map<K, V>, key: K) => V | undefined>(Map.prototype, 'get');
-export const mapSet = methodOf<<K, V>(map: Map<K, V>, key: K, value: V) => void>(Map.prototype, 'set');
-export const mapDelete = methodOf<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.prototype, 'delete');
-export const mapClear = methodOf<<K, V>(map: Map<K, V>) => void>(Map.prototype, 'clear');
-export const mapHas = methodOf<<K, V>(map: Map<K, V>, key: K) => boolean>(Map.prototype, 'has');
-export const mapSize = getterOf<ReadonlyMap<unknown, unknown>, number>(Map.prototype, 'size');
-export const setAdd = methodOf<<V>(set: Set<V>, value: V) => void>(Set.prototype, 'add');
-export const setDelete = methodOf<<V>(set: Set<V>, value: V) => boolean>(Set.prototype, 'delete');
-export const weakMapGet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => V | undefined>(
-  WeakMap.prototype,
-  'get',
-);
-export const weakMapSet = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K, value: V) => void>(
-  WeakMap.prototype,
-  'set',
-);
-export const weakMapDelete = methodOf<<K extends object, V>(map: WeakMap<K, V>, key: K) => boolean>(
-  WeakMap.prototype,
-  'delete',
-);
-export const weakRefDeref = methodOf<<T extends object>(ref: WeakRef<T>) => T | undefined>(WeakRef.prototype, 'deref');
-export const finalizationRegister = methodOf<<T>(registry: FinalizationRegistry<T>, target: object, held: T) => void>(
-  FinalizationRegistry.prototype,
-  'register',
-);
+export const objectToString = methodOf(Object.prototype, 'toString') as (value: unknown) => string;
+export const stringEndsWith = methodOf(String.prototype, 'endsWith') as (text: string, end: string) => boolean;
+export const stringStartsWith = methodOf(String.prototype, 'startsWith') as (text: string, start: string) => boolean;
+export const stringSlice = methodOf(String.prototype, 'slice') as (text: string, start: number, end: number) => string;
+export const mapGet = methodOf(Map.prototype, 'get') as <K, V>(map: Map<K, V>, key: K) => V | undefined;
+export const mapSet = methodOf(Map.prototype, 'set') as <K, V>(map: Map<K, V>, key: K, value: V) => void;
+export const mapDelete = methodOf(Map.prototype, 'delete') as <K, V>(map: Map<K, V>, key: K) => boolean;
+export const mapClear = methodOf(Map.prototype, 'clear') as <K, V>(map: Map<K, V>) => void;
+export const mapSize = getterOf(Map.prototype, 'size') as (self: ReadonlyMap<unknown, unknown>) => number;
+export const setAdd = methodOf(Set.prototype, 'add') as <V>(set: Set<V>, value: V) => void;
+export const setDelete = methodOf(Set.prototype, 'delete') as <V>(set: Set<V>, value: V) => boolean;
+export const weakMapGet = methodOf(WeakMap.prototype, 'get') as <K extends object, V>(
+  map: WeakMap<K, V>,
+  key: K,
+) => V | undefined;
+export const weakMapSet = methodOf(WeakMap.prototype, 'set') as <K extends object, V>(
+  map: WeakMap<K, V>,
+  key: K,
+  value: V,
+) => void;
+export const weakMapDelete = methodOf(WeakMap.prototype, 'delete') as <K extends object, V>(
+  map: WeakMap<K, V>,
+  key: K,
+) => boolean;
+export const weakRefDeref = methodOf(WeakRef.prototype, 'deref') as <T extends object>(
+  ref: WeakRef<T>,
+) => T | undefined;
+export const finalizationRegister = methodOf(FinalizationRegistry.prototype, 'register') as <T>(
+  registry: FinalizationRegistry<T>,
+  target: object,
+  held: T,
+) => void;
 /** Throws TypeError if `promise` is none. */
-export const promiseThen = methodOf<
-  (promise: unknown, onFulfilled: (value: unknown) => void, onRejected: (reason: unknown) => void) => void
->(Promise.prototype, 'then');
+export const promiseThen = methodOf(Promise.prototype, 'then') as (
+  promise: unknown,
+  onFulfilled: (value: unknown) => void,
+  onRejected: (reason: unknown) => void,
+) => void;
 
 // The DOM.
-export const addEventListener = methodOf<
-  <E extends Event>(target: EventTarget, type: string, listener: (event: E) => void) => void
->(EventTarget.prototype, 'addEventListener');
-export const dispatchEvent = methodOf<(target: EventTarget, event: Event) => boolean>(
-  EventTarget.prototype,
-  'dispatchEvent',
-);
-export const eventDetail = getterOf<CustomEvent, unknown>(CustomEvent.prototype, 'detail');
-export const eventRelatedTarget = getterOf<MouseEvent, EventTarget | null>(MouseEvent.prototype, 'relatedTarget');
-export const eventSubmitter = getterOf<SubmitEvent, HTMLElement | null>(SubmitEvent.prototype, 'submitter');
-export const characterData = getterOf<CharacterData, string>(CharacterData.prototype, 'data');
-export const setCharacterData = setterOf<CharacterData, string>(CharacterData.prototype, 'data');
-export const nodeParent = getterOf<Node, Node | null>(Node.prototype, 'parentNode');
-export const nodeType = getterOf<Node, number>(Node.prototype, 'nodeType');
-export const nodeRoot = methodOf<(node: Node) => Node>(Node.prototype, 'getRootNode');
-export const removeChild = methodOf<(parent: Node, child: Node) => Node>(Node.prototype, 'removeChild');
-export const adoptNode = methodOf<(document: Document, node: Node) => Node>(Document.prototype, 'adoptNode');
+export const addEventListener = methodOf(EventTarget.prototype, 'addEventListener') as (
+  target: EventTarget,
+  type: string,
+  listener: (event: Event) => void,
+) => void;
+export const dispatchEvent = methodOf(EventTarget.prototype, 'dispatchEvent') as (
+  target: EventTarget,
+  event: Event,
+) => boolean;
+export const eventDetail = getterOf(CustomEvent.prototype, 'detail') as (self: CustomEvent) => unknown;
+export const eventRelatedTarget = getterOf(MouseEvent.prototype, 'relatedTarget') as (
+  self: MouseEvent,
+) => EventTarget | null;
+export const eventSubmitter = getterOf(SubmitEvent.prototype, 'submitter') as (self: SubmitEvent) => HTMLElement | null;
+export const characterData = getterOf(CharacterData.prototype, 'data') as (self: CharacterData) => string;
+export const setCharacterData = setterOf(CharacterData.prototype, 'data') as (
+  self: CharacterData,
+  value: string,
+) => void;
+export const nodeParent = getterOf(Node.prototype, 'parentNode') as (self: Node) => Node | null;
+export const nodeType = getterOf(Node.prototype, 'nodeType') as (self: Node) => number;
+export const nodeRoot = methodOf(Node.prototype, 'getRootNode') as (node: Node) => Node;
+export const removeChild = methodOf(Node.prototype, 'removeChild') as (parent: Node, child: Node) => Node;
+export const adoptNode = methodOf(Document.prototype, 'adoptNode') as (document: Document, node: Node) => Node;
 /** Throws TypeError if the node is no shadow root. */
-export const shadowHost = getterOf<Node, Element>(ShadowRoot.prototype, 'host');
+export const shadowHost = getterOf(ShadowRoot.prototype, 'host') as (self: Node) => Element;
 /** Throws TypeError if the value is no Element. */
-export const elementTagName = getterOf<unknown, string>(Element.prototype, 'tagName');
+export const elementTagName = getterOf(Element.prototype, 'tagName') as (self: unknown) => string;
 /** Throws TypeError if the value is no DOMException. */
-export const domExceptionMessage = getterOf<unknown, string>(DOMException.prototype, 'message');
+export const domExceptionMessage = getterOf(DOMException.prototype, 'message') as (self: unknown) => string;
 
 /** This world's global. */
 export const globalWindow = window;
-const windowDocument = getterOf<Window, Document>(window, 'document');
+const windowDocument = getterOf(window, 'document') as (self: Window) => Document;
 
 /** The document that is current now: a window may outlive its first one. */
 export const currentDocument = (): Document => windowDocument(globalWindow);
 
 // Structured clones where events do not work yet (stash.ts).
 const safePerformance = performance;
-const performanceMark = methodOf<(self: Performance, name: string, options: PerformanceMarkOptions) => unknown>(
-  Performance.prototype,
-  'mark',
-);
-const performanceGetEntriesByName = methodOf<(self: Performance, name: string) => PerformanceEntry[]>(
-  Performance.prototype,
-  'getEntriesByName',
-);
-const performanceClearMarks = methodOf<(self: Performance, name: string) => void>(Performance.prototype, 'clearMarks');
-const markDetail = getterOf<PerformanceEntry, unknown>(PerformanceMark.prototype, 'detail');
+const performanceMark = methodOf(Performance.prototype, 'mark') as (
+  self: Performance,
+  name: string,
+  options: PerformanceMarkOptions,
+) => unknown;
+const performanceGetEntriesByName = methodOf(Performance.prototype, 'getEntriesByName') as (
+  self: Performance,
+  name: string,
+) => PerformanceEntry[];
+const performanceClearMarks = methodOf(Performance.prototype, 'clearMarks') as (
+  self: Performance,
+  name: string,
+) => void;
+const markDetail = getterOf(PerformanceMark.prototype, 'detail') as (self: PerformanceEntry) => unknown;
 
 /** Throws DataCloneError. */
 export const setMark = (name: string, options: PerformanceMarkOptions): void => {

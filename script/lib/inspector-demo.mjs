@@ -1,0 +1,68 @@
+// An app of script/inspector-picture: a few sessions with something in them, and then the inspector in the same process.
+import { app, BrowserWindow, session } from 'electron';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const DAY = 24 * 60 * 60;
+const now = Date.now() / 1000;
+
+/** @type {Record<string, Omit<Electron.CookiesSetDetails, 'url'>[]>} Cookies by partition. */
+const COOKIES = {
+  'persist:shop': [
+    { name: '__Host-session', value: 'c5b1f09a7e3d4426', secure: true, httpOnly: true, path: '/', sameSite: 'strict' },
+    { name: 'cart', value: 'a3:2,b17:1', secure: true, expirationDate: now + 14 * DAY },
+    { name: 'consent', value: 'necessary', domain: 'shop.example', secure: true, expirationDate: now + 180 * DAY },
+    { name: 'currency', value: 'EUR', domain: 'shop.example', expirationDate: now + 365 * DAY },
+    { name: 'recently_viewed', value: 'a3.b17.c9.d4', secure: true, path: '/products', expirationDate: now + 3 * DAY },
+    { name: 'theme', value: 'dark', secure: true, expirationDate: now + 365 * DAY },
+    { name: 'visitor', value: '7d1c9f', secure: true, sameSite: 'no_restriction', expirationDate: now + 30 * DAY },
+  ],
+  'persist:support': [
+    { name: 'auth', value: 'eyJhbGciOiJub25lIn0', secure: true, httpOnly: true, expirationDate: now + 30 * DAY },
+    { name: 'language', value: 'en', expirationDate: now + 365 * DAY },
+  ],
+  'checkout-test': [{ name: 'csrf', value: '91ab77', secure: true, httpOnly: true, sameSite: 'strict' }],
+};
+
+/** A page with a service worker and a picture that may be cached. */
+const FILES = /** @type {Record<string, [type: string, body: string | Buffer]>} */ ({
+  '/': [
+    'text/html',
+    '<title>Shop</title><img src="photo"><script>navigator.serviceWorker.register("worker.js")</script>',
+  ],
+  '/worker.js': ['text/javascript', 'addEventListener("fetch", () => undefined)'],
+  '/photo': ['image/svg+xml', `<svg xmlns="http://www.w3.org/2000/svg"><!--${'photo '.repeat(200_000)}--></svg>`],
+});
+
+async function startServer() {
+  const server = createServer(({ url = '' }, response) => {
+    const [type, body] = FILES[url] ?? ['text/plain', ''];
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=3600' }).end(body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return address.port;
+}
+
+async function prepare() {
+  const port = await startServer();
+  await Promise.all(
+    Object.entries(COOKIES).map(async ([partition, cookies]) => {
+      const ses = session.fromPartition(partition);
+      const site = `${partition.replace(/^persist:|-test$/g, '')}.example`;
+      for (const cookie of cookies) await ses.cookies.set({ url: `https://${site}/`, ...cookie });
+    }),
+  );
+  const shop = session.fromPartition('persist:shop');
+  const registered = once(shop.serviceWorkers, 'registration-completed');
+  // Names below localhost are this machine's, and secure enough for service workers.
+  await new BrowserWindow({ webPreferences: { session: shop } }).loadURL(`http://shop.localhost:${port}/`);
+  await registered;
+}
+
+await app.whenReady();
+await prepare();
+createRequire(import.meta.url)(path.join(path.dirname(process.execPath), 'default_app'));

@@ -1,0 +1,56 @@
+// script/inspector-picture: runs the inspector on demonstration sessions without a display, and keeps its pictures.
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { outDir, ROOT } from './paths.mjs';
+import { capture, Failure, parseOptions, runMain } from './process.mjs';
+
+/** A README should load fast: bytes of one picture. */
+const MAX_SIZE = 300_000;
+
+/** @type {readonly [name: string, switches: readonly string[]][]} */
+const PICTURES = [
+  ['inspector.png', []],
+  ['inspector-dark.png', ['--blink-settings=preferredColorScheme=0']],
+];
+
+/**
+ * @param {string} binary
+ * @param {string} target
+ * @param {readonly string[]} switches
+ */
+async function takePicture(binary, target, switches) {
+  const home = mkdtempSync(path.join(tmpdir(), 'valence-picture-'));
+  try {
+    const cwd = path.join(home, 'pictures');
+    mkdirSync(cwd);
+    // Paths in the picture are those of a home directory; without a display the inspector ends by itself.
+    const env = { HOME: home, XDG_CONFIG_HOME: '', DISPLAY: '', WAYLAND_DISPLAY: '' };
+    const userData = path.join(home, '.config/Valence');
+    const demo = path.join(ROOT, 'script/lib/inspector-demo.mjs');
+    // Twice the pixels, for screens that have them.
+    const args = ['--force-device-scale-factor=2', `--user-data-dir=${userData}`, ...switches, demo];
+    const { code, output } = await capture(binary, args, { env, cwd });
+    if (code !== 0) throw new Failure(`${output}\nThe inspector ended with exit code ${code}.`);
+    console.error(output.trimEnd());
+    const picture = path.join(cwd, 'valence-sessions.png');
+    const { size } = statSync(picture);
+    if (size > MAX_SIZE) throw new Failure(`The picture has ${size} bytes, more than the ${MAX_SIZE} of a README.`);
+    mkdirSync(path.dirname(target), { recursive: true });
+    renameSync(picture, target);
+    console.error(`==> ${path.relative(ROOT, target)}: ${size} bytes`);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+await runMain(async () => {
+  const { values } = parseOptions({ options: { config: { type: 'string', default: 'Release' } } });
+  const configuration = values.config;
+  await build(configuration);
+  for (const [name, switches] of PICTURES) {
+    await takePicture(path.join(outDir(configuration), 'valence'), path.join(ROOT, 'docs/images', name), switches);
+  }
+  return 0;
+});

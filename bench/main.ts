@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CASE_NAMES, isCase, type CaseName } from './cases';
+import { startBystander } from './lib/bystander';
 import { describeMachine } from './lib/machine';
 import { startPageServer } from './lib/page-server';
 import { run } from './lib/runner';
@@ -64,12 +65,14 @@ async function main(): Promise<void> {
   checkExecutable(options.executable, 'Install it (apt-get install chromium) or name another one in VALENCE_CHROMIUM.');
   const machine = describeMachine(root, options.executable);
   const server = await startPageServer();
+  const bystander = await startBystander(options.executable, server.url);
   const { samples, failures } = await run({
     ...options,
     pageURL: server.url,
     subject: join(__dirname, 'subject.js'),
     onProgress: (text) => process.stderr.write(`==> ${text}\n`),
   });
+  await bystander.close();
   server.close();
 
   const results = compare(options.cases, samples);

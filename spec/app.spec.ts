@@ -258,7 +258,7 @@ describe('app module', () => {
     it('starts several instances when called several times', async () => {
       const call = "for (const name of ['a', 'b']) app.relaunch({ args: [process.argv[1], '--again', name] })";
       const found = (await outputOf(relaunching(call))) as string[][];
-      expect(found.map(([, name]) => name).sort()).to.deep.equal(['a', 'b']);
+      expect(found.map(([, name]) => name)).to.have.members(['a', 'b']);
     });
 
     it('starts another program with execPath', async () => {
@@ -669,9 +669,8 @@ describe('valence command', () => {
 
     it("Node's flags reach Node", async () => {
       const launcherArgs = ['--no-warnings', '--stack-trace-limit=3'];
-      expect(await outputOf('print([process.execArgv]); app.exit();', { launcherArgs })).to.deep.equal([
-        [launcherArgs],
-      ]);
+      const [found] = await outputOf('print(process.execArgv); app.exit();', { launcherArgs });
+      expect(found).to.include.members(launcherArgs);
     });
 
     it("--inspect opens Node's inspector", async () => {

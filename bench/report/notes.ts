@@ -9,7 +9,8 @@ export const NOTES: readonly string[] = [
     "Playwright launchPersistentContext(''). Both peers keep temporary profiles on disk, Valence and Chromium in /dev/shm.",
   'Further sessions of Puppeteer, Playwright (browsers, not contexts) load into the blank page they open with.',
   'Memory is that of all processes of the program, the supervisors of Valence included, after it came to rest, less what it ' +
-    "was before. Other programs' Chromiums share pages with ours and make PSS smaller; USS is not changed by them.",
+    'was before. One more Chromium stands by, so that the executable is shared memory from the first browser on; PSS gets ' +
+    'smaller with every further Chromium on the machine.',
   'Cookies in bulk: one call with all cookies in Puppeteer, Playwright and Chromium. Electron has no such call: Valence sets ' +
     'each, all at once.',
   'Page calls main process: Valence contextBridge and ipcRenderer.invoke(), peers exposeFunction(), Chromium Runtime.addBinding.',

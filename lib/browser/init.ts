@@ -2,7 +2,7 @@
 import Module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HELP, parseArguments, type LaunchArguments } from './app/arguments';
+import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
@@ -10,8 +10,8 @@ import { buildFolder, libraryFolder } from './library-folder';
 import { ELECTRON_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
-function fail(error: unknown): never {
-  process.stderr.write(`valence: ${(error as Error).message}\n`);
+function fail(error: UsageError): never {
+  process.stderr.write(`valence: ${error.message}\n`);
   process.exit(1);
 }
 
@@ -62,6 +62,7 @@ async function main(): Promise<void> {
 
   const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
   app.setEntry(entry);
+  app.launchArguments = args.all;
   for (const [name, value] of args.switches) {
     if (name === 'user-data-dir' && value) app.setPath('userData', value);
     else app.commandLine.appendSwitch(name, value ?? undefined);
@@ -86,7 +87,7 @@ async function startREPL(quit: () => void): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof Error && error.message.startsWith('Unable to')) fail(error);
+  if (error instanceof UsageError) fail(error);
   // The app's own error: Node prints it once, with its stack, and exits with 1.
   process.nextTick(() => {
     throw error;

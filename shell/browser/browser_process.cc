@@ -181,6 +181,9 @@ void BrowserProcess::ReadLifeline() {
         break;
     }
   }
+  if (!wait_status_ && browser_pid_ == 0 && error_.empty()) {
+    error_ = "valence_supervisor was ended before it had started Chromium.";
+  }
   if (!wait_status_ && browser_pid_ != 0) {
     // The supervisor was killed. PDEATHSIG has killed the browser process; its group may have
     // survived it.

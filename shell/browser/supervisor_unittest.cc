@@ -187,6 +187,10 @@ TEST_F(SupervisorTest, TakesTheBrowserWithIt) {
   int supervisor = 0;
   int script = 0;
   ASSERT_EQ(sscanf(WaitForLine(dir_.File("pids")).c_str(), "%d %d", &supervisor, &script), 2);
+  // From then on the I/O thread knows that there is a browser to end.
+  while (browser.io_thread().pid() == 0) {
+    sched_yield();
+  }
   ASSERT_EQ(kill(supervisor, SIGKILL), 0);
   EXPECT_EQ(browser.WaitForExit().signal, SIGKILL);
   EXPECT_TRUE(WaitUntilGone(script, 2000));

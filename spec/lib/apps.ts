@@ -20,6 +20,8 @@ export interface AppOptions {
   packageJSON?: Record<string, unknown>;
   /** Further files of the app: path to content. */
   files?: Record<string, string>;
+  /** In a process group of its own, as from a terminal: `process.kill(-app.pid, …)` reaches all of it. */
+  detached?: boolean;
   /** Where the app was started before: the same sessions again. */
   home?: AppHome;
 }
@@ -184,9 +186,10 @@ export function spawnApp(source: string, options: AppOptions = {}): SpawnedApp {
 /** Starts what stands at `target`, an app's path as in a shell; null for none. */
 export function spawnPath(target: string | null, options: AppOptions = {}): SpawnedApp {
   const home = options.home ?? newAppHome();
-  const { args = [], launcherArgs = [], env = {} } = options;
+  const { args = [], launcherArgs = [], env = {}, detached = false } = options;
   const child = spawn(process.execPath, [...launcherArgs, ...(target === null ? [] : [target]), ...args], {
     cwd: home.directory,
+    detached,
     env: {
       ...process.env,
       VALENCE_RESERVE: '0',

@@ -37,6 +37,8 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   #version = '';
   #appPath = process.cwd();
   #userAgentFallback: string | null = null;
+  /** Set by init: what the launcher was called with; process.argv has only the app and what is behind it. */
+  launchArguments: readonly string[] = [];
   /** Set by init: resolves waiting top-level code of an ES-module app. */
   onReadyRequested: (() => void) | null = null;
   readonly lifecycle = new Lifecycle({
@@ -86,7 +88,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   /** Starts the app again when this instance ends; call quit() or exit() to end it. */
   relaunch(options: Electron.RelaunchOptions = {}): void {
     const execPath = options.execPath ?? process.execPath;
-    const args = options.args ?? process.argv.slice(1);
+    const args = options.args ?? [...this.launchArguments];
     if (!Array.isArray(args)) throw new TypeError('options.args must be an array of strings');
     process.once('exit', () => {
       spawn(execPath, args, { detached: true, stdio: 'inherit', cwd: process.cwd() }).unref();

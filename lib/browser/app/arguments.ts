@@ -1,5 +1,10 @@
 /** The arguments of `valence [options] [app] [arguments of the app]`, as `electron --help` users know them. */
 
+/** The user named something that cannot be run: the message says it all. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 export interface LaunchArguments {
   /** App path as given; null: the default app. */
   app: string | null;
@@ -10,6 +15,8 @@ export interface LaunchArguments {
   switches: Map<string, string | null>;
   /** process.argv without argv[0]: the app and everything behind it. */
   rest: string[];
+  /** All of it, for a start of the same kind. */
+  all: readonly string[];
 }
 
 export const HELP = `Usage: valence [options] [path] [arguments]
@@ -37,9 +44,9 @@ Environment:
   ELECTRON_RUN_AS_NODE  behave as node
 `;
 
-/** Reads argv without argv[0]. Throws Error for an option that lacks its value. */
+/** Reads argv without argv[0]. Throws UsageError for an option that lacks its value. */
 export function parseArguments(argv: readonly string[]): LaunchArguments {
-  const result: LaunchArguments = { app: null, action: 'run', require: [], switches: new Map(), rest: [] };
+  const result: LaunchArguments = { app: null, action: 'run', require: [], switches: new Map(), rest: [], all: argv };
   let index = 0;
   for (; index < argv.length; index++) {
     const argument = argv[index]!;
@@ -51,7 +58,7 @@ export function parseArguments(argv: readonly string[]): LaunchArguments {
     const [option, inline] = splitOption(argument);
     if (option === '-r' || option === '--require') {
       const value = inline ?? argv[++index];
-      if (value === undefined) throw new Error(`${option} needs the name of a module: ${option} ./setup.js`);
+      if (value === undefined) throw new UsageError(`${option} needs the name of a module: ${option} ./setup.js`);
       result.require.push(value);
     } else if (option === '-v' || option === '--version') result.action = 'version';
     else if (option === '-a' || option === '--abi') result.action = 'abi';

@@ -38,6 +38,11 @@ export class CommandLine implements Electron.CommandLine {
     this.#switches.delete(normalize(name));
   }
 
+  /** What was appended and is no switch. */
+  get arguments(): readonly string[] {
+    return this.#arguments;
+  }
+
   /** Switches as the launcher takes them. */
   get switches(): ReadonlyMap<string, string | null> {
     return this.#switches;

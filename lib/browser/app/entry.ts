@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { UsageError } from './arguments';
 
 export interface AppEntry {
   /** Module to load, absolute. */
@@ -32,7 +33,7 @@ function readPackage(folder: string): PackageJSON | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as PackageJSON;
   } catch (error) {
-    throw new Error(`Unable to parse ${file}: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`Unable to parse ${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -67,13 +68,13 @@ function fromPackage(main: string, appPath: string, json: PackageJSON | null): A
   };
 }
 
-/** Resolves what the user named. Throws Error that says what is missing. `defaultApp` is the inspector's folder. */
+/** Resolves what the user named. Throws UsageError that says what is missing. `defaultApp` is the inspector's folder. */
 export function resolveApp(app: string | null, defaultApp: string): AppEntry {
   if (app === null) return resolveFolder(defaultApp);
   if (/^(https?|file):\/\//i.test(app) && !/\.[cm]?js$/i.test(app))
     return { ...resolveFolder(defaultApp), pageURL: app };
   const path = /^file:\/\//i.test(app) ? fileURLToPath(app) : resolve(app);
-  if (!existsSync(path)) throw new Error(`${describe(path)}: there is no such file or folder.`);
+  if (!existsSync(path)) throw new UsageError(`${describe(path)}: there is no such file or folder.`);
   if (statSync(path).isDirectory()) return resolveFolder(path);
   if (/\.html?$/i.test(path)) return { ...resolveFolder(defaultApp), pageURL: pathToFileURL(path).href };
   return fromPackage(path, dirname(path), readPackage(dirname(path)));
@@ -86,7 +87,7 @@ function resolveFolder(folder: string): AppEntry {
     const wanted = json?.main
       ? `its package.json names "main": "${json.main}", which is not there.`
       : 'it has neither a package.json with a "main" nor an index.js.';
-    throw new Error(`${describe(folder)}: ${wanted}`);
+    throw new UsageError(`${describe(folder)}: ${wanted}`);
   }
   return fromPackage(main, folder, json);
 }

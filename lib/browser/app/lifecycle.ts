@@ -63,6 +63,7 @@ export class Lifecycle {
 
   /** Ends the app without asking anybody: windows are destroyed, only `quit` is emitted. */
   async exit(exitCode: number): Promise<void> {
+    if (this.#state === 'running') this.#state = 'asking';
     for (const window of this.#windows) window.destroy();
     await this.#exit(exitCode);
   }

@@ -16,7 +16,7 @@ export interface BrowserContextOptions {
   /** Shared by the sessions of the app. */
   reserve: BrowserReserve;
   /** Launch options that depend on the app at the time of the start. */
-  launchOptions(): Pick<BrowserOptions, 'userAgent' | 'display' | 'extra'>;
+  launchOptions(): Pick<BrowserOptions, 'userAgent' | 'display' | 'extra' | 'arguments'>;
 }
 
 interface BrowserContextEvents {

@@ -8,8 +8,10 @@ import { Browser, type BrowserOptions } from './browser';
 const REFILL_DELAY = 1000;
 
 /** What a reserved browser and the session that wants it must agree on, because it is fixed at launch. */
-const launchKey = ({ cache, userAgent, acceptLanguages, display, extra }: BrowserOptions): string =>
-  JSON.stringify([cache, userAgent, acceptLanguages ?? '', display ?? '', [...extra]]);
+const launchKey = (options: BrowserOptions): string => {
+  const { cache, userAgent, acceptLanguages = '', display = '', extra } = options;
+  return JSON.stringify([cache, userAgent, acceptLanguages, display, [...extra], options.arguments]);
+};
 
 export class BrowserReserve {
   #size: number;

@@ -14,6 +14,8 @@ export interface SwitchOptions {
   display?: 'x11' | 'wayland';
   /** Switches of app.commandLine: name to value (null: no value). */
   extra: ReadonlyMap<string, string | null>;
+  /** Arguments of app.commandLine that are no switches. */
+  arguments: readonly string[];
 }
 
 const DISABLED_FEATURES = [
@@ -62,6 +64,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['allow-pre-commit-input', null],
     // localStorage on disk after about a second instead of five and more.
     ['enable-aggressive-domstorage-flushing', null],
+    // Electron has no popup blocker: setWindowOpenHandler() decides.
+    ['disable-popup-blocking', null],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);
@@ -82,5 +86,6 @@ export function commandLine(options: SwitchOptions): string[] {
     const ours = switches.get(name);
     switches.set(name, LIST_SWITCHES.has(name) && ours && value ? `${ours},${value}` : value);
   }
-  return [...switches].map(([name, value]) => (value === null ? `--${name}` : `--${name}=${value}`));
+  const written = [...switches].map(([name, value]) => (value === null ? `--${name}` : `--${name}=${value}`));
+  return [...written, ...options.arguments];
 }

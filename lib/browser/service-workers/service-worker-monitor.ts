@@ -91,10 +91,7 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     if (isExtension && helper.loaded) await helper.session().catch(() => undefined);
     if (helper.owns(target.info)) return;
     await watching;
-    // A worker with a DevTools client does not end when it is idle, nor with its registration.
-    const { sessionId } = target.session;
-    const owner = target.parent?.session ?? browser.root;
-    if (sessionId !== null && !keepsSession) owner.post('Target.detachFromTarget', { sessionId });
+    if (!keepsSession) detach(browser, target);
     await this.watch(browser);
   }
 
@@ -127,6 +124,14 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     await untilHiddenPagesCanBeMade(browser, helper);
     await page.open(browser);
   }
+}
+
+/** A worker with a DevTools client does not end when it is idle, nor with its registration. */
+function detach(browser: Browser, { parent, session }: Target): void {
+  if (session.sessionId === null) return;
+  // First of all it has to run: a worker that waits for a client goes on waiting without one.
+  session.post('Runtime.runIfWaitingForDebugger');
+  (parent?.session ?? browser.root).post('Target.detachFromTarget', { sessionId: session.sessionId });
 }
 
 /** Chromium needs a page or a worker to make one: the helper's worker, if nothing else is there. */

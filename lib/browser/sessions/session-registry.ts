@@ -8,7 +8,10 @@ import { BrowserReserve } from '../browser-process/reserve';
 /** What the registry needs of the app. */
 export interface SessionHost extends EventEmitter {
   readonly userAgentFallback: string;
-  readonly commandLine: { readonly switches: ReadonlyMap<string, string | null> };
+  readonly commandLine: {
+    readonly switches: ReadonlyMap<string, string | null>;
+    readonly arguments: readonly string[];
+  };
   readonly lifecycle: { addFinisher(finish: () => Promise<void>): void };
 }
 
@@ -87,11 +90,13 @@ export class SessionRegistry<S extends object> {
     return this.all().find((session) => (session as { storagePath?: string | null }).storagePath === storagePath);
   }
 
-  #launchOptions(): Pick<Parameters<BrowserReserve['take']>[0], 'userAgent' | 'display' | 'extra'> {
+  /** Copies: a browser in reserve is told from a later one by what it was started with. */
+  #launchOptions(): Pick<Parameters<BrowserReserve['take']>[0], 'userAgent' | 'display' | 'extra' | 'arguments'> {
     const display = displayOf(process.env);
     return {
       userAgent: this.#host.userAgentFallback,
-      extra: this.#host.commandLine.switches,
+      extra: new Map(this.#host.commandLine.switches),
+      arguments: [...this.#host.commandLine.arguments],
       ...(display ? { display } : {}),
     };
   }

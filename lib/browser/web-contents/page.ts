@@ -62,13 +62,12 @@ export class Page extends EventEmitter<PageEvents> {
   /** As in Electron, preload scripts do not run in the blank page of a new window, but in what a page opens. */
   async #open(session: CDPSession): Promise<void> {
     if (!PageTargets.isBlank(this.target.info.url)) {
-      const ready = this.#setUp(session);
-      this.#addScripts(session, true);
-      await ready;
+      await Promise.all([this.#setUp(session), this.#addScripts(session, true)]);
       return;
     }
     await Promise.all([this.#setUp(session), this.#untilBlank()]);
-    this.#addScripts(session, false);
+    // Answered by the renderer, which a navigation may replace: only what it has confirmed goes along to the next one.
+    await this.#addScripts(session, false);
   }
 
   /**
@@ -95,9 +94,13 @@ export class Page extends EventEmitter<PageEvents> {
 
   #setUp(session: CDPSession): Promise<unknown> {
     this.#sessions.add(session);
-    const ready = Promise.all([session.send('Page.enable'), session.send('Runtime.enable')]);
+    const { identity } = this.#options;
+    const ready = Promise.all([
+      session.send('Page.enable'),
+      session.send('Runtime.enable'),
+      ...(identity ? [session.send('Emulation.setUserAgentOverride', identity)] : []),
+    ]);
     ready.catch(() => undefined); // a frame that is gone before it ran
-    if (this.#options.identity) session.post('Emulation.setUserAgentOverride', this.#options.identity);
     session.on('Inspector.targetCrashed', () => {
       if (session === this.session) {
         this.frames.clear();
@@ -113,21 +116,22 @@ export class Page extends EventEmitter<PageEvents> {
   }
 
   /** `now`: in the document that is there, too. */
-  #addScripts(session: CDPSession, now: boolean): void {
+  async #addScripts(session: CDPSession, now: boolean): Promise<void> {
     const { preloads } = this.#options;
     if (!preloads) return;
     const { binding, contextIsolation } = preloads;
-    session.post('Runtime.addBinding', {
+    const bind = session.send('Runtime.addBinding', {
       name: binding,
       ...(contextIsolation ? { executionContextName: ISOLATED_WORLD } : {}),
     });
-    for (const { source, world } of preloads.scripts) {
-      session.post('Page.addScriptToEvaluateOnNewDocument', {
+    const scripts = preloads.scripts.map(({ source, world }) =>
+      session.send('Page.addScriptToEvaluateOnNewDocument', {
         source,
         runImmediately: now,
         ...(world === 'isolated' ? { worldName: ISOLATED_WORLD } : {}),
-      });
-    }
+      }),
+    );
+    await Promise.all([bind, ...scripts]);
   }
 
   #adoptFrame(target: Target): void {
@@ -138,7 +142,7 @@ export class Page extends EventEmitter<PageEvents> {
     const { parentFrameId } = target.info as { parentFrameId?: string };
     this.frames.adopt(target.id, parentFrameId, target.session);
     void this.#setUp(target.session);
-    this.#addScripts(target.session, true);
+    this.#addScripts(target.session, true).catch(() => undefined); // a frame that is gone before it ran
     target.onDetached(() => {
       this.#sessions.delete(target.session);
       this.frames.drop(target.session);

@@ -1,0 +1,158 @@
+import { ipcMain } from 'electron';
+import { expect } from 'chai';
+import { listen } from './lib/servers';
+import { preloadFile, run, windowWithPreload } from './lib/preload';
+import { newSession, newWindow, nextEvent, useSharedSession } from './lib/sessions';
+
+const BLANK = 'data:text/html,<title>preload</title>';
+
+describe('preload scripts', () => {
+  const shared = useSharedSession();
+
+  it('run before any script of the page', async () => {
+    const server = await listen('<script>window.seen = typeof early;</script>');
+    const window = windowWithPreload(`require('electron').contextBridge.exposeInMainWorld('early', { here: true });`, {
+      session: shared(),
+    });
+    await window.loadURL(server.origin);
+    expect(await run(window, 'seen')).to.equal('object');
+  });
+
+  it('share no globals with the page', async () => {
+    const window = windowWithPreload(`globalThis.leak = 1; Array.prototype.leak = 2;`, { session: shared() });
+    await window.loadURL(BLANK);
+    expect(await run(window, '[typeof leak, typeof [].leak, typeof require, typeof process]')).to.deep.equal(
+      Array.from({ length: 4 }, () => 'undefined'),
+    );
+  });
+
+  it('share the page’s globals without context isolation, and leave no require there', async () => {
+    const window = windowWithPreload(`window.shared = 'yes';`, { session: shared(), contextIsolation: false });
+    await window.loadURL(BLANK);
+    expect(await run(window, '[shared, typeof require, typeof process]')).to.deep.equal([
+      'yes',
+      'undefined',
+      'undefined',
+    ]);
+  });
+
+  it('see the process of a sandboxed renderer', async () => {
+    const window = windowWithPreload(
+      `require('electron').contextBridge.exposeInMainWorld('seen', {
+         type: process.type, chrome: process.versions.chrome, isolated: process.contextIsolated, argv: process.argv.slice(-1)
+       });`,
+      { session: shared(), additionalArguments: ['--answer=42'] },
+    );
+    await window.loadURL(BLANK);
+    expect(await run(window, 'seen')).to.deep.equal({
+      type: 'renderer',
+      chrome: process.versions['chrome'],
+      isolated: true,
+      argv: ['--answer=42'],
+    });
+  });
+
+  it('cannot require what only Node.js has', async () => {
+    const window = windowWithPreload(
+      `let message = 'loaded';
+       try { require('fs'); } catch (error) { message = error.message; }
+       require('electron').contextBridge.exposeInMainWorld('outcome', message);`,
+      { session: shared() },
+    );
+    await window.loadURL(BLANK);
+    expect(await run(window, 'outcome')).to.equal('module not found: fs');
+  });
+
+  it('do not run in frames unless nodeIntegrationInSubFrames says so', async () => {
+    const server = await listen('<iframe srcdoc="<p>frame</p>"></iframe>');
+    const window = windowWithPreload(`require('electron').contextBridge.exposeInMainWorld('here', true);`, {
+      session: shared(),
+    });
+    await window.loadURL(server.origin);
+    expect(await run(window, '[typeof here, typeof frames[0].here]')).to.deep.equal(['boolean', 'undefined']);
+  });
+
+  it('run in frames with nodeIntegrationInSubFrames', async () => {
+    const server = await listen('<iframe srcdoc="<p>frame</p>"></iframe>');
+    const window = windowWithPreload(`require('electron').contextBridge.exposeInMainWorld('here', true);`, {
+      session: shared(),
+      nodeIntegrationInSubFrames: true,
+    });
+    await window.loadURL(server.origin);
+    expect(await run(window, 'typeof frames[0].here')).to.equal('boolean');
+  });
+
+  it('run in windows that a page opens', async () => {
+    const window = windowWithPreload(`require('electron').contextBridge.exposeInMainWorld('here', true);`, {
+      session: shared(),
+    });
+    const server = await listen();
+    await window.loadURL(server.origin);
+    const opened = nextEvent(window.webContents, 'did-create-window');
+    const seen = await run(window, `(() => { window.child = open('about:blank'); return typeof child.here; })()`);
+    await opened;
+    expect(seen).to.equal('boolean');
+  });
+
+  it('of the session run before the window’s own', async () => {
+    const ses = newSession();
+    const say = (word: string): string => `require('electron').ipcRenderer.send('preload-order', '${word}');`;
+    ses.setPreloads([preloadFile(say('session'))]);
+    const order: string[] = [];
+    const listener = (_event: unknown, word: string): void => void order.push(word);
+    ipcMain.on('preload-order', listener);
+    const window = newWindow({ webPreferences: { session: ses, preload: preloadFile(say('window')) } });
+    await window.loadURL(BLANK);
+    await window.webContents.executeJavaScript('1');
+    ipcMain.off('preload-order', listener);
+    expect(order).to.deep.equal(['session', 'window']);
+  });
+
+  it('that throw are reported and do not stop the next', async () => {
+    const ses = newSession();
+    const broken = preloadFile(`throw new TypeError('broken preload');`);
+    ses.setPreloads([broken]);
+    const window = newWindow({
+      webPreferences: {
+        session: ses,
+        preload: preloadFile(`require('electron').contextBridge.exposeInMainWorld('next', true);`),
+      },
+    });
+    const reported = nextEvent<[unknown, string, Error]>(window.webContents, 'preload-error');
+    await window.loadURL(BLANK);
+    const [, file, error] = await reported;
+    expect(file).to.equal(broken);
+    expect(error.message).to.equal('broken preload');
+    expect(await run(window, 'next')).to.equal(true);
+  });
+
+  it('that are missing are reported', async () => {
+    const window = newWindow({ webPreferences: { session: shared(), preload: '/nonexistent/preload.js' } });
+    const reported = nextEvent<[unknown, string, Error]>(window.webContents, 'preload-error');
+    await window.loadURL(BLANK);
+    const [, file, error] = await reported;
+    expect(file).to.equal('/nonexistent/preload.js');
+    expect(error.message).to.include('ENOENT');
+  });
+});
+
+describe('ses.setPreloads(preloads)', () => {
+  it('refuses a relative path', () => {
+    expect(() => newSession().setPreloads(['preload.js'])).to.throw(
+      'preload script must have absolute path: preload.js',
+    );
+  });
+
+  it('refuses anything but an array of strings', () => {
+    expect(() => newSession().setPreloads('x' as unknown as string[])).to.throw(TypeError, 'preloads');
+  });
+});
+
+describe('ses.getPreloads()', () => {
+  it('returns what was set', () => {
+    const ses = newSession();
+    expect(ses.getPreloads()).to.deep.equal([]);
+    ses.setPreloads(['/a.js', '/b.js']);
+    expect(ses.getPreloads()).to.deep.equal(['/a.js', '/b.js']);
+  });
+});

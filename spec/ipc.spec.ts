@@ -191,7 +191,7 @@ describe('ipcMain module', () => {
   describe('webContents.send(channel, ...args)', () => {
     it('reaches ipcRenderer listeners', async () => {
       const window = await open();
-      await run(window, `{ window.got = ipc.next('news'); }`);
+      await run(window, `void (window.got = ipc.next('news'))`);
       window.webContents.send('news', 1, { b: 2n });
       expect(await run(window, 'got')).to.deep.equal([1, { b: 2n }]);
     });
@@ -218,7 +218,7 @@ describe('ipcMain module', () => {
       const window = await open(parent.origin, { nodeIntegrationInSubFrames: true });
       const child = window.webContents.mainFrame.frames[0];
       expect(child?.url).to.equal(frame);
-      await child?.executeJavaScript(`{ window.got = ipc.next('to-frame'); }`);
+      await child?.executeJavaScript(`void (window.got = ipc.next('to-frame'))`);
       child?.send('to-frame', 'hello frame');
       expect(await child?.executeJavaScript('got')).to.deep.equal(['hello frame']);
     });

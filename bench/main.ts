@@ -1,12 +1,12 @@
 /** script/bench: measures Valence beside its peers and writes the table, out/bench.json and out/bench.svg. */
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CASE_NAMES, isCase, type CaseName } from './cases';
 import { startBystander } from './lib/bystander';
 import { describeMachine } from './lib/machine';
 import { startPageServer } from './lib/page-server';
-import { run } from './lib/runner';
+import { run, type RunResult } from './lib/runner';
 import { renderChart } from './report/chart';
 import { compare } from './report/comparison';
 import { renderTable } from './report/table';
@@ -58,31 +58,41 @@ function checkExecutable(path: string, remedy: string): void {
   }
 }
 
+/** With the pages' server and the bystander, which end with it. */
+async function measure(options: Options): Promise<RunResult> {
+  const server = await startPageServer();
+  try {
+    const bystander = await startBystander(options.executable, server.url);
+    try {
+      return await run({
+        ...options,
+        pageURL: server.url,
+        subject: join(__dirname, 'subject.js'),
+        onProgress: (text) => process.stderr.write(`==> ${text}\n`),
+      });
+    } finally {
+      await bystander.close();
+    }
+  } finally {
+    server.close();
+  }
+}
+
 async function main(): Promise<void> {
   const root = resolve(__dirname, '../..');
   const options = readOptions(root);
   checkExecutable(options.valence, 'Build it first: script/build');
   checkExecutable(options.executable, 'Install it (apt-get install chromium) or name another one in VALENCE_CHROMIUM.');
   const machine = describeMachine(root, options.executable);
-  const server = await startPageServer();
-  const bystander = await startBystander(options.executable, server.url);
-  const { samples, failures } = await run({
-    ...options,
-    pageURL: server.url,
-    subject: join(__dirname, 'subject.js'),
-    onProgress: (text) => process.stderr.write(`==> ${text}\n`),
-  });
-  await bystander.close();
-  server.close();
+  const { samples, failures } = await measure(options);
 
   const results = compare(options.cases, samples);
-  const { rounds, quick } = options;
-  mkdirSync(options.out, { recursive: true });
-  const files = { json: join(options.out, 'bench.json'), chart: join(options.out, 'bench.svg') };
-  writeFileSync(files.json, `${JSON.stringify({ machine, rounds, quick, results, failures, samples }, null, 1)}\n`);
-  writeFileSync(files.chart, renderChart(results, { machine, rounds }));
-  process.stdout.write(`\n${renderTable(results, rounds, failures)}\n`);
-  process.stdout.write(`${files.json}\n${files.chart} (in ${dirname(files.chart)})\n`);
+  const { rounds, quick, out } = options;
+  mkdirSync(out, { recursive: true });
+  const raw = { machine, rounds, quick, results, failures, samples };
+  writeFileSync(join(out, 'bench.json'), `${JSON.stringify(raw, null, 1)}\n`);
+  writeFileSync(join(out, 'bench.svg'), renderChart(results, { machine, rounds }));
+  process.stdout.write(`\n${renderTable(results, rounds, failures)}\nWritten: bench.json, bench.svg in ${out}\n`);
   if (failures.length > 0) process.exitCode = 1;
 }
 

@@ -26,7 +26,13 @@ const SHARED_MEMORY = '/dev/shm';
 
 /** What Valence would start Chromium with; the user agent is only a name. */
 export const switchesFor = (userDataDir: string): string[] =>
-  commandLine({ userDataDir, cache: true, userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Bench/1.0', extra: new Map() });
+  commandLine({
+    userDataDir,
+    cache: true,
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Bench/1.0',
+    extra: new Map(),
+    arguments: [],
+  });
 
 class ChromiumSession implements BenchSession {
   readonly #client: ProtocolClient;

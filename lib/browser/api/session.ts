@@ -1,5 +1,6 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { partitionDirectoryName } from '../browser-context/partition-path';
@@ -177,15 +178,15 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 }
 
 /** The details of child-process-gone for a session's Chromium that ended by itself. */
-function goneDetails({ code, signal, failure }: Valence.BrowserExit): Electron.Details {
-  const reason = failure
-    ? 'launch-failed'
-    : signal === 'SIGKILL'
-      ? 'killed'
-      : signal || code
-        ? 'crashed'
-        : 'clean-exit';
-  return { type: 'Unknown', reason, exitCode: code ?? 0, serviceName: 'chromium', name: 'Chromium' };
+function goneDetails(exit: Valence.BrowserExit): Electron.Details {
+  const exitCode = exit.signal ? constants.signals[exit.signal as NodeJS.Signals] : (exit.code ?? 0);
+  return { type: 'Unknown', reason: goneReason(exit), exitCode, serviceName: 'chromium', name: 'Chromium' };
+}
+
+function goneReason({ code, signal, failure }: Valence.BrowserExit): Electron.Details['reason'] {
+  if (failure) return 'launch-failed';
+  if (signal) return signal === 'SIGKILL' ? 'killed' : 'crashed';
+  return code ? 'abnormal-exit' : 'clean-exit';
 }
 
 export interface SessionOptions {

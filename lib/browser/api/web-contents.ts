@@ -20,6 +20,7 @@ import { createEvent } from './event';
 import { Session } from './session';
 import { IpcMain, ipcMain } from './ipc-main';
 import { answerDialog } from '../web-contents/dialogs';
+import type { ProcessGone } from '../web-contents/process-gone';
 import { WebFrameMain } from '../web-contents/web-frame-main';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
@@ -97,7 +98,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
     });
     this.#pages.on('attached', (page) => this.#onAttached(page));
-    this.#pages.on('gone', (reason) => this.#onGone(reason));
+    this.#pages.on('gone', (details) => this.#onGone(details));
     this.#pages.on('closed', () => this.destroy());
     this.mainFrame = new WebFrameMain(this, () => this.#pages.live?.frames.main ?? null, this.#channel, new IpcMain());
     all.set(this.id, this);
@@ -186,13 +187,12 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     else this.emit('did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
   }
 
-  #onGone(reason: 'crashed' | 'killed'): void {
+  #onGone(details: ProcessGone): void {
     if (this.#destroyed) return;
     const { loading } = this.#navigation;
     loading.fail('ERR_FAILED');
-    const details = { reason, exitCode: reason === 'killed' ? 9 : 11 };
     this.emit('render-process-gone', createEvent({ sender: this }), details);
-    this.emit('crashed', createEvent({ sender: this }), reason === 'killed');
+    this.emit('crashed', createEvent({ sender: this }), details.reason === 'killed');
     app.emit('render-process-gone', createEvent({ sender: this }), this, details);
     if (loading.clear()) this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
   }

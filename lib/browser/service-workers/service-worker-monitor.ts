@@ -91,7 +91,7 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     if (isExtension && helper.loaded) await helper.session().catch(() => undefined);
     if (helper.owns(target.info)) return;
     await watching;
-    if (!keepsSession) detach(browser, target);
+    if (!keepsSession) void detach(browser, target);
     await this.watch(browser);
   }
 
@@ -127,11 +127,16 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
 }
 
 /** A worker with a DevTools client does not end when it is idle, nor with its registration. */
-function detach(browser: Browser, { parent, session }: Target): void {
-  if (session.sessionId === null) return;
-  // First of all it has to run: a worker that waits for a client goes on waiting without one.
-  session.post('Runtime.runIfWaitingForDebugger');
-  (parent?.session ?? browser.root).post('Target.detachFromTarget', { sessionId: session.sessionId });
+async function detach(browser: Browser, { parent, session }: Target): Promise<void> {
+  const { sessionId } = session;
+  if (sessionId === null) return;
+  try {
+    // Told to run, and known to: one that loses its client before that never starts.
+    await session.send('Runtime.runIfWaitingForDebugger');
+  } catch {
+    return; // it was over before
+  }
+  (parent?.session ?? browser.root).post('Target.detachFromTarget', { sessionId });
 }
 
 /** Chromium needs a page or a worker to make one: the helper's worker, if nothing else is there. */

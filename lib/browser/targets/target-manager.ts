@@ -45,7 +45,7 @@ export class TargetManager {
   /** Resolves when Chromium reports its targets. */
   async start(): Promise<void> {
     const { browser } = this.#connection;
-    // Titles and URLs of pages; without discovery an attached target's info stays that of its first moment.
+    // Titles, URLs and crashes of pages; without discovery an attached target's info stays that of its first moment.
     browser.post('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] });
     await this.#autoAttach(browser);
   }
@@ -57,6 +57,7 @@ export class TargetManager {
   #listen(session: CDPSession, parent: Target | null): void {
     session.on('Target.attachedToTarget', (event) => this.#onAttached(event, parent));
     session.on('Target.detachedFromTarget', ({ sessionId }) => this.#onDetached(sessionId));
+    session.on('Target.targetCrashed', ({ targetId, ...crash }) => this.byId(targetId)?.markCrashed(crash));
     session.on('Target.targetInfoChanged', ({ targetInfo }) => {
       this.byId(targetInfo.targetId)?.update(targetInfo);
     });

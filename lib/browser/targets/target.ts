@@ -2,6 +2,14 @@
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 
+/** Why a target's process ended. */
+export interface TargetCrash {
+  /** Chromium's word for it: "crashed", "killed", "oom", "abnormal" … (base/process/kill.h) */
+  status: string;
+  /** The signal, on POSIX. */
+  errorCode: number;
+}
+
 export class Target {
   info: Protocol.Target.TargetInfo;
   readonly session: CDPSession;
@@ -11,6 +19,7 @@ export class Target {
   readonly children = new Set<Target>();
   #detached = false;
   readonly #onDetached: (() => void)[] = [];
+  readonly #onCrashed: ((crash: TargetCrash) => void)[] = [];
   readonly #onInfoChanged: ((info: Protocol.Target.TargetInfo) => void)[] = [];
 
   constructor(info: Protocol.Target.TargetInfo, session: CDPSession, parent: Target | null) {
@@ -37,6 +46,11 @@ export class Target {
     else this.#onDetached.push(listener);
   }
 
+  /** Its process ended by itself; the target stays. */
+  onCrashed(listener: (crash: TargetCrash) => void): void {
+    this.#onCrashed.push(listener);
+  }
+
   /** Title, URL or opener changed. */
   onInfoChanged(listener: (info: Protocol.Target.TargetInfo) => void): void {
     this.#onInfoChanged.push(listener);
@@ -46,6 +60,11 @@ export class Target {
   update(info: Protocol.Target.TargetInfo): void {
     this.info = info;
     for (const listener of this.#onInfoChanged) listener(info);
+  }
+
+  /** TargetManager only. */
+  markCrashed(crash: TargetCrash): void {
+    for (const listener of this.#onCrashed) listener(crash);
   }
 
   /** TargetManager only. */

@@ -4,6 +4,7 @@ import type { Browser } from '../browser-process/browser';
 import type { Target } from '../targets/target';
 import { Page, type PageOptions } from './page';
 import { PageTargets } from './page-targets';
+import { ofCrash, WITH_BROWSER, type ProcessGone } from './process-gone';
 
 export interface PageSource {
   /** The session's browser, started if need be. */
@@ -18,7 +19,7 @@ interface PageHolderEvents {
   /** A page exists; it waits for its first script until the listeners return. */
   attached: [page: Page];
   /** Its renderer died, or the whole browser did. */
-  gone: [reason: 'crashed' | 'killed'];
+  gone: [details: ProcessGone];
   /** It was closed, by itself or from outside. */
   closed: [];
 }
@@ -94,7 +95,7 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
     const page = new Page(browser, target, this.#source.options(browser));
     this.#page = page;
     this.#crashed = false;
-    page.on('crashed', () => this.#onGone('crashed'));
+    page.on('crashed', (crash) => this.#onGone(ofCrash(crash)));
     page.on('closed', () => this.#onClosed(page));
     this.emit('attached', page);
     if (this.#closed) this.#drop();
@@ -104,13 +105,13 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
     if (this.#page !== page) return;
     this.#page = null;
     if (page.browser.alive) this.emit('closed');
-    else if (!page.browser.closing) this.#onGone('killed');
+    else if (!page.browser.closing) this.#onGone(WITH_BROWSER);
   }
 
-  #onGone(reason: 'crashed' | 'killed'): void {
+  #onGone(details: ProcessGone): void {
     if (this.#crashed) return;
     this.#crashed = true;
-    this.emit('gone', reason);
+    this.emit('gone', details);
   }
 
   #drop(): void {

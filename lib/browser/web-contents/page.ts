@@ -8,7 +8,7 @@ import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
-import type { Target } from '../targets/target';
+import type { Target, TargetCrash } from '../targets/target';
 import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
 import { PageTargets } from './page-targets';
@@ -23,7 +23,7 @@ export interface PageOptions {
 interface PageEvents {
   /** The page is over: closed, crashed with its browser, or its browser ended. */
   closed: [];
-  crashed: [];
+  crashed: [crash: TargetCrash];
   console: [event: Protocol.Runtime.ConsoleAPICalledEvent, frame: Frame];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
   windowOpen: [event: Protocol.Page.WindowOpenEvent];
@@ -48,6 +48,10 @@ export class Page extends EventEmitter<PageEvents> {
     this.ready = this.#open(target.session);
     this.ready.catch(() => undefined); // whoever waits for it is told
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
+    target.onCrashed((crash) => {
+      this.frames.clear();
+      this.emit('crashed', crash);
+    });
     target.onDetached(() => this.emit('closed'));
   }
 
@@ -101,12 +105,6 @@ export class Page extends EventEmitter<PageEvents> {
       ...(identity ? [session.send('Emulation.setUserAgentOverride', identity)] : []),
     ]);
     ready.catch(() => undefined); // a frame that is gone before it ran
-    session.on('Inspector.targetCrashed', () => {
-      if (session === this.session) {
-        this.frames.clear();
-        this.emit('crashed');
-      }
-    });
     session.on('Runtime.consoleAPICalled', (event) => {
       this.emit('console', event, this.frames.ofContext(session, event.executionContextId) ?? this.frames.main);
     });

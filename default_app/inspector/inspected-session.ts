@@ -61,7 +61,6 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());
-    ses.serviceWorkers.on('registration-completed', () => this.emit('detailsChanged'));
   }
 
   get ownWindow(): boolean {

@@ -1,4 +1,5 @@
 /** The session inspector: in a window if there is a display, otherwise in the terminal with a picture of the window. */
+import { formatPlural } from '../common/format';
 import { savePicture } from '../picture';
 import { formatReport, type ReportedSession } from '../terminal/report';
 import type { InspectedSession } from './inspected-session';
@@ -48,7 +49,7 @@ export async function printInspector(): Promise<void> {
   await window.paint(overview);
   const picture = await window.capture();
   console.log(formatReport(overview, sessions, process.stdout).join('\n'));
-  const stopped = sessions.length - MAX_STARTED;
-  if (stopped > 0) console.log(`Only the first ${MAX_STARTED} sessions were started.`);
+  const stopped = overview.sessions.filter(({ state }) => state === 'stopped').length;
+  if (stopped > 0) console.log(`\n${formatPlural(stopped, 'session')} not started: ${MAX_STARTED} at most are.`);
   console.log(`\nPicture of the window: ${await savePicture(picture, 'valence-sessions')}`);
 }

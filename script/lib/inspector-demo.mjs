@@ -57,10 +57,10 @@ async function prepare() {
     }),
   );
   const shop = session.fromPartition('persist:shop');
-  const registered = once(shop.serviceWorkers, 'registration-completed');
+  const window = new BrowserWindow({ webPreferences: { session: shop } });
   // Names below localhost are this machine's, and secure enough for service workers.
-  await new BrowserWindow({ webPreferences: { session: shop } }).loadURL(`http://shop.localhost:${port}/`);
-  await registered;
+  await window.loadURL(`http://shop.localhost:${port}/`);
+  await window.webContents.executeJavaScript('navigator.serviceWorker.ready.then(() => true)');
 }
 
 await app.whenReady();

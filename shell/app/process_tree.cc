@@ -18,7 +18,7 @@ namespace {
 
 // A process that forks while /proc is read may be missing from the list: look again after this time
 // at the latest.
-constexpr timespec kRetry = {0, 20 * 1000 * 1000};
+constexpr timespec kRetry = {0, 20'000'000};
 
 struct CloseFile {
   void operator()(FILE* file) const { fclose(file); }

@@ -66,7 +66,7 @@ std::string FindNode(const std::string& own_path) {
   std::string_view rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
   while (!rest.empty()) {
     const size_t end = std::min(rest.find(':'), rest.size());
-    const std::string candidate = std::string(end == 0 ? "." : rest.substr(0, end)) + "/node";
+    std::string candidate = std::string(end == 0 ? "." : rest.substr(0, end)) + "/node";
     if (IsExecutableFile(candidate) && !IsSameFile(candidate, own_path)) {
       return candidate;
     }

@@ -83,6 +83,7 @@ TEST_F(SweepTest, FollowsNoLinks) {
 TEST_F(SweepTest, NeverTakesADirectoryFromItsOwner) {
   std::atomic<bool> stop = false;
   std::vector<std::thread> sweepers;
+  sweepers.reserve(2);
   for (int i = 0; i < 2; i++) {
     sweepers.emplace_back([&] {
       while (!stop) {

@@ -75,20 +75,22 @@ export const untilGone = (pid: number): Promise<boolean> => until(`process ${pid
 /** Where in-memory sessions live. */
 const IN_MEMORY_ROOT = `/dev/shm/valence-${process.getuid?.() ?? 0}`;
 
-/**
- * Directories of in-memory sessions whose app, the first line of their lock file, is one of `pids`. Other apps run on
- * this machine too.
- */
-export function inMemoryDirectoriesOf(pids: readonly number[]): string[] {
-  if (!existsSync(IN_MEMORY_ROOT)) return [];
-  const ownerOf = (directory: string): number => {
-    try {
-      return Number(readFileSync(`${directory}/valence.lock`, 'utf8').split('\n')[0]);
-    } catch {
-      return 0; // removed in between
-    }
-  };
-  return readdirSync(IN_MEMORY_ROOT)
-    .map((name) => `${IN_MEMORY_ROOT}/${name}`)
-    .filter((directory) => pids.includes(ownerOf(directory)));
+/** Pid of the app that a directory in memory belongs to: the first line of its lock file; 0 if it has none. */
+function ownerOf(directory: string): number {
+  try {
+    return Number(readFileSync(`${directory}/valence.lock`, 'utf8').split('\n')[0]);
+  } catch {
+    return 0; // removed in between, or not locked yet
+  }
 }
+
+const inMemoryDirectories = (): string[] =>
+  existsSync(IN_MEMORY_ROOT) ? readdirSync(IN_MEMORY_ROOT).map((name) => `${IN_MEMORY_ROOT}/${name}`) : [];
+
+/** Directories of in-memory sessions of the apps with these pids. Other apps run on this machine too. */
+export const inMemoryDirectoriesOf = (pids: readonly number[]): string[] =>
+  inMemoryDirectories().filter((directory) => pids.includes(ownerOf(directory)));
+
+/** Directories in memory that no app says are its own. */
+export const inMemoryDirectoriesOfNobody = (): string[] =>
+  inMemoryDirectories().filter((directory) => ownerOf(directory) === 0 && existsSync(directory));

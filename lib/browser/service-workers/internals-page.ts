@@ -30,9 +30,6 @@ export class InternalsPage extends EventEmitter<InternalsPageEvents> {
     const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId, flatten: true });
     const session = browser.connection.session(sessionId);
     const observing = new Promise<void>((resolve) => this.once('processes', () => resolve()));
-    const ended = browser.connection.closed.then(async () => {
-      throw await browser.gone('Watching service workers');
-    });
     this.#listen(session);
     // One by one: a navigation that overtakes the blank page's own beginning loses the script.
     await session.send('Page.enable');
@@ -41,6 +38,9 @@ export class InternalsPage extends EventEmitter<InternalsPageEvents> {
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: internalsScript(BINDING) });
     await session.send('Page.navigate', { url: INTERNALS_PAGE });
     await session.send('ServiceWorker.enable');
+    const ended = browser.connection.closed.then(async () => {
+      throw await browser.gone('Watching service workers');
+    });
     await Promise.race([observing, ended]);
   }
 

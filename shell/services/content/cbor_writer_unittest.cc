@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -43,7 +44,8 @@ TEST(CborWriter, WritesNumbersThatReadBackTheSame) {
     writer.Double(value);
     const OutgoingMessage message = writer.Take();
     const double read = Reader(message.bytes).Read().double_value;
-    EXPECT_EQ(memcmp(&read, &value, sizeof value), 0);
+    // Also the sign of zero.
+    EXPECT_EQ(std::bit_cast<uint64_t>(read), std::bit_cast<uint64_t>(value));
   }
 }
 

@@ -10,10 +10,11 @@ import { until } from './lib/until';
 const NO_DISPLAY = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
 const DRIVER = path.join(__dirname, 'fixtures', 'apps', 'page-console.js');
 
-/** The default app's own name for its user data. */
-const userDataOf = (home: AppHome): string => path.join(home.configHome, 'Valence');
+/** The processes of the default app are known by this, because its name is not the mark. */
+const userDataSwitch = (home: AppHome): string => `--user-data-dir=${home.userData}`;
 
-const runInspector = (home: AppHome): ReturnType<typeof runPath> => runPath(null, { home, env: NO_DISPLAY });
+const runInspector = (home: AppHome): ReturnType<typeof runPath> =>
+  runPath(null, { home, env: NO_DISPLAY, launcherArgs: [userDataSwitch(home)] });
 
 /** Leaves a partition with a cookie on disk, as an earlier run of an app would. */
 async function leavePartition(home: AppHome, partition: string): Promise<void> {
@@ -26,7 +27,7 @@ async function leavePartition(home: AppHome, partition: string): Promise<void> {
       await cookies.flushStore();
       app.exit();
     });`,
-    { home, launcherArgs: [`--user-data-dir=${userDataOf(home)}`] },
+    { home, launcherArgs: [userDataSwitch(home)] },
   );
   expect(code, stderr).to.equal(0);
 }
@@ -51,7 +52,7 @@ class InspectorPage {
 
   static async open(home = newAppHome()): Promise<InspectorPage> {
     const env = { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined };
-    const page = new InspectorPage(spawnPath(null, { home, env, launcherArgs: ['-r', DRIVER] }));
+    const page = new InspectorPage(spawnPath(null, { home, env, launcherArgs: [userDataSwitch(home), '-r', DRIVER] }));
     await page.until('a list of sessions', "document.querySelectorAll('#sessions tbody tr').length >= 2");
     await page.until('the default session', "document.querySelector('#panel-cookies b')?.textContent === 'No cookies'");
     return page;
@@ -135,7 +136,7 @@ describe('default app', () => {
 
     it('keeps control characters of a partition from the terminal', async () => {
       const home = newAppHome();
-      mkdirSync(path.join(userDataOf(home), 'Partitions', 'red%1B[31m'), { recursive: true });
+      mkdirSync(path.join(home.userData, 'Partitions', 'red%1B[31m'), { recursive: true });
       const { code, stdout } = await runInspector(home);
       expect(code).to.equal(0);
       expect(stdout).to.include('persist:red\ufffd[31m');
@@ -147,7 +148,7 @@ describe('default app', () => {
       const owner = spawnApp(
         `const { app, session } = require('electron');
         app.whenReady().then(() => session.defaultSession.cookies.get({})).then(() => console.log('ready'));`,
-        { home, launcherArgs: [`--user-data-dir=${userDataOf(home)}`] },
+        { home, launcherArgs: [userDataSwitch(home)] },
       );
       await owner.untilPrinted('ready');
       const { code, stdout } = await runInspector(home);

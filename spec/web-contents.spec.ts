@@ -290,7 +290,7 @@ describe('WebContents', () => {
           return { action: 'deny' };
         });
       });
-      await run(window, `{ open('/popup', 'name'); }`);
+      await run(window, `void open('/popup', 'name')`);
       const { url, frameName } = await asked;
       expect([url, frameName]).to.deep.equal([`${server.origin}/popup`, 'name']);
       expect(webContents.getAllWebContents()).to.have.length(before);
@@ -301,7 +301,7 @@ describe('WebContents', () => {
       const server = await listen('<title>popup</title>');
       await window.loadURL(server.origin);
       const created = nextEvent<[BrowserWindow]>(window.webContents, 'did-create-window');
-      await run(window, `{ open('/popup'); }`);
+      await run(window, `void open('/popup')`);
       const [popup] = await created;
       if (popup.webContents.getURL() === '') await nextEvent(popup.webContents, 'did-finish-load');
       expect(popup.webContents.session).to.equal(window.webContents.session);

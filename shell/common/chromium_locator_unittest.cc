@@ -14,7 +14,7 @@ namespace {
 class LocateChromiumTest : public testing::Test {
  protected:
   std::string Install(const std::string& path, unsigned mode = 0700) {
-    const std::string full = dir_.path() + path;
+    std::string full = dir_.path() + path;
     std::filesystem::create_directories(std::filesystem::path(full).parent_path());
     WriteFile(full, "#!/bin/sh\n", mode);
     return full;

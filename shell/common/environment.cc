@@ -17,17 +17,15 @@ constexpr std::array<std::string_view, 3> kDropped = {"NODE_OPTIONS", "ELECTRON_
 // Runtimes of g++ (libasan.so.8) and clang (libclang_rt.asan-x86_64.so). In Chromium they abort at
 // start.
 bool IsSanitizerRuntime(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
   constexpr std::array<std::string_view, 5> kKinds = {"asan", "tsan", "ubsan", "lsan", "msan"};
-  return std::any_of(kKinds.begin(), kKinds.end(), [&](std::string_view kind) {
-    for (const std::string_view prefix : {"lib", "libclang_rt.", "libclang_rt.hw"}) {
-      const bool matches = name.starts_with(prefix) && name.substr(prefix.size()).starts_with(kind);
-      if (matches) {
-        return true;
-      }
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  for (const std::string_view prefix : {"libclang_rt.", "lib", "hw"}) {
+    if (name.starts_with(prefix)) {
+      name.remove_prefix(prefix.size());
     }
-    return false;
-  });
+  }
+  return std::any_of(kKinds.begin(), kKinds.end(),
+                     [&](std::string_view kind) { return name.starts_with(kind); });
 }
 
 std::string CleanPreload(std::string_view value) {

@@ -26,7 +26,7 @@ TEST(ParseChromiumVersion, FindsFourNumbers) {
 class RunVersionTest : public testing::Test {
  protected:
   std::string Script(std::string_view body) {
-    const std::string path = dir_.File("browser");
+    std::string path = dir_.File("browser");
     WriteFile(path, "#!/bin/sh\n" + std::string(body), 0700);
     return path;
   }

@@ -1,6 +1,7 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { EventEmitter } from 'node:events';
 import type { Closable } from '../app/lifecycle';
+import { checkWindowOptions } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
 import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
@@ -77,6 +78,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+    checkWindowOptions(options);
     const preferences = options.webPreferences ?? {};
     this.#webPreferences = preferences;
     this.#preferences = readPreferences(preferences);
@@ -92,7 +94,12 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     this.webContents = new WebContents({
       session: ses,
       preloads: () => this.#preloads(ses),
-      bounds: { width: this.#bounds.width, height: this.#bounds.height, ...placeOf(options) },
+      bounds: {
+        width: this.#bounds.width,
+        height: this.#bounds.height,
+        hidden: !this.#visible,
+        ...placeOf(options),
+      },
     });
     this.webContents.on('-page-attached', (page: Page) => this.#onPage(page));
     this.webContents.on('destroyed', () => this.destroy());

@@ -231,6 +231,7 @@ export function fromPartition(partition: string, options?: SessionOptions): Sess
   if (typeof partition !== 'string') throw new TypeError(`partition must be a string, got ${typeof partition}`);
   const { cache = true } = checkOptions(options);
   requireReady();
+  if (partition === PERSIST) return fromPartition(DEFAULT_PARTITION, options);
   return registry.get(`partition:${partition}`, () => ({ storagePath: pathOfPartition(partition), cache }));
 }
 

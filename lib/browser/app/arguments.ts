@@ -65,6 +65,8 @@ export function parseArguments(argv: readonly string[]): LaunchArguments {
     else if (option === '-h' || option === '--help') result.action = 'help';
     else if (option === '-i' || option === '--interactive') result.action = 'interactive';
     else if (option === '--no-help') continue;
+    else if (!argument.startsWith('--'))
+      throw new UsageError(`Unknown option ${argument}; valence --help lists what there is`);
     else addSwitch(result.switches, argument);
   }
   result.app = argv[index] ?? null;

@@ -26,6 +26,8 @@ const DISABLED_FEATURES = [
   'WebUIOmniboxAimPopup',
   // A spare renderer a site: about 20 MB a browser.
   'SpareRendererForSitePerProcess',
+  // As in Electron: a page that is left is gone, and one that is gone back to loads again, with its events.
+  'BackForwardCache',
   // Traffic of Chromium's own.
   'NetworkTimeServiceQuerying',
   'MediaRouter',
@@ -35,7 +37,15 @@ const DISABLED_FEATURES = [
 ];
 
 /** Lists that Chromium takes in one switch only; an app's own list is joined with ours. */
-const LIST_SWITCHES = new Set(['disable-features', 'enable-features']);
+const LIST_SWITCHES = new Set([
+  'disable-blink-features',
+  'disable-features',
+  'enable-blink-features',
+  'enable-features',
+]);
+
+/** What a session depends on: the switches of an app cannot change it. */
+const FIXED = new Set(['remote-debugging-pipe', 'user-data-dir']);
 
 export function commandLine(options: SwitchOptions): string[] {
   const switches = new Map<string, string | null>([
@@ -64,6 +74,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['allow-pre-commit-input', null],
     // localStorage on disk after about a second instead of five and more.
     ['enable-aggressive-domstorage-flushing', null],
+    // Pages of an app are driven by nobody: navigator.webdriver is false, as in Electron.
+    ['disable-blink-features', 'AutomationControlled'],
     // Electron has no popup blocker: setWindowOpenHandler() decides.
     ['disable-popup-blocking', null],
     ['disable-gpu', null],
@@ -83,6 +95,7 @@ export function commandLine(options: SwitchOptions): string[] {
   // Chromium refuses its sandbox to root; every other user has it.
   if (process.getuid?.() === 0) switches.set('no-sandbox', null);
   for (const [name, value] of options.extra) {
+    if (FIXED.has(name)) continue;
     const ours = switches.get(name);
     switches.set(name, LIST_SWITCHES.has(name) && ours && value ? `${ours},${value}` : value);
   }

@@ -15,6 +15,8 @@ interface PendingLoad {
 export class Loading {
   readonly #frames = new Set<Frame>();
   #pending: PendingLoad | null = null;
+  /** The app itself reloads or moves in the history: a navigation that nobody is asked about. */
+  appNavigation = false;
   /** No answer from the server yet. */
   waitingForResponse = false;
 
@@ -42,6 +44,7 @@ export class Loading {
     const was = this.any;
     this.#frames.clear();
     this.waitingForResponse = false;
+    this.appNavigation = false;
     return was;
   }
 

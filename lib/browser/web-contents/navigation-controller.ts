@@ -64,6 +64,7 @@ export class NavigationController {
   }
 
   reload(ignoreCache: boolean): void {
+    this.loading.appNavigation = true;
     this.command((page) => page.session.send('Page.reload', { ignoreCache }));
   }
 
@@ -74,6 +75,7 @@ export class NavigationController {
   }
 
   goToOffset(offset: number): void {
+    this.loading.appNavigation = true;
     this.command((page) => goToOffset(page.session, offset));
   }
 
@@ -89,6 +91,7 @@ export class NavigationController {
 
   /** did-stop-loading was told. */
   onStopped(): void {
+    this.loading.appNavigation = false;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 

@@ -71,7 +71,7 @@ export class NavigationGate {
 
   /** What the app itself loads is not asked about. */
   #startedByPage(frame: Frame): boolean {
-    return !frame.isMain || this.#loading.pendingURL === null;
+    return !frame.isMain || (this.#loading.pendingURL === null && !this.#loading.appNavigation);
   }
 
   #willNavigate(details: { url: string; frame: Frame }): boolean {

@@ -15,6 +15,9 @@ export interface OpenedWindow {
   options: Electron.BrowserWindowConstructorOptions;
 }
 
+/** window.open() without features opens a tab, for which Chromium lists every bar of the browser. */
+const askedFeatures = (features: string[]): string => (features.includes('toolbar') ? '' : features.join(','));
+
 export class WindowOpener {
   #handler: WindowOpenHandler | null = null;
   /** What window.open() was called with; Chromium tells it before the new page attaches. */
@@ -63,10 +66,10 @@ export class WindowOpener {
   #details(target: Target): Electron.HandlerDetails {
     const call = this.#lastCall;
     this.#lastCall = null;
-    const features = call?.windowFeatures.join(',') ?? '';
+    const features = askedFeatures(call?.windowFeatures ?? []);
     return {
       url: call?.url || target.info.url || 'about:blank',
-      frameName: call?.windowName ?? '',
+      frameName: call?.windowName === '_blank' ? '' : (call?.windowName ?? ''),
       features,
       disposition: features ? 'new-window' : 'foreground-tab',
       referrer: { url: '', policy: 'strict-origin-when-cross-origin' },

@@ -7,6 +7,8 @@ export interface WindowPlace {
   height: number;
   x?: number;
   y?: number;
+  /** `show: false`: on a display the window waits minimized. */
+  hidden?: boolean;
 }
 
 /**
@@ -17,14 +19,14 @@ export async function openWindow(
   browser: Browser,
   helper: HelperExtension,
   url: string,
-  { width, height, x, y }: WindowPlace,
+  { width, height, x, y, hidden }: WindowPlace,
 ): Promise<void> {
   const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
   if (browser.options.display === undefined) {
     await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
   } else {
-    await helper.evaluate(
-      `chrome.windows.create(${JSON.stringify({ type: 'popup', url, ...place })}).then(() => true)`,
-    );
+    // A minimized window takes no place; it gets its size when the page attaches.
+    const options = { type: 'popup', url, ...(hidden ? { state: 'minimized' } : place) };
+    await helper.evaluate(`chrome.windows.create(${JSON.stringify(options)}).then(() => true)`);
   }
 }

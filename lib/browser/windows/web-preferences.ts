@@ -1,4 +1,5 @@
 /** webPreferences: which are honored, and one warning by name for each that is not. */
+import { warnUnsupported } from './warn-unsupported';
 
 /** What the preferences say, with Electron's defaults. */
 export interface Preferences {
@@ -43,27 +44,25 @@ const HARMLESS: Record<string, unknown> = {
   zoomFactor: 1,
 };
 
-const warned = new Set<string>();
-
-function warnOnce(name: string, text: string): void {
-  if (warned.has(name)) return;
-  warned.add(name);
-  process.emitWarning(text, { code: 'VALENCE_UNSUPPORTED_PREFERENCE' });
-}
-
 /** Throws TypeError for wrong types. */
 export function readPreferences(preferences: Electron.WebPreferences): Preferences {
   if (typeof preferences !== 'object' || preferences === null) throw new TypeError('webPreferences must be an object');
   for (const [name, value] of Object.entries(preferences)) {
     if (value === undefined || SUPPORTED.has(name) || (name in HARMLESS && HARMLESS[name] === value)) continue;
-    warnOnce(name, `webPreferences.${name} has no effect in Valence; see "Window preferences" in docs/limits.md`);
+    warnUnsupported(
+      name,
+      `webPreferences.${name} has no effect in Valence; see "Window preferences" in docs/limits.md`,
+    );
   }
   const { preload, additionalArguments = [], contextIsolation = true, sandbox = true } = preferences;
   if (preload !== undefined && typeof preload !== 'string') {
     throw new TypeError(`webPreferences.preload must be a string, got ${typeof preload}`);
   }
   if (preload && !sandbox) {
-    warnOnce('sandbox', 'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md');
+    warnUnsupported(
+      'sandbox',
+      'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md',
+    );
   }
   return {
     preload: preload ?? null,

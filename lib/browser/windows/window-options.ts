@@ -1,0 +1,37 @@
+/** Options of BrowserWindow: one warning by name for each that has no effect. */
+import { warnUnsupported } from './warn-unsupported';
+
+const SUPPORTED = new Set(['height', 'show', 'title', 'webPreferences', 'width', 'x', 'y']);
+
+/** Values that ask for what happens anyway. */
+const HARMLESS: Record<string, unknown> = {
+  alwaysOnTop: false,
+  autoHideMenuBar: true,
+  center: false,
+  closable: true,
+  focusable: true,
+  frame: true,
+  fullscreen: false,
+  fullscreenable: true,
+  hasShadow: true,
+  kiosk: false,
+  maximizable: true,
+  minimizable: true,
+  modal: false,
+  movable: true,
+  paintWhenInitiallyHidden: true,
+  resizable: true,
+  skipTaskbar: false,
+  transparent: false,
+  useContentSize: true,
+};
+
+export function checkWindowOptions(options: Electron.BrowserWindowConstructorOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || SUPPORTED.has(name) || (name in HARMLESS && HARMLESS[name] === value)) continue;
+    warnUnsupported(
+      `window ${name}`,
+      `The window option ${name} has no effect in Valence; see "Windows" in docs/limits.md`,
+    );
+  }
+}

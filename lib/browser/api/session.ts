@@ -222,7 +222,8 @@ function requireReady(): void {
 /** Where a persistent partition keeps its data; null for one in memory. */
 function pathOfPartition(partition: string): string | null {
   const userData = app.getPath('sessionData');
-  if (partition === DEFAULT_PARTITION) return userData;
+  // As in Electron, `persist:` without a name is the default session too.
+  if (partition === DEFAULT_PARTITION || partition === PERSIST) return userData;
   if (!partition.startsWith(PERSIST)) return null;
   return join(userData, 'Partitions', partitionDirectoryName(partition.slice(PERSIST.length)));
 }
@@ -231,7 +232,6 @@ export function fromPartition(partition: string, options?: SessionOptions): Sess
   if (typeof partition !== 'string') throw new TypeError(`partition must be a string, got ${typeof partition}`);
   const { cache = true } = checkOptions(options);
   requireReady();
-  if (partition === PERSIST) return fromPartition(DEFAULT_PARTITION, options);
   return registry.get(`partition:${partition}`, () => ({ storagePath: pathOfPartition(partition), cache }));
 }
 

@@ -82,9 +82,9 @@ export function commandLine(options: SwitchOptions): string[] {
     ['disable-features', DISABLED_FEATURES.join()],
   ]);
   if (options.acceptLanguages) switches.set('accept-lang', options.acceptLanguages);
-  // There is no switch that turns the cache off. Where no directory can be made, Chromium goes without one; a small
-  // size would still write bodies to disk and share them between requests at the same time.
-  if (!options.cache) switches.set('disk-cache-dir', '/dev/null');
+  // Below the app's own directory. Chromium would put the caches of what lies in ~/.config into ~/.cache. No switch turns
+  // the HTTP cache off: where no directory can be made, Chromium goes without one.
+  switches.set('disk-cache-dir', options.cache ? options.userDataDir : '/dev/null');
   if (options.display) {
     switches.set('ozone-platform', options.display);
   } else {

@@ -3,6 +3,8 @@ declare namespace Electron {
   interface Session {
     /** Process id of the session's browser process; 0 while none runs. */
     getBrowserProcessId(): number;
+    /** The name it was made with; null for a session of fromPath(). */
+    getPartition(): string | null;
   }
 
   namespace Session {

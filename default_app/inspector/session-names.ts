@@ -37,7 +37,7 @@ function partitionOfDirectory(directory: string): string | null {
 /** The name of a session whose partition nobody has told. `id` tells those in memory apart. */
 export function nameOf(ses: Electron.Session, id: number): SessionName {
   const { storagePath } = ses;
-  if (storagePath === null) return { name: `In-memory session ${id}`, kind: 'in-memory' };
+  if (storagePath === null) return { name: ses.getPartition() ?? `In-memory session ${id}`, kind: 'in-memory' };
   if (ses === session.defaultSession) return { name: 'Default session', kind: 'default' };
   const partition = dirname(storagePath) === partitionsFolder() ? partitionOfDirectory(basename(storagePath)) : null;
   return { name: partition ?? basename(storagePath), kind: 'persistent' };

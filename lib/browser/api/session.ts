@@ -161,6 +161,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     return this.#blobs.read(identifier);
   }
 
+  /** Addition: the name it was made with, "" for the default session; null for a session of fromPath(). */
+  getPartition(): string | null {
+    return this.#context.partition;
+  }
+
   /** Addition: process id of the session's browser process; 0 while none runs. */
   getBrowserProcessId(): number {
     return this.#context.current?.pid ?? 0;
@@ -232,7 +237,11 @@ export function fromPartition(partition: string, options?: SessionOptions): Sess
   if (typeof partition !== 'string') throw new TypeError(`partition must be a string, got ${typeof partition}`);
   const { cache = true } = checkOptions(options);
   requireReady();
-  return registry.get(`partition:${partition}`, () => ({ storagePath: pathOfPartition(partition), cache }));
+  return registry.get(`partition:${partition}`, () => ({
+    partition,
+    storagePath: pathOfPartition(partition),
+    cache,
+  }));
 }
 
 export function fromPath(path: string, options?: SessionOptions): Session {
@@ -243,7 +252,7 @@ export function fromPath(path: string, options?: SessionOptions): Session {
   if (!isAbsolute(path)) throw new Error(`An absolute path was not provided: path must be absolute, got '${path}'`);
   requireReady();
   const storagePath = resolve(path);
-  return registry.get(`path:${storagePath}`, () => ({ storagePath, cache }));
+  return registry.get(`path:${storagePath}`, () => ({ partition: null, storagePath, cache }));
 }
 
 /** The session module. */

@@ -10,6 +10,8 @@ import type { Target } from '../targets/target';
 import { newInMemoryPath } from './in-memory-root';
 
 export interface BrowserContextOptions {
+  /** The name an app gave it; null for a session of fromPath(). */
+  partition: string | null;
   /** Absolute directory; null for an in-memory session. */
   storagePath: string | null;
   cache: boolean;
@@ -39,6 +41,7 @@ const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
 export type BrowserSetup = (browser: Browser) => Promise<void> | void;
 
 export class BrowserContext extends EventEmitter<BrowserContextEvents> {
+  readonly partition: string | null;
   readonly storagePath: string | null;
   readonly cache: boolean;
   readonly #options: BrowserContextOptions;
@@ -53,6 +56,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   constructor(options: BrowserContextOptions) {
     super();
     this.#options = options;
+    this.partition = options.partition;
     this.storagePath = options.storagePath;
     this.cache = options.cache;
     this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));

@@ -16,6 +16,7 @@ export interface SessionHost extends EventEmitter {
 }
 
 interface SessionPlace {
+  partition: string | null;
   storagePath: string | null;
   cache: boolean;
 }
@@ -66,7 +67,7 @@ export class SessionRegistry<S extends object> {
   get(key: string, place: () => SessionPlace): S {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const { storagePath, cache } = place();
+    const { partition, storagePath, cache } = place();
     const sameFolder = storagePath === null ? undefined : this.#byStoragePath(storagePath);
     if (sameFolder) {
       // One directory, one browser: fromPath() of a partition's folder is that partition's session.
@@ -74,6 +75,7 @@ export class SessionRegistry<S extends object> {
       return sameFolder;
     }
     const context = new BrowserContext({
+      partition,
       storagePath,
       cache,
       reserve: this.reserve,

@@ -40,9 +40,19 @@ function readCBOR(onMessage: (message: unknown) => void): (chunk: Buffer) => voi
   };
 }
 
+/** Below this size one copy is cheaper than a system call with many parts. In bytes. */
+const COPY_LIMIT = 65_536;
+
+/** A message as one buffer if it is small; parts of large ones are not copied. */
+function encodeCBOR(message: object): Buffer[] {
+  const parts = encode(message);
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  return size < COPY_LIMIT ? [Buffer.concat(parts, size)] : parts;
+}
+
 export type FramingName = 'json' | 'cbor';
 
 export const FRAMINGS: Record<FramingName, Framing> = {
   json: { encode: (message) => [Buffer.from(`${JSON.stringify(message)}\0`)], reader: readJSON },
-  cbor: { encode, reader: readCBOR },
+  cbor: { encode: encodeCBOR, reader: readCBOR },
 };

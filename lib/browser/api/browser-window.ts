@@ -73,6 +73,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #native: NativeWindow | null = null;
   #destroyed = false;
   #shownOnce = false;
+  #closing = Promise.resolve(false);
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}, opened?: { adopt(contents: WebContents): void }) {
     super();
@@ -192,14 +193,22 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
       this.destroy();
       return true;
     }
-    return this.#closePage(page);
+    // Chromium asks a page once at a time: a further attempt waits for the one under way.
+    this.#closing = this.#closing.then((closed) => closed || this.#closePage(page));
+    return this.#closing;
   }
 
   /** Runs beforeunload; false if the page stays. */
   #closePage(page: Page): Promise<boolean> {
     return new Promise((resolve) => {
-      this.webContents.once('-stayed', () => resolve(false));
-      this.once('closed', () => resolve(true));
+      const settle = (closed: boolean) => (): void => {
+        this.webContents.off('-stayed', stayed);
+        this.off('closed', gone);
+        resolve(closed);
+      };
+      const [stayed, gone] = [settle(false), settle(true)];
+      this.webContents.on('-stayed', stayed);
+      this.on('closed', gone);
       page.session.send('Page.close').catch(() => this.destroy());
     });
   }

@@ -142,7 +142,9 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       this.#navigation.loading,
     );
     this.#navigation.attach(page);
-    page.on('dialog', (event) => answerDialog(page, event, () => this.#mayLeave()));
+    page.on('dialog', (event) => {
+      void answerDialog(page, event, () => this.#mayLeave()).then((stays) => stays && this.emit('-stayed'));
+    });
     this.#channel.attach(page);
     this.#opener.attach(page);
     this.#gate.attach(page);
@@ -166,7 +168,6 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   #mayLeave(): boolean {
     const event = createEvent({ sender: this });
     this.emit('will-prevent-unload', event);
-    if (!event.defaultPrevented) this.emit('-stayed');
     return event.defaultPrevented;
   }
 

@@ -38,6 +38,7 @@ const DISABLED_FEATURES = [
 
 /** Lists that Chromium takes in one switch only; an app's own list is joined with ours. */
 const LIST_SWITCHES = new Set([
+  'blink-settings',
   'disable-blink-features',
   'disable-features',
   'enable-blink-features',
@@ -76,6 +77,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['enable-aggressive-domstorage-flushing', null],
     // Pages of an app are driven by nobody: navigator.webdriver is false, as in Electron.
     ['disable-blink-features', 'AutomationControlled'],
+    // A page may close the window that the app has opened for it, as in Electron.
+    ['blink-settings', 'allowScriptsToCloseWindows=true'],
     // Electron has no popup blocker: setWindowOpenHandler() decides.
     ['disable-popup-blocking', null],
     ['disable-gpu', null],

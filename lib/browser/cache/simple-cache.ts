@@ -61,7 +61,8 @@ export class SimpleCache {
   async size(): Promise<number> {
     let total = 0;
     await forEach(await this.#entryFiles(), async (name) => {
-      total += (await unlessMissing(stat(join(this.directory, name))))?.size ?? 0;
+      const file = await unlessMissing(stat(join(this.directory, name)));
+      total += file?.size ?? 0;
     });
     return total;
   }

@@ -22,7 +22,6 @@ interface ServiceWorkerMonitorEvents {
 type Version = Protocol.ServiceWorker.ServiceWorkerVersion;
 
 interface WorkerStart {
-  isExtension: boolean;
   /** What the worker waits for; undefined while nobody listens. */
   watching: Promise<void> | undefined;
   keepsSession: boolean;
@@ -76,32 +75,25 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
       const isExtension = target.info.url.startsWith('chrome-extension:');
       // With a listener, no worker starts before it can be heard. Extensions cannot wait: ours is needed to watch.
       const watching = isExtension ? undefined : this.#watched.get(browser);
-      void this.#onWorker(browser, target, { isExtension, watching, keepsSession: keepsSessions() });
+      void this.#onWorker(browser, target, { watching, keepsSession: keepsSessions() });
       return watching;
     });
   }
 
-  async #onWorker(
-    browser: Browser,
-    target: Target,
-    { isExtension, watching, keepsSession }: WorkerStart,
-  ): Promise<void> {
-    const helper = this.#helper(browser);
-    // The helper's id is known when it has been loaded, which is after its worker was announced.
-    if (isExtension && helper.loaded) await helper.session().catch(() => undefined);
-    if (helper.owns(target.info)) return;
+  async #onWorker(browser: Browser, target: Target, { watching, keepsSession }: WorkerStart): Promise<void> {
     await watching;
-    if (!keepsSession) void detach(browser, target);
-    await this.watch(browser);
+    unlessOwn(this.#helper(browser), target.info.url, () => {
+      if (!keepsSession) void detach(browser, target);
+      void this.watch(browser);
+    });
   }
 
   async #start(browser: Browser): Promise<void> {
     const helper = this.#helper(browser);
     const page = new InternalsPage();
-    const own = (scope: string): boolean => helper.owns({ url: scope });
     page.on('registrations', (registrations) => {
       for (const { registrationId, scopeURL } of registrations) {
-        if (!own(scopeURL)) this.#scopes.set(registrationId, scopeURL);
+        unlessOwn(helper, scopeURL, () => this.#scopes.set(registrationId, scopeURL));
       }
     });
     page.on('versions', (versions) => {
@@ -109,13 +101,10 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     });
     page.on('processes', (processes) => (this.#processes = processes));
     page.on('console', (versionId, message) => {
-      const version = this.#versions.get(versionId);
-      if (!version || !helper.owns({ url: version.scriptURL }))
-        this.emit('console', messageDetails(versionId, message));
+      const url = this.#versions.get(versionId)?.scriptURL ?? message.sourceURL;
+      unlessOwn(helper, url, () => this.emit('console', messageDetails(versionId, message)));
     });
-    page.on('completed', (scope) => {
-      if (!own(scope)) this.emit('completed', scope);
-    });
+    page.on('completed', (scope) => unlessOwn(helper, scope, () => this.emit('completed', scope)));
     void browser.connection.closed.then(() => {
       this.#versions.clear();
       this.#scopes.clear();
@@ -124,6 +113,18 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     await untilHiddenPagesCanBeMade(browser, helper);
     await page.open(browser);
   }
+}
+
+/**
+ * Does something about a worker, by its script or scope, unless it is the helper extension's own. While the helper is
+ * being loaded nobody knows its id: what concerns extensions then waits.
+ */
+function unlessOwn(helper: HelperExtension, url: string, act: () => void): void {
+  const decide = (): void => {
+    if (!helper.owns({ url })) act();
+  };
+  if (!helper.loaded || !url.startsWith('chrome-extension:')) decide();
+  else void helper.session().then(decide, decide);
 }
 
 /** A worker with a DevTools client does not end when it is idle, nor with its registration. */

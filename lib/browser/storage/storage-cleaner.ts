@@ -4,6 +4,13 @@ import type { Browser } from '../browser-process/browser';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 import { storageToClear, type ClearStorageDataOptions } from './storage-options';
 
+/** Runs in the helper's worker. */
+const UNTIL_ACTIVATED = `new Promise((resolve) => {
+  const look = () => serviceWorker.state === 'activated' && resolve();
+  serviceWorker.addEventListener('statechange', look);
+  look();
+})`;
+
 export class StorageCleaner {
   readonly #context: BrowserContext;
   readonly #helper: (browser: Browser) => HelperExtension;
@@ -15,12 +22,15 @@ export class StorageCleaner {
 
   /**
    * Resolves when the data is gone, from open pages and from disk. The helper's worker asks for it: a page could be
-   * closed before the answer, and its own storage is what Chromium leaves alone (extensions keep their workers).
+   * closed before the answer.
    */
   async clear(options?: ClearStorageDataOptions): Promise<void> {
     const { origin, storageTypes } = storageToClear(options);
     if (storageTypes === '' || (this.#context.inMemory && !this.#context.current)) return;
-    const session = await this.#helper(await this.#context.browser()).session();
+    const helper = this.#helper(await this.#context.browser());
+    // Chromium leaves the workers of extensions alone, but not while they are being installed.
+    await helper.evaluate(UNTIL_ACTIVATED);
+    const session = await helper.session();
     await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
   }
 }

@@ -5,12 +5,17 @@ import type { Page } from './page';
 /**
  * Answers a dialog so that the page goes on: alert() is accepted, confirm() and prompt() are cancelled. A page that
  * does not want to be left stays, unless `leave` says otherwise (a listener of will-prevent-unload prevented that).
+ * Resolves with true when such a page goes on; before that Chromium would not hear of another attempt to close it.
  */
-export function answerDialog(
+export async function answerDialog(
   page: Page,
   event: Protocol.Page.JavascriptDialogOpeningEvent,
   leave: () => boolean,
-): void {
+): Promise<boolean> {
   const accept = event.type === 'beforeunload' ? leave() : event.type === 'alert';
   page.session.post('Page.handleJavaScriptDialog', { accept });
+  if (event.type !== 'beforeunload' || accept) return false;
+  // The thread of the page answers, behind what waited for the dialog.
+  await page.session.send('Runtime.evaluate', { expression: '0' }).catch(() => undefined); // gone: others tell
+  return true;
 }

@@ -48,7 +48,7 @@ export class CodeCache {
     for (const kind of await kinds(directory)) {
       const cache = new SimpleCache(join(directory, kind));
       if (!(await cache.recognized())) {
-        throw new Error(`${cache.directory} is not a code cache as Chromium 156 writes it, and was left as it is`);
+        throw new Error(`${cache.directory} holds no code cache of a known format: nothing was removed from it`);
       }
       await (wanted.size === 0 ? cache.remove() : cache.remove((key) => wanted.has(resourceURL(key))));
     }

@@ -1,0 +1,88 @@
+// A bare Chromium on the shell's own pipe, for specs about Chromium itself: no session, no library in between.
+import { once } from 'node:events';
+import { EventEmitter } from 'node:events';
+import { defer } from './cleanup';
+import { tempDir } from './temp';
+
+export interface RawBrowser {
+  userDataDir: string;
+  /** Rejects with Chromium's own words. */
+  send(method: string, params?: object, sessionId?: string): Promise<Record<string, unknown>>;
+  /** Params of the next event of that name. */
+  next(event: string): Promise<Record<string, unknown>>;
+  /** Closes the pipe; resolves when the last process is gone. */
+  close(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+const BASE = [
+  '--ozone-platform=headless',
+  '--ozone-override-screen-size=1280,800',
+  '--no-startup-window',
+  '--no-first-run',
+  '--disable-gpu',
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+];
+
+/** Starts Chromium with the switches the specs need, and `args`. Ends with the test. */
+export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): RawBrowser {
+  const { Session } = process._linkedBinding('electron_browser_session');
+  const executable = process._linkedBinding('electron_common_chromium').locate().path;
+  const events = new EventEmitter().setMaxListeners(0);
+  const pending = new Map<number, (message: Valence.ProtocolMessage) => void>();
+  let lastId = 0;
+  const exited = once(events, 'exit');
+  const native = new Session({
+    onMessages(messages) {
+      for (const message of messages) {
+        if (message.id === undefined) events.emit(message.method ?? '', message.params ?? {});
+        else pending.get(message.id)?.(message);
+      }
+    },
+    onExit: (exit) => events.emit('exit', exit),
+  });
+  native.start({
+    executable,
+    args: [...BASE, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${userDataDir}`, ...args],
+    env: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
+    userDataDir,
+    removeUserDataDir: false,
+    lockTimeout: 10_000,
+  });
+  const close = async (): Promise<void> => {
+    native.close();
+    await exited;
+  };
+  defer(close);
+  return {
+    userDataDir,
+    send: (method, params = {}, sessionId) =>
+      new Promise((resolve, reject) => {
+        const id = ++lastId;
+        pending.set(id, ({ result, error }) => {
+          pending.delete(id);
+          if (error) reject(new Error(error.message));
+          else resolve(result ?? {});
+        });
+        native.send(id, method, sessionId ?? null, params);
+      }),
+    next: async (event) => ((await once(events, event)) as [Record<string, unknown>])[0],
+    close,
+    kill: async () => {
+      native.kill();
+      await exited;
+    },
+  };
+}
+
+/** Opens a page in a window of its own; resolves with its target and session. */
+export async function openRawPage(
+  browser: RawBrowser,
+  url = 'about:blank',
+): Promise<{ targetId: string; sessionId: string }> {
+  const { targetId } = (await browser.send('Target.createTarget', { url, newWindow: true })) as { targetId: string };
+  const { sessionId } = (await browser.send('Target.attachToTarget', { targetId, flatten: true })) as {
+    sessionId: string;
+  };
+  return { targetId, sessionId };
+}

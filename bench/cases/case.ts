@@ -9,7 +9,7 @@ export interface Aim {
   against: readonly ContenderName[];
   /** Valence's figure divided by theirs, at most. */
   atMost: number;
-  /** "≤ 0.25× Playwright" */
+  /** Whom it is measured against, behind the number: "the better peer" */
   text: string;
 }
 

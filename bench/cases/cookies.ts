@@ -3,8 +3,9 @@ import { PEERS } from '../drivers/contenders';
 import type { BenchCookie, BenchSession } from '../drivers/driver';
 import { timed, type Aim, type Case, type Metric } from './case';
 
-/** Chromium keeps 180 cookies a site. */
+/** Chromium keeps 180 cookies a site and about 3,300 altogether: more calls set the same cookies again. */
 const COOKIES_PER_HOST = 100;
+const DIFFERENT_COOKIES = 2500;
 
 const SIZES = [1000, 10_000];
 
@@ -14,7 +15,7 @@ interface Mode {
   set: (session: BenchSession, cookies: readonly BenchCookie[]) => Promise<unknown>;
 }
 
-const AIM: Aim = { against: PEERS, atMost: 0.5, text: '≥ 2× as fast as the better peer' };
+const AIM: Aim = { against: PEERS, atMost: 0.5, text: 'the better peer' };
 
 const MODES: Record<string, Mode> = {
   'awaited': {
@@ -39,14 +40,14 @@ const metricName = (mode: string, count: number): string => `${mode}-${count}`;
 
 function makeCookies(count: number, value: string): BenchCookie[] {
   return Array.from({ length: count }, (_, index) => ({
-    host: `site-${Math.floor(index / COOKIES_PER_HOST)}.example`,
+    host: `site-${Math.floor((index % DIFFERENT_COOKIES) / COOKIES_PER_HOST)}.example`,
     name: `cookie-${index % COOKIES_PER_HOST}`,
     value,
   }));
 }
 
 export const cookies: Case = {
-  title: 'Cookies set, then all read',
+  title: 'Cookies set, then all read (10,000: 2,500 different ones)',
   contenders: ['valence', 'puppeteer', 'playwright', 'chromium-cbor'],
   metrics: Object.fromEntries(
     SIZES.flatMap((count) =>
@@ -69,7 +70,7 @@ export const cookies: Case = {
           await set(session, wanted);
           found = await session.countCookies();
         });
-        if (found !== count) throw new Error(`${found} cookies after ${count} were set`);
+        if (found !== Math.min(count, DIFFERENT_COOKIES)) throw new Error(`${found} cookies after ${count} were set`);
         sample(metricName(mode, count), time);
       }
     }

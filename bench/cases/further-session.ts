@@ -38,7 +38,7 @@ function furtherSession(kind: SessionKind, title: string, contenders: Case['cont
 const versusPersistentContext = (atMost: number): Aim => ({
   against: ['playwright'],
   atMost,
-  text: `≤ ${atMost}× launchPersistentContext`,
+  text: 'launchPersistentContext',
 });
 
 export const furtherMemory = furtherSession(

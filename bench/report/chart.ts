@@ -2,7 +2,7 @@
 import { CONTENDERS, type ContenderName } from '../drivers/contenders';
 import type { Machine } from '../lib/machine';
 import type { CaseResult, MetricResult } from './comparison';
-import { formatSpread, UNIT_NAMES } from './format';
+import { formatAim, formatFactor, formatSpread, UNIT_NAMES } from './format';
 import { bar, card, escapeText, text } from './svg';
 
 const WIDTH = 1360;
@@ -38,11 +38,13 @@ const heightOf = ({ metrics }: CaseResult): number =>
   CARD_PADDING +
   metrics.reduce((sum, { figures }) => sum + METRIC_TITLE_HEIGHT + METRIC_GAP + figures.length * BAR_STEP, 0);
 
-/** "0.42× Playwright  ✓ ≤ 1.0× the better peer" */
+/** "0.42×  ✓ aim ≤ 1.00× the better peer", or without an aim "0.42× Playwright" */
 function verdictText({ ratio, aim, verdict }: MetricResult): string {
   if (!ratio) return '';
-  const ratioText = `${ratio.median.toFixed(2)}× ${CONTENDERS[ratio.to].label}`;
-  return aim && verdict ? `${ratioText}   ${VERDICTS[verdict].mark} aim ${aim.text}` : ratioText;
+  const factor = `${formatFactor(ratio.median)}×`;
+  return aim && verdict
+    ? `${factor}  ${VERDICTS[verdict].mark} aim ${formatAim(aim)}`
+    : `${factor} ${CONTENDERS[ratio.to].label}`;
 }
 
 function metricGroup(metric: MetricResult, x: number, y: number): string {

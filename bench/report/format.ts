@@ -1,5 +1,5 @@
 /** Figures as text. */
-import type { Metric } from '../cases/case';
+import type { Aim, Metric } from '../cases/case';
 import type { Spread } from '../lib/statistics';
 
 const BYTES_PER_MB = 1_000_000;
@@ -19,8 +19,14 @@ export function formatSpread({ min, median, max }: Spread, unit: Metric['unit'])
   return min === max ? middle : `${middle} (${formatValue(min, unit)}–${formatValue(max, unit)})`;
 }
 
+/** "0.42", "0.004" */
+export const formatFactor = (factor: number): string => factor.toFixed(factor < 0.095 ? 3 : 2);
+
+/** "≤ 0.25× launchPersistentContext" */
+export const formatAim = ({ atMost, text }: Aim): string => `≤ ${formatFactor(atMost)}× ${text}`;
+
 /** "0.42× (0.40–0.45)" */
 export function formatRatio({ min, median, max }: Spread): string {
-  const middle = `${median.toFixed(2)}×`;
-  return min === max ? middle : `${middle} (${min.toFixed(2)}–${max.toFixed(2)})`;
+  const middle = `${formatFactor(median)}×`;
+  return min === max ? middle : `${middle} (${formatFactor(min)}–${formatFactor(max)})`;
 }

@@ -1,5 +1,6 @@
 /** In what the contenders differ; printed below every table. */
 export const NOTES: readonly string[] = [
+  'Whole process: from `valence app.js` or `node peer.js` on, all modules loaded.',
   'All run the same Chromium executable, driven over a pipe, each measured process fresh, as root with --no-sandbox.',
   'Valence and the bare Chromiums have the same switches (lib/browser/browser-process/switches.ts): windows without a ' +
     'display, no --headless. Puppeteer and Playwright run as they do by default: --headless with their own switches.',

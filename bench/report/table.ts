@@ -2,7 +2,7 @@
 import { CONTENDERS } from '../drivers/contenders';
 import type { RunFailure } from '../lib/runner';
 import type { CaseResult, MetricResult } from './comparison';
-import { formatRatio, formatSpread, UNIT_NAMES } from './format';
+import { formatAim, formatRatio, formatSpread, UNIT_NAMES } from './format';
 import { NOTES } from './notes';
 
 const NO_FIGURE = '–';
@@ -25,7 +25,7 @@ function rowOf(metric: MetricResult, contenders: CaseResult['contenders']): stri
     return figure ? formatSpread(figure.spread, metric.unit) : NO_FIGURE;
   });
   const ratio = metric.ratio ? `${formatRatio(metric.ratio)} of ${CONTENDERS[metric.ratio.to].label}` : NO_FIGURE;
-  const aim = metric.aim && metric.verdict ? `${metric.verdict}: ${metric.aim.text}` : '';
+  const aim = metric.aim && metric.verdict ? `${metric.verdict}: ${formatAim(metric.aim)}` : '';
   return [`  ${metric.title}, ${UNIT_NAMES[metric.unit]}`, ...cells, ratio, aim];
 }
 

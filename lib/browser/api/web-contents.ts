@@ -5,7 +5,7 @@ import type { Frame } from '../web-contents/frame';
 import { FrameChannel } from '../web-contents/frame-channel';
 import type { LoadError } from '../web-contents/load-error';
 import type { CapturedImage } from '../web-contents/native-image';
-import { checkLoadArguments, fileURL, type LoadURLOptions } from '../web-contents/navigation';
+import { mistakeInLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PageEvents } from '../web-contents/page-events';
 import { NavigationController } from '../web-contents/navigation-controller';
@@ -142,8 +142,10 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       this.#navigation.loading,
     );
     this.#navigation.attach(page);
-    page.on('dialog', (event) => {
-      void answerDialog(page, event, () => this.#mayLeave()).then((stays) => stays && this.emit('-stayed'));
+    page.on('dialog', (dialog) => {
+      const event = createEvent({ sender: this });
+      const leave = (): boolean => this.emit('will-prevent-unload', event) && event.defaultPrevented;
+      void answerDialog(page, dialog, leave).then((stays) => stays && this.emit('-stayed'));
     });
     this.#channel.attach(page);
     this.#opener.attach(page);
@@ -162,13 +164,6 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   #identity(browser: Browser): Identity | null {
     const ofSession = Session.contextOf(this.session).identityOverride(browser);
     return this.#userAgent === null ? ofSession : { ...ofSession, userAgent: this.#userAgent };
-  }
-
-  /** Asked when a page does not want to be left. */
-  #mayLeave(): boolean {
-    const event = createEvent({ sender: this });
-    this.emit('will-prevent-unload', event);
-    return event.defaultPrevented;
   }
 
   /** Subsystems only. */
@@ -190,12 +185,12 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   #onGone(details: ProcessGone): void {
     if (this.#destroyed) return;
-    const { loading } = this.#navigation;
-    loading.fail('ERR_FAILED');
+    this.#navigation.loading.fail('ERR_FAILED');
     this.emit('render-process-gone', createEvent({ sender: this }), details);
     this.emit('crashed', createEvent({ sender: this }), details.reason === 'killed');
     app.emit('render-process-gone', createEvent({ sender: this }), this, details);
-    if (loading.clear()) this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
+    if (this.#navigation.loading.clear())
+      this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
   }
 
   /** The public face of a frame; the same object for the same frame. */
@@ -210,10 +205,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   /** Resolves with did-finish-load; rejects with Electron's `ERR_… (-n) loading 'url'` (code, errno, url). */
-  async loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
-    checkLoadArguments(url, options);
+  loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
+    const mistake = mistakeInLoad(url, options);
+    if (mistake) return Promise.reject(mistake);
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
-    await this.#navigation.load(url, options);
+    return this.#navigation.load(url, options);
   }
 
   loadFile(filePath: string, options: Electron.LoadFileOptions = {}): Promise<void> {

@@ -18,11 +18,15 @@ type WithBinary<T> = T extends object ? { [K in keyof T]: T[K] | (string extends
 
 interface PendingCall {
   method: string;
+  sessionId: string | null;
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
   /** Where the call was made; the reply arrives on an empty stack. */
   caller: CallSite;
 }
+
+/** DevTools' code for whatever is no mistake in the command itself. */
+const SERVER_ERROR = -32_000;
 
 /** Anything commands can be sent to and events come from: the browser itself or one target. */
 export class CDPSession {
@@ -58,6 +62,11 @@ export class CDPSession {
   once<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): this {
     this.#emitter.once(event, listener);
     return this;
+  }
+
+  /** Rejects what is pending: Chromium does not answer for a process that has crashed. */
+  abandon(reason: string): void {
+    this.#connection.abandon(this.sessionId, reason);
   }
 
   /** Connection only. */
@@ -119,7 +128,7 @@ export class Connection {
         return;
       }
       const id = (this.#lastId = (this.#lastId % 0x3fffffff) + 1);
-      this.#pending.set(id, { method, resolve, reject, caller });
+      this.#pending.set(id, { method, sessionId, resolve, reject, caller });
       try {
         this.#native.send(id, method, sessionId, params ?? null);
       } catch (error) {
@@ -127,6 +136,15 @@ export class Connection {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
+  }
+
+  /** CDPSession only. */
+  abandon(sessionId: string | null, reason: string): void {
+    const pending = [...this.#pending].filter(([, call]) => call.sessionId === sessionId);
+    for (const [id, { method, reject, caller }] of pending) {
+      this.#pending.delete(id);
+      reject(new ProtocolError(method, { code: SERVER_ERROR, message: reason }, caller));
+    }
   }
 
   #onMessages(messages: Valence.ProtocolMessage[]): void {

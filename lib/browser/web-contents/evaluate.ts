@@ -5,7 +5,7 @@ import { deserialize } from '../../common/serialization';
 import type { CDPSession } from '../devtools/connection';
 import { ProtocolError } from '../devtools/errors';
 import { libraryFolder } from '../library-folder';
-import { isIncomplete, rejectionOf, valueOf } from './script-result';
+import { isIncomplete, isPlainObject, rejectionOf, valueOf } from './script-result';
 
 /** How deep a result may be nested. */
 const MAX_DEPTH = 1000;
@@ -36,7 +36,10 @@ export async function evaluate(session: CDPSession, options: EvaluateOptions): P
         : error;
     });
   try {
-    if (exceptionDetails) throw rejectionOf(exceptionDetails);
+    const exception = exceptionDetails?.exception;
+    const content =
+      exception?.objectId && isPlainObject(exception) ? await clone(session, exception.objectId) : undefined;
+    if (exceptionDetails) throw rejectionOf(exceptionDetails, content);
     if (result.objectId && isIncomplete(result.deepSerializedValue)) return await clone(session, result.objectId);
     return valueOf(result);
   } finally {

@@ -5,6 +5,7 @@ import { history } from './navigation';
 export class HistoryState {
   #index = 0;
   #length = 0;
+  #update: () => Promise<void> = () => Promise.resolve();
 
   get canGoBack(): boolean {
     return this.#index > 0;
@@ -14,18 +15,29 @@ export class HistoryState {
     return this.#index < this.#length - 1;
   }
 
-  /** Asks Chromium after each navigation of the main frame. The blank page a window starts with is no entry. */
+  /**
+   * Asks Chromium again with everything that may have changed it: the page tells of a navigation before the browser
+   * process has it in its history, and the target's information comes behind. The blank page a window starts with is no
+   * entry.
+   */
   attach(page: Page, isBlank: (url: string) => boolean): void {
-    const update = async (): Promise<void> => {
+    this.#update = async () => {
       const { currentIndex, entries } = await history(page.session);
       const blanks = entries.filter(({ url }) => isBlank(url)).length;
       this.#index = currentIndex - blanks;
       this.#length = entries.length - blanks;
     };
     const onNavigated = ({ isMain }: { isMain: boolean }): void => {
-      if (isMain) update().catch(() => undefined); // the page is gone, and its history with it
+      if (isMain) this.refresh();
     };
-    page.frames.on('navigated', onNavigated);
-    page.frames.on('navigatedWithinDocument', onNavigated);
+    for (const event of ['navigated', 'navigatedWithinDocument', 'stoppedLoading'] as const) {
+      page.frames.on(event, onNavigated);
+    }
+    page.target.onInfoChanged(() => this.refresh());
+  }
+
+  /** Something outside of the page's own navigations changed it. */
+  refresh(): void {
+    this.#update().catch(() => undefined); // the page is gone, and its history with it
   }
 }

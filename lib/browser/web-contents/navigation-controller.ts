@@ -51,8 +51,17 @@ export class NavigationController {
     return main !== undefined && this.loading.isLoading(main);
   }
 
-  /** Rejects with LoadError, and with BrowserGoneError if Chromium ends. */
-  async load(url: string, options: LoadURLOptions): Promise<void> {
+  /**
+   * Rejects with LoadError, and with BrowserGoneError if Chromium ends. As in Electron nobody has to wait for it: events
+   * tell the same.
+   */
+  load(url: string, options: LoadURLOptions): Promise<void> {
+    const loaded = this.#load(url, options);
+    loaded.catch(() => undefined);
+    return loaded;
+  }
+
+  async #load(url: string, options: LoadURLOptions): Promise<void> {
     try {
       if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
@@ -80,7 +89,10 @@ export class NavigationController {
   }
 
   clearHistory(): void {
-    this.command((page) => page.session.send('Page.resetNavigationHistory'));
+    this.command(async (page) => {
+      await page.session.send('Page.resetNavigationHistory');
+      this.#history.refresh();
+    });
   }
 
   /** Resolves when the main frame has a document that has loaded. Rejects if the page is closed before. */

@@ -5,6 +5,7 @@ import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
 import type { Loading } from './loading';
+import { PageTargets } from './page-targets';
 
 /** Options of loadURL() that change the request itself need the request pipeline. */
 export interface LoadURLOptions {
@@ -37,15 +38,17 @@ function referrerOf(
   return { referrer: referrer.url, ...(policy ? { referrerPolicy: policy } : {}) };
 }
 
-/** Throws TypeError for bad arguments, Error for an option that is not there yet. */
-export function checkLoadArguments(url: unknown, options: LoadURLOptions): asserts url is string {
-  if (typeof url !== 'string') throw new TypeError(`url must be a string, got ${url === null ? 'null' : typeof url}`);
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-  for (const name of UNSUPPORTED) {
-    if (options[name] !== undefined) {
-      throw new Error(`loadURL: options.${name} is not supported; see "loadURL options" in docs/limits.md`);
-    }
+/** TypeError for bad arguments, Error for an option that is not there yet, null if nothing is wrong. */
+export function mistakeInLoad(url: unknown, options: LoadURLOptions): Error | null {
+  if (typeof url !== 'string') return new TypeError(`url must be a string, got ${url === null ? 'null' : typeof url}`);
+  if (typeof options !== 'object' || options === null) return new TypeError('options must be an object');
+  const { userAgent } = options;
+  if (userAgent !== undefined && typeof userAgent !== 'string') {
+    return new TypeError(`options.userAgent must be a string, got ${typeof userAgent}`);
   }
+  const unsupported = UNSUPPORTED.find((name) => options[name] !== undefined);
+  if (unsupported === undefined) return null;
+  return new Error(`loadURL: options.${unsupported} is not supported; see "loadURL options" in docs/limits.md`);
 }
 
 /** Absolute file: URL of a path, with the query and hash of loadFile()'s options. */
@@ -88,11 +91,11 @@ export async function history(session: CDPSession): Promise<Protocol.Page.GetNav
   return session.send('Page.getNavigationHistory');
 }
 
-/** Goes `offset` entries back or forth; false if there is no such entry. */
+/** Goes `offset` entries back or forth; false if there is no such entry, or only the blank page of a new window. */
 export async function goToOffset(session: CDPSession, offset: number): Promise<boolean> {
   const { currentIndex, entries } = await history(session);
   const entry = entries[currentIndex + offset];
-  if (!entry) return false;
+  if (!entry || PageTargets.isBlank(entry.url)) return false;
   await session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
   return true;
 }

@@ -7,6 +7,7 @@ import { errorCode } from './load-error';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
+import { TitleWatcher } from './title-watcher';
 
 /** What the events are told to. */
 export interface PageEventSink {
@@ -24,6 +25,14 @@ const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], num
   assert: 3,
 };
 
+/** Runs in Chromium's error page, whose script tells the code. */
+const ERROR_CODE = `
+  new Promise((resolve) => {
+    const answer = () => resolve(loadTimeDataRaw.errorCode);
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', answer);
+    else answer();
+  })`;
+
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
 
 export class PageEvents {
@@ -33,6 +42,7 @@ export class PageEvents {
   /** Events that need an answer of the page first keep those behind them waiting. */
   #queue: Promise<void> = Promise.resolve();
   #title = '';
+  readonly #titles = new TitleWatcher((title) => this.#later(() => this.#setTitle(title)));
   /** The main frame shows an error page. */
   #failed = false;
 
@@ -50,8 +60,8 @@ export class PageEvents {
     frames.on('domReady', (frame) => this.#onDomReady(frame));
     frames.on('loaded', (frame) => this.#onLoaded(frame));
     frames.on('detached', (frame) => this.#onDetached(frame));
-    page.target.onInfoChanged(({ title, url }) => this.#onTitle(title, url));
     page.on('console', (event, frame) => this.#onConsole(event, frame));
+    page.on('exception', (details) => this.#onException(details));
   }
 
   /** A load of the main frame that failed: did-fail-load, unless it was only given up. */
@@ -111,6 +121,7 @@ export class PageEvents {
   #onNavigated(frame: Frame, document: Protocol.Page.Frame): void {
     if (frame.isMain) {
       this.#title = '';
+      this.#titles.stop();
       this.#loading.waitingForResponse = false;
       this.#failed = document.unreachableUrl !== undefined;
       if (this.#failed) {
@@ -147,7 +158,7 @@ export class PageEvents {
     // loadURL() knows the error and reports it; for links and scripts only the error page does.
     if (this.#loading.pendingURL !== null) return;
     const code = frame.session
-      .send('Runtime.evaluate', { expression: 'loadTimeDataRaw.errorCode', returnByValue: true })
+      .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
       .then(({ result }) => errorCode(String(result.value)))
       .catch(() => 'ERR_FAILED');
     this.#later(async () => this.#emitFailure(await code, url, frame));
@@ -204,18 +215,20 @@ export class PageEvents {
     this.#emit('console-message', LEVELS[event.type] ?? 1, message, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
   }
 
-  /** Chromium tells changes of the title late; an app that waited for dom-ready expects it. */
-  #readTitle(frame: Frame): void {
-    const reading = frame.session
-      .send('Runtime.evaluate', { expression: 'document.title', returnByValue: true })
-      .then(({ result }) => String(result.value ?? ''))
-      .catch(() => ''); // gone already
-    this.#later(async () => this.#setTitle(await reading));
+  /** Errors that the page does not catch are messages of the console, too. */
+  #onException({ text, exception, lineNumber, url = '' }: Protocol.Runtime.ExceptionDetails): void {
+    const [what] = (exception?.description ?? String(exception?.value ?? '')).split('\n');
+    this.#emit('console-message', 3, `${text} ${what}`.trimEnd(), lineNumber + 1, url);
   }
 
-  /** A page without a title has its URL for one, which nobody set. */
-  #onTitle(title: string, url: string): void {
-    if (!url.includes(title)) this.#later(() => this.#setTitle(title));
+  /** Read before dom-ready is told: an app that waited for that expects it. */
+  #readTitle(frame: Frame): void {
+    const reading = this.#titles.read(frame.session).catch(() => ''); // gone already
+    this.#later(async () => {
+      const title = await reading;
+      this.#setTitle(title);
+      this.#titles.watch(frame.session, title);
+    });
   }
 
   #setTitle(title: string): void {

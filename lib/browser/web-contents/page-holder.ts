@@ -96,6 +96,9 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
     this.#page = page;
     this.#crashed = false;
     page.on('crashed', (crash) => this.#onGone(ofCrash(crash)));
+    page.frames.on('navigated', () => {
+      if (this.#page === page) this.#crashed = false;
+    });
     page.on('closed', () => this.#onClosed(page));
     this.emit('attached', page);
     if (this.#closed) this.#drop();

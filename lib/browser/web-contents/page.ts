@@ -25,6 +25,8 @@ interface PageEvents {
   closed: [];
   crashed: [crash: TargetCrash];
   console: [event: Protocol.Runtime.ConsoleAPICalledEvent, frame: Frame];
+  /** An error that the page did not catch. */
+  exception: [details: Protocol.Runtime.ExceptionDetails];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
   windowOpen: [event: Protocol.Page.WindowOpenEvent];
 }
@@ -50,6 +52,7 @@ export class Page extends EventEmitter<PageEvents> {
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
     target.onCrashed((crash) => {
       this.frames.clear();
+      this.session.abandon('Target crashed');
       this.emit('crashed', crash);
     });
     target.onDetached(() => this.emit('closed'));
@@ -108,6 +111,7 @@ export class Page extends EventEmitter<PageEvents> {
     session.on('Runtime.consoleAPICalled', (event) => {
       this.emit('console', event, this.frames.ofContext(session, event.executionContextId) ?? this.frames.main);
     });
+    session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.emit('exception', exceptionDetails));
     session.on('Page.javascriptDialogOpening', (event) => this.emit('dialog', event));
     session.on('Page.windowOpen', (event) => this.emit('windowOpen', event));
     return ready;

@@ -128,7 +128,11 @@ class Decoder {
     if (known) return known.value;
     const object: Record<string, unknown> = {};
     this.#remember(deep, object);
-    for (const [key, value] of (deep.value ?? []) as Pair[]) object[key as string] = this.decode(value);
+    for (const [key, item] of (deep.value ?? []) as Pair[]) {
+      // Not by assignment: a page may name a property `__proto__`.
+      const value = this.decode(item);
+      Object.defineProperty(object, key as string, { value, configurable: true, enumerable: true, writable: true });
+    }
     return object;
   }
 }
@@ -150,11 +154,18 @@ function errorFrom(exception: Protocol.Runtime.RemoteObject): Error {
   return error;
 }
 
-/** What executeJavaScript() rejects with: a promise's own rejection, or Electron's sentence for a throw. */
-export function rejectionOf(details: Protocol.Runtime.ExceptionDetails): unknown {
+/** Thrown objects that are no errors. */
+export const isPlainObject = ({ objectId, subtype }: Protocol.Runtime.RemoteObject): boolean =>
+  objectId !== undefined && subtype !== 'error';
+
+/**
+ * What executeJavaScript() rejects with: a promise's own rejection, or Electron's sentence for a throw. `content` is what
+ * was thrown if it is an object and no error: DevTools names such objects only.
+ */
+export function rejectionOf(details: Protocol.Runtime.ExceptionDetails, content?: unknown): unknown {
   const { exception } = details;
   const inPromise = details.text.includes('(in promise)');
   if (!exception) return new Error(FAILED);
-  const reason = exception.subtype === 'error' ? errorFrom(exception) : valueOf(exception);
+  const reason = isPlainObject(exception) ? content : valueOf(exception);
   return inPromise ? reason : new Error(FAILED, { cause: reason });
 }

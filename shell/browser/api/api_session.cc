@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "shell/browser/api/exit_converter.h"
 #include "shell/browser/api/session_options.h"
 #include "shell/browser/user_data_dir_sweeper.h"
 #include "shell/common/env_data.h"
@@ -18,39 +19,6 @@
 
 namespace valence {
 namespace {
-
-const char* FailureName(FailureKind kind) {
-  switch (kind) {
-    case FailureKind::kProfileInUse:
-      return "PROFILE_IN_USE";
-    case FailureKind::kSpawnFailed:
-      return "SPAWN_FAILED";
-    case FailureKind::kProtocolError:
-      return "PROTOCOL_ERROR";
-  }
-  return "";
-}
-
-std::string SignalName(int signal) {
-  const char* const name = sigabbrev_np(signal);
-  return name == nullptr ? "SIG" + std::to_string(signal) : std::string("SIG") + name;
-}
-
-Napi::Object ToObject(Napi::Env env, const BrowserExit& exit) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("code", exit.code ? Napi::Number::New(env, *exit.code).As<Napi::Value>() : env.Null());
-  object.Set("signal", exit.signal
-                           ? Napi::String::New(env, SignalName(*exit.signal)).As<Napi::Value>()
-                           : env.Null());
-  object.Set("stderr", Napi::String::New(env, exit.stderr_tail));
-  if (exit.failure) {
-    Napi::Object failure = Napi::Object::New(env);
-    failure.Set("kind", Napi::String::New(env, FailureName(exit.failure->kind)));
-    failure.Set("message", Napi::String::New(env, exit.failure->message));
-    object.Set("failure", failure);
-  }
-  return object;
-}
 
 std::optional<Napi::FunctionReference> ReadHandler(Napi::Env env,
                                                    napi_value handlers,
@@ -275,7 +243,7 @@ void Session::Deliver() {
     DeliverMessages(batch.messages);
   }
   if (batch.exit) {
-    DeliverExit(*batch.exit);
+    CallHandler(on_exit_, ExitToObject(Env(), *batch.exit));
     Unref();
   }
 }
@@ -300,10 +268,6 @@ void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
   napi_create_uint32(env, count, &length);
   napi_set_named_property(env, array, "length", length);
   CallHandler(on_messages_, array);
-}
-
-void Session::DeliverExit(const BrowserExit& exit) {
-  CallHandler(on_exit_, ToObject(Env(), exit));
 }
 
 void Session::CallHandler(const Napi::FunctionReference& handler, napi_value argument) {

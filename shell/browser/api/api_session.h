@@ -41,7 +41,6 @@ class Session : public Napi::ObjectWrap<Session> {
   static void OnEnvCleanup(void* session);
   void Deliver();
   void DeliverMessages(const std::vector<IncomingMessage>& messages);
-  void DeliverExit(const BrowserExit& exit);
   void CallHandler(const Napi::FunctionReference& handler, napi_value argument);
   void KeepAlive(EncodedCommand* command);
   void Release(const std::vector<uint64_t>& tokens);

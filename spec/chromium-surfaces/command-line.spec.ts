@@ -1,0 +1,242 @@
+// What each switch that a session's Chromium is started with does, as far as it can be seen within seconds.
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { commandLineOf } from '../lib/processes';
+import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
+import { listen, sendPage } from '../lib/servers';
+import { browserPid, newSession } from '../lib/sessions';
+import { tempDir } from '../lib/temp';
+import { until } from '../lib/until';
+
+/** Switches that a spec of this folder or of the session API would miss; and those whose effect no spec can see. */
+const SPECIFIED = [
+  'allow-pre-commit-input',
+  'blink-settings',
+  'disable-blink-features',
+  'disable-features',
+  'disable-gpu',
+  'disable-popup-blocking',
+  'disk-cache-dir',
+  'enable-aggressive-domstorage-flushing',
+  'enable-unsafe-extension-debugging',
+  'no-pings',
+  'no-sandbox',
+  'no-startup-window',
+  'ozone-override-screen-size',
+  'ozone-platform',
+  'password-store',
+  'remote-debugging-pipe',
+  'user-agent',
+  'user-data-dir',
+];
+/** Requests and dialogs that Chromium would make after a minute, or only for a person. */
+const UNSEEN = [
+  'disable-background-networking',
+  'disable-breakpad',
+  'disable-client-side-phishing-detection',
+  'disable-component-update',
+  'disable-default-apps',
+  'disable-domain-reliability',
+  'disable-sync',
+  'no-default-browser-check',
+  'no-first-run',
+];
+
+async function evaluate(browser: RawBrowser, sessionId: string, expression: string): Promise<unknown> {
+  const params = { expression, awaitPromise: true, returnByValue: true };
+  const { result } = await browser.send('Runtime.evaluate', params, sessionId);
+  return (result as { value?: unknown }).value;
+}
+
+/** Loads a page and waits for it. */
+async function load(browser: RawBrowser, url: string): Promise<string> {
+  const { sessionId } = await openRawPage(browser);
+  await browser.send('Page.enable', {}, sessionId);
+  const loaded = browser.next('Page.loadEventFired');
+  await browser.send('Page.navigate', { url }, sessionId);
+  await loaded;
+  return sessionId;
+}
+
+/** Everything in the files below a directory. */
+const contentOf = (directory: string): string =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
+    .join('');
+
+describe('chromium-surfaces: command line', () => {
+  it('every switch of a session is specified, or said to have no effect that a spec can see', async () => {
+    const ses = newSession();
+    await ses.cookies.get({});
+    const known = new Set([...SPECIFIED, ...UNSEEN]);
+    const used = commandLineOf(browserPid(ses))
+      .slice(1)
+      .map((argument) => argument.replace(/^--/, '').replace(/=[^]*$/, ''));
+    expect(used.filter((name) => !known.has(name))).to.deep.equal([]);
+  });
+
+  it('--no-startup-window opens no page', async () => {
+    const { targetInfos } = await startRawBrowser().send('Target.getTargets');
+    expect((targetInfos as { type: string }[]).filter(({ type }) => type === 'page')).to.deep.equal([]);
+  });
+
+  it('--user-data-dir is where the profile is', async () => {
+    const browser = startRawBrowser();
+    await browser.send('Storage.getCookies');
+    expect(readdirSync(browser.userDataDir)).to.include.members(['Default', 'Local State']);
+  });
+
+  it('--user-agent is what pages send and say', async () => {
+    const browser = startRawBrowser(['--user-agent=Surface/1.0 (spec)']);
+    const server = await listen();
+    const sessionId = await load(browser, server.origin);
+    const said = await evaluate(browser, sessionId, 'navigator.userAgent');
+    expect([server.requests[0]?.headers['user-agent'], said]).to.deep.equal([
+      'Surface/1.0 (spec)',
+      'Surface/1.0 (spec)',
+    ]);
+  });
+
+  it('--accept-lang is what pages send and say', async () => {
+    const browser = startRawBrowser(['--accept-lang=de-AT,fr']);
+    const server = await listen();
+    const sessionId = await load(browser, server.origin);
+    const said = await evaluate(browser, sessionId, 'navigator.languages.join()');
+    expect([server.requests[0]?.headers['accept-language']?.slice(0, 5), said]).to.deep.equal(['de-AT', 'de-AT,fr']);
+  });
+
+  it('--no-pings sends no ping for a link', async () => {
+    const pingsWith = async (args: string[]): Promise<number> => {
+      const browser = startRawBrowser(args);
+      const server = await listen((_, response) => sendPage(response, '<a href="/next" ping="/ping">next</a>'));
+      const sessionId = await load(browser, server.origin);
+      const loaded = browser.next('Page.loadEventFired');
+      await evaluate(browser, sessionId, "document.querySelector('a').click()");
+      await loaded;
+      // Sent later than the ping.
+      await evaluate(browser, sessionId, "fetch('/last')");
+      return server.requests.filter(({ url }) => url === '/ping').length;
+    };
+    expect([await pingsWith([]), await pingsWith(['--no-pings'])]).to.deep.equal([1, 0]);
+  });
+
+  it('--password-store=basic encrypts cookies with a key of the profile', async () => {
+    const browser = startRawBrowser(['--password-store=basic']);
+    const { sessionId } = await openRawPage(browser);
+    const cookie = {
+      name: 'named',
+      value: 'cleartext',
+      url: 'https://surface.test/',
+      expires: Date.now() / 1000 + 3600,
+    };
+    await browser.send('Storage.setCookies', { cookies: [cookie] });
+    await browser.send(
+      'Storage.clearDataForOrigin',
+      { origin: 'https://flush.invalid', storageTypes: 'cookies' },
+      sessionId,
+    );
+    const database = readFileSync(path.join(browser.userDataDir, 'Default', 'Cookies'), 'latin1');
+    expect([database.includes('named'), database.includes('v10'), database.includes('cleartext')]).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('--enable-unsafe-extension-debugging opens the Extensions domain', async () => {
+    const folder = path.join(path.dirname(process.execPath), 'lib', 'extension');
+    const loadWith = (args: string[]): Promise<string> =>
+      startRawBrowser(args)
+        .send('Extensions.loadUnpacked', { path: folder })
+        .then(
+          () => 'loaded',
+          () => 'refused',
+        );
+    const results = [await loadWith([]), await loadWith(['--enable-unsafe-extension-debugging'])];
+    expect(results).to.deep.equal(['refused', 'loaded']);
+  });
+
+  it('--allow-pre-commit-input delivers a click to a page that has painted nothing yet', async () => {
+    const browser = startRawBrowser(['--allow-pre-commit-input']);
+    const { sessionId } = await openRawPage(browser, 'data:text/html,<body onmousedown="document.title=`clicked`">');
+    await browser.send('Page.enable', {}, sessionId);
+    const at = { x: 50, y: 50, button: 'left', clickCount: 1 };
+    await browser.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at }, sessionId);
+    await until('the click', async () => (await evaluate(browser, sessionId, 'document.title')) === 'clicked', 3000);
+  });
+
+  it('--enable-aggressive-domstorage-flushing writes localStorage within seconds', async () => {
+    const browser = startRawBrowser(['--enable-aggressive-domstorage-flushing']);
+    const server = await listen();
+    const sessionId = await load(browser, server.origin);
+    await evaluate(browser, sessionId, "localStorage.setItem('surface', 'written-soon')");
+    const directory = path.join(browser.userDataDir, 'Default', 'Local Storage', 'leveldb');
+    await until('the value on disk', () => contentOf(directory).includes('written-soon'), 4000);
+  });
+
+  it('--blink-settings=allowScriptsToCloseWindows=true lets a page close its window', async () => {
+    const browser = startRawBrowser(['--blink-settings=allowScriptsToCloseWindows=true']);
+    await browser.send('Target.setDiscoverTargets', { discover: true });
+    const sessionId = await load(browser, (await listen()).origin);
+    const gone = browser.next('Target.targetDestroyed');
+    await evaluate(browser, sessionId, 'setTimeout(() => close()); null');
+    await gone;
+  });
+
+  it('--disable-popup-blocking lets a script open a window without a gesture', async () => {
+    const openedWith = async (args: string[]): Promise<unknown> => {
+      const browser = startRawBrowser(args);
+      const sessionId = await load(browser, (await listen()).origin);
+      return evaluate(browser, sessionId, "open('about:blank') !== null");
+    };
+    expect([await openedWith([]), await openedWith(['--disable-popup-blocking'])]).to.deep.equal([false, true]);
+  });
+
+  it('--disable-gpu paints in software', async () => {
+    const { gpu } = await startRawBrowser().send('SystemInfo.getInfo');
+    const { featureStatus } = gpu as { featureStatus: Record<string, string> };
+    expect(featureStatus['gpu_compositing']).to.equal('disabled_software');
+  });
+
+  it('--disable-features=DestroyProfileOnBrowserClose keeps the profile when the last window closes', async () => {
+    const browser = startRawBrowser(['--disable-features=DestroyProfileOnBrowserClose']);
+    await browser.send('Target.setDiscoverTargets', { discover: true });
+    const { targetId } = await openRawPage(browser);
+    await browser.send('Storage.setCookies', { cookies: [{ name: 'a', value: '1', url: 'https://surface.test/' }] });
+    const gone = browser.next('Target.targetDestroyed');
+    await browser.send('Target.closeTarget', { targetId });
+    await gone;
+    const { cookies } = await browser.send('Storage.getCookies');
+    expect(cookies).to.have.nested.property('[0].name', 'a');
+  });
+
+  it('--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup makes no hidden pages for the address bar', async () => {
+    const browser = startRawBrowser();
+    await openRawPage(browser);
+    const { targetInfos } = await browser.send('Target.getTargets', { filter: [{}] });
+    const urls = (targetInfos as { url: string }[]).map(({ url }) => url);
+    expect(urls.filter((url) => url.includes('omnibox'))).to.deep.equal([]);
+  });
+
+  it('--ozone-platform=headless needs no display', async () => {
+    const browser = startRawBrowser();
+    const { sessionId } = await openRawPage(browser);
+    const frame = "new Promise((resolve) => requestAnimationFrame(() => resolve('painted')))";
+    expect(await evaluate(browser, sessionId, frame)).to.equal('painted');
+  });
+
+  // Nobody but root is refused.
+  if (process.getuid?.() === 0) {
+    it('--no-sandbox is what root needs', () => {
+      const { path: executable } = process._linkedBinding('electron_common_chromium').locate();
+      const { status, stderr } = spawnSync(executable, ['--headless', `--user-data-dir=${tempDir()}`], {
+        encoding: 'utf8',
+      });
+      expect(status).to.equal(1);
+      expect(stderr).to.include('--no-sandbox');
+    });
+  }
+});

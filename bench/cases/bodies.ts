@@ -28,6 +28,7 @@ async function cpuOf(work: () => Promise<unknown>): Promise<number> {
 export const bodies: Case = {
   title: 'Bodies of 10 MB',
   contenders: ['valence', 'puppeteer', 'playwright', 'chromium-cbor', 'chromium-json'],
+  runsPerRound: 1,
   metrics: {
     'out': { title: 'answer to a request, into the page', unit: 'ms', aim: AIM },
     'out-cpu': { title: 'CPU time of the main process for it', unit: 'ms' },

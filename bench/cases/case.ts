@@ -35,6 +35,8 @@ export interface CaseContext {
 export interface Case {
   title: string;
   contenders: readonly ContenderName[];
+  /** Fresh processes of each contender in a round: more for what is short and scatters. */
+  runsPerRound: number;
   /** In the order of the table. Not every contender has a figure for each. */
   metrics: Readonly<Record<string, Metric>>;
   /** Runs in a fresh process. Everything it opens ends with the driver. */

@@ -5,6 +5,7 @@ import { timed, type Case } from './case';
 export const firstPage: Case = {
   title: 'First page',
   contenders: ['valence', 'puppeteer', 'playwright', 'chromium-cbor'],
+  runsPerRound: 3,
   metrics: {
     'in-process': {
       title: 'launch to load, inside the running process',

@@ -7,6 +7,7 @@ function furtherSession(kind: SessionKind, title: string, contenders: Case['cont
   return {
     title,
     contenders,
+    runsPerRound: 1,
     metrics: {
       'first-use': { title: 'to its first use: a cookie set and read back', unit: 'ms', ...(aim ? { aim } : {}) },
       'page': { title: 'to a loaded page in it', unit: 'ms', ...(aim ? { aim } : {}) },

@@ -27,6 +27,7 @@ async function evaluateLoop(page: BenchPage, count: number, inFlight: number): P
 export const roundTrips: Case = {
   title: 'Round trips, 1,000 of each',
   contenders: ['valence', 'puppeteer', 'playwright', 'chromium-cbor'],
+  runsPerRound: 1,
   metrics: {
     'invoke': { title: 'page calls main process, one after the other', unit: 'ms' },
     'invoke-in-flight': { title: `page calls main process, ${IN_FLIGHT} in flight`, unit: 'ms' },

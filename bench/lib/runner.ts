@@ -50,8 +50,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await warmUp(options);
   for (let round = 1; round <= options.rounds; round++) {
     for (const name of options.cases) {
-      const { contenders }: Case = CASES[name];
-      for (const contender of contenders) {
+      const { contenders, runsPerRound }: Case = CASES[name];
+      const runs = Array.from({ length: options.quick ? 1 : runsPerRound }, () => contenders).flat();
+      for (const contender of runs) {
         options.onProgress(`round ${round}/${options.rounds}: ${name}, ${CONTENDERS[contender].label}`);
         await measure(options, result, { case: name, contender, round });
       }

@@ -35,7 +35,8 @@ const VERDICTS = { pass: { color: '#1d7a46', mark: '✓' }, miss: { color: '#b33
 
 const heightOf = ({ metrics }: CaseResult): number =>
   TITLE_HEIGHT +
-  CARD_PADDING +
+  CARD_PADDING -
+  METRIC_GAP +
   metrics.reduce((sum, { figures }) => sum + METRIC_TITLE_HEIGHT + METRIC_GAP + figures.length * BAR_STEP, 0);
 
 /** "0.42×  ✓ aim ≤ 1.00× the better peer", or without an aim "0.42× Playwright" */

@@ -37,7 +37,7 @@ function caseTable({ title, contenders, metrics }: CaseResult): string {
 export function renderTable(results: readonly CaseResult[], rounds: number, failures: readonly RunFailure[]): string {
   const parts = results.filter(({ metrics }) => metrics.length > 0).map(caseTable);
   parts.push(
-    `Median (min–max) of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}. Ratios are taken round by round; less is better.`,
+    `Median (min–max) of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}. Ratios are of the medians of each round; less is better.`,
   );
   parts.push(NOTES.map((note) => `  - ${note}`).join('\n'));
   for (const { case: name, contender, round, error } of failures) {

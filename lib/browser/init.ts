@@ -77,7 +77,11 @@ async function main(): Promise<void> {
   await (entry.esm ? Promise.race([running, requested.then(() => new Promise(setImmediate))]) : running);
   app.onReadyRequested = null;
   setImmediate(() => app.markReady());
-  if (args.action === 'interactive') await startREPL(() => app.quit());
+  if (args.action === 'interactive') {
+    // Behind the app's own first words: its listeners of `ready` were there before.
+    await app.whenReady();
+    await startREPL(() => app.quit());
+  }
   await running;
 }
 

@@ -660,6 +660,46 @@ describe('ses.cookies', () => {
       expect(sent.sort()).to.deep.equal(['/0 who=0', '/1 who=1']);
     });
 
+    for (const prefix of ['', 'persist:'] as const) {
+      it(`stay when the last window is closed, session cookies too, in a session named ${prefix}…`, async () => {
+        const ses = newSession(prefix);
+        const window = newWindow({ webPreferences: { session: ses } });
+        await window.loadURL('about:blank');
+        await ses.cookies.set({ url: URL_OF_ALL, name: 'passing' });
+        const closed = nextEvent(window, 'closed');
+        window.close();
+        await closed;
+        // Chromium ends what belongs to the last window before it opens another one.
+        await newWindow({ webPreferences: { session: ses } }).loadURL('about:blank');
+        expect(names(await ses.cookies.get({}))).to.deep.equal(['passing']);
+      });
+    }
+
+    it('of an earlier run are no changes', async () => {
+      const app = (code: string): string => `
+        const { app, session } = require('electron');
+        app.whenReady().then(async () => {
+          const { cookies } = session.fromPartition('persist:restart');
+          ${code}
+          app.quit();
+        });
+      `;
+      const first = spawnApp(
+        app(`await cookies.set({ url: '${URL_OF_ALL}', name: 'passing' }); await cookies.flushStore();`),
+      );
+      await first.exited;
+      const code = `
+        const changes = [];
+        cookies.on('changed', (event, { name }) => changes.push(name));
+        await cookies.set({ url: '${URL_OF_ALL}', name: 'new' });
+        while (!changes.includes('new')) await new Promise(setImmediate);
+        console.log(JSON.stringify([changes, await cookies.get({})]));
+      `;
+      const second = spawnApp(app(code), { home: first.home });
+      const [changes, found] = await second.report<[string[], Cookie[]]>();
+      expect([changes, names(found)]).to.deep.equal([['new'], ['new']]);
+    });
+
     it('survive a restart of the app in a persistent session, session cookies aside', async () => {
       const app = (code: string): string => `
         const { app, session } = require('electron');

@@ -1,6 +1,7 @@
-import { app } from 'electron';
+import { app, session } from 'electron';
 import { expect } from 'chai';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import {
   newAppHome,
   printed,
@@ -11,6 +12,7 @@ import {
   type AppHome,
   type SpawnedApp,
 } from './lib/apps';
+import { defer } from './lib/cleanup';
 import {
   inMemoryDirectoriesOf,
   inMemoryDirectoriesOfNobody,
@@ -21,6 +23,7 @@ import {
 } from './lib/processes';
 import { listen } from './lib/servers';
 import { browserPid, endBrowser, newSession, newWindow, nextEvent } from './lib/sessions';
+import { tempDir } from './lib/temp';
 import { until } from './lib/until';
 
 const COOKIE_URL = 'https://lifecycle.example/';
@@ -451,6 +454,42 @@ describe('end of Chromium', () => {
       ),
     );
     expect([browserPid(window.webContents.session), window.webContents.getTitle()]).to.deep.equal([pid, 'up']);
+  });
+});
+
+describe('start of Chromium', () => {
+  const windowsOf = (directory: string, code: string): string =>
+    source(`
+      app.on('window-all-closed', () => undefined);
+      app.whenReady().then(async () => {
+        const ses = session.fromPath('${directory}');
+        const open = (url) => new BrowserWindow({ webPreferences: { session: ses } }).loadURL(url);
+        ${code}
+      });
+    `);
+
+  it('brings back no page of an earlier run, however that ended', async () => {
+    const server = await listen();
+    const directory = tempDir();
+    const first = spawnApp(windowsOf(directory, `await open('${server.origin}/old'); console.log('up');`));
+    await first.untilPrinted('up');
+    await first.killAll();
+    const before = server.requests.length;
+    const second = spawnApp(windowsOf(directory, `await open('${server.origin}/new'); app.quit();`));
+    await second.exited;
+    expect(server.requests.slice(before).map(({ url }) => url)).not.to.include('/old');
+  });
+
+  it('leaves the profile of a Chromium of its own as it is', async () => {
+    const directory = tempDir();
+    const profile = path.join(directory, 'Default');
+    mkdirSync(path.join(profile, 'Sessions'), { recursive: true });
+    writeFileSync(path.join(profile, 'Sessions', 'Session_1'), 'tabs');
+    writeFileSync(path.join(profile, 'Preferences'), '{"spec":{"own":1}}');
+    const ses = session.fromPath(directory);
+    defer(() => endBrowser(ses));
+    await ses.cookies.get({});
+    expect(existsSync(path.join(profile, 'Sessions', 'Session_1'))).to.equal(true);
   });
 });
 

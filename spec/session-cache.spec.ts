@@ -1,8 +1,9 @@
 import { session } from 'electron';
 import { expect } from 'chai';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { newAppHome, printed, runApp, sourceWhenReady, spawnApp } from './lib/apps';
+import { bytesOf, filesBelow } from './lib/files';
 import { listen, LOCAL_HOST, sendPage, type LocalServer } from './lib/servers';
 import { destroyWindow, endBrowser, newSession, newWindow } from './lib/sessions';
 import { tempDir } from './lib/temp';
@@ -45,16 +46,13 @@ const fetchIn = (page: Electron.WebContents, url: string): Promise<number> =>
 
 const profileOf = (ses: Electron.Session): string => path.join(ses.storagePath ?? '', 'Default');
 
-/** Entries of a code cache for JavaScript: the URLs of the scripts in them. */
-function cachedScripts(codeCache: string): string[] {
-  const directory = path.join(codeCache, 'js');
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((name) => /^[0-9a-f]{16}_0$/.test(name))
-    .map((name) => /_key(\S+) \n/.exec(readFileSync(path.join(directory, name), 'latin1'))?.[1])
+/** The URLs of the scripts whose compiled code is kept there. */
+const cachedScripts = (codeCache: string): string[] =>
+  filesBelow(path.join(codeCache, 'js'))
+    .filter((file) => /^[0-9a-f]{16}_0$/.test(path.basename(file)))
+    .map((file) => /_key(\S+) \n/.exec(bytesOf(file))?.[1])
     .filter((url): url is string => url !== undefined)
     .sort();
-}
 
 /** Loads the page until Chromium keeps the compiled code of both scripts in `codeCache`: it does with the second load. */
 async function compileScripts(ses: Electron.Session, server: LocalServer, codeCache: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bytesOf, filesBelow } from './lib/files';
 import {
   EVERYTHING,
   MARKER,
@@ -50,12 +51,8 @@ async function addFrame(page: Electron.WebContents, url: string): Promise<Electr
 }
 
 /** Files below `directory` that hold the text; the HTTP cache is no storage. */
-function filesWith(directory: string, text: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes('/Cache/') && readFileSync(file).includes(text));
-}
+const filesWith = (directory: string, text: string): string[] =>
+  filesBelow(directory).filter((file) => !file.includes('/Cache/') && bytesOf(file).includes(text));
 
 const storageOf = (ses: Electron.Session): string => path.join(ses.storagePath ?? '', 'Default');
 

@@ -38,6 +38,7 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
   readonly #store: CookieStore;
   readonly #monitor: CookieMonitor;
   readonly #context: BrowserContext;
+  #begun: Promise<void> | null = null;
 
   constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension, pages: PageSessions) {
     super();
@@ -48,12 +49,21 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
       this.emit('changed', createEvent(), cookie, cause, removed),
     );
     // With a listener, nothing happens in a browser before its changes are reported.
-    context.onBrowser((browser) => (this.listenerCount('changed') > 0 ? this.#monitor.watch(browser) : undefined));
-    this.on('newListener', (event) => {
-      if (event === 'changed' && context.current) {
-        this.#monitor.watch(context.current).catch(() => undefined); // it ended: the next one is watched
-      }
+    context.onBrowser(async (browser) => {
+      await this.#begin(browser);
+      if (this.listenerCount('changed') > 0) await this.#monitor.watch(browser);
     });
+    this.on('newListener', (event) => {
+      const browser = event === 'changed' ? context.current : null;
+      const watching = browser && this.#begin(browser).then(() => this.#monitor.watch(browser));
+      watching?.catch(() => undefined); // it ended: the next one is watched
+    });
+  }
+
+  /** The session cookies of an earlier run of the app are gone before anybody sees them. */
+  #begin(browser: Browser): Promise<void> {
+    this.#begun ??= this.#context.inMemory ? Promise.resolve() : this.#store.removeSessionCookies(browser);
+    return this.#begun;
   }
 
   /** Every cookie that passes the filter; `partitionKey` is there for partitioned cookies only. */

@@ -2,12 +2,15 @@
  * The folder in memory (tmpfs) below which in-memory sessions live. Each session's directory is removed by its
  * supervisor when its browser ends; what a power cut or a killed supervisor left is swept at the next start.
  */
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SHARED_MEMORY = '/dev/shm';
+
+/** In milliseconds: far longer than a directory is without a signed lock. */
+const UNSIGNED_AGE = 60_000;
 
 function privateFolder(parent: string): string | null {
   const uid = process.getuid?.() ?? 0;
@@ -39,5 +42,17 @@ export function newInMemoryPath(): string {
 
 /** Removes what finished apps could not remove themselves. Returns the number of directories. */
 export function sweepInMemoryRoot(): number {
-  return process._linkedBinding('electron_browser_session').sweepAbandoned(inMemoryRoot());
+  const root = inMemoryRoot();
+  const forsaken = readdirSync(root)
+    .map((name) => join(root, name))
+    .filter(isForsaken);
+  for (const directory of forsaken) rmSync(directory, { recursive: true, force: true });
+  return forsaken.length + process._linkedBinding('electron_browser_session').sweepAbandoned(root);
+}
+
+/** The shell locks a directory and signs the lock at once. An old one without has lost its app in between. */
+function isForsaken(directory: string): boolean {
+  const stat = statSync(directory, { throwIfNoEntry: false });
+  if (!stat?.isDirectory() || Date.now() - stat.mtimeMs < UNSIGNED_AGE) return false;
+  return !statSync(join(directory, 'valence.lock'), { throwIfNoEntry: false })?.size;
 }

@@ -9,6 +9,9 @@ import { appliesTo } from './cookie-filter';
 /** An origin nobody can have: clearing its cookies makes the network service write all others to disk. */
 const UNUSED_ORIGIN = 'https://flush.invalid';
 
+/** In seconds since 1970: a cookie that expired removes the one in its place. */
+const LONG_AGO = 1;
+
 interface QueuedCookie {
   param: Protocol.Network.CookieParam;
   resolve: () => void;
@@ -61,6 +64,13 @@ export class CookieStore {
         }),
       ),
     );
+  }
+
+  /** Removes the cookies without expiration date that Chromium has brought back from its last run. */
+  async removeSessionCookies(browser: Browser): Promise<void> {
+    const { cookies } = await browser.root.send('Storage.getCookies');
+    const doomed = cookies.filter(({ session }) => session).map((cookie) => ({ ...cookie, expires: LONG_AGO }));
+    if (doomed.length > 0) await browser.root.send('Storage.setCookies', { cookies: doomed });
   }
 
   /** Resolves when every cookie stored so far is in the profile's database. */

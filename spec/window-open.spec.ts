@@ -1,0 +1,203 @@
+// Windows that pages open.
+import { BrowserWindow, webContents } from 'electron';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { run } from './lib/preload';
+import { listen, sendPage, type LocalServer } from './lib/servers';
+import { destroyWindow, newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { defer } from './lib/cleanup';
+import { until } from './lib/until';
+
+/** Each path is a page with its own name for a title. */
+const pages = (): Promise<LocalServer> =>
+  listen((request, response) =>
+    sendPage(response, `<title>${request.url}</title><a id=a target=_blank href=/linked>a</a>`),
+  );
+
+describe('windows that pages open', () => {
+  const shared = useSharedSession();
+
+  /** A window on a page of the server, and what it opens by running `code`. */
+  async function openPopup(
+    code: string,
+    server?: LocalServer,
+  ): Promise<{ opener: BrowserWindow; popup: BrowserWindow }> {
+    const opener = newWindow({ webPreferences: { session: shared() } });
+    await opener.loadURL(`${(server ?? (await pages())).origin}/opener`);
+    const created = nextEvent<[BrowserWindow]>(opener.webContents, 'did-create-window');
+    await run(opener, `{ ${code}; }`);
+    const [popup] = await created;
+    defer(() => destroyWindow(popup));
+    return { opener, popup };
+  }
+
+  const untilAt = (window: BrowserWindow, path: string): Promise<boolean> =>
+    until(path, () => window.webContents.getURL().endsWith(path) && !window.webContents.isLoading());
+
+  it('are windows of the app: getAllWindows(), browser-window-created and did-create-window', async () => {
+    const { popup } = await openPopup("open('/popup')");
+    expect(BrowserWindow.getAllWindows()).to.include(popup);
+  });
+
+  it('load their page', async () => {
+    const { popup } = await openPopup("open('/popup')");
+    await untilAt(popup, '/popup');
+    expect(popup.webContents.getTitle()).to.equal('/popup');
+  });
+
+  it('belong to the session of their opener', async () => {
+    const { opener, popup } = await openPopup("open('/popup')");
+    expect(popup.webContents.session).to.equal(opener.webContents.session);
+  });
+
+  it('come from links with a target, too', async () => {
+    const { popup } = await openPopup("document.querySelector('#a').click()");
+    await untilAt(popup, '/linked');
+  });
+
+  it('can be talked to by their opener', async () => {
+    const { opener, popup } = await openPopup("window.popup = open('/popup')");
+    await untilAt(popup, '/popup');
+    expect(await run(opener, 'popup.document.title')).to.equal('/popup');
+  });
+
+  it('can talk to their opener', async () => {
+    const { popup } = await openPopup("open('/popup')");
+    await untilAt(popup, '/popup');
+    expect(await run(popup, 'opener.location.pathname')).to.equal('/opener');
+  });
+
+  it('have no opener with noopener', async () => {
+    const { popup } = await openPopup("open('/popup', '_blank', 'noopener')");
+    await untilAt(popup, '/popup');
+    expect(await run(popup, 'opener')).to.equal(null);
+  });
+
+  it('can be blank', async () => {
+    const { opener, popup } = await openPopup("window.popup = open('about:blank'); popup.document.title = 'written'");
+    await until('its title', async () => (await run(opener, 'popup.document.title')) === 'written');
+    expect(popup.isDestroyed()).to.equal(false);
+  });
+
+  it('close themselves with window.close()', async () => {
+    const { popup } = await openPopup("open('/popup')");
+    await untilAt(popup, '/popup');
+    const closed = once(popup, 'closed');
+    await run(popup, 'setTimeout(() => close()); null');
+    await closed;
+  });
+
+  it('are closed by their opener', async () => {
+    const { opener, popup } = await openPopup("window.popup = open('/popup')");
+    await untilAt(popup, '/popup');
+    const closed = once(popup, 'closed');
+    await run(opener, '{ popup.close(); }');
+    await closed;
+  });
+
+  it('tell their opener that they were closed by the app', async () => {
+    const { opener, popup } = await openPopup("window.popup = open('/popup')");
+    await untilAt(popup, '/popup');
+    popup.destroy();
+    await until('closed', () => run(opener, 'popup.closed'));
+  });
+
+  it('open windows of their own', async () => {
+    const { popup } = await openPopup("open('/popup')");
+    await untilAt(popup, '/popup');
+    const created = nextEvent<[BrowserWindow]>(popup.webContents, 'did-create-window');
+    await run(popup, "{ open('/nested'); }");
+    const [nested] = await created;
+    defer(() => destroyWindow(nested));
+    await untilAt(nested, '/nested');
+  });
+
+  it('stay when their opener is closed', async () => {
+    const { opener, popup } = await openPopup("open('/popup', '_blank', 'noopener')");
+    await untilAt(popup, '/popup');
+    opener.destroy();
+    expect(await run(popup, 'document.title')).to.equal('/popup');
+  });
+
+  describe('webContents.setWindowOpenHandler(handler)', () => {
+    /** What the handler is told of a call, and what the page gets. */
+    async function ask(
+      code: string,
+      answer: unknown,
+    ): Promise<{ details: Electron.HandlerDetails; contents: number; result: unknown }> {
+      const opener = newWindow({ webPreferences: { session: shared() } });
+      await opener.loadURL(`${(await pages()).origin}/opener`);
+      const before = webContents.getAllWebContents().length;
+      const asked = new Promise<Electron.HandlerDetails>((resolve) => {
+        opener.webContents.setWindowOpenHandler((details) => {
+          resolve(details);
+          return answer as Electron.WindowOpenHandlerResponse;
+        });
+      });
+      const result = await run(opener, code);
+      return { details: await asked, contents: webContents.getAllWebContents().length - before, result };
+    }
+
+    it('is told URL and name', async () => {
+      const { details } = await ask("void open('/popup?x=1', 'named')", { action: 'deny' });
+      expect([new URL(details.url).pathname, details.frameName]).to.deep.equal(['/popup', 'named']);
+    });
+
+    it('is told whether it is to be a window or a tab', async () => {
+      const tab = await ask("void open('/popup')", { action: 'deny' });
+      const window = await ask("void open('/popup', '', 'width=300,height=200')", { action: 'deny' });
+      expect([tab.details.disposition, window.details.disposition]).to.deep.equal(['foreground-tab', 'new-window']);
+    });
+
+    it('is told the features', async () => {
+      const { details } = await ask("void open('/popup', '', 'width=300,height=200')", { action: 'deny' });
+      expect(details.features).to.include('width=300').and.include('height=200');
+    });
+
+    it("makes no window with action: 'deny'", async () => {
+      expect((await ask("void open('/popup')", { action: 'deny' })).contents).to.equal(0);
+    });
+
+    for (const [title, answer] of [
+      ['nothing', undefined],
+      ['null', null],
+      ['an unknown action', { action: 'perhaps' }],
+    ] as const) {
+      it(`denies with an answer that is ${title}`, async () => {
+        expect((await ask("void open('/popup')", answer)).contents).to.equal(0);
+      });
+    }
+
+    it('leaves a denied page closed for its opener', async () => {
+      const { result } = await ask(
+        `new Promise((resolve) => {
+          const popup = open('/popup');
+          const look = () => (!popup || popup.closed ? resolve('closed') : setTimeout(look, 10));
+          look();
+        })`,
+        { action: 'deny' },
+      );
+      expect(result).to.equal('closed');
+    });
+
+    it('changes the window with overrideBrowserWindowOptions', async () => {
+      const opener = newWindow({ webPreferences: { session: shared() } });
+      await opener.loadURL(`${(await pages()).origin}/opener`);
+      const overrideBrowserWindowOptions = { width: 345, height: 234, title: 'Overridden' };
+      opener.webContents.setWindowOpenHandler(() => ({ action: 'allow', overrideBrowserWindowOptions }));
+      const created = nextEvent<[BrowserWindow]>(opener.webContents, 'did-create-window');
+      await run(opener, "{ open('/popup'); }");
+      const [popup] = await created;
+      defer(() => destroyWindow(popup));
+      expect([...popup.getSize(), popup.getTitle()]).to.deep.equal([345, 234, 'Overridden']);
+    });
+
+    it('throws for anything but a function', () => {
+      const window = newWindow({ webPreferences: { session: shared() } });
+      expect(() => window.webContents.setWindowOpenHandler('deny' as never)).to.throw(
+        TypeError,
+        'handler must be a function',
+      );
+    });
+  });
+});

@@ -205,7 +205,7 @@ class Supervisor {
   int64_t deadline_ = kForever;
 };
 
-int Supervise(std::string_view removed_dir, char** browser_argv) {
+int Supervise(const std::string& user_data_dir, bool remove, char** browser_argv) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT}) {
     ::signal(signal, SIG_IGN);
@@ -231,8 +231,10 @@ int Supervise(std::string_view removed_dir, char** browser_argv) {
     supervisor.Run();
     supervisor.Finish();
   }
-  if (!removed_dir.empty()) {
-    RemoveUserDataDir(std::string(removed_dir));
+  if (remove) {
+    RemoveUserDataDir(user_data_dir);
+  } else {
+    RemoveSocketDir(user_data_dir);
   }
   // In this order: when the app sees the lifeline end, the lock is free.
   close(kLockFd);
@@ -241,10 +243,9 @@ int Supervise(std::string_view removed_dir, char** browser_argv) {
 }
 
 int Main(int argc, char** argv) {
-  std::string_view removed_dir;
-  int next = 1;
-  if (next < argc && std::string_view(argv[next]).starts_with(kRemoveSwitch)) {
-    removed_dir = std::string_view(argv[next]).substr(sizeof kRemoveSwitch - 1);
+  int next = 2;
+  const bool remove = next < argc && std::string_view(argv[next]) == kRemoveSwitch;
+  if (remove) {
     next++;
   }
   if (next + 1 >= argc || std::string_view(argv[next]) != kArgumentsSwitch ||
@@ -252,7 +253,7 @@ int Main(int argc, char** argv) {
     fprintf(stderr, "valence_supervisor: started by valence.node only\n");
     return 2;
   }
-  return Supervise(removed_dir, argv + next + 1);
+  return Supervise(argv[1], remove, argv + next + 1);
 }
 
 }  // namespace

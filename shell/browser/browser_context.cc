@@ -15,6 +15,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "shell/browser/profile_preparer.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
@@ -109,6 +110,7 @@ BrowserContext::Attempt BrowserContext::TryOnce() {
   if (IsForeignBrowserAlive()) {
     return Attempt::kInUse;
   }
+  const bool had_owner = !ReadOwner(lock.get()).empty();
   const std::string content =
       std::to_string(getpid()) + "\n" + (in_memory_ ? kInMemoryMark : "") + "\n";
   if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), content.data(), content.size(), 0) !=
@@ -116,6 +118,7 @@ BrowserContext::Attempt BrowserContext::TryOnce() {
     return Fail("cannot be written");
   }
   lock_ = std::move(lock);
+  PrepareProfile(user_data_dir_, had_owner);
   return Attempt::kLocked;
 }
 

@@ -66,9 +66,9 @@ std::vector<char*> Pointers(std::vector<std::string>* strings) {
 }
 
 std::vector<std::string> SupervisorArguments(const BrowserProcess::Options& options) {
-  std::vector<std::string> arguments = {options.supervisor};
+  std::vector<std::string> arguments = {options.supervisor, options.user_data_dir};
   if (options.remove_user_data_dir) {
-    arguments.push_back(kRemoveSwitch + options.user_data_dir);
+    arguments.emplace_back(kRemoveSwitch);
   }
   arguments.emplace_back(kArgumentsSwitch);
   arguments.push_back(options.executable);

@@ -17,8 +17,8 @@ inline constexpr int kPipeOutFd = 4;  // Chromium writes replies and events.
 inline constexpr int kLifelineFd = 5;
 inline constexpr int kLockFd = 6;  // Locked file of the user-data directory.
 
-// Command line: valence_supervisor [--remove-user-data-dir=<directory>] -- <executable> <switch>...
-inline constexpr char kRemoveSwitch[] = "--remove-user-data-dir=";
+// Command line: valence_supervisor <user-data directory> [--remove] -- <executable> <switch>...
+inline constexpr char kRemoveSwitch[] = "--remove";
 inline constexpr char kArgumentsSwitch[] = "--";
 
 // What still runs this long after the app closed the pipe (or died) is killed.

@@ -179,6 +179,31 @@ TEST_F(SupervisorTest, KeepsPersistentDirectory) {
   WaitForLock();
 }
 
+TEST_F(SupervisorTest, RemovesTheSocketDirOfAKilledBrowser) {
+  const std::string socket_dir = dir_.File("org.chromium.Chromium.abcdef");
+  const std::string socket = socket_dir + "/SingletonSocket";
+  TestBrowser browser("mkdir " + socket_dir + "; touch " + socket + " " + socket_dir +
+                          "/SingletonCookie; ln -s " + socket + " " + profile_ +
+                          "/SingletonSocket; kill -9 $$",
+                      profile_);
+  browser.Start();
+  EXPECT_EQ(browser.WaitForExit().signal, SIGKILL);
+  WaitForLock();
+  EXPECT_FALSE(Exists(socket_dir));
+}
+
+TEST_F(SupervisorTest, LeavesADirectoryThatIsNoSocketDir) {
+  const std::string other_dir = dir_.File("photos");
+  const std::string socket = other_dir + "/SingletonSocket";
+  TestBrowser browser("mkdir " + other_dir + "; touch " + socket + "; ln -s " + socket + " " +
+                          profile_ + "/SingletonSocket; kill -9 $$",
+                      profile_);
+  browser.Start();
+  EXPECT_EQ(browser.WaitForExit().signal, SIGKILL);
+  WaitForLock();
+  EXPECT_TRUE(Exists(socket));
+}
+
 TEST_F(SupervisorTest, TakesTheBrowserWithIt) {
   TestBrowser browser("echo $PPID $$ > " + dir_.File("pids") + "; " + WriteReply(1) + "sleep 60",
                       profile_);

@@ -4,9 +4,13 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -67,9 +71,41 @@ bool RemoveContents(DIR* directory, std::string_view keep) {
   return is_empty;
 }
 
+// Of the directory, by the brand of the executable (base/files/file_util_posix.cc).
+constexpr std::array<std::string_view, 2> kSocketDirPrefixes = {"org.chromium.Chromium.",
+                                                                "com.google.Chrome."};
+
+bool IsSocketDir(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return path.starts_with('/') &&
+         std::any_of(kSocketDirPrefixes.begin(), kSocketDirPrefixes.end(),
+                     [name](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
 }  // namespace
 
+void RemoveSocketDir(const std::string& user_data_dir) {
+  std::array<char, PATH_MAX> target;
+  const std::string link = user_data_dir + "/SingletonSocket";
+  const ssize_t size = readlink(link.c_str(), target.data(), target.size());
+  const std::string_view socket(target.data(), size < 0 ? 0 : static_cast<size_t>(size));
+  const std::string path(socket.substr(0, socket.rfind('/')));
+  if (!IsSocketDir(path)) {
+    return;
+  }
+  const ScopedDir directory = OpenDir(AT_FDCWD, path.c_str());
+  struct stat status;
+  if (!directory || fstat(dirfd(directory.get()), &status) != 0 || status.st_uid != geteuid()) {
+    return;
+  }
+  for (const char* name : {"SingletonSocket", "SingletonCookie"}) {
+    unlinkat(dirfd(directory.get()), name, 0);
+  }
+  rmdir(path.c_str());
+}
+
 bool RemoveUserDataDir(const std::string& path) {
+  RemoveSocketDir(path);
   const ScopedDir directory = OpenDir(AT_FDCWD, path.c_str());
   if (!directory) {
     return errno == ENOENT;

@@ -17,8 +17,14 @@ inline constexpr char kInMemoryMark[] = "in-memory";
 
 // Removes `path` with everything in it; follows no symbolic link. The caller holds the lock. The
 // lock file goes last, so that what is left after a failure still is a directory with a lock file,
-// which the next sweep finds. Returns false if anything is left.
+// which the next sweep finds. Returns false if anything is left. Also removes what
+// RemoveSocketDir() does.
 bool RemoveUserDataDir(const std::string& path);
+
+// Removes the directory in $TMPDIR with the socket of the Chromium that had `user_data_dir`
+// (chrome/browser/process_singleton_posix.cc). A Chromium that is killed leaves it behind. The
+// caller holds the lock.
+void RemoveSocketDir(const std::string& user_data_dir);
 
 }  // namespace valence
 

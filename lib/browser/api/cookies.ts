@@ -38,7 +38,8 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
   readonly #store: CookieStore;
   readonly #monitor: CookieMonitor;
   readonly #context: BrowserContext;
-  #begun: Promise<void> | null = null;
+  #begun = false;
+  #forgetting = false;
 
   constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension, pages: PageSessions) {
     super();
@@ -50,20 +51,22 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
     );
     // With a listener, nothing happens in a browser before its changes are reported.
     context.onBrowser(async (browser) => {
-      await this.#begin(browser);
+      await this.#forgetSessionCookies(browser);
       if (this.listenerCount('changed') > 0) await this.#monitor.watch(browser);
     });
     this.on('newListener', (event) => {
-      const browser = event === 'changed' ? context.current : null;
-      const watching = browser && this.#begin(browser).then(() => this.#monitor.watch(browser));
-      watching?.catch(() => undefined); // it ended: the next one is watched
+      // In the same turn: a call that follows is reported. While old cookies are being removed, nothing else can follow.
+      if (event !== 'changed' || !context.current || this.#forgetting) return;
+      this.#monitor.watch(context.current).catch(() => undefined); // it ended: the next one is watched
     });
   }
 
-  /** The session cookies of an earlier run of the app are gone before anybody sees them. */
-  #begin(browser: Browser): Promise<void> {
-    this.#begun ??= this.#context.inMemory ? Promise.resolve() : this.#store.removeSessionCookies(browser);
-    return this.#begun;
+  /** With the first browser that runs: the session cookies of an earlier run of the app are gone before anybody sees them. */
+  async #forgetSessionCookies(browser: Browser): Promise<void> {
+    if (this.#begun || this.#context.inMemory) return;
+    this.#forgetting = true;
+    await this.#store.removeSessionCookies(browser).finally(() => (this.#forgetting = false));
+    this.#begun = true; // not if the browser could not start
   }
 
   /** Every cookie that passes the filter; `partitionKey` is there for partitioned cookies only. */

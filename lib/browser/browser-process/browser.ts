@@ -4,7 +4,6 @@ import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
-import { prepareProfile } from './profile';
 import { commandLine, type SwitchOptions } from './switches';
 
 export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
@@ -45,7 +44,6 @@ export class Browser {
     this.options = options;
     this.userDataDir = options.userDataDir;
     warnAboutRoot();
-    prepareProfile(options.userDataDir);
     this.connection = new Connection((handlers) => {
       const { Session } = process._linkedBinding('electron_browser_session');
       const native = new Session(handlers);

@@ -1,0 +1,54 @@
+// See profile_preparer.h.
+
+#include "shell/browser/profile_preparer.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string_view>
+
+#include "shell/common/scoped_fd.h"
+#include "shell/common/user_data_dir_remover.h"
+
+namespace valence {
+namespace {
+
+constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kFileMode = 0600;
+
+// 1: SessionStartupPref::kPrefValueLast (chrome/browser/prefs/session_startup_pref.h). Chromium
+// keeps it with the preferences that it writes itself later.
+constexpr std::string_view kPreferences = R"({"session":{"restore_on_startup":1}})";
+
+// Renamed, so that a power cut leaves no half-written file.
+void WritePreferences(const std::string& path) {
+  const std::string draft = path + ".valence";
+  {
+    const ScopedFd file(open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode));
+    if (!file.is_valid() || write(file.get(), kPreferences.data(), kPreferences.size()) !=
+                                static_cast<ssize_t>(kPreferences.size())) {
+      return;
+    }
+  }
+  rename(draft.c_str(), path.c_str());
+}
+
+}  // namespace
+
+void PrepareProfile(const std::string& user_data_dir, bool had_owner) {
+  const std::string profile = user_data_dir + "/Default";
+  const std::string preferences = profile + "/Preferences";
+  const bool is_new = access(preferences.c_str(), F_OK) != 0;
+  if (!is_new && !had_owner) {
+    return;
+  }
+  RemoveUserDataDir(profile + "/Sessions");
+  if (is_new) {
+    mkdir(profile.c_str(), kDirectoryMode);
+    WritePreferences(preferences);
+  }
+}
+
+}  // namespace valence

@@ -25,7 +25,7 @@ describe('windows that pages open', () => {
     const opener = newWindow({ webPreferences: { session: shared() } });
     await opener.loadURL(`${(server ?? (await pages())).origin}/opener`);
     const created = nextEvent<[BrowserWindow]>(opener.webContents, 'did-create-window');
-    await run(opener, `{ ${code}; }`);
+    await run(opener, `{ ${code}; } null`);
     const [popup] = await created;
     defer(() => destroyWindow(popup));
     return { opener, popup };
@@ -106,7 +106,7 @@ describe('windows that pages open', () => {
     const { popup } = await openPopup("open('/popup')");
     await untilAt(popup, '/popup');
     const created = nextEvent<[BrowserWindow]>(popup.webContents, 'did-create-window');
-    await run(popup, "{ open('/nested'); }");
+    await run(popup, "void open('/nested')");
     const [nested] = await created;
     defer(() => destroyWindow(nested));
     await untilAt(nested, '/nested');
@@ -186,7 +186,7 @@ describe('windows that pages open', () => {
       const overrideBrowserWindowOptions = { width: 345, height: 234, title: 'Overridden' };
       opener.webContents.setWindowOpenHandler(() => ({ action: 'allow', overrideBrowserWindowOptions }));
       const created = nextEvent<[BrowserWindow]>(opener.webContents, 'did-create-window');
-      await run(opener, "{ open('/popup'); }");
+      await run(opener, "void open('/popup')");
       const [popup] = await created;
       defer(() => destroyWindow(popup));
       expect([...popup.getSize(), popup.getTitle()]).to.deep.equal([345, 234, 'Overridden']);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { whenChanged } from './fingerprint.mjs';
 import { outDir, ROOT } from './paths.mjs';
 
-/** Read in place: apps, pages and data of the specs, never transpiled. */
-const LINKED = ['fixtures', 'expectations'];
+/** Read in place, never transpiled: apps, pages and data of the specs, and the documentation with its samples. */
+const LINKED = { fixtures: 'spec/fixtures', expectations: 'spec/expectations', docs: 'docs' };
 
 /** @param {string} configuration */
 export async function buildSpecs(configuration) {
@@ -16,7 +16,7 @@ export async function buildSpecs(configuration) {
       import('./api-shape.mjs'),
     ]);
     rmSync(out, { recursive: true, force: true });
-    const isLinked = (/** @type {string} */ file) => LINKED.includes(file.split(path.sep)[0] ?? '');
+    const isLinked = (/** @type {string} */ file) => (file.split(path.sep)[0] ?? '') in LINKED;
     const files = readdirSync(path.join(ROOT, 'spec'), { recursive: true, encoding: 'utf8' }).filter(
       (file) => !isLinked(file),
     );
@@ -37,6 +37,6 @@ export async function buildSpecs(configuration) {
     // For the count of specs by member.
     const members = [...readShape(CONTRACT_FILE).keys()].filter(isSessionMember);
     writeFileSync(path.join(out, 'session-contract.json'), JSON.stringify(members));
-    for (const name of LINKED) symlinkSync(path.join(ROOT, 'spec', name), path.join(out, name));
+    for (const [name, target] of Object.entries(LINKED)) symlinkSync(path.join(ROOT, target), path.join(out, name));
   });
 }

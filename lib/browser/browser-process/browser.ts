@@ -12,8 +12,8 @@ export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
   inMemory: boolean;
 }
 
-/** How long a directory's previous browser may take to save its data, in milliseconds. */
-const LOCK_TIMEOUT = 10_000;
+/** How long a directory's previous browser may take to save its data, in milliseconds: its supervisor kills it after 3,000. */
+const LOCK_TIMEOUT = 5000;
 
 let warnedAboutRoot = false;
 function warnAboutRoot(): void {

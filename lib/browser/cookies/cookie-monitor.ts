@@ -41,6 +41,7 @@ export class CookieMonitor extends EventEmitter<CookieMonitorEvents> {
     helper.off('message', collect);
     helper.on('message', (message) => this.#onMessage(message));
     this.#reportDifference(before, after);
+    for (const message of later(early, after)) this.#onMessage(message);
   }
 
   async #snapshot(browser: Browser): Promise<Map<string, PartitionedCookie>> {
@@ -64,4 +65,16 @@ export class CookieMonitor extends EventEmitter<CookieMonitorEvents> {
     const cause = message.cause === 'expired_overwrite' ? 'expired-overwrite' : message.cause;
     this.emit('changed', fromExtension(message.cookie), cause, message.removed);
   }
+}
+
+/** The last message about each cookie that says something else than `cookies`, which were read before it. */
+function later(messages: readonly HelperMessage[], cookies: ReadonlyMap<string, PartitionedCookie>): HelperMessage[] {
+  const last = new Map(
+    messages
+      .filter((message) => message.type === 'cookie-changed')
+      .map((message) => [cookieKey(fromExtension(message.cookie)), message]),
+  );
+  return [...last]
+    .filter(([key, { cookie, removed }]) => cookies.get(key)?.value !== (removed ? undefined : cookie.value))
+    .map(([, message]) => message);
 }

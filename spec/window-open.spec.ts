@@ -14,6 +14,8 @@ const pages = (): Promise<LocalServer> =>
     sendPage(response, `<title>${request.url}</title><a id=a target=_blank href=/linked>a</a>`),
   );
 
+type WindowOpenHandlerResponse = ReturnType<Parameters<Electron.WebContents['setWindowOpenHandler']>[0]>;
+
 describe('windows that pages open', () => {
   const shared = useSharedSession();
 
@@ -131,7 +133,7 @@ describe('windows that pages open', () => {
       const asked = new Promise<Electron.HandlerDetails>((resolve) => {
         opener.webContents.setWindowOpenHandler((details) => {
           resolve(details);
-          return answer as Electron.WindowOpenHandlerResponse;
+          return answer as WindowOpenHandlerResponse;
         });
       });
       const result = await run(opener, code);

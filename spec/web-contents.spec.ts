@@ -1,4 +1,4 @@
-import { webContents, webFrameMain, type BrowserWindow } from 'electron';
+import { webContents, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import { run } from './lib/preload';
 import { closedPort, listen, sendPage } from './lib/servers';
@@ -147,22 +147,6 @@ describe('WebContents', () => {
       expect(await run(window, 'document.title')).to.equal('waiting');
     });
 
-    it('resolves with values that structured clone can carry', async () => {
-      const window = open();
-      await window.loadURL(page('values'));
-      const value = await run(
-        window,
-        '({ map: new Map([[1, new Set(["x"])]]), date: new Date(7), big: 9n, none: undefined, bytes: new Uint8Array([1, 2]) })',
-      );
-      expect(value).to.deep.equal({
-        map: new Map([[1, new Set(['x'])]]),
-        date: new Date(7),
-        big: 9n,
-        none: undefined,
-        bytes: new Uint8Array([1, 2]),
-      });
-    });
-
     it('resolves with an object that holds itself', async () => {
       const window = open();
       await window.loadURL(page('cycle'));
@@ -175,13 +159,6 @@ describe('WebContents', () => {
       await window.loadURL(page('document'));
       const message = await run(window, 'document').catch((error: unknown) => (error as Error).message);
       expect(message).to.equal('An object could not be cloned.');
-    });
-
-    it('rejects with the reason of a promise that rejects', async () => {
-      const window = open();
-      await window.loadURL(page('rejection'));
-      const error = await run(window, 'Promise.reject(new RangeError("too far"))').catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(RangeError).with.property('message', 'too far');
     });
 
     it('rejects with Electron’s error for a script that throws', async () => {
@@ -198,31 +175,6 @@ describe('WebContents', () => {
       const active = (gesture: boolean): Promise<unknown> =>
         window.webContents.executeJavaScript('navigator.userActivation.isActive', gesture);
       expect([await active(false), await active(true)]).to.deep.equal([false, true]);
-    });
-  });
-
-  describe('webContents.mainFrame', () => {
-    it('knows its frames, in this and in other processes', async () => {
-      const inner = await listen('<title>inner</title>');
-      const server = await listen(
-        `<iframe name="same" srcdoc="<p>same</p>"></iframe><iframe name="other" src="http://localhost:${inner.port}/"></iframe>`,
-      );
-      const window = open();
-      await window.loadURL(server.origin);
-      const { mainFrame } = window.webContents;
-      expect(mainFrame.frames.map(({ name }) => name).toSorted()).to.deep.equal(['other', 'same']);
-      const other = mainFrame.frames.find(({ name }) => name === 'other');
-      expect(other?.origin).to.equal(`http://localhost:${inner.port}`);
-      expect(await other?.executeJavaScript('document.title')).to.equal('inner');
-      expect(other?.parent).to.equal(mainFrame);
-      expect(mainFrame.framesInSubtree).to.have.length(3);
-    });
-
-    it('is found by webFrameMain.fromId()', async () => {
-      const window = open();
-      await window.loadURL(page('id'));
-      const { mainFrame } = window.webContents;
-      expect(webFrameMain.fromId(mainFrame.processId, mainFrame.routingId)).to.equal(mainFrame);
     });
   });
 
@@ -278,79 +230,7 @@ describe('WebContents', () => {
     });
   });
 
-  describe('webContents.setWindowOpenHandler(handler)', () => {
-    it('denies a window', async () => {
-      const window = open();
-      const server = await listen();
-      await window.loadURL(server.origin);
-      const before = webContents.getAllWebContents().length;
-      const asked = new Promise<Electron.HandlerDetails>((resolve) => {
-        window.webContents.setWindowOpenHandler((details) => {
-          resolve(details);
-          return { action: 'deny' };
-        });
-      });
-      await run(window, `void open('/popup', 'name')`);
-      const { url, frameName } = await asked;
-      expect([url, frameName]).to.deep.equal([`${server.origin}/popup`, 'name']);
-      expect(webContents.getAllWebContents()).to.have.length(before);
-    });
-
-    it('makes an allowed window one of the app', async () => {
-      const window = open();
-      const server = await listen('<title>popup</title>');
-      await window.loadURL(server.origin);
-      const created = nextEvent<[BrowserWindow]>(window.webContents, 'did-create-window');
-      await run(window, `void open('/popup')`);
-      const [popup] = await created;
-      if (popup.webContents.getURL() === '') await nextEvent(popup.webContents, 'did-finish-load');
-      expect(popup.webContents.session).to.equal(window.webContents.session);
-      expect(popup.webContents.getURL()).to.equal(`${server.origin}/popup`);
-      popup.destroy();
-    });
-  });
-
-  describe('webContents.goBack()', () => {
-    it('goes back and forth in the history', async () => {
-      const server = await listen('<title>history</title>');
-      const { webContents: contents } = open();
-      await contents.loadURL(`${server.origin}/one`);
-      expect(contents.canGoBack()).to.equal(false);
-      await contents.loadURL(`${server.origin}/two`);
-      contents.goBack();
-      await nextEvent(contents, 'did-navigate');
-      expect(contents.getURL()).to.equal(`${server.origin}/one`);
-      contents.goForward();
-      await nextEvent(contents, 'did-navigate');
-      expect(contents.getURL()).to.equal(`${server.origin}/two`);
-    });
-  });
-
-  describe('webContents.capturePage([rect])', () => {
-    it('gives a PNG of the page', async () => {
-      const window = open();
-      await window.loadURL(page('picture', '<body style="background: red">'));
-      const image = await window.webContents.capturePage();
-      expect(image.getSize()).to.deep.equal({ width: 800, height: 600 });
-      expect(image.toPNG().subarray(1, 4).toString()).to.equal('PNG');
-    });
-
-    it('gives a part of it', async () => {
-      const window = open();
-      await window.loadURL(page('part'));
-      const image = await window.webContents.capturePage({ x: 10, y: 10, width: 30, height: 20 });
-      expect(image.getSize()).to.deep.equal({ width: 30, height: 20 });
-    });
-  });
-
   describe('webContents.printToPDF(options)', () => {
-    it('gives a PDF', async () => {
-      const window = open();
-      await window.loadURL(page('paper', '<h1>paper</h1>'));
-      const pdf = await window.webContents.printToPDF({ pageSize: 'A5', landscape: true });
-      expect(pdf.subarray(0, 5).toString()).to.equal('%PDF-');
-    });
-
     it('refuses an unknown paper', async () => {
       const window = open();
       await window.loadURL(page('paper'));
@@ -369,30 +249,6 @@ describe('WebContents', () => {
       await window.loadURL(server.origin);
       expect(await run(window, 'navigator.userAgent')).to.equal('Custom/1.0');
       expect(server.requests[0]?.headers['user-agent']).to.equal('Custom/1.0');
-    });
-  });
-
-  describe("webContents event 'render-process-gone'", () => {
-    it('tells of a crash; the next load gets a new renderer', async () => {
-      const window = open();
-      await window.loadURL(page('before'));
-      const gone = nextEvent<[unknown, Electron.RenderProcessGoneDetails]>(window.webContents, 'render-process-gone');
-      window.webContents.forcefullyCrashRenderer();
-      expect((await gone)[1].reason).to.be.oneOf(['crashed', 'killed']);
-      expect(window.webContents.isCrashed()).to.equal(true);
-      await window.loadURL(page('after'));
-      expect(await run(window, 'document.title')).to.equal('after');
-      expect(window.webContents.isCrashed()).to.equal(false);
-    });
-  });
-
-  describe("webContents event 'console-message'", () => {
-    it('carries level and text', async () => {
-      const window = open();
-      await window.loadURL(page('console'));
-      const message = nextEvent(window.webContents, 'console-message');
-      await run(window, `console.warn('careful', 7)`);
-      expect((await message).slice(1, 3)).to.deep.equal([2, 'careful 7']);
     });
   });
 });

@@ -38,6 +38,7 @@ void WritePreferences(const std::string& path) {
 }  // namespace
 
 void PrepareProfile(const std::string& user_data_dir, bool had_owner) {
+  RemoveSocketDir(user_data_dir);
   const std::string profile = user_data_dir + "/Default";
   const std::string preferences = profile + "/Preferences";
   const bool is_new = access(preferences.c_str(), F_OK) != 0;

@@ -92,6 +92,17 @@ declare namespace Valence {
     sweepAbandoned(root: string): number;
   }
 
+  /** The `urls` of a webRequest filter, for requests that were not paused. None match everything, as in Electron. */
+  interface UrlFilter {
+    matches(url: string): boolean;
+  }
+
+  /** shell/browser/api/api_web_request.cc */
+  interface ElectronBrowserWebRequest {
+    /** Throws TypeError with the offending pattern. */
+    UrlFilter: { new (urls: string[]): UrlFilter };
+  }
+
   /** shell/common/api/api_chromium.cc */
   interface ElectronCommonChromium {
     /**
@@ -107,6 +118,7 @@ declare namespace Valence {
 declare namespace NodeJS {
   interface Process {
     _linkedBinding(name: 'electron_browser_session'): Valence.ElectronBrowserSession;
+    _linkedBinding(name: 'electron_browser_web_request'): Valence.ElectronBrowserWebRequest;
     _linkedBinding(name: 'electron_common_chromium'): Valence.ElectronCommonChromium;
   }
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "shell/browser/api/api_session.h"
+#include "shell/browser/api/api_web_request.h"
 #include "shell/common/api/api_chromium.h"
 #include "shell/common/env_data.h"
 #include "shell/common/napi_options.h"
@@ -21,8 +22,9 @@ struct LinkedBinding {
   Napi::Object (*init)(Napi::Env env);
 };
 
-constexpr std::array<LinkedBinding, 2> kLinkedBindings = {{
+constexpr std::array<LinkedBinding, 3> kLinkedBindings = {{
     {"electron_browser_session", &InitSessionBinding},
+    {"electron_browser_web_request", &InitWebRequestBinding},
     {"electron_common_chromium", &InitChromiumBinding},
 }};
 

@@ -19,6 +19,7 @@ import { app } from './app';
 import { Cookies } from './cookies';
 import { createEvent } from './event';
 import { ServiceWorkers } from './service-workers';
+import { WebRequest } from './web-request';
 
 /** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
 type Finished =
@@ -37,7 +38,8 @@ type Finished =
   | 'setCodeCachePath'
   | 'setPreloads'
   | 'setUserAgent'
-  | 'storagePath';
+  | 'storagePath'
+  | 'webRequest';
 
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
   readonly #context: BrowserContext;
@@ -47,6 +49,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #httpCache: HttpCache;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
+  readonly #webRequest: WebRequest;
   #preloads: string[] = [];
   readonly #helpers = new WeakMap<Browser, HelperExtension>();
 
@@ -63,6 +66,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#httpCache = new HttpCache(context, helper);
     this.#serviceWorkers = new ServiceWorkers(context, helper);
     this.#storage = new StorageCleaner(context, helper);
+    this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
       if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
     });
@@ -84,6 +88,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   get serviceWorkers(): ServiceWorkers {
     return this.#serviceWorkers;
+  }
+
+  get webRequest(): WebRequest {
+    return this.#webRequest;
   }
 
   /** Absolute path, or null for an in-memory session. */

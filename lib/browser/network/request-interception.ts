@@ -1,32 +1,49 @@
 /**
- * The rules of one browser's request interceptor (shell/services/network) and who answers the requests they match.
- * Requests that match none never reach JavaScript; without rules interception is off.
+ * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
+ * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
-import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
+import { coverOpenDocuments } from './late-documents';
+import { answer } from './request-answer';
+import { fetchPatterns } from './fetch-patterns';
+import {
+  changedRequest,
+  type Continue,
+  type ContinueResponse,
+  type PausedRequest,
+  type RequestHandler,
+} from './verdict';
 
-export type PausedRequest = Protocol.Fetch.RequestPausedEvent;
-
-/** Null lets the request go on. */
-export type Verdict = { errorReason: Protocol.Network.ErrorReason } | null;
-
-export type RequestHandler = (request: PausedRequest) => Verdict | Promise<Verdict>;
+export type { PausedRequest, RequestHandler, Verdict } from './verdict';
 
 interface Interceptor {
   rule: Valence.RequestRule;
   handle: RequestHandler;
+  order: number;
 }
+
+/** Handlers of lower order come first. */
+export const ORDER = { webRequest: 0, protocol: 100, navigation: -100 } as const;
 
 const ofBrowser = new WeakMap<Browser, RequestInterception>();
 
 export class RequestInterception {
   readonly #browser: Browser;
-  readonly #interceptors = new Map<number, Interceptor>();
+  /** By rule id, in the order of the pipeline. */
+  #interceptors = new Map<number, Interceptor>();
   #lastId = 0;
+  #enabled = false;
 
   private constructor(browser: Browser) {
     this.#browser = browser;
-    browser.root.on('Fetch.requestPaused', (request) => void this.#onPaused(request));
+    browser.root.on('Fetch.requestPaused', (request) => this.#onPaused(browser.root, request));
+    const listen = ({ session }: { session: CDPSession }): void => {
+      session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
+    };
+    // While a document that was open before is being covered, its requests come from its own session.
+    for (const target of browser.targets.all()) listen(target);
+    browser.targets.addSetup(listen);
   }
 
   static of(browser: Browser): RequestInterception {
@@ -35,11 +52,22 @@ export class RequestInterception {
     return interception;
   }
 
-  /** Rules are asked in the order they were added. Returns a function that removes this one. */
-  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler): () => void {
+  /**
+   * Handlers of lower `order` come first, those of the same in the order they were added. `fail` and `fulfill` end the
+   * pipeline, `continue` hands the changed request on. A handler that throws fails its request, and the exception is
+   * uncaught. Returns a function that removes this one; what it still decides counts. Throws TypeError for a bad pattern.
+   */
+  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order: number = ORDER.protocol): () => void {
     const id = ++this.#lastId;
-    this.#interceptors.set(id, { rule: { ...rule, id }, handle });
-    this.#apply();
+    const before = this.#interceptors;
+    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order }];
+    this.#interceptors = new Map([...before, added].sort(([, a], [, b]) => a.order - b.order));
+    try {
+      this.#apply();
+    } catch (error) {
+      this.#interceptors = before;
+      throw error;
+    }
     return () => {
       if (this.#interceptors.delete(id)) this.#apply();
     };
@@ -47,35 +75,45 @@ export class RequestInterception {
 
   #apply(): void {
     if (!this.#browser.alive) return;
+    const { root, connection, targets } = this.#browser;
     const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
-    this.#browser.connection.native.setRequestRules(rules);
+    connection.native.setRequestRules(rules);
     if (rules.length === 0) {
-      this.#browser.root.post('Fetch.disable');
+      this.#enabled = false;
+      root.post('Fetch.disable');
       return;
     }
-    // Chromium need not pause what no rule can match.
-    const patterns = rules.flatMap(({ types, stage = 'Request' }) =>
-      (types ?? [undefined]).map((type) => ({
-        urlPattern: '*',
-        requestStage: stage,
-        ...(type === undefined ? {} : { resourceType: type as Protocol.Network.ResourceType }),
-      })),
-    );
-    this.#browser.root.post('Fetch.enable', { patterns });
+    root.post('Fetch.enable', { patterns: fetchPatterns(rules) });
+    if (!this.#enabled) coverOpenDocuments(targets.all());
+    this.#enabled = true;
   }
 
-  async #onPaused(request: PausedRequest & { matchedRules?: number[] }): Promise<void> {
-    const { requestId } = request;
-    const verdict = await this.#ask(request);
-    if (verdict) this.#browser.root.post('Fetch.failRequest', { requestId, errorReason: verdict.errorReason });
-    else this.#browser.root.post('Fetch.continueRequest', { requestId });
+  #onPaused(session: CDPSession, request: PausedRequest): void {
+    this.#run(session, request).catch((error: unknown) => {
+      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
+      // The mistake of a handler: the other requests must go on, and the app must hear of it.
+      process.nextTick(() => {
+        throw error;
+      });
+    });
   }
 
-  async #ask(request: PausedRequest & { matchedRules?: number[] }): Promise<Verdict> {
-    for (const id of request.matchedRules ?? []) {
-      const verdict = await this.#interceptors.get(id)?.handle(request);
-      if (verdict) return verdict;
+  async #run(session: CDPSession, paused: PausedRequest): Promise<void> {
+    let request = paused;
+    let change: Continue | ContinueResponse | null = null;
+    for (const id of paused.matchedRules ?? []) {
+      const pending = this.#interceptors.get(id)?.handle(request);
+      const verdict = pending instanceof Promise ? await pending : pending;
+      if (!verdict) continue;
+      if (verdict.kind === 'taken') return;
+      if (verdict.kind === 'fail' || verdict.kind === 'fulfill') {
+        answer(session, request, verdict);
+        return;
+      }
+      request = changedRequest(request, verdict);
+      // A stage has one kind of change only.
+      change = Object.assign(change ?? {}, verdict);
     }
-    return null;
+    answer(session, paused, change);
   }
 }

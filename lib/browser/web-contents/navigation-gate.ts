@@ -3,7 +3,7 @@
  * the listeners have had their say. The gate is up only while somebody listens.
  */
 import type { EventEmitter } from 'node:events';
-import { RequestInterception, type PausedRequest, type Verdict } from '../network/request-interception';
+import { ORDER, RequestInterception, type PausedRequest, type Verdict } from '../network/request-interception';
 import type { Frame } from './frame';
 import type { Loading } from './loading';
 import type { Page } from './page';
@@ -50,7 +50,11 @@ export class NavigationGate {
     if (this.#remove || !this.#page) return;
     const page = this.#page;
     const rule = { urls: ['<all_urls>'], types: ['Document'] };
-    this.#remove = RequestInterception.of(page.browser).add(rule, (request) => this.#onRequest(page, request));
+    this.#remove = RequestInterception.of(page.browser).add(
+      rule,
+      (request) => this.#onRequest(page, request),
+      ORDER.navigation,
+    );
   }
 
   #lower(): void {
@@ -66,7 +70,7 @@ export class NavigationGate {
       ? this.#events.ask('will-redirect', details)
       : this.#startedByPage(frame) && this.#willNavigate(details);
     // Aborted leaves the page where it is.
-    return prevented ? { errorReason: 'Aborted' } : null;
+    return prevented ? { kind: 'fail', errorReason: 'Aborted' } : null;
   }
 
   /** What the app itself loads is not asked about. */

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "shell/browser/api/match_pattern_reader.h"
 #include "shell/common/napi_options.h"
 
 namespace valence {
@@ -73,28 +74,6 @@ auto ReadNamed(napi_env env,
   return read(*value, place + "." + key);
 }
 
-std::optional<std::vector<MatchPattern>> ReadPatterns(napi_env env,
-                                                      napi_value value,
-                                                      const std::string& name) {
-  std::vector<MatchPattern> patterns;
-  const std::optional<std::vector<std::string>> texts = ReadStrings(env, value, name);
-  if (!texts) {
-    return std::nullopt;
-  }
-  for (size_t i = 0; i < texts->size(); i++) {
-    std::string error;
-    std::optional<MatchPattern> pattern = MatchPattern::Parse((*texts)[i], &error);
-    if (!pattern) {
-      const std::string message = name + "[" + std::to_string(i) + "]: invalid match pattern \"" +
-                                  (*texts)[i] + "\": " + error;
-      napi_throw_type_error(env, nullptr, message.c_str());
-      return std::nullopt;
-    }
-    patterns.push_back(std::move(*pattern));
-  }
-  return patterns;
-}
-
 std::optional<RequestStage> ReadStage(napi_env env, napi_value value, const std::string& name) {
   if (IsUndefined(env, value)) {
     return RequestStage::kRequest;
@@ -128,13 +107,13 @@ std::optional<RequestRule> ReadRequestRule(napi_env env,
                            std::numeric_limits<int32_t>::max());
       });
   const auto read_patterns = [&](napi_value member, const std::string& name) {
-    return ReadPatterns(env, member, name);
+    return ReadMatchPatterns(env, member, name);
   };
   // One after the other: a pending exception must not be replaced by the next one.
   auto urls = id ? ReadNamed(env, value, place, "urls", read_patterns) : std::nullopt;
   const auto read_optional_patterns = [&](napi_value member, const std::string& name) {
     return IsUndefined(env, member) ? std::make_optional(std::vector<MatchPattern>())
-                                    : ReadPatterns(env, member, name);
+                                    : ReadMatchPatterns(env, member, name);
   };
   auto exclude_urls =
       urls ? ReadNamed(env, value, place, "excludeUrls", read_optional_patterns) : std::nullopt;

@@ -1,0 +1,38 @@
+/** Whose request it is: pages say here how their frames are found, for whoever tells an app about requests. */
+import type { Browser } from '../browser-process/browser';
+
+/** A frame as the app knows it. */
+export interface FrameIdentity {
+  webContents: Electron.WebContents;
+  frame: Electron.WebFrameMain;
+}
+
+/** By Chromium's frame id; null if the frame is none of this page. */
+export type FrameFinder = (frameId: string) => FrameIdentity | null;
+
+const ofBrowser = new WeakMap<Browser, FrameOwners>();
+
+export class FrameOwners {
+  readonly #finders = new Set<FrameFinder>();
+
+  static of(browser: Browser): FrameOwners {
+    let owners = ofBrowser.get(browser);
+    if (!owners) ofBrowser.set(browser, (owners = new FrameOwners()));
+    return owners;
+  }
+
+  /** Returns a function that takes it back. */
+  register(finder: FrameFinder): () => void {
+    this.#finders.add(finder);
+    return () => this.#finders.delete(finder);
+  }
+
+  /** Null for requests of no page: service workers, shared workers, the main process. */
+  find(frameId: string): FrameIdentity | null {
+    for (const finder of this.#finders) {
+      const identity = finder(frameId);
+      if (identity) return identity;
+    }
+    return null;
+  }
+}

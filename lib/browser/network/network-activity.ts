@@ -1,0 +1,105 @@
+/**
+ * What happens to the requests of a browser, without holding any: the Network domain of every target, on while somebody
+ * subscribes. The events of one request come in order, but for those with "ExtraInfo", which have a way of their own.
+ */
+import type { Browser } from '../browser-process/browser';
+import type { CDPSession, EventParams } from '../devtools/connection';
+import type { Target } from '../targets/target';
+
+const EVENTS = [
+  'Network.requestWillBeSent',
+  'Network.requestWillBeSentExtraInfo',
+  'Network.responseReceived',
+  'Network.responseReceivedExtraInfo',
+  'Network.loadingFinished',
+  'Network.loadingFailed',
+  'Network.webSocketCreated',
+  'Network.webSocketWillSendHandshakeRequest',
+  'Network.webSocketHandshakeResponseReceived',
+  'Network.webSocketFrameError',
+  'Network.webSocketClosed',
+] as const;
+
+export type ActivityEvent = (typeof EVENTS)[number];
+
+/** One function for each event that is wanted. */
+export type ActivityListeners = {
+  [E in ActivityEvent]?: (params: EventParams<E>, target: Target) => void;
+} & {
+  /** The target is gone, and with it whatever its requests had still to tell. */
+  detached?: (target: Target) => void;
+};
+
+const WITH_NETWORK = new Set(['page', 'iframe', 'worker', 'service_worker', 'shared_worker', 'background_page']);
+
+/** Chromium shall keep no bodies for us. */
+const NO_BUFFERS = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
+
+const ofBrowser = new WeakMap<Browser, NetworkActivity>();
+
+export class NetworkActivity {
+  readonly #browser: Browser;
+  readonly #subscribers = new Set<ActivityListeners>();
+  readonly #heard = new WeakSet<CDPSession>();
+  /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
+  readonly #enabled = new Map<string, Target>();
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+    browser.targets.addSetup((target) => {
+      if (this.active) this.#enable(target);
+    });
+  }
+
+  static of(browser: Browser): NetworkActivity {
+    let activity = ofBrowser.get(browser);
+    if (!activity) ofBrowser.set(browser, (activity = new NetworkActivity(browser)));
+    return activity;
+  }
+
+  get active(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
+  /** Requests that began before are not told. Returns a function that ends it. */
+  subscribe(listeners: ActivityListeners): () => void {
+    this.#subscribers.add(listeners);
+    if (this.#subscribers.size === 1) for (const target of this.#browser.targets.all()) this.#enable(target);
+    return () => {
+      if (this.#subscribers.delete(listeners) && !this.active) this.#disable();
+    };
+  }
+
+  #enable(target: Target): void {
+    if (!WITH_NETWORK.has(target.type) || this.#enabled.has(target.id)) return;
+    this.#enabled.set(target.id, target);
+    target.session.post('Network.enable', NO_BUFFERS);
+    if (this.#heard.has(target.session)) return;
+    this.#heard.add(target.session);
+    for (const event of EVENTS) this.#forward(event, target);
+    target.onDetached(() => this.#onDetached(target));
+  }
+
+  #forward<E extends ActivityEvent>(event: E, target: Target): void {
+    target.session.on(event, (params) => {
+      for (const listeners of this.#subscribers) {
+        const listener = listeners[event] as ((of: EventParams<E>, at: Target) => void) | undefined;
+        listener?.(params, target);
+      }
+    });
+  }
+
+  #onDetached(target: Target): void {
+    if (this.#enabled.get(target.id) !== target) return;
+    this.#enabled.delete(target.id);
+    if (!this.active) return;
+    const other = this.#browser.targets.byId(target.id);
+    if (other) this.#enable(other);
+    else for (const listeners of this.#subscribers) listeners.detached?.(target);
+  }
+
+  #disable(): void {
+    for (const target of this.#enabled.values()) target.session.post('Network.disable');
+    this.#enabled.clear();
+  }
+}

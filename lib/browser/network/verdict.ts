@@ -1,0 +1,89 @@
+/** What a handler of the request pipeline is given and what it may answer. */
+import type Protocol from 'devtools-protocol';
+
+/**
+ * A request that Chromium holds. Later handlers see what earlier ones changed. With `responseStatusCode` or
+ * `responseErrorReason` it is held in its response stage.
+ */
+export type PausedRequest = Protocol.Fetch.RequestPausedEvent & {
+  /** Ids of the rules that match, in the order of the pipeline. */
+  matchedRules?: number[];
+};
+
+export interface HeaderEntry {
+  name: string;
+  value: string;
+}
+
+/** The request ends with a net error. */
+export interface Fail {
+  kind: 'fail';
+  errorReason: Protocol.Network.ErrorReason;
+}
+
+/** The request ends with this response; in the response stage it replaces the server's. */
+export interface Fulfill {
+  kind: 'fulfill';
+  responseCode: number;
+  responsePhrase?: string;
+  responseHeaders: HeaderEntry[];
+  body?: Uint8Array;
+}
+
+/** The request goes on, changed. */
+export interface Continue {
+  kind: 'continue';
+  /** Nobody sees the change: no redirect. */
+  url?: string;
+  method?: string;
+  /** All of them: what is left out is not sent, as far as Chromium allows it. */
+  headers?: HeaderEntry[];
+  postData?: Uint8Array;
+}
+
+/** Response stage: the response goes on with these headers. Chromium ignores Set-Cookie, and CSP of documents. */
+export interface ContinueResponse {
+  kind: 'continue-response';
+  responseCode: number;
+  responsePhrase?: string;
+  responseHeaders: HeaderEntry[];
+}
+
+/** The handler answers Chromium itself. */
+export interface Taken {
+  kind: 'taken';
+}
+
+/** Null: no opinion, the next handler is asked. */
+export type Verdict = Fail | Fulfill | Continue | ContinueResponse | Taken | null;
+
+export type RequestHandler = (request: PausedRequest) => Verdict | Promise<Verdict>;
+
+export function isResponseStage(request: PausedRequest): boolean {
+  return request.responseStatusCode !== undefined || request.responseErrorReason !== undefined;
+}
+
+/** The request as the handlers behind a change see it. */
+export function changedRequest(paused: PausedRequest, change: Continue | ContinueResponse): PausedRequest {
+  if (change.kind === 'continue-response') {
+    return {
+      ...paused,
+      responseStatusCode: change.responseCode,
+      ...(change.responsePhrase === undefined ? {} : { responseStatusText: change.responsePhrase }),
+      responseHeaders: change.responseHeaders,
+    };
+  }
+  const { url, method, headers, postData } = change;
+  return {
+    ...paused,
+    request: {
+      ...paused.request,
+      ...(url === undefined ? {} : { url }),
+      ...(method === undefined ? {} : { method }),
+      ...(headers === undefined
+        ? {}
+        : { headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) }),
+      ...(postData === undefined ? {} : { hasPostData: true, postDataEntries: [{ bytes: postData as never }] }),
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** Asks one listener of a blocking event. */
+import type { BlockingEvent } from './events';
+import type { Entry } from './listener-table';
+import { PARSERS, type Answers } from './responses';
+
+/** The listener answered what is no answer; its callback has thrown the reason. The request fails. */
+export const MISTAKE = Symbol('mistake');
+
+type Answer<E extends BlockingEvent> = Answers[E] | typeof MISTAKE;
+
+/**
+ * What the listener answered: at once, or when it calls back. Throws what the listener throws before it has answered.
+ * Nothing keeps a request in memory whose callback the listener has dropped.
+ */
+export function ask<E extends BlockingEvent>(
+  event: E,
+  { listener }: Entry,
+  details: object,
+): Answer<E> | Promise<Answer<E>> {
+  const question = new Question(event);
+  try {
+    listener(details, (response) => question.callBack(response));
+  } catch (error) {
+    if (question.answer === null) throw error;
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+  return question.answer ?? new Promise((resolve) => (question.onAnswer = resolve));
+}
+
+class Question<E extends BlockingEvent> {
+  answer: Answer<E> | null = null;
+  onAnswer: ((answer: Answer<E>) => void) | null = null;
+  readonly #event: E;
+
+  constructor(event: E) {
+    this.#event = event;
+  }
+
+  callBack(response: unknown): void {
+    if (this.answer !== null) throw new Error(`The callback of ${this.#event} was called twice for one request`);
+    try {
+      this.answer = PARSERS[this.#event](response);
+    } catch (error) {
+      this.answer = MISTAKE;
+      throw error;
+    } finally {
+      if (this.answer !== null) this.onAnswer?.(this.answer);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** What is known of one request over all of its events and redirects. */
+import type { ResourceType } from './events';
+import type { ResponseHeaders } from './headers';
+import type { FrameIdentity } from '../network/frame-owners';
+
+export interface RequestRecord {
+  readonly id: number;
+  url: string;
+  method: string;
+  resourceType: ResourceType;
+  /** "" without one. */
+  referrer: string;
+  /** Null for requests of no page. */
+  readonly frame: FrameIdentity | null;
+  /** Headers that onHeadersReceived has replaced, of the response that is coming. */
+  replacedHeaders: ResponseHeaders | null;
+}
+
+/** The fields that the details of all events begin with, in Electron's order. */
+export interface BaseDetails {
+  id: number;
+  url: string;
+  method: string;
+  webContentsId?: number;
+  webContents?: Electron.WebContents;
+  frame?: Electron.WebFrameMain;
+  resourceType: ResourceType;
+  referrer: string;
+  timestamp: number;
+}
+
+/** `timestamp` in milliseconds since the epoch. */
+export function baseDetails(
+  { id, url, method, resourceType, referrer, frame }: RequestRecord,
+  timestamp: number,
+): BaseDetails {
+  return {
+    id,
+    url,
+    method,
+    ...(frame ? { webContentsId: frame.webContents.id, webContents: frame.webContents, frame: frame.frame } : {}),
+    resourceType,
+    referrer,
+    timestamp,
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * The requests of one browser that are on their way. An id is a request's own over all of its events and redirects:
+ * Chromium's number of the interception, doubled, or an odd number where the request was seen without being held.
+ */
+import type { Browser } from '../browser-process/browser';
+import { FrameOwners } from '../network/frame-owners';
+import type { PausedRequest } from '../network/verdict';
+import { resourceTypeOf } from './resource-types';
+import type { RequestRecord } from './request-record';
+
+/** "interception-job-17.2" is the second redirect of request 17. */
+const INTERCEPTION = /(\d+)\.(\d+)$/;
+
+export class RequestRecords {
+  readonly #browser: Browser;
+  readonly #firstId: number;
+  readonly #observed = new Map<string, RequestRecord>();
+  #lastOdd = -1;
+  #lastId: number;
+
+  /** `firstId`: even, above those of the browsers that the session had before. */
+  constructor(browser: Browser, firstId: number) {
+    this.#browser = browser;
+    this.#firstId = firstId;
+    this.#lastId = firstId;
+  }
+
+  /** Above every id so far. */
+  get nextFirstId(): number {
+    return this.#lastId + 2 - (this.#lastId % 2);
+  }
+
+  byNetworkId(networkId: string): RequestRecord | undefined {
+    return this.#observed.get(networkId);
+  }
+
+  forget(networkId: string): void {
+    this.#observed.delete(networkId);
+  }
+
+  forgetAll(): void {
+    this.#observed.clear();
+  }
+
+  /** A request that was seen; known until it is forgotten. */
+  observe(networkId: string, request: Omit<NewRequest, 'id'>): RequestRecord {
+    const record = this.#make({ ...request, id: this.#nextOdd() });
+    this.#observed.set(networkId, record);
+    return record;
+  }
+
+  /** The record of a held request, with the URL and method of its redirect. */
+  ofPaused(paused: PausedRequest, observing: boolean): RequestRecord {
+    const { networkId, request, resourceType, frameId } = paused;
+    const known = networkId === undefined ? undefined : this.#observed.get(networkId);
+    if (known) {
+      known.url = request.url + (request.urlFragment ?? '');
+      known.method = request.method;
+      return known;
+    }
+    const headers = request.headers as Record<string, string | undefined>;
+    const [, number = '0'] = INTERCEPTION.exec(paused.requestId) ?? [];
+    const record = this.#make({
+      id: this.#firstId + Number(number) * 2,
+      url: request.url + (request.urlFragment ?? ''),
+      method: request.method,
+      type: resourceType,
+      referrer: headers['Referer'] ?? '',
+      frameId,
+    });
+    if (observing && networkId !== undefined) this.#observed.set(networkId, record);
+    return record;
+  }
+
+  #make({ id, url, method, type, referrer, frameId }: NewRequest): RequestRecord {
+    this.#lastId = Math.max(this.#lastId, id);
+    const isMainFrame = type === 'Document' && this.#browser.targets.byId(frameId)?.type === 'page';
+    return {
+      id,
+      url,
+      method,
+      resourceType: resourceTypeOf(type, isMainFrame),
+      referrer,
+      frame: FrameOwners.of(this.#browser).find(frameId),
+      replacedHeaders: null,
+    };
+  }
+
+  #nextOdd(): number {
+    this.#lastOdd += 2;
+    return this.#firstId + this.#lastOdd;
+  }
+}
+
+interface NewRequest {
+  id: number;
+  url: string;
+  method: string;
+  /** DevTools' resource type. */
+  type: string | undefined;
+  referrer: string;
+  /** "" for none. */
+  frameId: string;
+}

@@ -1,0 +1,68 @@
+/** What listeners answer, checked. Each function throws TypeError that names the member. */
+import type { BlockingEvent } from './events';
+import { parseHeaders, type RequestHeaders, type ResponseHeaders } from './headers';
+
+export interface StatusLine {
+  code: number;
+  phrase: string;
+}
+
+export interface Answers {
+  onBeforeRequest: { cancel: boolean; redirectURL: string | null };
+  onBeforeSendHeaders: { cancel: boolean; requestHeaders: RequestHeaders | null };
+  onHeadersReceived: { cancel: boolean; responseHeaders: ResponseHeaders | null; status: StatusLine | null };
+}
+
+type Response = Readonly<Record<string, unknown>>;
+
+export const PARSERS: { [E in BlockingEvent]: (response: unknown) => Answers[E] } = {
+  onBeforeRequest: (response) => {
+    const { cancel, redirectURL } = parseObject(response);
+    return { cancel: parseCancel(cancel), redirectURL: parseURL(redirectURL) };
+  },
+  onBeforeSendHeaders: (response) => {
+    const { cancel, requestHeaders } = parseObject(response);
+    const parsed = requestHeaders == null ? null : parseHeaders(requestHeaders, 'response.requestHeaders');
+    const joined = parsed && Object.entries(parsed).map(([name, values]) => [name, values.join(', ')] as const);
+    return { cancel: parseCancel(cancel), requestHeaders: joined && Object.fromEntries(joined) };
+  },
+  onHeadersReceived: (response) => {
+    const { cancel, responseHeaders, statusLine } = parseObject(response);
+    return {
+      cancel: parseCancel(cancel),
+      responseHeaders: responseHeaders == null ? null : parseHeaders(responseHeaders, 'response.responseHeaders'),
+      status: parseStatusLine(statusLine),
+    };
+  },
+};
+
+/** No response at all means no change, as in Electron. */
+function parseObject(response: unknown): Response {
+  if (response === undefined || response === null) return {};
+  if (typeof response !== 'object') throw new TypeError(`response must be an object, got ${typeof response}`);
+  return response as Response;
+}
+
+function parseCancel(cancel: unknown): boolean {
+  if (cancel === undefined || cancel === null) return false;
+  if (typeof cancel !== 'boolean') throw new TypeError(`response.cancel must be a boolean, got ${typeof cancel}`);
+  return cancel;
+}
+
+function parseURL(url: unknown): string | null {
+  if (url === undefined || url === null || url === '') return null;
+  if (typeof url !== 'string') throw new TypeError(`response.redirectURL must be a string, got ${typeof url}`);
+  if (!URL.canParse(url))
+    throw new TypeError(`response.redirectURL must be an absolute URL, got ${JSON.stringify(url)}`);
+  return new URL(url).href;
+}
+
+function parseStatusLine(line: unknown): StatusLine | null {
+  if (line === undefined || line === null || line === '') return null;
+  if (typeof line !== 'string') throw new TypeError(`response.statusLine must be a string, got ${typeof line}`);
+  const match = /^HTTP\/\d+(?:\.\d+)? +([1-9]\d\d)(?: +([^\r\n\0]*))?$/i.exec(line);
+  if (!match) {
+    throw new TypeError(`response.statusLine must be like "HTTP/1.1 404 Not Found", got ${JSON.stringify(line)}`);
+  }
+  return { code: Number(match[1]), phrase: match[2] ?? '' };
+}

@@ -18,6 +18,7 @@ import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
 import { createEvent } from './event';
+import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 
 /** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
@@ -45,6 +46,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
+  readonly #protocol: Protocol;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
   #preloads: string[] = [];
@@ -61,6 +63,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context, helper);
+    this.#protocol = new Protocol(context);
     this.#serviceWorkers = new ServiceWorkers(context, helper);
     this.#storage = new StorageCleaner(context, helper);
     context.on('ended', (browser, exit) => {
@@ -80,6 +83,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   get cookies(): Cookies {
     return this.#cookies;
+  }
+
+  get protocol(): Protocol {
+    return this.#protocol;
   }
 
   get serviceWorkers(): ServiceWorkers {

@@ -91,9 +91,13 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#pages = new PageHolder({
       browser: () => context.browser(),
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
-      options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
+      options: (browser) => ({
+        preloads: options.preloads(),
+        identity: this.#identity(browser),
+        schemes: context.schemes,
+      }),
     });
-    this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
+    this.#navigation = new NavigationController(this.#pages, context.schemes, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
     });

@@ -7,14 +7,36 @@ import type { Browser } from '../browser-process/browser';
 
 export type PausedRequest = Protocol.Fetch.RequestPausedEvent;
 
-/** Null lets the request go on. */
-export type Verdict = { errorReason: Protocol.Network.ErrorReason } | null;
+export interface FailVerdict {
+  kind: 'fail';
+  errorReason: Protocol.Network.ErrorReason;
+}
+
+export interface FulfillVerdict {
+  kind: 'fulfill';
+  responseCode: number;
+  responsePhrase?: string;
+  responseHeaders: Protocol.Fetch.HeaderEntry[];
+  body?: Uint8Array;
+}
+
+export interface ContinueVerdict {
+  kind: 'continue';
+  url?: string;
+  method?: string;
+  headers?: Protocol.Fetch.HeaderEntry[];
+  postData?: Uint8Array;
+}
+
+/** Null: the next handler is asked. `taken`: the handler answers by itself. */
+export type Verdict = null | FailVerdict | FulfillVerdict | ContinueVerdict | { kind: 'taken' };
 
 export type RequestHandler = (request: PausedRequest) => Verdict | Promise<Verdict>;
 
 interface Interceptor {
   rule: Valence.RequestRule;
   handle: RequestHandler;
+  order: number;
 }
 
 const ofBrowser = new WeakMap<Browser, RequestInterception>();
@@ -35,10 +57,10 @@ export class RequestInterception {
     return interception;
   }
 
-  /** Rules are asked in the order they were added. Returns a function that removes this one. */
-  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler): () => void {
+  /** Handlers are asked by `order`, lowest first. Returns a function that removes this one. */
+  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order = 0): () => void {
     const id = ++this.#lastId;
-    this.#interceptors.set(id, { rule: { ...rule, id }, handle });
+    this.#interceptors.set(id, { rule: { ...rule, id }, handle, order });
     this.#apply();
     return () => {
       if (this.#interceptors.delete(id)) this.#apply();
@@ -47,7 +69,8 @@ export class RequestInterception {
 
   #apply(): void {
     if (!this.#browser.alive) return;
-    const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
+    const interceptors = [...this.#interceptors.values()].toSorted((a, b) => a.order - b.order);
+    const rules = interceptors.map(({ rule }) => rule);
     this.#browser.connection.native.setRequestRules(rules);
     if (rules.length === 0) {
       this.#browser.root.post('Fetch.disable');
@@ -66,9 +89,19 @@ export class RequestInterception {
 
   async #onPaused(request: PausedRequest & { matchedRules?: number[] }): Promise<void> {
     const { requestId } = request;
+    const { root } = this.#browser;
     const verdict = await this.#ask(request);
-    if (verdict) this.#browser.root.post('Fetch.failRequest', { requestId, errorReason: verdict.errorReason });
-    else this.#browser.root.post('Fetch.continueRequest', { requestId });
+    if (!verdict) {
+      root.post('Fetch.continueRequest', { requestId });
+    } else if (verdict.kind === 'fail') {
+      root.post('Fetch.failRequest', { requestId, errorReason: verdict.errorReason });
+    } else if (verdict.kind === 'fulfill') {
+      const { kind: _, ...answer } = verdict;
+      root.post('Fetch.fulfillRequest', { requestId, ...answer });
+    } else if (verdict.kind === 'continue') {
+      const { kind: _, ...changes } = verdict;
+      root.post('Fetch.continueRequest', { requestId, ...changes });
+    }
   }
 
   async #ask(request: PausedRequest & { matchedRules?: number[] }): Promise<Verdict> {

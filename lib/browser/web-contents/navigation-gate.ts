@@ -61,12 +61,12 @@ export class NavigationGate {
   #onRequest(page: Page, request: PausedRequest): Verdict {
     const frame = page.frames.byId(request.frameId);
     if (!frame) return null;
-    const details = { url: request.request.url, frame };
+    const details = { url: page.schemes.toApp(request.request.url), frame };
     const prevented = request.redirectedRequestId
       ? this.#events.ask('will-redirect', details)
       : this.#startedByPage(frame) && this.#willNavigate(details);
     // Aborted leaves the page where it is.
-    return prevented ? { errorReason: 'Aborted' } : null;
+    return prevented ? { kind: 'fail', errorReason: 'Aborted' } : null;
   }
 
   /** What the app itself loads is not asked about. */

@@ -67,16 +67,17 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
   });
 }
 
-/** Starts a navigation; the promise of `loading` settles with its end. */
+/** Starts a navigation to `url`, which Chromium calls `chromiumURL`; the promise of `loading` settles with its end. */
 export async function navigate(
   session: CDPSession,
   loading: Loading,
   url: string,
+  chromiumURL: string,
   options: LoadURLOptions,
 ): Promise<void> {
   const load = loading.begin(url);
   try {
-    const result = await session.send('Page.navigate', { url, ...referrerOf(options.httpReferrer) });
+    const result = await session.send('Page.navigate', { url: chromiumURL, ...referrerOf(options.httpReferrer) });
     if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
     else if (result.errorText) load.failed(new LoadError(errorCode(result.errorText), url));
     else load.answered(result.loaderId);

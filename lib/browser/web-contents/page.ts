@@ -8,6 +8,7 @@ import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
+import type { SchemeMap } from '../network/scheme-map';
 import type { Target, TargetCrash } from '../targets/target';
 import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
@@ -18,6 +19,8 @@ export interface PageOptions {
   preloads: PagePreloads | null;
   /** Null: what the browser was started with. */
   identity: Identity | null;
+  /** Of its session: documents have the app's own URLs. */
+  schemes: SchemeMap;
 }
 
 interface PageEvents {
@@ -46,7 +49,7 @@ export class Page extends EventEmitter<PageEvents> {
     this.browser = browser;
     this.target = target;
     this.#options = options;
-    this.frames = new FrameTree(target.id, target.session);
+    this.frames = new FrameTree(target.id, target.session, options.schemes);
     this.ready = this.#open(target.session);
     this.ready.catch(() => undefined); // whoever waits for it is told
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
@@ -60,6 +63,10 @@ export class Page extends EventEmitter<PageEvents> {
 
   get preloads(): PagePreloads | null {
     return this.#options.preloads;
+  }
+
+  get schemes(): SchemeMap {
+    return this.#options.schemes;
   }
 
   get session(): CDPSession {

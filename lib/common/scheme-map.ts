@@ -52,6 +52,9 @@ export function fromSubstitute(
   return host === NO_HOST ? `${place.scheme}:${tail.slice(1)}` : null;
 }
 
+/** Every origin of a scheme, as a source of a Content Security Policy. */
+export const substituteOrigins = (place: CustomSchemePlace): string =>
+  `${protocolOf(place)}://*.${labelOf(place.scheme)}.invalid`;
+
 /** Match pattern of every URL of a scheme. */
-export const substitutePattern = (place: CustomSchemePlace): string =>
-  `${protocolOf(place)}://*.${labelOf(place.scheme)}.invalid/*`;
+export const substitutePattern = (place: CustomSchemePlace): string => `${substituteOrigins(place)}/*`;

@@ -11,8 +11,7 @@ export class Protocol {
   readonly #handlers: ProtocolHandlers;
 
   constructor(context: BrowserContext) {
-    for (const scheme of privileged.all()) context.schemes.add(scheme);
-    this.#handlers = new ProtocolHandlers(context);
+    this.#handlers = new ProtocolHandlers(context, privileged);
   }
 
   /** Throws Error if the scheme has a handler already. */

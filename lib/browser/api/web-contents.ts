@@ -97,7 +97,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
         schemes: context.schemes,
       }),
     });
-    this.#navigation = new NavigationController(this.#pages, context.schemes, (error) => this.#onLoadFailed(error));
+    this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
     });

@@ -1,4 +1,4 @@
-/** A paused request in the app's words: its own URLs, bytes of the body, a signal. */
+/** A paused request in the app's words: its own URLs, the bytes of the body, a signal. */
 import { schemeOf } from '../../common/scheme-map';
 import type { PausedRequest } from '../network/request-interception';
 import type { SchemeMap } from '../network/scheme-map';
@@ -7,11 +7,11 @@ export interface ProtocolRequestInfo {
   url: string;
   scheme: string;
   method: string;
-  /** Names in lower case. */
+  /** Names as Chromium writes them. */
   headers: Record<string, string>;
-  /** Empty if there is none. */
-  referrer: string;
   body: Uint8Array | null;
+  /** It is to become a document. */
+  isDocument: boolean;
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal;
 }
@@ -19,9 +19,15 @@ export interface ProtocolRequestInfo {
 /** Headers whose values are URLs or origins of pages. */
 const PAGE_HEADERS = new Set(['referer', 'origin']);
 
+/** Base64 where the pipe is not binary. An entry without bytes is a file on disk, which DevTools does not read. */
 type PostDataEntry = { bytes?: string | Uint8Array };
 
-/** The bytes of a request's body; null without one. Base64 where the pipe is not binary. */
+/** A header by its name in any case; undefined if there is none. */
+export function headerOf(headers: Record<string, string>, name: string): string | undefined {
+  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : headers[key];
+}
+
 function bodyOf(request: PausedRequest['request']): Uint8Array | null {
   if (!request.hasPostData) return null;
   const entries = (request.postDataEntries ?? []) as PostDataEntry[];
@@ -30,21 +36,22 @@ function bodyOf(request: PausedRequest['request']): Uint8Array | null {
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
-export function protocolRequest(paused: PausedRequest, schemes: SchemeMap, signal: AbortSignal): ProtocolRequestInfo {
-  const { request } = paused;
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    const key = name.toLowerCase();
-    headers[key] = PAGE_HEADERS.has(key) ? schemes.toApp(value) : value;
-  }
-  const url = schemes.toApp(request.url + (request.urlFragment ?? ''));
+/** The app's own URL of a paused request, with its fragment. */
+export const urlOf = ({ request }: PausedRequest, schemes: SchemeMap): string =>
+  schemes.toApp(request.url + (request.urlFragment ?? ''));
+
+export function protocolRequest(paused: PausedRequest, schemes: SchemeMap): Omit<ProtocolRequestInfo, 'signal'> {
+  const url = urlOf(paused, schemes);
+  const headers = Object.entries(paused.request.headers).map(([name, value]) => [
+    name,
+    PAGE_HEADERS.has(name.toLowerCase()) ? schemes.toApp(value) : value,
+  ]);
   return {
     url,
     scheme: schemeOf(url) ?? '',
-    method: request.method,
-    headers,
-    referrer: headers['referer'] ?? '',
-    body: bodyOf(request),
-    signal,
+    method: paused.request.method,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: bodyOf(paused.request),
+    isDocument: paused.resourceType === 'Document',
   };
 }

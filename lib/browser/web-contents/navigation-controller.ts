@@ -1,6 +1,5 @@
 /** Where the main frame of a WebContents is and goes: loads, history, what is loading. */
 import { BrowserGoneError } from '../devtools/errors';
-import type { SchemeMap } from '../network/scheme-map';
 import type { Frame } from './frame';
 import { HistoryState } from './history-state';
 import { LoadError } from './load-error';
@@ -14,16 +13,14 @@ export class NavigationController {
   readonly loading = new Loading();
   readonly #history = new HistoryState();
   readonly #pages: PageHolder;
-  readonly #schemes: SchemeMap;
   readonly #onFailed: (error: LoadError) => void;
   #url = '';
   /** executeJavaScript() calls that came before there was a document to run in. */
   readonly #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   /** `onFailed` hears of loads that failed, before their promise rejects. */
-  constructor(pages: PageHolder, schemes: SchemeMap, onFailed: (error: LoadError) => void) {
+  constructor(pages: PageHolder, onFailed: (error: LoadError) => void) {
     this.#pages = pages;
-    this.#schemes = schemes;
     this.#onFailed = onFailed;
   }
 
@@ -68,7 +65,7 @@ export class NavigationController {
     try {
       if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
-      await navigate(page.session, this.loading, url, this.#schemes.toChromium(url), options);
+      await navigate(page, this.loading, url, options);
     } catch (error) {
       if (error instanceof LoadError) this.#onFailed(error);
       throw error;

@@ -4,7 +4,9 @@ import { format, pathToFileURL } from 'node:url';
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
+import { DocumentFailures } from '../network/document-failures';
 import type { Loading } from './loading';
+import type { Page } from './page';
 import { PageTargets } from './page-targets';
 
 /** Options of loadURL() that change the request itself need the request pipeline. */
@@ -67,19 +69,20 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
   });
 }
 
-/** Starts a navigation to `url`, which Chromium calls `chromiumURL`; the promise of `loading` settles with its end. */
+/** Starts a navigation; the promise of `loading` settles with its end. */
 export async function navigate(
-  session: CDPSession,
+  { session, browser, frames, schemes }: Page,
   loading: Loading,
   url: string,
-  chromiumURL: string,
   options: LoadURLOptions,
 ): Promise<void> {
   const load = loading.begin(url);
+  const failures = DocumentFailures.of(browser);
+  failures.take(frames.main.frameId);
   try {
-    const result = await session.send('Page.navigate', { url: chromiumURL, ...referrerOf(options.httpReferrer) });
+    const result = await session.send('Page.navigate', { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) });
     if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
-    else if (result.errorText) load.failed(new LoadError(errorCode(result.errorText), url));
+    else if (result.errorText) load.failed(new LoadError(failures.take(frames.main.frameId) ?? errorCode(result.errorText), url));
     else load.answered(result.loaderId);
   } catch (error) {
     load.failed(error as Error);

@@ -40,10 +40,7 @@ export function toSubstitute(url: string, place: CustomSchemePlace): string | nu
 }
 
 /** The app's own URL of what Chromium calls `url`, or null if it is no URL of a scheme that `find` knows. */
-export function fromSubstitute(
-  url: string,
-  find: (scheme: string) => CustomSchemePlace | undefined,
-): string | null {
+export function fromSubstitute(url: string, find: (scheme: string) => CustomSchemePlace | undefined): string | null {
   const [, protocol = '', host = '', label = '', tail = ''] = SUBSTITUTE.exec(url) ?? [];
   if (label === '') return null;
   const place = find(label.toLowerCase().replaceAll('_', '.'));

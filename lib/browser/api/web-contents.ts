@@ -90,12 +90,9 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     const context = Session.contextOf(this.session);
     this.#pages = new PageHolder({
       browser: () => context.browser(),
+      schemes: context.schemes,
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
-      options: (browser) => ({
-        preloads: options.preloads(),
-        identity: this.#identity(browser),
-        schemes: context.schemes,
-      }),
+      options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
     });
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {

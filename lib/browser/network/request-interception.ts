@@ -4,6 +4,8 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
+import type { Target } from '../targets/target';
 
 export type PausedRequest = Protocol.Fetch.RequestPausedEvent;
 
@@ -31,7 +33,8 @@ export interface ContinueVerdict {
 /** Null: the next handler is asked. `taken`: the handler answers by itself. */
 export type Verdict = null | FailVerdict | FulfillVerdict | ContinueVerdict | { kind: 'taken' };
 
-export type RequestHandler = (request: PausedRequest) => Verdict | Promise<Verdict>;
+/** `session`: where it was paused. */
+export type RequestHandler = (request: PausedRequest, session: CDPSession) => Verdict | Promise<Verdict>;
 
 interface Interceptor {
   rule: Valence.RequestRule;
@@ -39,16 +42,21 @@ interface Interceptor {
   order: number;
 }
 
+const PAGES = new Set(['page', 'iframe']);
+
 const ofBrowser = new WeakMap<Browser, RequestInterception>();
 
 export class RequestInterception {
   readonly #browser: Browser;
   readonly #interceptors = new Map<number, Interceptor>();
   #lastId = 0;
+  #pagePatterns: string[] = [];
 
   private constructor(browser: Browser) {
     this.#browser = browser;
-    browser.root.on('Fetch.requestPaused', (request) => void this.#onPaused(request));
+    browser.root.on('Fetch.requestPaused', (request) => void this.#onPaused(request, browser.root));
+    browser.targets.addSetup((target) => this.#followPage(target));
+    for (const target of browser.targets.all()) this.#followPage(target);
   }
 
   static of(browser: Browser): RequestInterception {
@@ -65,6 +73,29 @@ export class RequestInterception {
     return () => {
       if (this.#interceptors.delete(id)) this.#apply();
     };
+  }
+
+  /**
+   * Patterns of URLs that Chromium loads from nowhere (`atom:*`): images, scripts and style sheets of pages that name them
+   * are paused on the page's own session only, where they go to the handlers whose rules they match.
+   */
+  pauseOnPages(patterns: string[]): void {
+    this.#pagePatterns = patterns;
+    for (const target of this.#browser.targets.all()) this.#applyToPage(target);
+  }
+
+  #followPage(target: Target): void {
+    if (!PAGES.has(target.type)) return;
+    const { session } = target;
+    session.on('Fetch.requestPaused', (request) => void this.#onPaused(request, session));
+    if (this.#pagePatterns.length > 0) this.#applyToPage(target);
+  }
+
+  #applyToPage({ type, session }: Target): void {
+    if (!PAGES.has(type)) return;
+    const patterns = this.#pagePatterns.map((urlPattern) => ({ urlPattern }));
+    if (patterns.length === 0) session.post('Fetch.disable');
+    else session.post('Fetch.enable', { patterns });
   }
 
   #apply(): void {
@@ -87,26 +118,25 @@ export class RequestInterception {
     this.#browser.root.post('Fetch.enable', { patterns });
   }
 
-  async #onPaused(request: PausedRequest & { matchedRules?: number[] }): Promise<void> {
+  async #onPaused(request: PausedRequest & { matchedRules?: number[] }, session: CDPSession): Promise<void> {
     const { requestId } = request;
-    const { root } = this.#browser;
-    const verdict = await this.#ask(request);
+    const verdict = await this.#ask(request, session);
     if (!verdict) {
-      root.post('Fetch.continueRequest', { requestId });
+      session.post('Fetch.continueRequest', { requestId });
     } else if (verdict.kind === 'fail') {
-      root.post('Fetch.failRequest', { requestId, errorReason: verdict.errorReason });
+      session.post('Fetch.failRequest', { requestId, errorReason: verdict.errorReason });
     } else if (verdict.kind === 'fulfill') {
       const { kind: _, ...answer } = verdict;
-      root.post('Fetch.fulfillRequest', { requestId, ...answer });
+      session.post('Fetch.fulfillRequest', { requestId, ...answer });
     } else if (verdict.kind === 'continue') {
       const { kind: _, ...changes } = verdict;
-      root.post('Fetch.continueRequest', { requestId, ...changes });
+      session.post('Fetch.continueRequest', { requestId, ...changes });
     }
   }
 
-  async #ask(request: PausedRequest & { matchedRules?: number[] }): Promise<Verdict> {
+  async #ask(request: PausedRequest & { matchedRules?: number[] }, session: CDPSession): Promise<Verdict> {
     for (const id of request.matchedRules ?? []) {
-      const verdict = await this.#interceptors.get(id)?.handle(request);
+      const verdict = await this.#interceptors.get(id)?.handle(request, session);
       if (verdict) return verdict;
     }
     return null;

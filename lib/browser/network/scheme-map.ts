@@ -4,10 +4,13 @@ import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '
 
 interface SchemeMapEvents {
   added: [place: CustomSchemePlace];
+  /** Every document from now on gets it, and those that are there. */
+  script: [source: string];
 }
 
 export class SchemeMap extends EventEmitter<SchemeMapEvents> {
   readonly #places = new Map<string, CustomSchemePlace>();
+  #script: string | null = null;
 
   constructor() {
     super();
@@ -27,6 +30,21 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
 
   get all(): CustomSchemePlace[] {
     return [...this.#places.values()];
+  }
+
+  /** Makes the URLs work in the scripts of a page; null without custom schemes. */
+  get script(): string | null {
+    return this.#script;
+  }
+
+  setScript(source: string): void {
+    this.#script = source;
+    this.emit('script', source);
+  }
+
+  /** True for URLs in the app's words, which Chromium cannot load. */
+  isCustom(url: string): boolean {
+    return this.#places.has(schemeOf(url) ?? '');
   }
 
   /** What Chromium calls this URL: the same for everything but custom schemes. */

@@ -3,7 +3,14 @@ import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { DocumentFailures } from '../network/document-failures';
 import type { PausedRequest, Verdict } from '../network/request-interception';
-import { errorReason, type Answer, type Body, type ForwardAnswer, type HeaderList, type ResponseAnswer } from './answer';
+import {
+  errorReason,
+  type Answer,
+  type Body,
+  type ForwardAnswer,
+  type HeaderList,
+  type ResponseAnswer,
+} from './answer';
 import { bodyOfBytes, joined, takeBody, WHOLE_BODY_LIMIT, wholeBody } from './body';
 import { headerOf, type ProtocolRequestInfo } from './protocol-request';
 import { Relay } from './relay';
@@ -93,7 +100,12 @@ export class AnswerSender {
       return this.#refuse(mistake, exchange);
     }
     const headers = headersFor(answer, request, this.#context);
-    if (request.signal.aborted || request.method === 'HEAD' || BODILESS.has(answer.status) || isRedirect(answer.status)) {
+    if (
+      request.signal.aborted ||
+      request.method === 'HEAD' ||
+      BODILESS.has(answer.status) ||
+      isRedirect(answer.status)
+    ) {
       cancel(answer.body);
       return fulfill(answer, headers, new Uint8Array());
     }
@@ -104,11 +116,18 @@ export class AnswerSender {
       if (!rest) return fulfill(answer, headers, bytes);
       return await this.#stream(answer, headers, joined(bytes, rest), exchange);
     } catch (error) {
-      return request.signal.aborted ? { kind: 'fail', errorReason: 'Aborted' } : this.#refuse('the body failed:', exchange, error);
+      return request.signal.aborted
+        ? { kind: 'fail', errorReason: 'Aborted' }
+        : this.#refuse('the body failed:', exchange, error);
     }
   }
 
-  async #whole(answer: ResponseAnswer, headers: HeaderList, body: Uint8Array | null, exchange: Exchange): Promise<Verdict> {
+  async #whole(
+    answer: ResponseAnswer,
+    headers: HeaderList,
+    body: Uint8Array | null,
+    exchange: Exchange,
+  ): Promise<Verdict> {
     const bytes = body ?? new Uint8Array();
     if (bytes.length <= WHOLE_BODY_LIMIT) return fulfill(answer, headers, bytes);
     return this.#stream(answer, headers, bodyOfBytes(bytes), exchange);

@@ -34,7 +34,7 @@ function resumed(body: Body, pending: ReturnType<Body['next']>): Body {
  */
 export async function takeBody(body: Body, limit = WHOLE_BODY_LIMIT): Promise<TakenBody> {
   const chunks: Uint8Array[] = [];
-  for (let size = 0; size <= limit; ) {
+  for (let size = 0; size <= limit;) {
     const next = body.next();
     const item = await Promise.race([next, nextTurn()]);
     if (item === NOT_YET) return { bytes: Buffer.concat(chunks), rest: resumed(body, next) };
@@ -82,8 +82,9 @@ export function bodyOfReadable(stream: NodeJS.ReadableStream): Body {
   const iterator = stream[Symbol.asyncIterator]();
   return {
     next: async () => {
-      const { done = false, value } = await iterator.next();
-      if (done) return { done: true, value: undefined };
+      const item: IteratorResult<unknown, undefined> = await iterator.next();
+      if (item.done) return { done: true, value: undefined };
+      const { value } = item;
       if (typeof value === 'string') return { done: false, value: Buffer.from(value) };
       if (value instanceof Uint8Array) return { done: false, value };
       throw new TypeError('the chunks of a stream must be Buffers or strings');

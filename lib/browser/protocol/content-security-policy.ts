@@ -2,7 +2,8 @@
 import { schemeOf, substituteOrigins } from '../../common/scheme-map';
 import type { SchemeMap } from '../network/scheme-map';
 
-const FETCH_DIRECTIVE = /^(?:default-src|(?:child|connect|fenced-frame|font|frame|img|manifest|media|object)-src|(?:script|style)-src(?:-elem)?|worker-src)$/i;
+const FETCH_DIRECTIVE =
+  /^(?:default-src|(?:child|connect|fenced-frame|font|frame|img|manifest|media|object)-src|(?:script|style)-src(?:-elem)?|worker-src)$/i;
 
 /** `atom:` and `atom://host` stand for Chromium's names of them, too. */
 function mapSource(source: string, schemes: SchemeMap): string[] {
@@ -23,7 +24,10 @@ function mapDirective(directive: string, schemes: SchemeMap, bypassing: string[]
 }
 
 /** The policies of one header. `bypassingCSP`: schemes that every directive allows. */
-export function mapPolicy(value: string, { schemes, bypassingCSP }: { schemes: SchemeMap; bypassingCSP: string[] }): string {
+export function mapPolicy(
+  value: string,
+  { schemes, bypassingCSP }: { schemes: SchemeMap; bypassingCSP: string[] },
+): string {
   const bypassing = bypassingCSP.flatMap((scheme) => mapSource(`${scheme}:`, schemes));
   const mapOne = (policy: string): string =>
     policy

@@ -37,10 +37,12 @@ export function checkPrivileges(
     return blocked('ERR_ACCESS_DENIED');
   }
   const origin = headerOf(headers, 'origin');
+  const isPreflight =
+    paused.request.method === 'OPTIONS' && headerOf(headers, 'access-control-request-method') !== undefined;
   const crossOrigin = origin !== undefined && schemes.toApp(origin) !== originOf(urlOf(paused, schemes));
-  const needsCORS = paused.resourceType === 'XHR' || paused.resourceType === 'Fetch' || paused.resourceType === 'Preflight';
+  const needsCORS = isPreflight || paused.resourceType === 'XHR' || paused.resourceType === 'Fetch';
   if (crossOrigin && needsCORS && !privileges?.corsEnabled) return blocked('ERR_BLOCKED_BY_RESPONSE');
-  return paused.resourceType === 'Preflight' ? answerPreflight(headers) : null;
+  return isPreflight ? answerPreflight(headers) : null;
 }
 
 /**

@@ -1,11 +1,18 @@
 /** The protocol handlers of one session, and which requests of its browser they see. */
 import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
+import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
-import { RequestInterception, type PausedRequest, type Verdict } from '../network/request-interception';
+import {
+  RequestInterception,
+  type PausedRequest,
+  type RequestHandler,
+  type Verdict,
+} from '../network/request-interception';
 import { AnswerSender, type Exchange } from './answer-sender';
 import type { ProtocolHandler } from './answer';
 import { OpenRequests } from './open-requests';
+import { PageSupport } from './page-support';
 import type { PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
@@ -31,11 +38,13 @@ export class ProtocolHandlers {
   readonly #privileged: PrivilegedSchemes;
   readonly #registered = new Map<string, ProtocolHandler>();
   readonly #intercepted = new Map<string, ProtocolHandler>();
+  readonly #pages: PageSupport;
   #attachment: Attachment | null = null;
 
   constructor(context: BrowserContext, privileged: PrivilegedSchemes) {
     this.#context = context;
     this.#privileged = privileged;
+    this.#pages = new PageSupport(context.schemes, privileged);
     for (const scheme of privileged.all()) context.schemes.add(scheme);
     context.onBrowser((browser) => this.#attach(browser));
   }
@@ -93,6 +102,7 @@ export class ProtocolHandlers {
       .filter((scheme) => scheme.bypassCSP)
       .map(({ scheme }) => scheme);
     const sender = new AnswerSender(browser, { schemes: this.#context.schemes, bypassingCSP });
+    this.#pages.attach(browser);
     this.#attachment = { browser, open, sender, remove: null };
     this.#applyRules();
   }
@@ -121,11 +131,11 @@ export class ProtocolHandlers {
       const place = schemes.get(scheme);
       return place ? [substitutePattern(place), `${scheme}:*`] : [BUILT_IN[scheme]!];
     });
-    const onRequest = (paused: PausedRequest): Promise<Verdict> => this.#onRequest(attachment, paused);
+    const onRequest: RequestHandler = (paused, session) => this.#onRequest(attachment, paused, session);
     attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
   }
 
-  async #onRequest({ open, sender }: Attachment, paused: PausedRequest): Promise<Verdict> {
+  async #onRequest({ open, sender }: Attachment, paused: PausedRequest, session?: CDPSession): Promise<Verdict> {
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
     const handler = this.handlerOf(request.scheme);
@@ -134,7 +144,7 @@ export class ProtocolHandlers {
     if (!handler) return isCustom ? { kind: 'fail', errorReason: 'NameNotResolved' } : null;
     const refusal = isCustom ? checkPrivileges(paused, schemes, this.#privileged.get(request.scheme)) : null;
     if (refusal) return refusal;
-    const entry = open.begin(paused);
+    const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {
       paused,

@@ -22,7 +22,6 @@ export function mistakeInHead({ status, headers }: ResponseAnswer): string | nul
   }
   for (const [name, value] of headers) {
     if (!NAME.test(name)) return `'${name}' is no name of a header`;
-    // oxlint-disable-next-line no-control-regex -- these are what a header must not have
     if (/[\0\r\n]/.test(value)) return `the value of header '${name}' must not contain line breaks or NUL`;
   }
   return null;

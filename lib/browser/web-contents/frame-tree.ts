@@ -99,10 +99,11 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
       this.emit('navigatedWithinDocument', frame);
     });
     on('Page.frameStartedNavigating', (event) => {
+      // Goes nowhere: the same navigation follows with Chromium's name for the URL.
+      if (this.#schemes.isCustom(event.url)) return;
       const mapped = { ...event, url: this.#schemes.toApp(event.url) };
       this.#emitFor(event.frameId, (frame) => this.emit('startedNavigating', frame, mapped));
-    },
-    );
+    });
     on('Page.frameStartedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('startedLoading', f)));
     on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('stoppedLoading', f)));
     on('Page.domContentEventFired', () => this.emit('domReady', root));

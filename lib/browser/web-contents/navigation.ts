@@ -80,9 +80,13 @@ export async function navigate(
   const failures = DocumentFailures.of(browser);
   failures.take(frames.main.frameId);
   try {
-    const result = await session.send('Page.navigate', { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) });
+    const result = await session.send('Page.navigate', {
+      url: schemes.toChromium(url),
+      ...referrerOf(options.httpReferrer),
+    });
     if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
-    else if (result.errorText) load.failed(new LoadError(failures.take(frames.main.frameId) ?? errorCode(result.errorText), url));
+    else if (result.errorText)
+      load.failed(new LoadError(failures.take(frames.main.frameId) ?? errorCode(result.errorText), url));
     else load.answered(result.loaderId);
   } catch (error) {
     load.failed(error as Error);

@@ -135,7 +135,9 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Resolves when the data is gone, from open pages and from disk. Rejects for unknown names and bad origins. */
   async clearStorageData(options?: ClearStorageDataOptions): Promise<void> {
-    await this.#storage.clear(options);
+    const origin = options?.origin;
+    const mapped = typeof origin === 'string' ? this.#context.schemes.originToChromium(origin) : undefined;
+    await this.#storage.clear(mapped === undefined ? options : { ...options, origin: mapped });
   }
 
   /**
@@ -155,7 +157,8 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Rejects with TypeError if `urls` is no array of URLs; none stands for all. */
   async clearCodeCaches(options?: Electron.ClearCodeCachesOptions): Promise<void> {
-    await this.#codeCache.clear(codeCacheURLs(options));
+    const urls = codeCacheURLs(options).map((url) => this.#context.schemes.toChromium(url));
+    await this.#codeCache.clear(urls);
   }
 
   /** Throws TypeError if `path` is not absolute. */

@@ -43,6 +43,7 @@ const LIST_SWITCHES = new Set([
   'disable-features',
   'enable-blink-features',
   'enable-features',
+  'host-resolver-rules',
   'ip-address-space-overrides',
 ]);
 
@@ -82,6 +83,8 @@ export function commandLine(options: SwitchOptions, relayPorts: readonly number[
     ['blink-settings', 'allowScriptsToCloseWindows=true'],
     // Electron has no popup blocker: setWindowOpenHandler() decides.
     ['disable-popup-blocking', null],
+    // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.
+    ['host-resolver-rules', 'MAP *.invalid ~NOTFOUND'],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);

@@ -54,6 +54,11 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
     return (place && toSubstitute(url, place)) ?? url;
   }
 
+  /** The same for an origin (`atom://host`), which has no slash at its end. */
+  originToChromium(origin: string): string {
+    return this.isCustom(origin) ? this.toChromium(origin).replace(/\/$/, '') : origin;
+  }
+
   /** What the app calls a URL of Chromium's; origins (`https://host.atom.invalid`) are mapped as well. */
   toApp(url: string): string {
     if (this.#places.size === 0) return url;

@@ -33,13 +33,10 @@ export interface HeadContext {
   bypassingCSP: string[];
 }
 
-/** An origin has no slash at its end. */
-const mapOrigin = (origin: string, schemes: SchemeMap): string => schemes.toChromium(origin).replace(/\/$/, '');
-
 function mapHeader([name, value]: [string, string], context: HeadContext): [string, string] {
   const key = name.toLowerCase();
   if (key === 'location') return [name, context.schemes.toChromium(value)];
-  if (key === 'access-control-allow-origin') return [name, mapOrigin(value, context.schemes)];
+  if (key === 'access-control-allow-origin') return [name, context.schemes.originToChromium(value)];
   if (POLICIES.has(key)) return [name, mapPolicy(value, context)];
   return [name, value];
 }

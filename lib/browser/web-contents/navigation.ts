@@ -5,6 +5,7 @@ import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
 import { DocumentFailures } from '../network/document-failures';
+import type { SchemeMap } from '../network/scheme-map';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
@@ -69,6 +70,12 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
   });
 }
 
+/** A custom scheme that nobody handles has a name that nobody knows. */
+function codeOf(errorText: string, url: string, schemes: SchemeMap): string {
+  const code = errorCode(errorText);
+  return code === 'ERR_NAME_NOT_RESOLVED' && schemes.isCustom(url) ? 'ERR_UNKNOWN_URL_SCHEME' : code;
+}
+
 /** Starts a navigation; the promise of `loading` settles with its end. */
 export async function navigate(
   { session, browser, frames, schemes }: Page,
@@ -86,7 +93,7 @@ export async function navigate(
     });
     if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
     else if (result.errorText)
-      load.failed(new LoadError(failures.take(frames.main.frameId) ?? errorCode(result.errorText), url));
+      load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
     else load.answered(result.loaderId);
   } catch (error) {
     load.failed(error as Error);

@@ -1,10 +1,11 @@
 // The specs as an app: script/spec-runner starts it in the real binary, mocha runs in Valence's main process.
-import { app } from 'electron';
+import { app, protocol } from 'electron';
 import Mocha from 'mocha';
 import { readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatMemberTable, readMembers, untestedMembers } from './lib/member-coverage';
+import { SCHEMES } from './lib/schemes';
 
 // Stacks show the lines of spec/**/*.ts.
 process.setSourceMapsEnabled(true);
@@ -73,6 +74,8 @@ function report(tests: readonly Mocha.Test[]): number {
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });
+// Once an app, before it is ready.
+protocol.registerSchemesAsPrivileged(SCHEMES);
 // The last window of a spec is not the end of the run.
 app.on('window-all-closed', () => undefined);
 

@@ -2,8 +2,9 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { toCookieParam, type CookieDetails } from '../cookies/cookie-details';
-import { matcher, type CookieFilter } from '../cookies/cookie-filter';
+import type { CookieFilter } from '../cookies/cookie-filter';
 import type { PartitionedCookie } from '../cookies/cookie-conversion';
+import { cookieToApp, detailsToChromium, filtered } from '../cookies/custom-scheme-cookies';
 import { CookieMonitor } from '../cookies/cookie-monitor';
 import { CookieStore } from '../cookies/cookie-store';
 import type { Browser } from '../browser-process/browser';
@@ -47,7 +48,7 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
     this.#store = new CookieStore(() => context.browser(), pages);
     this.#monitor = new CookieMonitor(helper);
     this.#monitor.on('changed', (cookie, cause, removed) =>
-      this.emit('changed', createEvent(), cookie, cause, removed),
+      this.emit('changed', createEvent(), cookieToApp(cookie, context.schemes), cause, removed),
     );
     // With a listener, nothing happens in a browser before its changes are reported.
     context.onBrowser(async (browser) => {
@@ -72,19 +73,19 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
   /** Every cookie that passes the filter; `partitionKey` is there for partitioned cookies only. */
   async get(filter: CookieFilter): Promise<PartitionedCookie[]> {
     checkFilter(filter);
-    return (await this.#store.all()).filter(matcher(filter));
+    return filtered(await this.#store.all(), filter, this.#context.schemes);
   }
 
   /** Resolves when the cookie is stored. Rejects with Electron's `Failed to set cookie - …` and the reason. */
   async set(details: CookieDetails): Promise<void> {
-    await this.#store.set(toCookieParam(details));
+    await this.#store.set(toCookieParam(detailsToChromium(details, this.#context.schemes)));
   }
 
   /** Resolves also if there was no such cookie. */
   async remove(url: string, name: string): Promise<void> {
     if (typeof url !== 'string' || !URL.canParse(url)) throw new TypeError(`url must be a URL, got '${url}'`);
     if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
-    await this.#store.remove(new URL(url), name);
+    await this.#store.remove(new URL(this.#context.schemes.toChromium(url)), name);
   }
 
   /** Resolves when the cookies are on disk: they survive a SIGKILL from then on. */

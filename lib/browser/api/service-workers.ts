@@ -17,8 +17,12 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
     super();
     this.#context = context;
     this.#monitor = new ServiceWorkerMonitor(helper);
-    this.#monitor.on('console', (message) => this.emit('console-message', createEvent(), message));
-    this.#monitor.on('completed', (scope) => this.emit('registration-completed', createEvent(), { scope }));
+    this.#monitor.on('console', (message) =>
+      this.emit('console-message', createEvent(), { ...message, sourceUrl: context.schemes.toApp(message.sourceUrl) }),
+    );
+    this.#monitor.on('completed', (scope) =>
+      this.emit('registration-completed', createEvent(), { scope: context.schemes.toApp(scope) }),
+    );
     context.onBrowser((browser) => {
       // A user agent that the browser was not started with is told to each worker through its session.
       this.#monitor.watchWorkersOf(browser, () => context.identityOverride(browser) !== null);
@@ -30,7 +34,7 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
 
   /** The workers that run, by version id. */
   getAllRunning(): Record<number, Electron.ServiceWorkerInfo> {
-    return Object.fromEntries(this.#monitor.running());
+    return Object.fromEntries([...this.#monitor.running()].map(([id, worker]) => [id, this.#toApp(worker)]));
   }
 
   /** Throws Error if no worker of this version runs. */
@@ -38,7 +42,12 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
     if (typeof versionId !== 'number') throw new TypeError(`versionId must be a number, got ${typeof versionId}`);
     const worker = this.#monitor.running().get(versionId);
     if (!worker) throw new Error(`Could not find service worker with that version_id: ${versionId}`);
-    return worker;
+    return this.#toApp(worker);
+  }
+
+  #toApp({ scriptUrl, scope, ...others }: Electron.ServiceWorkerInfo): Electron.ServiceWorkerInfo {
+    const { schemes } = this.#context;
+    return { scriptUrl: schemes.toApp(scriptUrl), scope: schemes.toApp(scope), ...others };
   }
 
   /** From the first listener on, nothing happens in a browser of the session before it is watched. */

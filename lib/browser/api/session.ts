@@ -18,6 +18,7 @@ import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
 import { createEvent } from './event';
+import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
 
@@ -47,6 +48,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
+  readonly #protocol: Protocol;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
   readonly #webRequest: WebRequest;
@@ -64,6 +66,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context, helper);
+    this.#protocol = new Protocol(context);
     this.#serviceWorkers = new ServiceWorkers(context, helper);
     this.#storage = new StorageCleaner(context, helper);
     this.#webRequest = new WebRequest(context);
@@ -84,6 +87,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   get cookies(): Cookies {
     return this.#cookies;
+  }
+
+  get protocol(): Protocol {
+    return this.#protocol;
   }
 
   get serviceWorkers(): ServiceWorkers {
@@ -136,7 +143,9 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Resolves when the data is gone, from open pages and from disk. Rejects for unknown names and bad origins. */
   async clearStorageData(options?: ClearStorageDataOptions): Promise<void> {
-    await this.#storage.clear(options);
+    const origin = options?.origin;
+    const mapped = typeof origin === 'string' ? this.#context.schemes.originToChromium(origin) : undefined;
+    await this.#storage.clear(mapped === undefined ? options : { ...options, origin: mapped });
   }
 
   /**
@@ -156,7 +165,8 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Rejects with TypeError if `urls` is no array of URLs; none stands for all. */
   async clearCodeCaches(options?: Electron.ClearCodeCachesOptions): Promise<void> {
-    await this.#codeCache.clear(codeCacheURLs(options));
+    const urls = codeCacheURLs(options).map((url) => this.#context.schemes.toChromium(url));
+    await this.#codeCache.clear(urls);
   }
 
   /** Throws TypeError if `path` is not absolute. */

@@ -91,6 +91,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     const context = Session.contextOf(this.session);
     this.#pages = new PageHolder({
       browser: () => context.browser(),
+      schemes: context.schemes,
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
       options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
     });

@@ -7,6 +7,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { Target } from '../targets/target';
+import { SchemeMap } from '../network/scheme-map';
 import { newInMemoryPath } from './in-memory-root';
 
 export interface BrowserContextOptions {
@@ -44,6 +45,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly partition: string | null;
   readonly storagePath: string | null;
   readonly cache: boolean;
+  readonly schemes = new SchemeMap();
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();

@@ -1,4 +1,5 @@
 /** One running Chromium: its connection, its targets, its end. A session that outlives it makes a new one. */
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
@@ -14,6 +15,9 @@ export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
 
 /** How long a directory's previous browser may take to save its data, in milliseconds: its supervisor kills it after 3,000. */
 const LOCK_TIMEOUT = 5000;
+
+/** From … up to: below the ports that Linux gives to connections (net.ipv4.ip_local_port_range). */
+const RELAY_PORTS = [20_000, 32_768] as const;
 
 let warnedAboutRoot = false;
 function warnAboutRoot(): void {
@@ -36,6 +40,8 @@ export class Browser {
   readonly targets: TargetManager;
   readonly userDataDir: string;
   readonly options: BrowserOptions;
+  /** Ports of 127.0.0.1 that this Chromium takes for public addresses: a relay may listen on the first that is free. */
+  readonly relayPorts: readonly number[] = Array.from({ length: 4 }, () => randomInt(...RELAY_PORTS));
   /** Resolves when Chromium answers; rejects with BrowserGoneError if it ends before. */
   readonly ready: Promise<void>;
   #closing = false;
@@ -49,7 +55,7 @@ export class Browser {
       const native = new Session(handlers);
       native.start({
         executable: chromium().path,
-        args: commandLine(options),
+        args: commandLine(options, this.relayPorts),
         env: environment(options.userDataDir),
         userDataDir: options.userDataDir,
         removeUserDataDir: options.inMemory,

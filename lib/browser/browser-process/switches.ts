@@ -43,12 +43,14 @@ const LIST_SWITCHES = new Set([
   'disable-features',
   'enable-blink-features',
   'enable-features',
+  'host-resolver-rules',
+  'ip-address-space-overrides',
 ]);
 
 /** What a session depends on: the switches of an app cannot change it. */
 const FIXED = new Set(['remote-debugging-pipe', 'user-data-dir']);
 
-export function commandLine(options: SwitchOptions): string[] {
+export function commandLine(options: SwitchOptions, relayPorts: readonly number[] = []): string[] {
   const switches = new Map<string, string | null>([
     ['user-data-dir', options.userDataDir],
     ['user-agent', options.userAgent],
@@ -81,6 +83,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['blink-settings', 'allowScriptsToCloseWindows=true'],
     // Electron has no popup blocker: setWindowOpenHandler() decides.
     ['disable-popup-blocking', null],
+    // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.
+    ['host-resolver-rules', 'MAP *.invalid ~NOTFOUND'],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);
@@ -88,6 +92,10 @@ export function commandLine(options: SwitchOptions): string[] {
   // Below the app's own directory. Chromium would put the caches of what lies in ~/.config into ~/.cache. No switch turns
   // the HTTP cache off: where no directory can be made, Chromium goes without one.
   switches.set('disk-cache-dir', options.cache ? options.userDataDir : '/dev/null');
+  // Streamed answers of protocol handlers come from these ports, each from a URL with a secret of its own. Pages may not
+  // load from the rest of loopback.
+  const overrides = relayPorts.map((port) => `127.0.0.1:${port}=public`);
+  if (overrides.length > 0) switches.set('ip-address-space-overrides', overrides.join());
   if (options.display) {
     switches.set('ozone-platform', options.display);
   } else {

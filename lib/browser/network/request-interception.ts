@@ -7,6 +7,7 @@ import type { CDPSession } from '../devtools/connection';
 import { coverOpenDocuments } from './late-documents';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
+import { PagePatterns } from './page-patterns';
 import {
   changedRequest,
   type Continue,
@@ -32,6 +33,7 @@ export class RequestInterception {
   readonly #browser: Browser;
   /** By rule id, in the order of the pipeline. */
   #interceptors = new Map<number, Interceptor>();
+  readonly #onPages: PagePatterns;
   #lastId = 0;
   #enabled = false;
 
@@ -44,6 +46,7 @@ export class RequestInterception {
     // While a document that was open before is being covered, its requests come from its own session.
     for (const target of browser.targets.all()) listen(target);
     browser.targets.addSetup(listen);
+    this.#onPages = new PagePatterns(browser.targets);
   }
 
   static of(browser: Browser): RequestInterception {
@@ -73,6 +76,14 @@ export class RequestInterception {
     };
   }
 
+  /**
+   * Patterns of URLs that Chromium loads from nowhere (`atom:*`): images, scripts and style sheets of pages that name them
+   * are paused on the page's own session only, where they go to the handlers whose rules they match.
+   */
+  pauseOnPages(patterns: string[]): void {
+    this.#onPages.set(patterns);
+  }
+
   #apply(): void {
     if (!this.#browser.alive) return;
     const { root, connection, targets } = this.#browser;
@@ -84,7 +95,10 @@ export class RequestInterception {
       return;
     }
     root.post('Fetch.enable', { patterns: fetchPatterns(rules) });
-    if (!this.#enabled) coverOpenDocuments(targets.all());
+    if (!this.#enabled) {
+      coverOpenDocuments(targets.all());
+      this.#onPages.apply();
+    }
     this.#enabled = true;
   }
 
@@ -102,7 +116,7 @@ export class RequestInterception {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
     for (const id of paused.matchedRules ?? []) {
-      const pending = this.#interceptors.get(id)?.handle(request);
+      const pending = this.#interceptors.get(id)?.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
       if (verdict.kind === 'taken') return;

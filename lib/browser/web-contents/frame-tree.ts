@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
+import type { SchemeMap } from '../network/scheme-map';
 import { Frame } from './frame';
 
 /** The isolated world that preload scripts run in. */
@@ -32,10 +33,12 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
   readonly #frames = new Map<string, Frame>();
   readonly #contexts = new Map<CDPSession, Map<number, Frame>>();
   readonly #main: Frame;
+  readonly #schemes: SchemeMap;
 
   /** `frameId` is the target id of the page: the same thing for a top frame. */
-  constructor(frameId: string, session: CDPSession) {
+  constructor(frameId: string, session: CDPSession, schemes: SchemeMap) {
     super();
+    this.#schemes = schemes;
     this.#main = new Frame(frameId, null, session, ++lastRoutingId, ++lastProcessId);
     this.#frames.set(frameId, this.#main);
     this.#listen(session, this.#main);
@@ -92,12 +95,15 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     on('Page.navigatedWithinDocument', ({ frameId, url }) => {
       const frame = this.#frames.get(frameId);
       if (!frame) return;
-      frame.url = url;
+      frame.url = this.#schemes.toApp(url);
       this.emit('navigatedWithinDocument', frame);
     });
-    on('Page.frameStartedNavigating', (event) =>
-      this.#emitFor(event.frameId, (f) => this.emit('startedNavigating', f, event)),
-    );
+    on('Page.frameStartedNavigating', (event) => {
+      // Goes nowhere: the same navigation follows with Chromium's name for the URL.
+      if (this.#schemes.isCustom(event.url)) return;
+      const mapped = { ...event, url: this.#schemes.toApp(event.url) };
+      this.#emitFor(event.frameId, (frame) => this.emit('startedNavigating', frame, mapped));
+    });
     on('Page.frameStartedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('startedLoading', f)));
     on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('stoppedLoading', f)));
     on('Page.domContentEventFired', () => this.emit('domReady', root));
@@ -139,10 +145,10 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     frame.session = session;
     // Frames of the document before are gone with it; their detach events may come later or never.
     for (const child of frame.children) this.#remove(child);
-    frame.url = document.unreachableUrl ?? document.url + (document.urlFragment ?? '');
+    frame.url = this.#schemes.toApp(document.unreachableUrl ?? document.url + (document.urlFragment ?? ''));
     frame.loaderId = document.loaderId;
     frame.name = document.name ?? frame.name;
-    frame.origin = document.securityOrigin === '://' ? 'null' : document.securityOrigin;
+    frame.origin = document.securityOrigin === '://' ? 'null' : this.#schemes.toApp(document.securityOrigin);
     this.emit('navigated', frame, document);
   }
 

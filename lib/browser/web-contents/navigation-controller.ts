@@ -65,7 +65,7 @@ export class NavigationController {
     try {
       if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
-      await navigate(page.session, this.loading, url, options);
+      await navigate(page, this.loading, url, options);
     } catch (error) {
       if (error instanceof LoadError) this.#onFailed(error);
       throw error;

@@ -65,7 +65,7 @@ export class NavigationGate {
   #onRequest(page: Page, request: PausedRequest): Verdict {
     const frame = page.frames.byId(request.frameId);
     if (!frame) return null;
-    const details = { url: request.request.url, frame };
+    const details = { url: page.schemes.toApp(request.request.url), frame };
     const prevented = request.redirectedRequestId
       ? this.#events.ask('will-redirect', details)
       : this.#startedByPage(frame) && this.#willNavigate(details);

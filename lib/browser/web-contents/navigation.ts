@@ -4,7 +4,10 @@ import { format, pathToFileURL } from 'node:url';
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
+import { DocumentFailures } from '../network/document-failures';
+import type { SchemeMap } from '../network/scheme-map';
 import type { Loading } from './loading';
+import type { Page } from './page';
 import { PageTargets } from './page-targets';
 
 /** Options of loadURL() that change the request itself need the request pipeline. */
@@ -67,18 +70,30 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
   });
 }
 
+/** A custom scheme that nobody handles has a name that nobody knows. */
+function codeOf(errorText: string, url: string, schemes: SchemeMap): string {
+  const code = errorCode(errorText);
+  return code === 'ERR_NAME_NOT_RESOLVED' && schemes.isCustom(url) ? 'ERR_UNKNOWN_URL_SCHEME' : code;
+}
+
 /** Starts a navigation; the promise of `loading` settles with its end. */
 export async function navigate(
-  session: CDPSession,
+  { session, browser, frames, schemes }: Page,
   loading: Loading,
   url: string,
   options: LoadURLOptions,
 ): Promise<void> {
   const load = loading.begin(url);
+  const failures = DocumentFailures.of(browser);
+  failures.take(frames.main.frameId);
   try {
-    const result = await session.send('Page.navigate', { url, ...referrerOf(options.httpReferrer) });
+    const result = await session.send('Page.navigate', {
+      url: schemes.toChromium(url),
+      ...referrerOf(options.httpReferrer),
+    });
     if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
-    else if (result.errorText) load.failed(new LoadError(errorCode(result.errorText), url));
+    else if (result.errorText)
+      load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
     else load.answered(result.loaderId);
   } catch (error) {
     load.failed(error as Error);

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
+import { DocumentFailures } from '../network/document-failures';
 import type { Frame } from './frame';
 import { errorCode } from './load-error';
 import type { Loading } from './loading';
@@ -125,14 +126,14 @@ export class PageEvents {
       this.#loading.waitingForResponse = false;
       this.#failed = document.unreachableUrl !== undefined;
       if (this.#failed) {
-        this.#onErrorPage(frame, document.unreachableUrl!);
+        this.#onErrorPage(frame, frame.url);
         return;
       }
     }
     if (frame.isMain && PageTargets.isBlank(frame.url)) return;
     const { url } = frame;
     const status =
-      isHttp(url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
+      isHttp(document.url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
     this.#later(async () => {
       const code = await status;
       const text = STATUS_CODES[code] ?? '';
@@ -157,9 +158,10 @@ export class PageEvents {
   #onErrorPage(frame: Frame, url: string): void {
     // loadURL() knows the error and reports it; for links and scripts only the error page does.
     if (this.#loading.pendingURL !== null) return;
+    const failures = DocumentFailures.of(this.#page.browser);
     const code = frame.session
       .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
-      .then(({ result }) => errorCode(String(result.value)))
+      .then(({ result }) => failures.take(frame.frameId) ?? errorCode(String(result.value)))
       .catch(() => 'ERR_FAILED');
     this.#later(async () => this.#emitFailure(await code, url, frame));
   }

@@ -1,6 +1,7 @@
 /** The page of a WebContents over time: opened on first need, replaced after a crash, gone with its browser. */
 import { EventEmitter } from 'node:events';
 import type { Browser } from '../browser-process/browser';
+import type { SchemeMap } from '../network/scheme-map';
 import type { Target } from '../targets/target';
 import { Page, type PageOptions } from './page';
 import { PageTargets } from './page-targets';
@@ -9,10 +10,12 @@ import { ofCrash, WITH_BROWSER, type ProcessGone } from './process-gone';
 export interface PageSource {
   /** The session's browser, started if need be. */
   browser(): Promise<Browser>;
+  /** Its custom schemes. */
+  schemes: SchemeMap;
   /** Opens a Chromium window on `url`. */
   open(browser: Browser, url: string): Promise<void>;
   /** What the page's documents get, as of now. */
-  options(browser: Browser): PageOptions;
+  options(browser: Browser): Omit<PageOptions, 'schemes'>;
 }
 
 interface PageHolderEvents {
@@ -92,7 +95,7 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
   }
 
   #attach(browser: Browser, target: Target): void {
-    const page = new Page(browser, target, this.#source.options(browser));
+    const page = new Page(browser, target, { ...this.#source.options(browser), schemes: this.#source.schemes });
     this.#page = page;
     this.#crashed = false;
     page.on('crashed', (crash) => this.#onGone(ofCrash(crash)));

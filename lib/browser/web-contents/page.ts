@@ -8,6 +8,7 @@ import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
+import type { SchemeMap } from '../network/scheme-map';
 import type { Target, TargetCrash } from '../targets/target';
 import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
@@ -18,6 +19,8 @@ export interface PageOptions {
   preloads: PagePreloads | null;
   /** Null: what the browser was started with. */
   identity: Identity | null;
+  /** Of its session: documents have the app's own URLs. */
+  schemes: SchemeMap;
 }
 
 interface PageEvents {
@@ -46,7 +49,8 @@ export class Page extends EventEmitter<PageEvents> {
     this.browser = browser;
     this.target = target;
     this.#options = options;
-    this.frames = new FrameTree(target.id, target.session);
+    this.frames = new FrameTree(target.id, target.session, options.schemes);
+    this.#followSchemes(options.schemes);
     this.ready = this.#open(target.session);
     this.ready.catch(() => undefined); // whoever waits for it is told
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
@@ -60,6 +64,10 @@ export class Page extends EventEmitter<PageEvents> {
 
   get preloads(): PagePreloads | null {
     return this.#options.preloads;
+  }
+
+  get schemes(): SchemeMap {
+    return this.#options.schemes;
   }
 
   get session(): CDPSession {
@@ -99,6 +107,17 @@ export class Page extends EventEmitter<PageEvents> {
     for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', identity);
   }
 
+  /** A scheme that the session learns about later works in what is open. */
+  #followSchemes(schemes: SchemeMap): void {
+    const onScript = (source: string): void => {
+      for (const session of this.#sessions) {
+        session.post('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true });
+      }
+    };
+    schemes.on('script', onScript);
+    this.once('closed', () => schemes.off('script', onScript));
+  }
+
   #setUp(session: CDPSession): Promise<unknown> {
     this.#sessions.add(session);
     const { identity } = this.#options;
@@ -119,21 +138,27 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
-    const { preloads } = this.#options;
-    if (!preloads) return;
+    const { preloads, schemes } = this.#options;
+    const add = (source: string, worldName?: string): Promise<unknown> =>
+      session.send('Page.addScriptToEvaluateOnNewDocument', {
+        source,
+        runImmediately: now,
+        ...(worldName === undefined ? {} : { worldName }),
+      });
+    const added = schemes.script === null ? [] : [add(schemes.script)];
+    if (!preloads) {
+      await Promise.all(added);
+      return;
+    }
     const { binding, contextIsolation } = preloads;
     const bind = session.send('Runtime.addBinding', {
       name: binding,
       ...(contextIsolation ? { executionContextName: ISOLATED_WORLD } : {}),
     });
     const scripts = preloads.scripts.map(({ source, world }) =>
-      session.send('Page.addScriptToEvaluateOnNewDocument', {
-        source,
-        runImmediately: now,
-        ...(world === 'isolated' ? { worldName: ISOLATED_WORLD } : {}),
-      }),
+      add(source, world === 'isolated' ? ISOLATED_WORLD : undefined),
     );
-    await Promise.all([bind, ...scripts]);
+    await Promise.all([...added, bind, ...scripts]);
   }
 
   #adoptFrame(target: Target): void {

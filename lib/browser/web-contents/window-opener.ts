@@ -41,7 +41,7 @@ export class WindowOpener {
   }
 
   #onPopup(page: Page, target: Target): void {
-    const details = this.#details(target);
+    const details = this.#details(page, target);
     const answer = this.#ask(details);
     if (answer.action === 'allow') {
       this.#onOpened({ browser: page.browser, target, details, options: answer.overrideBrowserWindowOptions ?? {} });
@@ -63,12 +63,12 @@ export class WindowOpener {
     return { action: 'deny' };
   }
 
-  #details(target: Target): Electron.HandlerDetails {
+  #details(page: Page, target: Target): Electron.HandlerDetails {
     const call = this.#lastCall;
     this.#lastCall = null;
     const features = askedFeatures(call?.windowFeatures ?? []);
     return {
-      url: call?.url || target.info.url || 'about:blank',
+      url: page.schemes.toApp(call?.url || target.info.url || 'about:blank'),
       frameName: call?.windowName === '_blank' ? '' : (call?.windowName ?? ''),
       features,
       disposition: features ? 'new-window' : 'foreground-tab',

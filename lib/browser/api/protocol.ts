@@ -1,0 +1,153 @@
+/** The `protocol` module and the Protocol class (docs/api/protocol.md). */
+import type { BrowserContext } from '../browser-context/browser-context';
+import { callbackHandler, type CallbackHandler, type CallbackKind } from '../protocol/callback-handler';
+import { checkScheme, PrivilegedSchemes } from '../protocol/privileged-schemes';
+import { isBuiltIn, ProtocolHandlers } from '../protocol/protocol-handlers';
+import { webHandler, type WebHandler } from '../protocol/web-handler';
+import { app } from './app';
+
+/** Registered before the app is ready, and so before there is a session. */
+const privileged = new PrivilegedSchemes();
+
+type Members = Exclude<keyof Electron.Protocol, 'registerSchemesAsPrivileged'>;
+
+/** Handlers of the families take what Electron.ProtocolRequest has, and answer with what their family sends. */
+type HandlerOf<M extends keyof Electron.Protocol> =
+  Parameters<Electron.Protocol[M]> extends [string, infer H] ? H : never;
+
+export class Protocol implements Pick<Electron.Protocol, Members> {
+  readonly #handlers: ProtocolHandlers;
+
+  /** Made by Session only. */
+  constructor(context: BrowserContext) {
+    this.#handlers = new ProtocolHandlers(context, privileged);
+  }
+
+  /** Throws Error if the scheme has a handler already. */
+  handle(scheme: string, handler: WebHandler): void {
+    checkScheme(scheme);
+    checkHandler(handler);
+    const wrapped = webHandler(scheme, handler);
+    const added = isBuiltIn(scheme)
+      ? this.#handlers.intercept(scheme, wrapped)
+      : this.#handlers.register(scheme, wrapped);
+    if (!added) throw new Error(`Failed to register protocol: ${scheme} has a handler already; call unhandle() first`);
+  }
+
+  /** Throws Error if the scheme has no handler. */
+  unhandle(scheme: string): void {
+    checkScheme(scheme);
+    const removed = isBuiltIn(scheme) ? this.#handlers.unintercept(scheme) : this.#handlers.unregister(scheme);
+    if (!removed) throw new Error(`Failed to unhandle protocol: ${scheme} has no handler`);
+  }
+
+  isProtocolHandled(scheme: string): boolean {
+    return isBuiltIn(scheme) ? this.isProtocolIntercepted(scheme) : this.isProtocolRegistered(scheme);
+  }
+
+  registerFileProtocol(scheme: string, handler: HandlerOf<'registerFileProtocol'>): boolean {
+    return this.#register('file', scheme, handler);
+  }
+
+  registerBufferProtocol(scheme: string, handler: HandlerOf<'registerBufferProtocol'>): boolean {
+    return this.#register('buffer', scheme, handler);
+  }
+
+  registerStringProtocol(scheme: string, handler: HandlerOf<'registerStringProtocol'>): boolean {
+    return this.#register('string', scheme, handler);
+  }
+
+  registerHttpProtocol(scheme: string, handler: HandlerOf<'registerHttpProtocol'>): boolean {
+    return this.#register('http', scheme, handler);
+  }
+
+  registerStreamProtocol(scheme: string, handler: HandlerOf<'registerStreamProtocol'>): boolean {
+    return this.#register('stream', scheme, handler);
+  }
+
+  unregisterProtocol(scheme: string): boolean {
+    return this.#handlers.unregister(checkScheme(scheme));
+  }
+
+  isProtocolRegistered(scheme: string): boolean {
+    return this.#handlers.isRegistered(checkScheme(scheme));
+  }
+
+  interceptFileProtocol(scheme: string, handler: HandlerOf<'interceptFileProtocol'>): boolean {
+    return this.#intercept('file', scheme, handler);
+  }
+
+  interceptBufferProtocol(scheme: string, handler: HandlerOf<'interceptBufferProtocol'>): boolean {
+    return this.#intercept('buffer', scheme, handler);
+  }
+
+  interceptStringProtocol(scheme: string, handler: HandlerOf<'interceptStringProtocol'>): boolean {
+    return this.#intercept('string', scheme, handler);
+  }
+
+  interceptHttpProtocol(scheme: string, handler: HandlerOf<'interceptHttpProtocol'>): boolean {
+    return this.#intercept('http', scheme, handler);
+  }
+
+  interceptStreamProtocol(scheme: string, handler: HandlerOf<'interceptStreamProtocol'>): boolean {
+    return this.#intercept('stream', scheme, handler);
+  }
+
+  uninterceptProtocol(scheme: string): boolean {
+    return this.#handlers.unintercept(checkScheme(scheme));
+  }
+
+  isProtocolIntercepted(scheme: string): boolean {
+    return this.#handlers.isIntercepted(checkScheme(scheme));
+  }
+
+  #register(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
+    checkScheme(scheme);
+    checkHandler(handler);
+    return this.#handlers.register(scheme, callbackHandler(`protocol of '${scheme}'`, kind, handler));
+  }
+
+  #intercept(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
+    checkScheme(scheme);
+    checkHandler(handler);
+    return this.#handlers.intercept(scheme, callbackHandler(`interceptor of '${scheme}'`, kind, handler));
+  }
+}
+
+function checkHandler(handler: unknown): void {
+  if (typeof handler !== 'function') throw new TypeError(`handler must be a function, got ${typeof handler}`);
+}
+
+/** Throws Error once the app is ready or if it was called before, TypeError for bad entries. */
+function registerSchemesAsPrivileged(customSchemes: Electron.CustomScheme[]): void {
+  if (app.isReady()) {
+    throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+  }
+  privileged.register(customSchemes);
+}
+
+type ProtocolModule = Pick<Electron.Protocol, keyof Electron.Protocol>;
+
+/** The module: the protocol of the default session, which is there once the app is ready. */
+export function protocolModule(defaultProtocol: () => Protocol): ProtocolModule {
+  return {
+    registerSchemesAsPrivileged,
+    handle: (scheme, handler) => defaultProtocol().handle(scheme, handler),
+    unhandle: (scheme) => defaultProtocol().unhandle(scheme),
+    isProtocolHandled: (scheme) => defaultProtocol().isProtocolHandled(scheme),
+    registerFileProtocol: (scheme, handler) => defaultProtocol().registerFileProtocol(scheme, handler),
+    registerBufferProtocol: (scheme, handler) => defaultProtocol().registerBufferProtocol(scheme, handler),
+    registerStringProtocol: (scheme, handler) => defaultProtocol().registerStringProtocol(scheme, handler),
+    registerHttpProtocol: (scheme, handler) => defaultProtocol().registerHttpProtocol(scheme, handler),
+    registerStreamProtocol: (scheme, handler) => defaultProtocol().registerStreamProtocol(scheme, handler),
+    unregisterProtocol: (scheme) => defaultProtocol().unregisterProtocol(scheme),
+    isProtocolRegistered: (scheme) => defaultProtocol().isProtocolRegistered(scheme),
+    interceptFileProtocol: (scheme, handler) => defaultProtocol().interceptFileProtocol(scheme, handler),
+    interceptBufferProtocol: (scheme, handler) => defaultProtocol().interceptBufferProtocol(scheme, handler),
+    interceptStringProtocol: (scheme, handler) => defaultProtocol().interceptStringProtocol(scheme, handler),
+    interceptHttpProtocol: (scheme, handler) => defaultProtocol().interceptHttpProtocol(scheme, handler),
+    interceptStreamProtocol: (scheme, handler) => defaultProtocol().interceptStreamProtocol(scheme, handler),
+    uninterceptProtocol: (scheme) => defaultProtocol().uninterceptProtocol(scheme),
+    isProtocolIntercepted: (scheme) => defaultProtocol().isProtocolIntercepted(scheme),
+  };
+}

@@ -1,0 +1,47 @@
+/** Cookies of custom schemes: the app names its own URLs and hosts, Chromium keeps them under its names for these. */
+import { schemeOf } from '../../common/scheme-map';
+import type { SchemeMap } from '../network/scheme-map';
+import type { PartitionedCookie } from './cookie-conversion';
+import type { CookieDetails } from './cookie-details';
+import { matcher, type CookieFilter } from './cookie-filter';
+
+/** Details that cookies.set() got, in Chromium's words. */
+export function detailsToChromium(details: CookieDetails, schemes: SchemeMap): CookieDetails {
+  const { url, domain } = details;
+  if (typeof url !== 'string' || !schemes.isCustom(url)) return details;
+  const mapped = { ...details, url: schemes.toChromium(url) };
+  if (typeof domain !== 'string' || domain === '') return mapped;
+  const host = new URL(schemes.toChromium(`${schemeOf(url)}://${domain.replace(/^\./, '')}/`)).hostname;
+  return { ...mapped, domain: domain.startsWith('.') ? `.${host}` : host };
+}
+
+/** ".host" for ".host.atom.invalid". */
+function domainToApp(domain: string, schemes: SchemeMap): string {
+  const [, dot = '', host = ''] = /^(\.?)(.*)$/.exec(domain) ?? [];
+  for (const protocol of ['https', 'http']) {
+    const chromium = `${protocol}://${host}`;
+    const app = schemes.toApp(chromium);
+    if (app !== chromium) return dot + app.replace(/^[^:]+:\/\//, '');
+  }
+  return domain;
+}
+
+/** A cookie as the app knows it. */
+export function cookieToApp(cookie: PartitionedCookie, schemes: SchemeMap): PartitionedCookie {
+  if (!cookie.domain?.endsWith('.invalid')) return cookie;
+  return { ...cookie, domain: domainToApp(cookie.domain, schemes) };
+}
+
+/** The cookies that pass the filter: its URL is compared with Chromium's names, its domain with the app's. */
+export function filtered(
+  cookies: PartitionedCookie[],
+  { url, ...filter }: CookieFilter,
+  schemes: SchemeMap,
+): PartitionedCookie[] {
+  const applies = matcher(url ? { url: schemes.toChromium(url) } : {});
+  const passes = matcher(filter);
+  return cookies
+    .filter(applies)
+    .map((cookie) => cookieToApp(cookie, schemes))
+    .filter(passes);
+}

@@ -1,0 +1,29 @@
+/**
+ * Why requests for documents were failed here. Fetch.failRequest knows few errors and says ERR_FAILED for the others; the
+ * app hears the real one.
+ */
+import type { Browser } from '../browser-process/browser';
+
+const ofBrowser = new WeakMap<Browser, DocumentFailures>();
+
+export class DocumentFailures {
+  readonly #codes = new Map<string, string>();
+
+  static of(browser: Browser): DocumentFailures {
+    let failures = ofBrowser.get(browser);
+    if (!failures) ofBrowser.set(browser, (failures = new DocumentFailures()));
+    return failures;
+  }
+
+  /** `code`: "ERR_FILE_NOT_FOUND" */
+  set(frameId: string, code: string): void {
+    this.#codes.set(frameId, code);
+  }
+
+  /** The code of the frame's last failure, once. */
+  take(frameId: string): string | undefined {
+    const code = this.#codes.get(frameId);
+    this.#codes.delete(frameId);
+    return code;
+  }
+}

@@ -1,0 +1,67 @@
+/** The custom schemes of one session, and their URLs in the app's words and in Chromium's. */
+import { EventEmitter } from 'node:events';
+import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '../../common/scheme-map';
+
+interface SchemeMapEvents {
+  added: [place: CustomSchemePlace];
+  /** Every document from now on gets it, and those that are there. */
+  script: [source: string];
+}
+
+export class SchemeMap extends EventEmitter<SchemeMapEvents> {
+  readonly #places = new Map<string, CustomSchemePlace>();
+  #script: string | null = null;
+
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  /** Schemes stay: pages and history may still have URLs of one that is no longer handled. */
+  add(place: CustomSchemePlace): void {
+    if (this.#places.has(place.scheme)) return;
+    this.#places.set(place.scheme, place);
+    this.emit('added', place);
+  }
+
+  get(scheme: string): CustomSchemePlace | undefined {
+    return this.#places.get(scheme);
+  }
+
+  get all(): CustomSchemePlace[] {
+    return [...this.#places.values()];
+  }
+
+  /** Makes the URLs work in the scripts of a page; null without custom schemes. */
+  get script(): string | null {
+    return this.#script;
+  }
+
+  setScript(source: string): void {
+    this.#script = source;
+    this.emit('script', source);
+  }
+
+  /** True for URLs in the app's words, which Chromium cannot load. */
+  isCustom(url: string): boolean {
+    return this.#places.has(schemeOf(url) ?? '');
+  }
+
+  /** What Chromium calls this URL: the same for everything but custom schemes. */
+  toChromium(url: string): string {
+    if (this.#places.size === 0) return url;
+    const place = this.#places.get(schemeOf(url) ?? '');
+    return (place && toSubstitute(url, place)) ?? url;
+  }
+
+  /** The same for an origin (`atom://host`), which has no slash at its end. */
+  originToChromium(origin: string): string {
+    return this.isCustom(origin) ? this.toChromium(origin).replace(/\/$/, '') : origin;
+  }
+
+  /** What the app calls a URL of Chromium's; origins (`https://host.atom.invalid`) are mapped as well. */
+  toApp(url: string): string {
+    if (this.#places.size === 0) return url;
+    return fromSubstitute(url, (scheme) => this.#places.get(scheme)) ?? url;
+  }
+}

@@ -1,0 +1,63 @@
+/** What pages need to use URLs of custom schemes as if Chromium knew them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type Protocol from 'devtools-protocol';
+import type { Browser } from '../browser-process/browser';
+import { libraryFolder } from '../library-folder';
+import { RequestInterception } from '../network/request-interception';
+import type { SchemeMap } from '../network/scheme-map';
+import type { Target } from '../targets/target';
+import type { PrivilegedSchemes } from './privileged-schemes';
+
+/** The page's own script sends forms: their fields are not told. */
+const FORMS: ReadonlySet<Protocol.Page.ClientNavigationReason> = new Set(['formSubmissionGet', 'formSubmissionPost']);
+
+export class PageSupport {
+  readonly #schemes: SchemeMap;
+  readonly #privileged: PrivilegedSchemes;
+  #bundle: string | null = null;
+  #browser: Browser | null = null;
+
+  constructor(schemes: SchemeMap, privileged: PrivilegedSchemes) {
+    this.#schemes = schemes;
+    this.#privileged = privileged;
+    schemes.on('added', () => this.#update());
+  }
+
+  /** Before the browser has a page of this session. */
+  attach(browser: Browser): void {
+    this.#browser = browser;
+    browser.targets.addSetup((target) => this.#follow(target));
+    for (const target of browser.targets.all()) this.#follow(target);
+    this.#pausePages();
+  }
+
+  #update(): void {
+    this.#bundle ??= readFileSync(join(libraryFolder(), 'custom_schemes.js'), 'utf8');
+    const schemes = this.#schemes.all.map(({ scheme, standard, secure }) => ({
+      scheme,
+      standard,
+      secure,
+      supportFetchAPI: this.#privileged.get(scheme)?.supportFetchAPI ?? false,
+    }));
+    const call = `valenceCustomSchemes.boot(${JSON.stringify(schemes)});`;
+    this.#schemes.setScript(
+      `(() => { 'use strict'; ${this.#bundle}\n${call} })();\n//# sourceURL=valence/custom_schemes.js`,
+    );
+    this.#pausePages();
+  }
+
+  #pausePages(): void {
+    if (!this.#browser?.alive || this.#schemes.all.length === 0) return;
+    RequestInterception.of(this.#browser).pauseOnPages(this.#schemes.all.map(({ scheme }) => `${scheme}:*`));
+  }
+
+  #follow({ type, session }: Target): void {
+    if (type !== 'page' && type !== 'iframe') return;
+    session.on('Page.frameRequestedNavigation', ({ frameId, url, reason }) => {
+      // Frames without scripts, and frames whose first document this is: the page's own script could not map it.
+      if (FORMS.has(reason) || !this.#schemes.isCustom(url)) return;
+      session.post('Page.navigate', { frameId, url: this.#schemes.toChromium(url) });
+    });
+  }
+}

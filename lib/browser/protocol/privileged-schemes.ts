@@ -1,0 +1,76 @@
+/** The schemes that the app has given privileges, before it was ready. */
+import type { CustomSchemePlace } from '../../common/scheme-map';
+
+export interface PrivilegedScheme extends CustomSchemePlace {
+  bypassCSP: boolean;
+  allowServiceWorkers: boolean;
+  supportFetchAPI: boolean;
+  corsEnabled: boolean;
+}
+
+const PRIVILEGES = [
+  'standard',
+  'secure',
+  'bypassCSP',
+  'allowServiceWorkers',
+  'supportFetchAPI',
+  'corsEnabled',
+  'stream',
+  'codeCache',
+] as const;
+
+/** RFC 3986, 3.1; in lower case, as URLs have it. Throws TypeError. */
+export function checkScheme(scheme: unknown, name = 'scheme'): string {
+  if (typeof scheme !== 'string') throw new TypeError(`${name} must be a string, got ${typeof scheme}`);
+  if (!/^[a-z][a-z0-9+.-]*$/.test(scheme)) {
+    throw new TypeError(
+      `${name} must be the name of a URL scheme in lower case, without colon (such as "atom"), got '${scheme}'`,
+    );
+  }
+  return scheme;
+}
+
+function privilegedScheme(entry: Electron.CustomScheme): PrivilegedScheme {
+  if (typeof entry !== 'object' || entry === null) throw new TypeError('customSchemes must hold objects');
+  const scheme = checkScheme(entry.scheme, 'customSchemes[].scheme');
+  const privileges: Electron.Privileges = entry.privileges ?? {};
+  if (typeof privileges !== 'object') throw new TypeError('customSchemes[].privileges must be an object');
+  for (const name of PRIVILEGES) {
+    const value: unknown = privileges[name];
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw new TypeError(`customSchemes[].privileges.${name} must be a boolean, got ${typeof value}`);
+    }
+  }
+  const has = (name: (typeof PRIVILEGES)[number]): boolean => privileges[name] === true;
+  return {
+    scheme,
+    standard: has('standard'),
+    secure: has('secure'),
+    bypassCSP: has('bypassCSP'),
+    allowServiceWorkers: has('allowServiceWorkers'),
+    supportFetchAPI: has('supportFetchAPI'),
+    corsEnabled: has('corsEnabled'),
+  };
+}
+
+export class PrivilegedSchemes {
+  readonly #schemes = new Map<string, PrivilegedScheme>();
+  #registered = false;
+
+  /** Throws TypeError for bad entries, Error if called twice. */
+  register(customSchemes: Electron.CustomScheme[]): void {
+    if (!Array.isArray(customSchemes)) throw new TypeError('customSchemes must be an array of custom schemes');
+    const schemes = customSchemes.map(privilegedScheme);
+    if (this.#registered) throw new Error('protocol.registerSchemesAsPrivileged can be called only once');
+    this.#registered = true;
+    for (const scheme of schemes) this.#schemes.set(scheme.scheme, scheme);
+  }
+
+  get(scheme: string): PrivilegedScheme | undefined {
+    return this.#schemes.get(scheme);
+  }
+
+  all(): PrivilegedScheme[] {
+    return [...this.#schemes.values()];
+  }
+}

@@ -1,0 +1,169 @@
+/** The protocol handlers of one session, and which requests of its browser they see. */
+import { substitutePattern } from '../../common/scheme-map';
+import type { BrowserContext } from '../browser-context/browser-context';
+import type { CDPSession } from '../devtools/connection';
+import type { Browser } from '../browser-process/browser';
+import {
+  RequestInterception,
+  type PausedRequest,
+  type RequestHandler,
+  type Verdict,
+} from '../network/request-interception';
+import { AnswerSender, type Exchange } from './answer-sender';
+import type { ProtocolHandler } from './answer';
+import { OpenRequests } from './open-requests';
+import { PageSupport } from './page-support';
+import type { PrivilegedSchemes } from './privileged-schemes';
+import { checkPrivileges, isFavicon } from './privileges';
+import { protocolRequest } from './protocol-request';
+
+/** Behind webRequest. */
+const ORDER = 100;
+
+/** Schemes of Chromium's own that handlers can take over, with the patterns of their URLs. */
+const BUILT_IN: Record<string, string> = { http: 'http://*/*', https: 'https://*/*', file: 'file:///*' };
+
+export const isBuiltIn = (scheme: string): boolean => Object.hasOwn(BUILT_IN, scheme);
+
+/** What one running browser has of it. */
+interface Attachment {
+  browser: Browser;
+  open: OpenRequests;
+  sender: AnswerSender;
+  remove: (() => void) | null;
+}
+
+export class ProtocolHandlers {
+  readonly #context: BrowserContext;
+  readonly #privileged: PrivilegedSchemes;
+  readonly #registered = new Map<string, ProtocolHandler>();
+  readonly #intercepted = new Map<string, ProtocolHandler>();
+  readonly #pages: PageSupport;
+  #attachment: Attachment | null = null;
+
+  constructor(context: BrowserContext, privileged: PrivilegedSchemes) {
+    this.#context = context;
+    this.#privileged = privileged;
+    this.#pages = new PageSupport(context.schemes, privileged);
+    for (const scheme of privileged.all()) context.schemes.add(scheme);
+    context.onBrowser((browser) => this.#attach(browser));
+  }
+
+  /** False if the scheme has one already. */
+  register(scheme: string, handler: ProtocolHandler): boolean {
+    return this.#add(this.#registered, scheme, handler);
+  }
+
+  /** False if the scheme had none. Requests that it was asked for before are still answered by it. */
+  unregister(scheme: string): boolean {
+    return this.#delete(this.#registered, scheme);
+  }
+
+  isRegistered(scheme: string): boolean {
+    return this.#registered.has(scheme);
+  }
+
+  /** Goes before what is registered. False if the scheme is intercepted already. */
+  intercept(scheme: string, handler: ProtocolHandler): boolean {
+    return this.#add(this.#intercepted, scheme, handler);
+  }
+
+  unintercept(scheme: string): boolean {
+    return this.#delete(this.#intercepted, scheme);
+  }
+
+  isIntercepted(scheme: string): boolean {
+    return this.#intercepted.has(scheme);
+  }
+
+  /** The handler for the URLs of a scheme, or undefined. */
+  handlerOf(scheme: string): ProtocolHandler | undefined {
+    return this.#intercepted.get(scheme) ?? this.#registered.get(scheme);
+  }
+
+  #add(handlers: Map<string, ProtocolHandler>, scheme: string, handler: ProtocolHandler): boolean {
+    if (handlers.has(scheme)) return false;
+    handlers.set(scheme, handler);
+    if (!isBuiltIn(scheme)) this.#context.schemes.add({ scheme, standard: false, secure: false });
+    this.#applyRules();
+    return true;
+  }
+
+  #delete(handlers: Map<string, ProtocolHandler>, scheme: string): boolean {
+    if (!handlers.delete(scheme)) return false;
+    this.#applyRules();
+    return true;
+  }
+
+  #attach(browser: Browser): void {
+    const open = new OpenRequests(browser, () => this.#onIdle());
+    const bypassingCSP = this.#privileged
+      .all()
+      .filter((scheme) => scheme.bypassCSP)
+      .map(({ scheme }) => scheme);
+    const sender = new AnswerSender(browser, { schemes: this.#context.schemes, bypassingCSP });
+    this.#pages.attach(browser);
+    this.#attachment = { browser, open, sender, remove: null };
+    this.#applyRules();
+  }
+
+  #applyRules(): void {
+    const attachment = this.#attachment;
+    if (!attachment?.browser.alive) return;
+    const handled = [...new Set([...this.#registered.keys(), ...this.#intercepted.keys()])];
+    // Chromium lets go of what is paused when interception ends: requests that a handler has must not reach the network.
+    if (handled.length === 0 && attachment.open.size > 0) return;
+    const { remove } = attachment;
+    attachment.remove = null;
+    if (handled.length > 0) this.#addRule(attachment, handled);
+    // Behind the new rule: without any rule interception would end.
+    remove?.();
+  }
+
+  /** Handlers may have gone while requests were in them. */
+  #onIdle(): void {
+    if (this.#registered.size + this.#intercepted.size === 0) this.#applyRules();
+  }
+
+  #addRule(attachment: Attachment, handled: string[]): void {
+    const { schemes } = this.#context;
+    const urls = handled.flatMap((scheme) => {
+      const place = schemes.get(scheme);
+      return place ? [substitutePattern(place), `${scheme}:*`] : [BUILT_IN[scheme]!];
+    });
+    const onRequest: RequestHandler = (paused, session) => this.#onRequest(attachment, paused, session);
+    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
+  }
+
+  async #onRequest({ open, sender }: Attachment, paused: PausedRequest, session?: CDPSession): Promise<Verdict> {
+    const { schemes } = this.#context;
+    const request = protocolRequest(paused, schemes);
+    const handler = this.handlerOf(request.scheme);
+    const isCustom = schemes.get(request.scheme) !== undefined;
+    if (isFavicon(paused)) return isCustom ? { kind: 'fail', errorReason: 'Aborted' } : null;
+    if (!handler) return isCustom ? { kind: 'fail', errorReason: 'NameNotResolved' } : null;
+    const refusal = isCustom ? checkPrivileges(paused, schemes, this.#privileged.get(request.scheme)) : null;
+    if (refusal) return refusal;
+    const entry = open.begin(paused, session);
+    const { signal } = entry.controller;
+    const exchange: Exchange = {
+      paused,
+      request: { ...request, signal },
+      onStreaming: () => {
+        entry.streaming = true;
+        return () => open.end(entry);
+      },
+      abort: () => entry.controller.abort(),
+    };
+    const answered = handler(exchange.request).then((answer) => sender.verdict(answer, exchange));
+    const verdict = await Promise.race([answered, whenAborted(signal)]);
+    if (!entry.streaming) open.end(entry);
+    return verdict;
+  }
+}
+
+/** Its request is gone: any verdict does. */
+const whenAborted = (signal: AbortSignal): Promise<Verdict> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ kind: 'fail', errorReason: 'Aborted' }), { once: true });
+  });

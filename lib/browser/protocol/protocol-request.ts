@@ -1,0 +1,57 @@
+/** A paused request in the app's words: its own URLs, the bytes of the body, a signal. */
+import { schemeOf } from '../../common/scheme-map';
+import type { PausedRequest } from '../network/request-interception';
+import type { SchemeMap } from '../network/scheme-map';
+
+export interface ProtocolRequestInfo {
+  url: string;
+  scheme: string;
+  method: string;
+  /** Names as Chromium writes them. */
+  headers: Record<string, string>;
+  body: Uint8Array | null;
+  /** It is to become a document. */
+  isDocument: boolean;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+/** Headers whose values are URLs or origins of pages. */
+const PAGE_HEADERS = new Set(['referer', 'origin']);
+
+/** Base64 where the pipe is not binary. An entry without bytes is a file on disk, which DevTools does not read. */
+type PostDataEntry = { bytes?: string | Uint8Array };
+
+/** A header by its name in any case; undefined if there is none. */
+export function headerOf(headers: Record<string, string>, name: string): string | undefined {
+  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : headers[key];
+}
+
+function bodyOf(request: PausedRequest['request']): Uint8Array | null {
+  if (!request.hasPostData) return null;
+  const entries = (request.postDataEntries ?? []) as PostDataEntry[];
+  if (entries.length === 0) return Buffer.from(request.postData ?? '');
+  const parts = entries.map(({ bytes = '' }) => (typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes));
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
+
+/** The app's own URL of a paused request, with its fragment. */
+export const urlOf = ({ request }: PausedRequest, schemes: SchemeMap): string =>
+  schemes.toApp(request.url + (request.urlFragment ?? ''));
+
+export function protocolRequest(paused: PausedRequest, schemes: SchemeMap): Omit<ProtocolRequestInfo, 'signal'> {
+  const url = urlOf(paused, schemes);
+  const headers = Object.entries(paused.request.headers).map(([name, value]) => [
+    name,
+    PAGE_HEADERS.has(name.toLowerCase()) ? schemes.toApp(value) : value,
+  ]);
+  return {
+    url,
+    scheme: schemeOf(url) ?? '',
+    method: paused.request.method,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: bodyOf(paused.request),
+    isDocument: paused.resourceType === 'Document',
+  };
+}

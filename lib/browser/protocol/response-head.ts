@@ -1,0 +1,53 @@
+/** Status and headers of an answer as Chromium gets them: checked, with its own names for custom schemes. */
+import type { SchemeMap } from '../network/scheme-map';
+import type { HeaderList, ResponseAnswer } from './answer';
+import { mapPolicy } from './content-security-policy';
+import type { ProtocolRequestInfo } from './protocol-request';
+
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only']);
+
+/**
+ * A document of a scheme that is not standard has an origin of its own and no storage, as in Electron. Everything else is
+ * allowed.
+ */
+const OPAQUE_DOCUMENT =
+  'sandbox allow-downloads allow-forms allow-modals allow-orientation-lock allow-pointer-lock allow-popups ' +
+  'allow-popups-to-escape-sandbox allow-presentation allow-scripts allow-top-navigation';
+
+/** What is wrong with an answer, for a person; null if nothing is. */
+export function mistakeInHead({ status, headers }: ResponseAnswer): string | null {
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    return `the status must be a whole number from 200 to 599, got ${status}`;
+  }
+  for (const [name, value] of headers) {
+    if (!NAME.test(name)) return `'${name}' is no name of a header`;
+    if (/[\0\r\n]/.test(value)) return `the value of header '${name}' must not contain line breaks or NUL`;
+  }
+  return null;
+}
+
+export interface HeadContext {
+  schemes: SchemeMap;
+  /** Schemes whose resources no policy blocks. */
+  bypassingCSP: string[];
+}
+
+function mapHeader([name, value]: [string, string], context: HeadContext): [string, string] {
+  const key = name.toLowerCase();
+  if (key === 'location') return [name, context.schemes.toChromium(value)];
+  if (key === 'access-control-allow-origin') return [name, context.schemes.originToChromium(value)];
+  if (POLICIES.has(key)) return [name, mapPolicy(value, context)];
+  return [name, value];
+}
+
+/** The headers of an answer to `request`. */
+export function headersFor(answer: ResponseAnswer, request: ProtocolRequestInfo, context: HeadContext): HeaderList {
+  const headers = answer.headers.map((header) => mapHeader(header, context));
+  if (!request.isDocument) return headers;
+  // A document without a type is HTML, as in Electron.
+  if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['content-type', 'text/html']);
+  const place = context.schemes.get(request.scheme);
+  if (place && !place.standard) headers.push(['content-security-policy', OPAQUE_DOCUMENT]);
+  return headers;
+}

@@ -1,0 +1,53 @@
+/**
+ * Custom schemes for the scripts of a page: what it asks of `atom://host/path` goes to the name that Chromium has for it
+ * (lib/common/scheme-map.ts). Injected into the main world of every document of a session that has custom schemes. A
+ * convenience, not a guard: what a page may reach is decided in the main process.
+ */
+import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '../../common/scheme-map';
+import { mapNavigations } from './custom-scheme-navigation';
+import { mapRequests } from './custom-scheme-requests';
+
+export interface PageScheme extends CustomSchemePlace {
+  supportFetchAPI: boolean;
+}
+
+/** The two names of a URL. */
+export class PageSchemes {
+  readonly #schemes: ReadonlyMap<string, PageScheme>;
+
+  constructor(schemes: PageScheme[]) {
+    this.#schemes = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
+  }
+
+  /** The scheme of an absolute or relative URL of either kind; undefined for all others. */
+  schemeOf(url: string): PageScheme | undefined {
+    const app = this.toApp(this.absolute(url));
+    return this.#schemes.get(schemeOf(app) ?? '');
+  }
+
+  /** What Chromium loads; other URLs, and what is none, as they are. */
+  toChromium<T>(url: T): T | string {
+    const text = String(url);
+    const place = this.#schemes.get(schemeOf(text.trimStart()) ?? '');
+    return (place && toSubstitute(text.trim(), place)) ?? url;
+  }
+
+  /** What the page wrote. */
+  toApp(url: string): string {
+    return fromSubstitute(url, (scheme) => this.#schemes.get(scheme)) ?? url;
+  }
+
+  absolute(url: string): string {
+    try {
+      return new URL(url, document.baseURI).href;
+    } catch {
+      return url;
+    }
+  }
+}
+
+export function boot(schemes: PageScheme[]): void {
+  const map = new PageSchemes(schemes);
+  mapRequests(map);
+  mapNavigations(map);
+}

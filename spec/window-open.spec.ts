@@ -43,8 +43,8 @@ describe('windows that pages open', () => {
 
   it('load their page', async () => {
     const { popup } = await openPopup("open('/popup')");
-    await untilAt(popup, '/popup');
-    expect(popup.webContents.getTitle()).to.equal('/popup');
+    await until('its title', () => popup.webContents.getTitle() === '/popup');
+    expect(popup.webContents.getURL()).to.match(/\/popup$/);
   });
 
   it('belong to the session of their opener', async () => {

@@ -43,8 +43,8 @@ describe('windows that pages open', () => {
 
   it('load their page', async () => {
     const { popup } = await openPopup("open('/popup')");
-    await untilAt(popup, '/popup');
-    expect(popup.webContents.getTitle()).to.equal('/popup');
+    await until('its title', () => popup.webContents.getTitle() === '/popup');
+    expect(popup.webContents.getURL()).to.match(/\/popup$/);
   });
 
   it('belong to the session of their opener', async () => {
@@ -126,9 +126,10 @@ describe('windows that pages open', () => {
     async function ask(
       code: string,
       answer: unknown,
-    ): Promise<{ details: Electron.HandlerDetails; contents: number; result: unknown }> {
+    ): Promise<{ details: Electron.HandlerDetails; contents: number; result: unknown; server: LocalServer }> {
       const opener = newWindow({ webPreferences: { session: shared() } });
-      await opener.loadURL(`${(await pages()).origin}/opener`);
+      const server = await pages();
+      await opener.loadURL(`${server.origin}/opener`);
       const before = webContents.getAllWebContents().length;
       const asked = new Promise<Electron.HandlerDetails>((resolve) => {
         opener.webContents.setWindowOpenHandler((details) => {
@@ -137,7 +138,7 @@ describe('windows that pages open', () => {
         });
       });
       const result = await run(opener, code);
-      return { details: await asked, contents: webContents.getAllWebContents().length - before, result };
+      return { details: await asked, contents: webContents.getAllWebContents().length - before, result, server };
     }
 
     it('is told URL and name', async () => {
@@ -154,6 +155,13 @@ describe('windows that pages open', () => {
     it('is told the features', async () => {
       const { details } = await ask("void open('/popup', '', 'width=300,height=200')", { action: 'deny' });
       expect(details.features).to.include('width=300').and.include('height=200');
+    });
+
+    it("loads nothing with action: 'deny'", async () => {
+      const { server } = await ask("open('/popup'), fetch('/later').then(() => null)", { action: 'deny' });
+      expect(server.requests.map(({ url }) => url))
+        .to.include('/later')
+        .and.not.include('/popup');
     });
 
     it("makes no window with action: 'deny'", async () => {

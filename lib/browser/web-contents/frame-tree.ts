@@ -78,6 +78,11 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     this.#forgetContexts(this.#main);
   }
 
+  /** The page is over: nothing is told any more, and nobody waits for a frame. */
+  end(): void {
+    for (const frame of this.#frames.values()) if (!frame.isMain) frame.markDetached();
+  }
+
   #listen(session: CDPSession, root: Frame): void {
     this.#contexts.set(session, new Map());
     const on = session.on.bind(session);
@@ -134,7 +139,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
 
   #remove(frame: Frame): void {
     for (const child of frame.children) this.#remove(child);
-    frame.detached = true;
+    frame.markDetached();
     frame.parent?.children.delete(frame);
     this.#frames.delete(frame.frameId);
     this.emit('detached', frame);

@@ -17,9 +17,11 @@ export class Frame {
   /** Chromium's id of the current document. */
   loaderId = '';
   /** Execution contexts of the current document; null until they exist. */
-  mainWorld: number | null = null;
   isolatedWorld: number | null = null;
-  detached = false;
+  #mainWorld: number | null = null;
+  #detached = false;
+  /** Called when there is a main world, or will be none. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(frameId: string, parent: Frame | null, session: CDPSession, routingId: number, processId: number) {
     this.frameId = frameId;
@@ -28,6 +30,38 @@ export class Frame {
     this.routingId = routingId;
     this.processId = processId;
     parent?.children.add(this);
+  }
+
+  get mainWorld(): number | null {
+    return this.#mainWorld;
+  }
+
+  set mainWorld(contextId: number | null) {
+    this.#mainWorld = contextId;
+    if (contextId !== null) for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  get detached(): boolean {
+    return this.#detached;
+  }
+
+  /** FrameTree only. */
+  markDetached(): void {
+    this.#detached = true;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /**
+   * Resolves with the context in which code of the current document runs; undefined: that of the session by itself. A frame in
+   * the process of its parent has none for a moment after it navigated. Rejects if it goes away meanwhile.
+   */
+  async scriptContext(): Promise<number | undefined> {
+    while (this.#mainWorld === null && !this.#detached) {
+      if (this.parent?.session !== this.session) return undefined;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    if (this.#detached) throw new Error('The frame went away before the script could run');
+    return this.#mainWorld ?? undefined;
   }
 
   get isMain(): boolean {

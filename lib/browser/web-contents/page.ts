@@ -59,7 +59,10 @@ export class Page extends EventEmitter<PageEvents> {
       this.session.abandon('Target crashed');
       this.emit('crashed', crash);
     });
-    target.onDetached(() => this.emit('closed'));
+    target.onDetached(() => {
+      this.frames.end();
+      this.emit('closed');
+    });
   }
 
   get preloads(): PagePreloads | null {

@@ -95,11 +95,8 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
     const frame = this.#live;
-    return evaluate(frame.session, {
-      code,
-      userGesture,
-      ...(frame.mainWorld === null ? {} : { contextId: frame.mainWorld }),
-    });
+    const contextId = frame.mainWorld ?? (await frame.scriptContext());
+    return evaluate(frame.session, { code, userGesture, ...(contextId === undefined ? {} : { contextId }) });
   }
 
   reload(): boolean {

@@ -18,6 +18,20 @@ export interface OpenedWindow {
 /** window.open() without features opens a tab, for which Chromium lists every bar of the browser. */
 const askedFeatures = (features: string[]): string => (features.includes('toolbar') ? '' : features.join(','));
 
+/** Without bounds of latency and throughput. */
+const OFFLINE = { offline: true, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+
+/**
+ * Closes a page before it loads anything. While it waits for its first script, its opener may wait in the same process:
+ * closed by then, it would leave the opener waiting for ever. So it goes on first, without a network.
+ */
+async function deny({ root }: Browser, { id, session }: Target): Promise<void> {
+  session.post('Network.enable');
+  session.post('Network.emulateNetworkConditions', OFFLINE);
+  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined); // it has closed itself
+  root.post('Target.closeTarget', { targetId: id });
+}
+
 export class WindowOpener {
   #handler: WindowOpenHandler | null = null;
   /** What window.open() was called with; Chromium tells it before the new page attaches. */
@@ -46,7 +60,7 @@ export class WindowOpener {
     if (answer.action === 'allow') {
       this.#onOpened({ browser: page.browser, target, details, options: answer.overrideBrowserWindowOptions ?? {} });
     } else {
-      page.browser.root.post('Target.closeTarget', { targetId: target.id });
+      void deny(page.browser, target);
     }
   }
 

@@ -80,10 +80,10 @@ export class NetworkActivity {
     target.onDetached(() => this.#onDetached(target));
   }
 
-  #forward<E extends ActivityEvent>(event: E, target: Target): void {
-    target.session.on(event, (params) => {
+  #forward(event: ActivityEvent, target: Target): void {
+    target.session.on(event, (params: EventParams<ActivityEvent>) => {
       for (const listeners of this.#subscribers) {
-        const listener = listeners[event] as ((of: EventParams<E>, at: Target) => void) | undefined;
+        const listener = listeners[event] as ((of: EventParams<ActivityEvent>, at: Target) => void) | undefined;
         listener?.(params, target);
       }
     });

@@ -102,7 +102,7 @@ export class RequestInterception {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
     for (const id of paused.matchedRules ?? []) {
-      const pending = this.#interceptors.get(id)?.handle(request);
+      const pending = this.#interceptors.get(id)?.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
       if (verdict.kind === 'taken') return;

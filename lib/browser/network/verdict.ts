@@ -1,5 +1,6 @@
 /** What a handler of the request pipeline is given and what it may answer. */
 import type Protocol from 'devtools-protocol';
+import type { CDPSession } from '../devtools/connection';
 
 /**
  * A request that Chromium holds. Later handlers see what earlier ones changed. With `responseStatusCode` or
@@ -57,7 +58,8 @@ export interface Taken {
 /** Null: no opinion, the next handler is asked. */
 export type Verdict = Fail | Fulfill | Continue | ContinueResponse | Taken | null;
 
-export type RequestHandler = (request: PausedRequest) => Verdict | Promise<Verdict>;
+/** `session` is the one that holds the request: Fetch commands about it go there. */
+export type RequestHandler = (request: PausedRequest, session: CDPSession) => Verdict | Promise<Verdict>;
 
 export function isResponseStage(request: PausedRequest): boolean {
   return request.responseStatusCode !== undefined || request.responseErrorReason !== undefined;

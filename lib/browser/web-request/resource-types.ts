@@ -33,6 +33,8 @@ export function devToolsTypes(types: Iterable<ResourceType>): string[] {
     if (type === 'mainFrame' || type === 'subFrame') wanted.add('Document');
     else if (type === 'other' || type === 'object') for (const name of UNNAMED) wanted.add(name);
     else for (const [name, known] of Object.entries(NAMES)) if (known === type) wanted.add(name);
+    // Scripts of workers.
+    if (type === 'script') wanted.add('Other');
   }
   return [...wanted];
 }

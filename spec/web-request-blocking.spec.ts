@@ -75,7 +75,7 @@ describe('ses.webRequest', () => {
     });
 
     it('gives the bytes that are sent', async () => {
-      const heard: Details<'onBeforeRequest'>[] = [];
+      const heard: Details['onBeforeRequest'][] = [];
       page.webRequest.onBeforeRequest((details, callback) => {
         heard.push(details);
         callback({});
@@ -159,7 +159,7 @@ describe('ses.webRequest', () => {
     };
 
     it('gives status and headers, Set-Cookie among them', async () => {
-      const heard: Details<'onHeadersReceived'>[] = [];
+      const heard: Details['onHeadersReceived'][] = [];
       page.webRequest.onHeadersReceived((details, callback) => {
         heard.push(details);
         callback({});

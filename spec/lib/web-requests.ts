@@ -15,10 +15,23 @@ export const EVENTS = [
 
 export type EventName = (typeof EVENTS)[number];
 
-/** Electron's type of the details of an event. */
-export type Details<E extends EventName> = Parameters<NonNullable<Parameters<Electron.WebRequest[E]>[1]>>[0];
+/** Electron's types of the details. */
+export interface Details {
+  onBeforeRequest: Electron.OnBeforeRequestListenerDetails;
+  onBeforeSendHeaders: Electron.OnBeforeSendHeadersListenerDetails;
+  onSendHeaders: Electron.OnSendHeadersListenerDetails;
+  onHeadersReceived: Electron.OnHeadersReceivedListenerDetails;
+  onBeforeRedirect: Electron.OnBeforeRedirectListenerDetails;
+  onResponseStarted: Electron.OnResponseStartedListenerDetails;
+  onCompleted: Electron.OnCompletedListenerDetails;
+  onErrorOccurred: Electron.OnErrorOccurredListenerDetails;
+}
+
 /** What is common to all of them. */
-export type AnyDetails = Details<'onErrorOccurred'>;
+export type AnyDetails = Pick<
+  Details['onErrorOccurred'],
+  'id' | 'url' | 'method' | 'webContentsId' | 'webContents' | 'frame' | 'resourceType' | 'referrer' | 'timestamp'
+>;
 
 /** Beyond Electron. */
 export interface ValenceWebRequest extends Electron.WebRequest {
@@ -26,42 +39,52 @@ export interface ValenceWebRequest extends Electron.WebRequest {
   removeListener(event: EventName, listener: unknown): void;
 }
 
-type Listener = (details: never, callback: (response?: object) => void) => void;
+/** Calls an on* member. */
+function set(
+  { webRequest }: Electron.Session,
+  event: EventName,
+  filter: Electron.WebRequestFilter,
+  listener: ((details: never, callback?: (response: object) => void) => void) | null,
+): void {
+  const member = webRequest[event] as unknown as (filter: Electron.WebRequestFilter, listener: unknown) => void;
+  member.call(webRequest, filter, listener);
+}
 
-/** Removes every listener behind the test. */
-export function removeListenersAfterTest({ webRequest }: Electron.Session): void {
+/** Removes the listeners of the on* members behind the test. */
+export function removeListenersAfterTest(ses: Electron.Session): void {
   defer(() => {
-    for (const event of EVENTS) webRequest[event](null);
+    for (const event of EVENTS) set(ses, event, { urls: [] }, null);
   });
 }
 
-/** Blocking listeners let everything pass. Returns the events heard so far: name and details. */
+export interface Heard {
+  event: EventName;
+  details: AnyDetails;
+}
+
+/** Blocking listeners let everything pass. Returns the events heard so far. */
 export function hearAll(
-  { webRequest }: Electron.Session,
+  ses: Electron.Session,
   filter: Electron.WebRequestFilter = { urls: ['<all_urls>'] },
   events: readonly EventName[] = EVENTS,
-): { event: EventName; details: AnyDetails }[] {
-  const heard: { event: EventName; details: AnyDetails }[] = [];
+): Heard[] {
+  const heard: Heard[] = [];
   for (const event of events) {
-    const listener: Listener = (details, callback) => {
+    set(ses, event, filter, (details: AnyDetails, callback) => {
       heard.push({ event, details });
-      if (typeof callback === 'function') callback({});
-    };
-    (webRequest[event] as (filter: Electron.WebRequestFilter, listener: Listener) => void)(filter, listener);
+      callback?.({});
+    });
   }
   return heard;
 }
 
-/** The details of the next event; observing events only. */
-export function nextDetails<
-  E extends 'onSendHeaders' | 'onBeforeRedirect' | 'onResponseStarted' | 'onCompleted' | 'onErrorOccurred',
->({ webRequest }: Electron.Session, event: E, urls: string[] = ['<all_urls>']): Promise<Details<E>> {
-  return new Promise((resolve) => {
-    (webRequest[event] as (filter: Electron.WebRequestFilter, listener: (details: Details<E>) => void) => void)(
-      { urls },
-      resolve,
-    );
-  });
+/** The details of the next event that holds nothing up. */
+export function nextDetails<E extends Exclude<EventName, `onBefore${'Request' | 'SendHeaders'}` | 'onHeadersReceived'>>(
+  ses: Electron.Session,
+  event: E,
+  urls: string[] = ['<all_urls>'],
+): Promise<Details[E]> {
+  return new Promise((resolve) => set(ses, event, { urls }, resolve));
 }
 
 /**

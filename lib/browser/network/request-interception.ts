@@ -4,6 +4,7 @@
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { ProtocolError } from '../devtools/errors';
 import { coverOpenDocuments } from './late-documents';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
@@ -83,7 +84,9 @@ export class RequestInterception {
       root.post('Fetch.disable');
       return;
     }
-    root.post('Fetch.enable', { patterns: fetchPatterns(rules) });
+    root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
+      if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
+    });
     if (!this.#enabled) coverOpenDocuments(targets.all());
     this.#enabled = true;
   }

@@ -40,7 +40,8 @@ export class BrowserRequests {
     this.#table = table;
     this.#warn = warn;
     this.records = new RequestRecords(browser, firstId);
-    this.#observed = new ObservedRequests(this.records, table);
+    const untilDelivered = (): Promise<unknown> => browser.root.send('Browser.getVersion').catch(() => undefined);
+    this.#observed = new ObservedRequests(this.records, table, untilDelivered);
   }
 
   /** Call when the table has changed. */
@@ -86,7 +87,7 @@ export class BrowserRequests {
     if (paused.responseStatusCode === undefined) return null;
     const record = this.records.ofPaused(paused, false);
     const headers = fromEntries(paused.responseHeaders ?? []);
-    const progress = this.#observed.progressOf(paused);
+    const progress = await this.#observed.withResponseExtra(paused);
     const received = setCookies(progress?.pendingResponseExtra?.headers ?? {});
     if (received.length > 0) headers['Set-Cookie'] = received;
     const status = { code: paused.responseStatusCode, phrase: paused.responseStatusText ?? '' };

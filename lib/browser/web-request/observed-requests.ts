@@ -21,9 +21,12 @@ export class ObservedRequests {
   readonly #early = new EarlyExtras();
   /** Held redirects, by network id. */
   readonly #waiting = new Map<string, { hops: number; go: () => void }>();
+  readonly #untilDelivered: () => Promise<unknown>;
   readonly listeners: ActivityListeners;
 
-  constructor(records: RequestRecords, table: ListenerTable) {
+  /** `untilDelivered` resolves when Chromium has delivered what it had to tell. */
+  constructor(records: RequestRecords, table: ListenerTable, untilDelivered: () => Promise<unknown>) {
+    this.#untilDelivered = untilDelivered;
     this.#records = records;
     this.#table = table;
     this.listeners = {
@@ -39,6 +42,12 @@ export class ObservedRequests {
 
   progressOf({ networkId }: PausedRequest): RequestProgress | undefined {
     return networkId === undefined ? undefined : this.#progress.get(networkId);
+  }
+
+  /** The same, with the raw headers of the held response, if it has any: one from the cache has none. */
+  async withResponseExtra(paused: PausedRequest): Promise<RequestProgress | undefined> {
+    if (this.progressOf(paused)?.pendingResponseExtra === undefined) await this.#untilDelivered();
+    return this.progressOf(paused);
   }
 
   /** Nothing more will be heard. */
@@ -186,6 +195,7 @@ export class ObservedRequests {
       this.#progress.delete(networkId);
       this.#records.forget(networkId);
     });
+    if (progress?.waits) void this.#untilDelivered().then(() => progress.force());
     this.#letGo(networkId, Infinity);
   }
 

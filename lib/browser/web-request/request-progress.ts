@@ -57,6 +57,16 @@ export class RequestProgress {
     this.#steps.length = 0;
   }
 
+  /** Something still waits for raw headers. */
+  get waits(): boolean {
+    return this.#steps.length > 0;
+  }
+
+  /** The raw headers will not come. */
+  force(): void {
+    for (const { run } of this.#steps.splice(0)) run(undefined);
+  }
+
   addResponseExtra(extra: ResponseExtra): void {
     this.#responseExtras.push(extra);
     this.#run();

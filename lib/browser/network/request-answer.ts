@@ -3,8 +3,8 @@ import type { CDPSession } from '../devtools/connection';
 import { ProtocolError } from '../devtools/errors';
 import { isResponseStage, type PausedRequest, type Verdict } from './verdict';
 
-/** Chromium's words for a request that is gone: it needs no answer. */
-const GONE = /Invalid InterceptionId|Can only get|Invalid state/;
+/** Chromium's words for a request or page that is gone: it needs no answer. */
+const GONE = /Invalid InterceptionId|Session with given id not found|Target (?:closed|crashed)/;
 
 /** Sends the answer. What Chromium refuses fails the request, with a warning that says why. */
 export function answer(session: CDPSession, paused: PausedRequest, verdict: Verdict): void {

@@ -76,7 +76,7 @@ export class RequestInterception {
 
   #apply(): void {
     if (!this.#browser.alive) return;
-    const { root, connection, targets } = this.#browser;
+    const { root, connection } = this.#browser;
     const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
     connection.native.setRequestRules(rules);
     if (rules.length === 0) {
@@ -87,7 +87,7 @@ export class RequestInterception {
     root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
       if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
     });
-    if (!this.#enabled) coverOpenDocuments(targets.all());
+    if (!this.#enabled) coverOpenDocuments(this.#browser);
     this.#enabled = true;
   }
 

@@ -37,7 +37,9 @@ export function useRequestPage(): RequestPage {
   });
   const fetchText = (url: string, options: object = {}): Promise<string> => {
     const call = `fetch(${JSON.stringify(url)}, ${JSON.stringify(options)})`;
-    return ready(window).webContents.executeJavaScript(`${call}.then((r) => r.text(), String)`) as Promise<string>;
+    return ready(window).webContents.executeJavaScript(
+      `${call}.then((r) => r.text()).catch(String)`,
+    ) as Promise<string>;
   };
   return {
     get session() {

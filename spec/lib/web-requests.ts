@@ -40,7 +40,7 @@ export interface ValenceWebRequest extends Electron.WebRequest {
 }
 
 /** Calls an on* member. */
-function set(
+export function setListener(
   { webRequest }: Electron.Session,
   event: EventName,
   filter: Electron.WebRequestFilter,
@@ -53,7 +53,7 @@ function set(
 /** Removes the listeners of the on* members behind the test. */
 export function removeListenersAfterTest(ses: Electron.Session): void {
   defer(() => {
-    for (const event of EVENTS) set(ses, event, { urls: [] }, null);
+    for (const event of EVENTS) setListener(ses, event, { urls: [] }, null);
   });
 }
 
@@ -70,7 +70,7 @@ export function hearAll(
 ): Heard[] {
   const heard: Heard[] = [];
   for (const event of events) {
-    set(ses, event, filter, (details: AnyDetails, callback) => {
+    setListener(ses, event, filter, (details: AnyDetails, callback) => {
       heard.push({ event, details });
       callback?.({});
     });
@@ -84,7 +84,7 @@ export function nextDetails<E extends Exclude<EventName, `onBefore${'Request' | 
   event: E,
   urls: string[] = ['<all_urls>'],
 ): Promise<Details[E]> {
-  return new Promise((resolve) => set(ses, event, { urls }, resolve));
+  return new Promise((resolve) => setListener(ses, event, { urls }, resolve));
 }
 
 /**

@@ -1,65 +1,178 @@
-// ses.webRequest: which requests listeners hear of, and what they can do to them.
+// ses.webRequest: filters, and listeners that come and go.
 import { expect } from 'chai';
 import { defer } from './lib/cleanup';
-import { listen, sendPage, type LocalServer } from './lib/servers';
-import { newWindow, useSharedSession } from './lib/sessions';
+import { useRequestPage } from './lib/request-page';
+import { hearAll, type AnyDetails } from './lib/web-requests';
+import { until } from './lib/until';
 
-const answer: Parameters<typeof listen>[0] = (request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  if (pathname === '/') sendPage(response, '<title>page</title>');
-  else if (pathname === '/redirect') response.writeHead(302, { location: '/end' }).end();
-  else response.end(pathname);
-};
+type Type = Electron.OnBeforeRequestListenerDetails['resourceType'];
 
 describe('ses.webRequest', () => {
-  const session = useSharedSession();
-  let server: LocalServer;
-  let contents: Electron.WebContents;
+  const page = useRequestPage();
 
-  beforeEach(async () => {
-    server = await listen(answer);
-    contents = newWindow({ webPreferences: { session: session() } }).webContents;
-    await contents.loadURL(server.origin);
+  /** Calls of a listener so far: paths. */
+  function count(filter?: Electron.WebRequestFilter): string[] {
+    const paths: string[] = [];
+    const listener = ({ url }: AnyDetails, callback: (response: object) => void): void => {
+      paths.push(new URL(url).pathname);
+      callback({});
+    };
+    if (filter) page.webRequest.onBeforeRequest(filter, listener);
+    else page.webRequest.onBeforeRequest(listener);
+    return paths;
+  }
+
+  it('is one object', () => {
+    expect(page.session.webRequest).to.equal(page.session.webRequest);
   });
 
-  /** What the page's fetch of a path comes to: the body, or the error. */
-  const fetchText = (path: string): Promise<string> =>
-    contents.executeJavaScript(`fetch(${JSON.stringify(path)}).then((r) => r.text(), String)`) as Promise<string>;
-
-  describe('webRequest.onBeforeRequest([filter, ]listener)', () => {
-    it('cancels a request', async () => {
-      const { webRequest } = session();
-      defer(() => webRequest.onBeforeRequest(null));
-      webRequest.onBeforeRequest({ urls: ['*://*/no*'] }, (_, callback) => callback({ cancel: true }));
-      expect(await fetchText('/no')).to.equal('TypeError: Failed to fetch');
-      expect(await fetchText('/yes')).to.equal('/yes');
+  describe('webRequest filters', () => {
+    it('hear everything without a filter', async () => {
+      const paths = count();
+      await page.fetchText('/a');
+      expect(paths).to.deep.equal(['/a']);
     });
 
-    it('redirects a request', async () => {
-      const { webRequest } = session();
-      defer(() => webRequest.onBeforeRequest(null));
-      webRequest.onBeforeRequest({ urls: ['*://*/from'] }, (_, callback) => {
-        callback({ redirectURL: `${server.origin}/to` });
+    it('hear everything with <all_urls>', async () => {
+      const paths = count({ urls: ['<all_urls>'] });
+      await page.fetchText('/a');
+      expect(paths).to.deep.equal(['/a']);
+    });
+
+    it('hear everything with no URLs', async () => {
+      const paths = count({ urls: [] });
+      await page.fetchText('/a');
+      expect(paths).to.deep.equal(['/a']);
+    });
+
+    it('tell ports apart', async () => {
+      const right = count({ urls: [`http://127.0.0.1:${page.server.port}/*`] });
+      await page.fetchText('/a');
+      const wrong = count({ urls: ['http://127.0.0.1:1/*'] });
+      await page.fetchText('/b');
+      expect([right, wrong]).to.deep.equal([['/a'], []]);
+    });
+
+    it('tell paths and hosts apart', async () => {
+      const paths = count({ urls: ['*://localhost/*', '*://*/b*'] });
+      await page.fetchText('/a');
+      await page.fetchText('/bcd');
+      await page.fetchText(`${page.otherOrigin}/echo`);
+      expect(paths).to.deep.equal(['/bcd', '/echo']);
+    });
+
+    it('tell types apart', async () => {
+      const paths = count({ urls: ['<all_urls>'], types: ['image', 'script'] });
+      await page.fetchText('/fetched');
+      await page.contents.executeJavaScript(
+        `new Promise((resolve) => document.body.append(
+          Object.assign(new Image(), { src: '/image' }),
+          Object.assign(document.createElement('script'), { src: '/script', onload: resolve, onerror: resolve }),
+        )).then(() => 0)`,
+      );
+      expect(paths).to.have.members(['/image', '/script']);
+    });
+
+    const TYPES: Record<string, [type: Type, code: string]> = {
+      'a stylesheet': [
+        'stylesheet',
+        `Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/t' })`,
+      ],
+      'a script': ['script', `Object.assign(document.createElement('script'), { src: '/t' })`],
+      'an image': ['image', `Object.assign(new Image(), { src: '/t' })`],
+      'a video': ['media', `Object.assign(document.createElement('video'), { src: '/t' })`],
+      'an iframe': ['subFrame', `Object.assign(document.createElement('iframe'), { src: '/t' })`],
+      'a font': ['font', `(() => { const f = new FontFace('t', 'url(/t)'); f.load().catch(() => 0); return ''; })()`],
+      'an XMLHttpRequest': [
+        'xhr',
+        `(() => { const x = new XMLHttpRequest(); x.open('GET', '/t'); x.send(); return ''; })()`,
+      ],
+      'an EventSource': ['xhr', `(() => { new EventSource('/t'); return ''; })()`],
+      'a beacon': ['ping', `(() => { navigator.sendBeacon('/t', 'x'); return ''; })()`],
+      'a worker': ['script', `(() => { new Worker('/t'); return ''; })()`],
+    };
+    for (const [what, [type, code]] of Object.entries(TYPES)) {
+      it(`know ${what} as ${type}`, async () => {
+        const heard = hearAll(page.session, { urls: ['*://*/t'], types: [type as 'xhr'] });
+        await page.contents.executeJavaScript(`document.body.append(${code})`);
+        const ended = (): boolean => heard.some(({ event }) => event === 'onCompleted' || event === 'onErrorOccurred');
+        await until('the end of the request', ended);
+        expect(heard[0]?.event).to.equal('onBeforeRequest');
+        expect(new Set(heard.map(({ details }) => details.resourceType))).to.deep.equal(new Set([type]));
       });
-      expect(await fetchText('/from')).to.equal('/to');
+    }
+
+    it('change at run time', async () => {
+      count({ urls: ['*://*/a'] });
+      const paths = count({ urls: ['*://*/b'] });
+      await page.fetchText('/a');
+      await page.fetchText('/b');
+      expect(paths).to.deep.equal(['/b']);
     });
   });
 
-  describe('webRequest.onCompleted([filter, ]listener)', () => {
-    it('is called when a request has ended', async () => {
-      const { webRequest } = session();
-      defer(() => webRequest.onCompleted(null));
-      const completed = new Promise<Electron.OnCompletedListenerDetails>((resolve) => {
-        webRequest.onCompleted({ urls: [`${server.origin}/x`] }, resolve);
-      });
-      await fetchText('/x');
-      const { statusCode, url, error, webContentsId } = await completed;
-      expect({ statusCode, url, error, webContentsId }).to.deep.equal({
-        statusCode: 200,
-        url: `${server.origin}/x`,
-        error: 'net::OK',
-        webContentsId: contents.id,
-      });
+  describe('webRequest listeners', () => {
+    it('are replaced by the next one', async () => {
+      const first = count();
+      const second = count();
+      await page.fetchText('/a');
+      expect([first, second]).to.deep.equal([[], ['/a']]);
+    });
+
+    it('are removed by null', async () => {
+      const paths = count();
+      page.webRequest.onBeforeRequest(null);
+      await page.fetchText('/a');
+      expect(paths).to.deep.equal([]);
+    });
+
+    it('are removed by null behind a filter', async () => {
+      const paths = count();
+      page.webRequest.onBeforeRequest({ urls: ['*://*/*'] }, null);
+      await page.fetchText('/a');
+      expect(paths).to.deep.equal([]);
+    });
+  });
+
+  describe('webRequest.addListener(event, [filter, ]listener)', () => {
+    it('adds listeners that are called in order', async () => {
+      const calls: string[] = [];
+      const add = (name: string): void => {
+        const listener = (
+          { requestHeaders }: Electron.OnBeforeSendHeadersListenerDetails,
+          callback: (response: object) => void,
+        ): void => {
+          calls.push(name);
+          callback({ requestHeaders: { ...requestHeaders, 'X-Own': `${requestHeaders['X-Own'] ?? ''}${name}` } });
+        };
+        page.webRequest.addListener('onBeforeSendHeaders', listener);
+        defer(() => page.webRequest.removeListener('onBeforeSendHeaders', listener));
+      };
+      add('a');
+      add('b');
+      expect(await page.echo()).to.include({ 'x-own': 'ab' });
+      expect(calls).to.deep.equal(['a', 'b']);
+    });
+
+    it('stands beside the listener of the on* member', async () => {
+      const paths = count();
+      const added: string[] = [];
+      const listener = ({ url }: AnyDetails): void => void added.push(new URL(url).pathname);
+      page.webRequest.addListener('onCompleted', listener);
+      await page.fetchText('/a');
+      await until('the added listener', () => added.length > 0);
+      page.webRequest.removeListener('onCompleted', listener);
+      expect([paths, added]).to.deep.equal([['/a'], ['/a']]);
+    });
+  });
+
+  describe('webRequest.removeListener(event, listener)', () => {
+    it('removes it', async () => {
+      const listener = (_: AnyDetails, callback: (response: object) => void): void => callback({ cancel: true });
+      page.webRequest.addListener('onBeforeRequest', { urls: ['*://*/a'] }, listener);
+      expect(await page.fetchText('/a')).to.equal('TypeError: Failed to fetch');
+      page.webRequest.removeListener('onBeforeRequest', listener);
+      expect(await page.fetchText('/a')).to.equal('/a');
     });
   });
 });

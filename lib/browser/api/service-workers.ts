@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { HelperExtension } from '../helper-extension/helper-extension';
+import { NetworkActivity } from '../network/network-activity';
 import { ServiceWorkerMonitor } from '../service-workers/service-worker-monitor';
 import { createEvent } from './event';
 
@@ -24,8 +25,13 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
       this.emit('registration-completed', createEvent(), { scope: context.schemes.toApp(scope) }),
     );
     context.onBrowser((browser) => {
-      // A user agent that the browser was not started with is told to each worker through its session.
-      this.#monitor.watchWorkersOf(browser, () => context.identityOverride(browser) !== null);
+      const activity = NetworkActivity.of(browser);
+      // A user agent that the browser was not started with is told to each worker through its session; its requests too.
+      const keepsSessions = (): boolean => activity.active || context.identityOverride(browser) !== null;
+      this.#monitor.watchWorkersOf(browser, keepsSessions);
+      activity.onInactive(() => {
+        if (!keepsSessions()) this.#monitor.releaseWorkersOf(browser);
+      });
     });
     this.on('newListener', (event: string | symbol) => {
       if (EVENTS.has(event)) this.#listen();

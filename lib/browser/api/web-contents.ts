@@ -12,7 +12,6 @@ import { NavigationController } from '../web-contents/navigation-controller';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
 import type { PagePreloads } from '../ipc/page-preloads';
-import { FrameOwners } from '../network/frame-owners';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
@@ -22,6 +21,7 @@ import { Session } from './session';
 import { IpcMain, ipcMain } from './ipc-main';
 import { answerDialog } from '../web-contents/dialogs';
 import type { ProcessGone } from '../web-contents/process-gone';
+import { ownRequests } from '../web-contents/request-owner';
 import { WebFrameMain } from '../web-contents/web-frame-main';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
@@ -152,21 +152,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#channel.attach(page);
     this.#opener.attach(page);
     this.#gate.attach(page);
-    this.#ownRequests(page);
+    ownRequests(page, this);
     this.emit('-page-attached', page);
-  }
-
-  /** Requests of the page's frames are told as this WebContents's. */
-  #ownRequests(page: Page): void {
-    const disown = FrameOwners.of(page.browser).register((frameId) => {
-      const frame = page.frames.byId(frameId);
-      if (!frame || this.#destroyed) return null;
-      return {
-        webContents: this as unknown as Electron.WebContents,
-        frame: this.webFrame(frame) as unknown as Electron.WebFrameMain,
-      };
-    });
-    page.on('closed', disown);
   }
 
   /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */

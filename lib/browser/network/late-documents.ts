@@ -3,15 +3,21 @@
  * document or worker; switching Fetch on and off for its own session makes them anew. Measured: frames with their
  * dedicated workers, and service workers, are covered this way; shared workers are not (docs/limits.md).
  */
-import type { Target } from '../targets/target';
+import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
+import { attachWorkers } from './worker-sessions';
 
 const WITH_LOADERS = new Set(['page', 'iframe', 'service_worker', 'background_page']);
 
 /** Call when Fetch is enabled for the browser. */
-export function coverOpenDocuments(targets: Iterable<Target>): void {
-  for (const { type, session } of targets) {
-    if (!WITH_LOADERS.has(type)) continue;
-    session.post('Fetch.enable', { patterns: [] });
-    session.post('Fetch.disable');
-  }
+export function coverOpenDocuments(browser: Browser): void {
+  for (const { type, session } of browser.targets.all()) if (WITH_LOADERS.has(type)) renewLoaders(session);
+  void attachWorkers(browser).then((sessions) => {
+    for (const session of sessions) renewLoaders(session);
+  });
+}
+
+function renewLoaders(session: CDPSession): void {
+  session.post('Fetch.enable', { patterns: [] });
+  session.post('Fetch.disable');
 }

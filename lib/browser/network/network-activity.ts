@@ -5,6 +5,7 @@
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams } from '../devtools/connection';
 import type { Target } from '../targets/target';
+import { attachWorkers } from './worker-sessions';
 
 const EVENTS = [
   'Network.requestWillBeSent',
@@ -40,6 +41,7 @@ const ofBrowser = new WeakMap<Browser, NetworkActivity>();
 export class NetworkActivity {
   readonly #browser: Browser;
   readonly #subscribers = new Set<ActivityListeners>();
+  readonly #onInactive: (() => void)[] = [];
   readonly #heard = new WeakSet<CDPSession>();
   /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
   readonly #enabled = new Map<string, Target>();
@@ -61,10 +63,18 @@ export class NetworkActivity {
     return this.#subscribers.size > 0;
   }
 
+  /** Called whenever the last subscriber has gone. */
+  onInactive(listener: () => void): void {
+    this.#onInactive.push(listener);
+  }
+
   /** Requests that began before are not told. Returns a function that ends it. */
   subscribe(listeners: ActivityListeners): () => void {
     this.#subscribers.add(listeners);
-    if (this.#subscribers.size === 1) for (const target of this.#browser.targets.all()) this.#enable(target);
+    if (this.#subscribers.size === 1) {
+      for (const target of this.#browser.targets.all()) this.#enable(target);
+      void attachWorkers(this.#browser);
+    }
     return () => {
       if (this.#subscribers.delete(listeners) && !this.active) this.#disable();
     };
@@ -80,10 +90,10 @@ export class NetworkActivity {
     target.onDetached(() => this.#onDetached(target));
   }
 
-  #forward<E extends ActivityEvent>(event: E, target: Target): void {
-    target.session.on(event, (params) => {
+  #forward(event: ActivityEvent, target: Target): void {
+    target.session.on(event, (params: EventParams<ActivityEvent>) => {
       for (const listeners of this.#subscribers) {
-        const listener = listeners[event] as ((of: EventParams<E>, at: Target) => void) | undefined;
+        const listener = listeners[event] as ((of: EventParams<ActivityEvent>, at: Target) => void) | undefined;
         listener?.(params, target);
       }
     });
@@ -101,5 +111,6 @@ export class NetworkActivity {
   #disable(): void {
     for (const target of this.#enabled.values()) target.session.post('Network.disable');
     this.#enabled.clear();
+    for (const listener of this.#onInactive) listener();
   }
 }

@@ -4,6 +4,8 @@
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { ProtocolError } from '../devtools/errors';
+import type { Target } from '../targets/target';
 import { coverOpenDocuments } from './late-documents';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
@@ -27,6 +29,9 @@ interface Interceptor {
 /** Handlers of lower order come first. */
 export const ORDER = { webRequest: 0, protocol: 100, navigation: -100 } as const;
 
+/** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
+const NOTHING = [{ urlPattern: 'never://*' }];
+
 const ofBrowser = new WeakMap<Browser, RequestInterception>();
 
 export class RequestInterception {
@@ -36,12 +41,17 @@ export class RequestInterception {
   readonly #onPages: PagePatterns;
   #lastId = 0;
   #enabled = false;
+  /** Requests that are with a handler. */
+  readonly #deciding = new Set<PausedRequest>();
 
   private constructor(browser: Browser) {
     this.#browser = browser;
     browser.root.on('Fetch.requestPaused', (request) => this.#onPaused(browser.root, request));
-    const listen = ({ session }: { session: CDPSession }): void => {
+    const listen = (target: Target): void => {
+      const { id, session } = target;
       session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
+      // A handler that never decides must not keep interception on for a page that is gone.
+      target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
     };
     // While a document that was open before is being covered, its requests come from its own session.
     for (const target of browser.targets.all()) listen(target);
@@ -86,30 +96,50 @@ export class RequestInterception {
 
   #apply(): void {
     if (!this.#browser.alive) return;
-    const { root, connection, targets } = this.#browser;
+    const { root, connection } = this.#browser;
     const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
     connection.native.setRequestRules(rules);
     if (rules.length === 0) {
-      this.#enabled = false;
-      root.post('Fetch.disable');
+      this.#disable();
       return;
     }
-    root.post('Fetch.enable', { patterns: fetchPatterns(rules) });
+    root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
+      if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
+    });
     if (!this.#enabled) {
-      coverOpenDocuments(targets.all());
+      coverOpenDocuments(this.#browser);
       this.#onPages.apply();
     }
     this.#enabled = true;
   }
 
+  /** Chromium lets everything go that it holds when interception is switched off: what is being decided comes first. */
+  #disable(): void {
+    if (this.#deciding.size > 0) {
+      this.#browser.root.post('Fetch.enable', { patterns: NOTHING });
+      return;
+    }
+    this.#enabled = false;
+    this.#browser.root.post('Fetch.disable');
+  }
+
   #onPaused(session: CDPSession, request: PausedRequest): void {
-    this.#run(session, request).catch((error: unknown) => {
+    this.#deciding.add(request);
+    const failed = (error: unknown): void => {
       answer(session, request, { kind: 'fail', errorReason: 'Failed' });
       // The mistake of a handler: the other requests must go on, and the app must hear of it.
       process.nextTick(() => {
         throw error;
       });
-    });
+    };
+    void this.#run(session, request)
+      .catch(failed)
+      .then(() => this.#decided([request]));
+  }
+
+  #decided(requests: Iterable<PausedRequest>): void {
+    for (const request of requests) this.#deciding.delete(request);
+    if (this.#enabled && this.#interceptors.size === 0) this.#disable();
   }
 
   async #run(session: CDPSession, paused: PausedRequest): Promise<void> {

@@ -58,7 +58,7 @@ export interface Taken {
 /** Null: no opinion, the next handler is asked. */
 export type Verdict = Fail | Fulfill | Continue | ContinueResponse | Taken | null;
 
-/** `session`: where it was paused. */
+/** `session` is the one that holds the request: Fetch commands about it go there. */
 export type RequestHandler = (request: PausedRequest, session: CDPSession) => Verdict | Promise<Verdict>;
 
 export function isResponseStage(request: PausedRequest): boolean {

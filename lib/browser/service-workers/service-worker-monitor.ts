@@ -80,6 +80,14 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     });
   }
 
+  /** Nobody needs the sessions of workers any more: they may end again when they are idle. */
+  releaseWorkersOf(browser: Browser): void {
+    for (const target of browser.targets.all()) {
+      if (target.type !== 'service_worker') continue;
+      unlessOwn(this.#helper(browser), target.info.url, () => void detach(browser, target));
+    }
+  }
+
   async #onWorker(browser: Browser, target: Target, { watching, keepsSession }: WorkerStart): Promise<void> {
     await watching;
     unlessOwn(this.#helper(browser), target.info.url, () => {

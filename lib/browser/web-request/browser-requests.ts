@@ -1,17 +1,24 @@
 /** Wires the listeners of one session to one browser of it: what has to be held is held, what is observed is observed. */
 import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
 import { NetworkActivity } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
 import type { PausedRequest, Verdict } from '../network/verdict';
-import { beforeRequest, headersReceived, receivedHeaders } from './blocking';
+import { beforeRequest, headersReceived } from './blocking';
 import type { EventName } from './events';
+import { flatten, fromEntries, valuesOf } from './headers';
 import type { ListenerTable } from './listener-table';
 import { ObservedRequests } from './observed-requests';
 import { RequestRecords } from './request-records';
+import { replaceResponse } from './replace-response';
 import { ruleOf } from './rule';
+import { sentHeaders } from './sent-headers';
+import { rewriteCookies } from './set-cookie';
 
+/** Set-Cookie is told to observers only, and onHeadersReceived is given it. */
 const OBSERVING: EventName[] = [
   'onSendHeaders',
+  'onHeadersReceived',
   'onBeforeRedirect',
   'onResponseStarted',
   'onCompleted',
@@ -19,18 +26,22 @@ const OBSERVING: EventName[] = [
 ];
 
 export class BrowserRequests {
+  readonly records: RequestRecords;
   readonly #browser: Browser;
   readonly #table: ListenerTable;
-  readonly records: RequestRecords;
   readonly #observed: ObservedRequests;
+  readonly #warn: (header: string) => void;
   #removeRules: (() => void)[] = [];
   #unsubscribe: (() => void) | null = null;
 
-  constructor(browser: Browser, table: ListenerTable, firstId: number) {
+  /** `warn`: a listener wants a header that Chromium does not let be set. */
+  constructor(browser: Browser, table: ListenerTable, firstId: number, warn: (header: string) => void) {
     this.#browser = browser;
     this.#table = table;
+    this.#warn = warn;
     this.records = new RequestRecords(browser, firstId);
-    this.#observed = new ObservedRequests(this.records, table);
+    const untilDelivered = (): Promise<unknown> => browser.root.send('Browser.getVersion').catch(() => undefined);
+    this.#observed = new ObservedRequests(this.records, table, untilDelivered);
   }
 
   /** Call when the table has changed. */
@@ -46,7 +57,7 @@ export class BrowserRequests {
     }
     const response = ruleOf(this.#table.of('onHeadersReceived'));
     if (response) {
-      const handle = (paused: PausedRequest): Promise<Verdict> => this.#onResponse(paused);
+      const handle = (paused: PausedRequest, by: CDPSession): Promise<Verdict> => this.#onResponse(paused, by);
       this.#removeRules.push(interception.add({ ...response, stage: 'Response' }, handle, ORDER.webRequest));
     }
     for (const remove of before) remove();
@@ -57,22 +68,46 @@ export class BrowserRequests {
     if (wanted === (this.#unsubscribe !== null)) return;
     this.#unsubscribe?.();
     this.#unsubscribe = wanted ? NetworkActivity.of(this.#browser).subscribe(this.#observed.listeners) : null;
-    if (!wanted) this.records.forgetAll();
+    if (wanted) return;
+    this.#observed.clear();
+    this.records.forgetAll();
   }
 
   async #onRequest(paused: PausedRequest): Promise<Verdict> {
     const observing = this.#unsubscribe !== null;
     if (observing) await this.#observed.untilRedirected(paused);
-    return beforeRequest(this.#table, this.records.ofPaused(paused, observing), paused);
+    const verdict = await beforeRequest(this.#table, this.records.ofPaused(paused, observing), paused);
+    if (verdict?.kind !== 'headers') return verdict;
+    const { headers, refused } = sentHeaders(paused.request.headers, verdict.headers);
+    for (const name of refused) this.#warn(name);
+    return { kind: 'continue', headers };
   }
 
-  async #onResponse(paused: PausedRequest): Promise<Verdict> {
-    if (paused.responseErrorReason !== undefined) return null;
+  async #onResponse(paused: PausedRequest, session: CDPSession): Promise<Verdict> {
+    if (paused.responseStatusCode === undefined) return null;
     const record = this.records.ofPaused(paused, false);
-    const verdict = await headersReceived(this.#table, record, paused, receivedHeaders(paused));
-    if (verdict?.kind !== 'continue-response') return verdict;
-    const { replaced, ...response } = verdict;
-    record.replacedHeaders = replaced;
-    return response;
+    const headers = fromEntries(paused.responseHeaders ?? []);
+    const progress = await this.#observed.withResponseExtra(paused);
+    const received = setCookies(progress?.pendingResponseExtra?.headers ?? {});
+    if (received.length > 0) headers['Set-Cookie'] = received;
+    const status = { code: paused.responseStatusCode, phrase: paused.responseStatusText ?? '' };
+    const verdict = await headersReceived(this.#table, record, { status, headers });
+    if (verdict?.kind !== 'headers') return verdict;
+    record.replacedHeaders = verdict.headers;
+    const responseHeaders = flatten(verdict.headers);
+    const { url } = paused.request;
+    const wanted = valuesOf(responseHeaders, 'set-cookie');
+    await rewriteCookies(this.#browser.root, { url, received, wanted, before: progress?.cookies ?? [] });
+    return replaceResponse(session, paused, {
+      kind: 'continue-response',
+      responseCode: verdict.status.code,
+      responsePhrase: verdict.status.phrase,
+      responseHeaders,
+    });
   }
+}
+
+function setCookies(headers: Readonly<Record<string, string>>): string[] {
+  const names = Object.keys(headers).filter((name) => name.toLowerCase() === 'set-cookie');
+  return names.flatMap((name) => (headers[name] ?? '').split('\n'));
 }

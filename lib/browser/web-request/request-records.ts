@@ -58,29 +58,28 @@ export class RequestRecords {
       known.method = request.method;
       return known;
     }
-    const headers = request.headers as Record<string, string | undefined>;
     const [, number = '0'] = INTERCEPTION.exec(paused.requestId) ?? [];
     const record = this.#make({
       id: this.#firstId + Number(number) * 2,
       url: request.url + (request.urlFragment ?? ''),
       method: request.method,
       type: resourceType,
-      referrer: headers['Referer'] ?? '',
+      headers: request.headers,
       frameId,
     });
     if (observing && networkId !== undefined) this.#observed.set(networkId, record);
     return record;
   }
 
-  #make({ id, url, method, type, referrer, frameId }: NewRequest): RequestRecord {
+  #make({ id, url, method, type, headers, frameId }: NewRequest): RequestRecord {
     this.#lastId = Math.max(this.#lastId, id);
     const isMainFrame = type === 'Document' && this.#browser.targets.byId(frameId)?.type === 'page';
     return {
       id,
       url,
       method,
-      resourceType: resourceTypeOf(type, isMainFrame),
-      referrer,
+      resourceType: resourceTypeOf(isWorkerScript(type, headers) ? 'Script' : type, isMainFrame),
+      referrer: headers['Referer'] ?? '',
       frame: FrameOwners.of(this.#browser).find(frameId),
       replacedHeaders: null,
     };
@@ -98,7 +97,12 @@ interface NewRequest {
   method: string;
   /** DevTools' resource type. */
   type: string | undefined;
-  referrer: string;
+  headers: Readonly<Record<string, string | undefined>>;
   /** "" for none. */
   frameId: string;
+}
+
+/** The Fetch domain has no word for the script of a worker; what else is "Other" asks for images or says its purpose. */
+function isWorkerScript(type: string | undefined, headers: NewRequest['headers']): boolean {
+  return type === 'Other' && headers['Accept'] === '*/*' && !('Sec-Purpose' in headers || 'Purpose' in headers);
 }

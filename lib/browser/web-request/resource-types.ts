@@ -18,21 +18,30 @@ const NAMES: Readonly<Record<string, ResourceType>> = {
   WebSocket: 'webSocket',
 };
 
-/** DevTools has no word of its own for these. */
-const UNNAMED = ['Other', 'Manifest', 'SignedExchange', 'Prefetch', 'FedCM'];
+/** What the Fetch domain calls them when it holds a request; it has fewer words than the Network domain. */
+const HELD: Readonly<Record<ResourceType, string[]>> = {
+  mainFrame: ['Document'],
+  subFrame: ['Document'],
+  stylesheet: ['Stylesheet'],
+  // "Other" holds the scripts of workers.
+  script: ['Script', 'Other'],
+  image: ['Image'],
+  font: ['Font'],
+  object: ['Other'],
+  xhr: ['XHR', 'Fetch', 'EventSource'],
+  ping: ['Ping'],
+  cspReport: ['CSPViolationReport'],
+  media: ['Media', 'Other'],
+  webSocket: [],
+  other: ['Other'],
+};
 
 export function resourceTypeOf(devToolsType: string | undefined, isMainFrame: boolean): ResourceType {
   if (devToolsType === 'Document') return isMainFrame ? 'mainFrame' : 'subFrame';
   return NAMES[devToolsType ?? ''] ?? 'other';
 }
 
-/** The types to pause for a filter; those of one DevTools type are told apart later. */
+/** The types to hold for a filter; those that DevTools does not tell apart are told apart later. */
 export function devToolsTypes(types: Iterable<ResourceType>): string[] {
-  const wanted = new Set<string>();
-  for (const type of types) {
-    if (type === 'mainFrame' || type === 'subFrame') wanted.add('Document');
-    else if (type === 'other' || type === 'object') for (const name of UNNAMED) wanted.add(name);
-    else for (const [name, known] of Object.entries(NAMES)) if (known === type) wanted.add(name);
-  }
-  return [...wanted];
+  return [...new Set([...types].flatMap((type) => HELD[type]))];
 }

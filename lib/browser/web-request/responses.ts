@@ -1,11 +1,7 @@
 /** What listeners answer, checked. Each function throws TypeError that names the member. */
 import type { BlockingEvent } from './events';
 import { parseHeaders, type RequestHeaders, type ResponseHeaders } from './headers';
-
-export interface StatusLine {
-  code: number;
-  phrase: string;
-}
+import type { StatusLine } from './status-line';
 
 export interface Answers {
   onBeforeRequest: { cancel: boolean; redirectURL: string | null };

@@ -6,13 +6,25 @@ import { ListenerTable } from './listener-table';
 export class WebRequestListeners {
   readonly table = new ListenerTable();
   #current: BrowserRequests | null = null;
+  readonly #warned = new Set<string>();
 
   constructor(context: BrowserContext) {
     context.onBrowser((browser) => {
       // Ids go on where the browser before ended.
-      this.#current = new BrowserRequests(browser, this.table, this.#current?.records.nextFirstId ?? 0);
+      const firstId = this.#current?.records.nextFirstId ?? 0;
+      this.#current = new BrowserRequests(browser, this.table, firstId, (header) => this.#warn(header));
       this.#current.update();
     });
     this.table.on('changed', () => this.#current?.update());
+  }
+
+  #warn(header: string): void {
+    const name = header.toLowerCase();
+    if (this.#warned.has(name)) return;
+    this.#warned.add(name);
+    process.emitWarning(
+      `webRequest: Chromium does not let the request header ${JSON.stringify(header)} be set; it is sent as it was.`,
+      { code: 'VALENCE_UNSAFE_HEADER' },
+    );
   }
 }

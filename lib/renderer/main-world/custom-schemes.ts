@@ -4,6 +4,7 @@
  * convenience, not a guard: what a page may reach is decided in the main process.
  */
 import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '../../common/scheme-map';
+import { mapElements } from './custom-scheme-elements';
 import { mapNavigations } from './custom-scheme-navigation';
 import { mapRequests } from './custom-scheme-requests';
 
@@ -49,5 +50,6 @@ export class PageSchemes {
 export function boot(schemes: PageScheme[]): void {
   const map = new PageSchemes(schemes);
   mapRequests(map);
+  mapElements(map);
   mapNavigations(map);
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { BrowserWindow } from 'electron';
 import { captureErrors, fetchIn, handle, page, rejection, routes, text, type Handler } from './lib/protocol';
 import { listen } from './lib/servers';
+import { until } from './lib/until';
 import { destroyWindow, nextEvent, useSharedSession } from './lib/sessions';
 
 const PIXEL = Buffer.from(
@@ -97,6 +98,13 @@ describe('ses.protocol', () => {
       handle(shared(), 'app', (request) => ((url = request.url), page()));
       await contents.loadURL('app://HOST/a/../b');
       expect(url).to.equal('app://host/b');
+    });
+
+    it('are its own in the title of a page that gives none', async () => {
+      handle(shared(), 'app', () => page('<p>Untitled</p>'));
+      const shown = untilTitle(contents, 'host/untitled');
+      await contents.loadURL('app://host/untitled');
+      await shown;
     });
 
     it('may have a scheme with dots', async () => {
@@ -200,6 +208,23 @@ describe('ses.protocol', () => {
       expect(said).to.equal('from the worker');
     });
 
+    it('fetches from it in a worker', async () => {
+      await open({
+        '/worker.js': () => script(`fetch('app://host/data').then((r) => r.text()).then(postMessage)`),
+        '/data': () => text('fetched'),
+      });
+      const said = await run(`new Promise((resolve) => {
+        new Worker('/worker.js').onmessage = ({ data }) => resolve(data);
+      })`);
+      expect(said).to.equal('fetched');
+    });
+
+    it('reaches servers on this machine', async () => {
+      const server = await listen((_, response) => response.writeHead(200, shareable).end('local'));
+      await open();
+      expect(await fetchIn(contents, server.origin)).to.equal('200 local');
+    });
+
     it('follows a link to it', async () => {
       await open();
       const link = `document.body.insertAdjacentHTML('beforeend', '<a id=link href="app://host/linked">Link</a>')`;
@@ -269,6 +294,10 @@ describe('ses.protocol', () => {
     });
   });
 });
+
+/** Chromium tells the title of a page without one later than its load. */
+const untilTitle = (contents: Electron.WebContents, title: string): Promise<unknown> =>
+  until(`the title ${title}`, () => contents.getTitle() === title);
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;

@@ -174,6 +174,16 @@ describe('ses.protocol', () => {
       expect([contents.getURL(), contents.getTitle()]).to.deep.equal(['app://host/', 'Streamed']);
     });
 
+    it('sets no cookie, and the app is warned', async () => {
+      const body = new Writable({ 'content-type': 'text/plain', 'set-cookie': 'a=1' });
+      await open({ '/stream': () => body.response });
+      const warned = once(process, 'warning') as Promise<[Error & { code?: string }]>;
+      await startReading('/stream');
+      expect((await warned)[0].code).to.equal('VALENCE_STREAMED_COOKIE');
+      expect(await shared().cookies.get({ name: 'a' })).to.deep.equal([]);
+      body.end();
+    });
+
     it('is not decoded: it has no coding any more', async () => {
       const headers = { 'content-encoding': 'gzip', 'content-length': '3', 'content-type': 'text/plain' };
       const body = new Writable(headers);

@@ -64,4 +64,15 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
     if (this.#places.size === 0) return url;
     return fromSubstitute(url, (scheme) => this.#places.get(scheme)) ?? url;
   }
+
+  /** What the app calls what Chromium writes without a scheme: the domain of a cookie, the title of a page without one. */
+  hostToApp(text: string): string {
+    if (!text.includes('.invalid')) return text;
+    for (const protocol of ['https', 'http']) {
+      const url = `${protocol}://${text}`;
+      const app = this.toApp(url);
+      if (app !== url) return app.replace(/^[^:]+:(?:\/\/)?/, '');
+    }
+    return text;
+  }
 }

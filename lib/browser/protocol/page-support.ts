@@ -12,6 +12,8 @@ import type { PrivilegedSchemes } from './privileged-schemes';
 /** The page's own script sends forms: their fields are not told. */
 const FORMS: ReadonlySet<Protocol.Page.ClientNavigationReason> = new Set(['formSubmissionGet', 'formSubmissionPost']);
 
+const WORKERS = new Set(['service_worker', 'shared_worker', 'worker']);
+
 export class PageSupport {
   readonly #schemes: SchemeMap;
   readonly #privileged: PrivilegedSchemes;
@@ -53,6 +55,9 @@ export class PageSupport {
   }
 
   #follow({ type, session }: Target): void {
+    const { script } = this.#schemes;
+    // Before its own script: it waits for the debugger.
+    if (WORKERS.has(type) && script !== null) session.post('Runtime.evaluate', { expression: script });
     if (type !== 'page' && type !== 'iframe') return;
     session.on('Page.frameRequestedNavigation', ({ frameId, url, reason }) => {
       // Frames without scripts, and frames whose first document this is: the page's own script could not map it.

@@ -115,7 +115,7 @@ describe('ses.protocol', () => {
 
     it('are refused without a host by a standard scheme', async () => {
       handle(shared(), 'app', () => page());
-      expect((await rejection(contents.loadURL('app:///'))).code).to.be.oneOf(['ERR_INVALID_URL', 'ERR_ABORTED']);
+      expect((await rejection(contents.loadURL('app:///'))).code).to.equal('ERR_INVALID_URL');
     });
   });
 
@@ -262,6 +262,13 @@ describe('ses.protocol', () => {
       const code = `document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(form)}); send.click()`;
       expect(await afterNavigation(code)).to.equal('app://host/send');
       expect(await promise).to.equal('POST a=1');
+    });
+
+    it('sends a form that a script submits to it', async () => {
+      await open();
+      const form = '<form id=form action="app://host/search"><input name=q value=1></form>';
+      const code = `document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(form)}); form.submit()`;
+      expect(await afterNavigation(code)).to.equal('app://host/search?q=1');
     });
 
     it('opens it in a window', async () => {

@@ -47,6 +47,11 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
     return this.#places.has(schemeOf(url) ?? '');
   }
 
+  /** False for a URL of a custom scheme that is none: one without a host. */
+  isLoadable(url: string): boolean {
+    return !this.isCustom(url) || this.toChromium(url) !== url;
+  }
+
   /** What Chromium calls this URL: the same for everything but custom schemes. */
   toChromium(url: string): string {
     if (this.#places.size === 0) return url;

@@ -14,17 +14,12 @@ import type { ProtocolHandler } from './answer';
 import { LocalNetworkAccess } from './local-network';
 import { OpenRequests } from './open-requests';
 import { PageSupport } from './page-support';
-import type { PrivilegedSchemes } from './privileged-schemes';
+import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
 
 /** Behind webRequest. */
 const ORDER = 100;
-
-/** Schemes of Chromium's own that handlers can take over, with the patterns of their URLs. */
-const BUILT_IN: Record<string, string> = { http: 'http://*/*', https: 'https://*/*', file: 'file:///*' };
-
-export const isBuiltIn = (scheme: string): boolean => Object.hasOwn(BUILT_IN, scheme);
 
 /** What one running browser has of it. */
 interface Attachment {

@@ -23,6 +23,11 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
     this.#handlers = new ProtocolHandlers(context, privileged);
   }
 
+  /** Subsystems only: the handlers of a session. */
+  static handlersOf(protocol: Protocol): ProtocolHandlers {
+    return protocol.#handlers;
+  }
+
   /** Throws Error if the scheme has a handler already. */
   handle(scheme: string, handler: WebHandler): void {
     checkScheme(scheme);

@@ -62,8 +62,7 @@ export class AnswerSender {
   async verdict(answer: Answer, exchange: Exchange): Promise<Verdict> {
     if (answer.kind === 'response') return this.#respond(answer, exchange);
     if (answer.kind === 'error') return this.#fail(answer.code, exchange);
-    if (answer.kind === 'forward') return this.#forward(answer, exchange);
-    return null;
+    return this.#forward(answer, exchange);
   }
 
   #fail(code: string, { paused }: Exchange): Verdict {

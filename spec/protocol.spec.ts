@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runApp } from './lib/apps';
 import { captureErrors, fetchIn, handle, page, rejection, routes, text, type Handler } from './lib/protocol';
 import { listen } from './lib/servers';
 import { endBrowser, newSession, newWindow, nextEvent, useSharedSession } from './lib/sessions';
@@ -161,6 +162,7 @@ describe('ses.protocol', () => {
       const ses = shared();
       expect(() => ses.protocol.handle('app:', () => page())).to.throw(TypeError, 'scheme');
       expect(() => ses.protocol.handle('App', () => page())).to.throw(TypeError, 'scheme');
+      expect(() => ses.protocol.handle('data', () => page())).to.throw(Error, 'lets nobody answer');
       expect(() => ses.protocol.handle(7 as never, () => page())).to.throw(TypeError, 'scheme must be a string');
       expect(() => ses.protocol.handle('app', 'x' as never)).to.throw(TypeError, 'handler must be a function');
     });
@@ -321,6 +323,25 @@ describe('protocol', () => {
   describe('protocol.registerSchemesAsPrivileged(customSchemes)', () => {
     it('throws once the app is ready', () => {
       expect(() => protocol.registerSchemesAsPrivileged([])).to.throw('before app is ready');
+    });
+
+    it('throws for bad entries, and when it is called twice', async () => {
+      const { stdout } = await runApp(`
+        const { app, protocol } = require('electron');
+        const messageOf = (schemes) => {
+          try { protocol.registerSchemesAsPrivileged(schemes); return 'fine'; } catch ({ message }) { return message; }
+        };
+        const bad = ['x', [7], [{ scheme: 'A' }], [{ scheme: 'http' }], [{ scheme: 'a', privileges: { secure: 1 } }]];
+        console.log(JSON.stringify([...bad, [{ scheme: 'a' }], [{ scheme: 'b' }]].map(messageOf)));
+        app.quit();
+      `);
+      const messages = JSON.parse(stdout) as string[];
+      expect(messages[0]).to.include('must be an array');
+      expect(messages[1]).to.include('must hold objects');
+      expect(messages[2]).to.include('in lower case');
+      expect(messages[3]).to.include('must be a custom scheme');
+      expect(messages[4]).to.include('privileges.secure must be a boolean');
+      expect(messages.slice(5)).to.deep.equal(['fine', 'protocol.registerSchemesAsPrivileged can be called only once']);
     });
   });
 });

@@ -4,6 +4,7 @@ import type { Case } from './case';
 import { cookies } from './cookies';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
+import { protocol } from './protocol';
 import { roundTrips } from './round-trips';
 
 export const CASES = {
@@ -14,6 +15,7 @@ export const CASES = {
   cookies,
   'round-trips': roundTrips,
   bodies,
+  protocol,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

@@ -6,6 +6,7 @@ import type { FramingName } from '../lib/framing';
 import { launchChromium, type LaunchedChromium } from '../lib/launch-chromium';
 import type { ProtocolClient } from '../lib/protocol-client';
 import type {
+  AnsweringPage,
   BenchCookie,
   BenchPage,
   BenchSession,
@@ -67,6 +68,10 @@ class ChromiumSession implements BenchSession {
 
   newBodyPage(): Promise<BodyPage> {
     return this.#open({});
+  }
+
+  newAnsweringPage(): Promise<AnsweringPage> {
+    throw new Error('Bare Chromium has no handlers: cases that need them ask the libraries');
   }
 
   #open(options: PageOptions): Promise<ProtocolPage> {

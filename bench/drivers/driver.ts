@@ -42,6 +42,18 @@ export interface BodyPage extends BenchPage {
   fetchResponse(url: string): Promise<() => Promise<Buffer>>;
 }
 
+/** What the main process answers a request of a page with. */
+export interface BenchAnswer {
+  type: string;
+  /** A stream for libraries that have them. */
+  body: Buffer | ReadableStream<Uint8Array>;
+}
+
+export interface AnsweringPage extends BenchPage {
+  /** Answers may be streams. */
+  readonly streams: boolean;
+}
+
 export interface BenchSession {
   setCookie(cookie: BenchCookie): Promise<void>;
   /** The library's fastest way to set many. */
@@ -51,6 +63,8 @@ export interface BenchSession {
   newPage(options?: PageOptions): Promise<BenchPage>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
+  /** A page whose every `https:` request is answered by a function of its path. */
+  newAnsweringPage(answer: (path: string) => BenchAnswer): Promise<AnsweringPage>;
 }
 
 export interface Driver {

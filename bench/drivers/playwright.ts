@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright-core';
 import {
   fetchExpression,
+  type AnsweringPage,
+  type BenchAnswer,
   type BenchCookie,
   type BenchPage,
   type BenchSession,
@@ -15,7 +17,8 @@ import {
 } from './driver';
 import { rootSwitches } from './root-switches';
 
-class PlaywrightPage implements BodyPage {
+class PlaywrightPage implements AnsweringPage, BodyPage {
+  readonly streams = false;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -71,6 +74,15 @@ class PlaywrightSession implements BenchSession {
 
   async newBodyPage(): Promise<BodyPage> {
     return new PlaywrightPage(await this.#nextPage());
+  }
+
+  async newAnsweringPage(answer: (path: string) => BenchAnswer): Promise<AnsweringPage> {
+    const page = await this.#nextPage();
+    await page.route(/^https:/, (route, request) => {
+      const { type, body } = answer(new URL(request.url()).pathname);
+      return route.fulfill({ contentType: type, body: body as Buffer });
+    });
+    return new PlaywrightPage(page);
   }
 
   #nextPage(): Promise<Page> | Page {

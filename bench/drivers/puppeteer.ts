@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import {
   fetchExpression,
+  type AnsweringPage,
+  type BenchAnswer,
   type BenchCookie,
   type BenchPage,
   type BenchSession,
@@ -15,7 +17,8 @@ import {
 } from './driver';
 import { rootSwitches } from './root-switches';
 
-class PuppeteerPage implements BodyPage {
+class PuppeteerPage implements AnsweringPage, BodyPage {
+  readonly streams = false;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -79,6 +82,16 @@ class PuppeteerSession implements BenchSession {
 
   async newBodyPage(): Promise<BodyPage> {
     return new PuppeteerPage(await this.#nextPage());
+  }
+
+  async newAnsweringPage(answer: (path: string) => BenchAnswer): Promise<AnsweringPage> {
+    const page = await this.#nextPage();
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const { type, body } = answer(new URL(request.url()).pathname);
+      void request.respond({ status: 200, contentType: type, body: body as Buffer });
+    });
+    return new PuppeteerPage(page);
   }
 
   #nextPage(): Promise<Page> | Page {

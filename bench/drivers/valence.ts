@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, session, type Session } from 'electron';
 import type {
+  AnsweringPage,
+  BenchAnswer,
   BenchCookie,
   BenchPage,
   BenchSession,
@@ -15,7 +17,8 @@ import type {
 import { openNativePipe, type NativePipe } from './native-pipe';
 import { ProtocolPage } from './protocol-page';
 
-class ValencePage implements BenchPage {
+class ValencePage implements AnsweringPage {
+  readonly streams = true;
   readonly #window: BrowserWindow;
 
   constructor(window: BrowserWindow) {
@@ -59,6 +62,15 @@ class ValenceSession implements BenchSession {
     return Promise.resolve(
       new ValencePage(new BrowserWindow({ webPreferences: { session: this.#session, ...preload } })),
     );
+  }
+
+  newAnsweringPage(answer: (path: string) => BenchAnswer): Promise<AnsweringPage> {
+    this.#session.protocol.handle('https', ({ url }) => {
+      const { type, body } = answer(new URL(url).pathname);
+      return new Response(body, { headers: { 'content-type': type } });
+    });
+    const window = new BrowserWindow({ webPreferences: { session: this.#session } });
+    return Promise.resolve(new ValencePage(window));
   }
 
   newBodyPage(): Promise<BodyPage> {

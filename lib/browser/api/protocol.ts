@@ -1,8 +1,8 @@
 /** The `protocol` module and the Protocol class (docs/api/protocol.md). */
 import type { BrowserContext } from '../browser-context/browser-context';
 import { callbackHandler, type CallbackHandler, type CallbackKind } from '../protocol/callback-handler';
-import { checkScheme, PrivilegedSchemes } from '../protocol/privileged-schemes';
-import { isBuiltIn, ProtocolHandlers } from '../protocol/protocol-handlers';
+import { checkScheme, isBuiltIn, PrivilegedSchemes } from '../protocol/privileged-schemes';
+import { ProtocolHandlers } from '../protocol/protocol-handlers';
 import { webHandler, type WebHandler } from '../protocol/web-handler';
 import { app } from './app';
 
@@ -21,6 +21,11 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
   /** Made by Session only. */
   constructor(context: BrowserContext) {
     this.#handlers = new ProtocolHandlers(context, privileged);
+  }
+
+  /** Subsystems only: the handlers of a session. */
+  static handlersOf(protocol: Protocol): ProtocolHandlers {
+    return protocol.#handlers;
   }
 
   /** Throws Error if the scheme has a handler already. */

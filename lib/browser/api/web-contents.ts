@@ -280,7 +280,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   getTitle(): string {
     if (this.getURL() === '') return '';
-    return this.#events?.title || (this.#pages.live?.target.info.title ?? '');
+    return this.#events?.title || (this.#pages.live?.title ?? '');
   }
 
   getType(): 'window' {

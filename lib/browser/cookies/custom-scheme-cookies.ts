@@ -15,21 +15,12 @@ export function detailsToChromium(details: CookieDetails, schemes: SchemeMap): C
   return { ...mapped, domain: domain.startsWith('.') ? `.${host}` : host };
 }
 
-/** ".host" for ".host.atom.invalid". */
-function domainToApp(domain: string, schemes: SchemeMap): string {
-  const [, dot = '', host = ''] = /^(\.?)(.*)$/.exec(domain) ?? [];
-  for (const protocol of ['https', 'http']) {
-    const chromium = `${protocol}://${host}`;
-    const app = schemes.toApp(chromium);
-    if (app !== chromium) return dot + app.replace(/^[^:]+:\/\//, '');
-  }
-  return domain;
-}
-
 /** A cookie as the app knows it. */
 export function cookieToApp(cookie: PartitionedCookie, schemes: SchemeMap): PartitionedCookie {
-  if (!cookie.domain?.endsWith('.invalid')) return cookie;
-  return { ...cookie, domain: domainToApp(cookie.domain, schemes) };
+  const { domain } = cookie;
+  if (!domain?.endsWith('.invalid')) return cookie;
+  const [, dot = '', host = ''] = /^(\.?)(.*)$/.exec(domain) ?? [];
+  return { ...cookie, domain: dot + schemes.hostToApp(host) };
 }
 
 /** The cookies that pass the filter: its URL is compared with Chromium's names, its domain with the app's. */

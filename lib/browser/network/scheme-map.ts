@@ -47,6 +47,11 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
     return this.#places.has(schemeOf(url) ?? '');
   }
 
+  /** False for a URL of a custom scheme that is none: one without a host. */
+  isLoadable(url: string): boolean {
+    return !this.isCustom(url) || this.toChromium(url) !== url;
+  }
+
   /** What Chromium calls this URL: the same for everything but custom schemes. */
   toChromium(url: string): string {
     if (this.#places.size === 0) return url;
@@ -63,5 +68,16 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
   toApp(url: string): string {
     if (this.#places.size === 0) return url;
     return fromSubstitute(url, (scheme) => this.#places.get(scheme)) ?? url;
+  }
+
+  /** What the app calls what Chromium writes without a scheme: the domain of a cookie, the title of a page without one. */
+  hostToApp(text: string): string {
+    if (!text.includes('.invalid')) return text;
+    for (const protocol of ['https', 'http']) {
+      const url = `${protocol}://${text}`;
+      const app = this.toApp(url);
+      if (app !== url) return app.replace(/^[^:]+:(?:\/\/)?/, '');
+    }
+    return text;
   }
 }

@@ -39,6 +39,7 @@ const relayHeaders = (headers: HeaderList): HeaderList => {
     'connection',
     'transfer-encoding',
     'keep-alive',
+    'set-cookie',
     ...(encoded ? ['content-encoding', 'content-length'] : []),
   ]);
   return headers
@@ -61,8 +62,7 @@ export class AnswerSender {
   async verdict(answer: Answer, exchange: Exchange): Promise<Verdict> {
     if (answer.kind === 'response') return this.#respond(answer, exchange);
     if (answer.kind === 'error') return this.#fail(answer.code, exchange);
-    if (answer.kind === 'forward') return this.#forward(answer, exchange);
-    return null;
+    return this.#forward(answer, exchange);
   }
 
   #fail(code: string, { paused }: Exchange): Verdict {
@@ -139,6 +139,7 @@ export class AnswerSender {
     if (headerOf(request.headers, 'service-worker') === 'script') {
       return fulfill(answer, headers, await wholeBody(body));
     }
+    if (headers.some(([name]) => name.toLowerCase() === 'set-cookie')) warnAboutCookies(request.url);
     const done = exchange.onStreaming();
     const url = await this.#relay.serve({
       status: answer.status,
@@ -159,6 +160,15 @@ export class AnswerSender {
       headers: entriesOf([...Object.entries(paused.request.headers), ['If-Match', '*']]),
     };
   }
+}
+
+/** Chromium would store them for the relay. */
+function warnAboutCookies(url: string): void {
+  process.emitWarning(
+    `Set-Cookie of ${url} is left out: its body is a stream, or larger than ${WHOLE_BODY_LIMIT} bytes. ` +
+      'Set the cookie with ses.cookies.set(), or answer with less.',
+    { code: 'VALENCE_STREAMED_COOKIE' },
+  );
 }
 
 /** Nobody reads the rest of a body. */

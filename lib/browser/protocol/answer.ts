@@ -31,8 +31,7 @@ export interface ErrorAnswer {
   code: string;
 }
 
-/** `pass`: as if there were no handler. */
-export type Answer = ResponseAnswer | ForwardAnswer | ErrorAnswer | { kind: 'pass' };
+export type Answer = ResponseAnswer | ForwardAnswer | ErrorAnswer;
 
 export type ProtocolHandler = (request: ProtocolRequestInfo) => Promise<Answer>;
 

@@ -72,6 +72,11 @@ const wrong = (kind: CallbackKind): TypeError => new TypeError(`the callback exp
 async function httpAnswer(answer: Electron.ProtocolResponse): Promise<Answer> {
   const { url, method, referrer, uploadData } = answer;
   if (typeof url !== 'string') throw wrong('http');
+  if (answer.session !== undefined) {
+    throw new TypeError(
+      "'session' of the answer is not supported (docs/limits.md): leave it out and use this session's network",
+    );
+  }
   const data: unknown = uploadData?.data;
   const postData = data === undefined ? undefined : Buffer.from(data as string);
   return {

@@ -9,8 +9,10 @@ import type { SchemeMap } from '../network/scheme-map';
 import type { Target } from '../targets/target';
 import type { PrivilegedSchemes } from './privileged-schemes';
 
-/** The page's own script sends forms: their fields are not told. */
+/** Forms are sent by the script in the page: their fields are not told. */
 const FORMS: ReadonlySet<Protocol.Page.ClientNavigationReason> = new Set(['formSubmissionGet', 'formSubmissionPost']);
+
+const WORKERS = new Set(['service_worker', 'shared_worker', 'worker']);
 
 export class PageSupport {
   readonly #schemes: SchemeMap;
@@ -53,11 +55,20 @@ export class PageSupport {
   }
 
   #follow({ type, session }: Target): void {
+    const { script } = this.#schemes;
+    // Before its own script: it waits for the debugger.
+    if (WORKERS.has(type) && script !== null) session.post('Runtime.evaluate', { expression: script });
     if (type !== 'page' && type !== 'iframe') return;
-    session.on('Page.frameRequestedNavigation', ({ frameId, url, reason }) => {
-      // Frames without scripts, and frames whose first document this is: the page's own script could not map it.
-      if (FORMS.has(reason) || !this.#schemes.isCustom(url)) return;
-      session.post('Page.navigate', { frameId, url: this.#schemes.toChromium(url) });
+    const forms = new Set<string>();
+    session.on('Page.frameRequestedNavigation', ({ frameId, reason }) => {
+      if (FORMS.has(reason)) forms.add(frameId);
+      else forms.delete(frameId);
+    });
+    // Frames without scripts, and frames whose first document this is: the page's own script could not map it. Chromium has
+    // begun to look for a program that opens the URL; this navigation takes its place.
+    session.on('Page.frameStartedNavigating', ({ frameId, url }) => {
+      const mapped = this.#schemes.toChromium(url);
+      if (mapped !== url && !forms.has(frameId)) session.post('Page.navigate', { frameId, url: mapped });
     });
   }
 }

@@ -19,12 +19,42 @@ const PRIVILEGES = [
   'codeCache',
 ] as const;
 
-/** RFC 3986, 3.1; in lower case, as URLs have it. Throws TypeError. */
+/** Schemes of Chromium's own that handlers can take over, with the patterns of their URLs. */
+export const BUILT_IN: Readonly<Record<string, string>> = {
+  http: 'http://*/*',
+  https: 'https://*/*',
+  file: 'file:///*',
+};
+
+export const isBuiltIn = (scheme: string): boolean => Object.hasOwn(BUILT_IN, scheme);
+
+/** Schemes of Chromium's own whose requests it pauses for nobody. */
+const OUT_OF_REACH = new Set([
+  'about',
+  'blob',
+  'chrome',
+  'chrome-extension',
+  'chrome-untrusted',
+  'data',
+  'devtools',
+  'filesystem',
+  'javascript',
+  'view-source',
+  'ws',
+  'wss',
+]);
+
+/** RFC 3986, 3.1; in lower case, as URLs have it. Throws TypeError for what is no scheme, Error for one out of reach. */
 export function checkScheme(scheme: unknown, name = 'scheme'): string {
   if (typeof scheme !== 'string') throw new TypeError(`${name} must be a string, got ${typeof scheme}`);
   if (!/^[a-z][a-z0-9+.-]*$/.test(scheme)) {
     throw new TypeError(
       `${name} must be the name of a URL scheme in lower case, without colon (such as "atom"), got '${scheme}'`,
+    );
+  }
+  if (OUT_OF_REACH.has(scheme)) {
+    throw new Error(
+      `${name} must be a custom scheme, http, https or file: Chromium lets nobody answer '${scheme}:' requests`,
     );
   }
   return scheme;
@@ -33,6 +63,7 @@ export function checkScheme(scheme: unknown, name = 'scheme'): string {
 function privilegedScheme(entry: Electron.CustomScheme): PrivilegedScheme {
   if (typeof entry !== 'object' || entry === null) throw new TypeError('customSchemes must hold objects');
   const scheme = checkScheme(entry.scheme, 'customSchemes[].scheme');
+  if (isBuiltIn(scheme)) throw new Error(`customSchemes[].scheme must be a custom scheme, got '${scheme}'`);
   const privileges: Electron.Privileges = entry.privileges ?? {};
   if (typeof privileges !== 'object') throw new TypeError('customSchemes[].privileges must be an object');
   for (const name of PRIVILEGES) {

@@ -11,25 +11,22 @@ import {
 } from '../network/request-interception';
 import { AnswerSender, type Exchange } from './answer-sender';
 import type { ProtocolHandler } from './answer';
+import { LocalNetworkAccess } from './local-network';
 import { OpenRequests } from './open-requests';
 import { PageSupport } from './page-support';
-import type { PrivilegedSchemes } from './privileged-schemes';
+import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
 
 /** Behind webRequest. */
 const ORDER = 100;
 
-/** Schemes of Chromium's own that handlers can take over, with the patterns of their URLs. */
-const BUILT_IN: Record<string, string> = { http: 'http://*/*', https: 'https://*/*', file: 'file:///*' };
-
-export const isBuiltIn = (scheme: string): boolean => Object.hasOwn(BUILT_IN, scheme);
-
 /** What one running browser has of it. */
 interface Attachment {
   browser: Browser;
   open: OpenRequests;
   sender: AnswerSender;
+  localNetwork: LocalNetworkAccess;
   remove: (() => void) | null;
 }
 
@@ -103,7 +100,7 @@ export class ProtocolHandlers {
       .map(({ scheme }) => scheme);
     const sender = new AnswerSender(browser, { schemes: this.#context.schemes, bypassingCSP });
     this.#pages.attach(browser);
-    this.#attachment = { browser, open, sender, remove: null };
+    this.#attachment = { browser, open, sender, localNetwork: new LocalNetworkAccess(browser), remove: null };
     this.#applyRules();
   }
 
@@ -135,15 +132,23 @@ export class ProtocolHandlers {
     attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
   }
 
-  async #onRequest({ open, sender }: Attachment, paused: PausedRequest, session?: CDPSession): Promise<Verdict> {
+  /** The verdict on a request that no handler is to hear of; undefined: ask this session's handler. */
+  #withoutHandler(paused: PausedRequest, { scheme }: { scheme: string }): Verdict | undefined {
+    const { schemes } = this.#context;
+    if (!schemes.get(scheme)) return isFavicon(paused) || !this.handlerOf(scheme) ? null : undefined;
+    if (isFavicon(paused)) return { kind: 'fail', errorReason: 'Aborted' };
+    if (!this.handlerOf(scheme)) return { kind: 'fail', errorReason: 'NameNotResolved' };
+    return checkPrivileges(paused, schemes, this.#privileged.get(scheme)) ?? undefined;
+  }
+
+  async #onRequest(attachment: Attachment, paused: PausedRequest, session?: CDPSession): Promise<Verdict> {
+    const { open, sender, localNetwork } = attachment;
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
     const handler = this.handlerOf(request.scheme);
-    const isCustom = schemes.get(request.scheme) !== undefined;
-    if (isFavicon(paused)) return isCustom ? { kind: 'fail', errorReason: 'Aborted' } : null;
-    if (!handler) return isCustom ? { kind: 'fail', errorReason: 'NameNotResolved' } : null;
-    const refusal = isCustom ? checkPrivileges(paused, schemes, this.#privileged.get(request.scheme)) : null;
-    if (refusal) return refusal;
+    const decided = this.#withoutHandler(paused, request);
+    if (decided !== undefined || !handler) return decided ?? null;
+    if (schemes.get(request.scheme)) localNetwork.allow(paused);
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {

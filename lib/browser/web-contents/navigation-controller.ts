@@ -65,6 +65,7 @@ export class NavigationController {
     try {
       if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
+      if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
       await navigate(page, this.loading, url, options);
     } catch (error) {
       if (error instanceof LoadError) this.#onFailed(error);

@@ -73,6 +73,11 @@ export class Page extends EventEmitter<PageEvents> {
     return this.#options.schemes;
   }
 
+  /** As Chromium shows it: the URL without its scheme if the page gives none. */
+  get title(): string {
+    return this.schemes.hostToApp(this.target.info.title);
+  }
+
   get session(): CDPSession {
     return this.target.session;
   }

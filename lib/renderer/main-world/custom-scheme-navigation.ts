@@ -8,7 +8,6 @@ import type { PageSchemes } from './custom-schemes';
 interface NavigateEvent extends Event {
   readonly navigationType: 'push' | 'reload' | 'replace' | 'traverse';
   readonly destination: { readonly url: string };
-  readonly formData: FormData | null;
 }
 
 /** The attribute holds the URL that Chromium loads while the event's default action reads it. */
@@ -37,11 +36,11 @@ function onSubmit(event: SubmitEvent, schemes: PageSchemes): void {
   if (event.target instanceof HTMLFormElement) lend(event.target, 'action', schemes);
 }
 
-/** location and form.submit(): no event comes before the navigation's own. */
+/** location: no event comes before the navigation's own. */
 function onNavigate(event: NavigateEvent, schemes: PageSchemes): void {
   const { url } = event.destination;
   const mapped = schemes.toChromium(url);
-  if (mapped === url || event.formData || !event.cancelable) return;
+  if (mapped === url || !event.cancelable) return;
   event.preventDefault();
   if (event.navigationType === 'replace') location.replace(mapped);
   else location.assign(mapped);
@@ -64,7 +63,19 @@ function mapURLArgument(
   Reflect.set(target, name, mapped);
 }
 
+/** form.submit() tells nobody. */
+function mapSubmit(schemes: PageSchemes): void {
+  const native: unknown = Reflect.get(HTMLFormElement.prototype, 'submit');
+  if (typeof native !== 'function') return;
+  function submit(this: HTMLFormElement): void {
+    lend(this, 'action', schemes);
+    Reflect.apply(native as () => void, this, []);
+  }
+  Reflect.set(HTMLFormElement.prototype, 'submit', submit);
+}
+
 export function mapNavigations(schemes: PageSchemes): void {
+  mapSubmit(schemes);
   addEventListener('click', (event) => onClick(event, schemes));
   addEventListener('auxclick', (event) => onClick(event, schemes));
   addEventListener('submit', (event) => onSubmit(event, schemes));

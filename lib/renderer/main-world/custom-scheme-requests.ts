@@ -63,10 +63,14 @@ function mapFetch(schemes: PageSchemes): void {
 
 export function mapRequests(schemes: PageSchemes): void {
   mapFetch(schemes);
-  mapArgument(XMLHttpRequest.prototype, 'open', 1, schemes);
-  mapGetter(XMLHttpRequest.prototype, 'responseURL', schemes);
+  // Service workers have none.
+  if (typeof XMLHttpRequest === 'function') {
+    mapArgument(XMLHttpRequest.prototype, 'open', 1, schemes);
+    mapGetter(XMLHttpRequest.prototype, 'responseURL', schemes);
+  }
   for (const name of ['EventSource', 'SharedWorker', 'Worker']) mapConstructor(name, schemes);
-  mapArgument(Navigator.prototype, 'sendBeacon', 0, schemes);
+  if (typeof Navigator === 'function') mapArgument(Navigator.prototype, 'sendBeacon', 0, schemes);
+  mapArgument(globalThis, 'importScripts', 0, schemes);
   // There in secure contexts only.
   mapArgument(globalThis.ServiceWorkerContainer?.prototype, 'register', 0, schemes);
 }

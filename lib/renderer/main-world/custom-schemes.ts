@@ -1,15 +1,19 @@
 /**
  * Custom schemes for the scripts of a page: what it asks of `atom://host/path` goes to the name that Chromium has for it
- * (lib/common/scheme-map.ts). Injected into the main world of every document of a session that has custom schemes. A
- * convenience, not a guard: what a page may reach is decided in the main process.
+ * (lib/common/scheme-map.ts). Injected into the main world of every document of a session that has custom schemes, and into
+ * its workers. A convenience, not a guard: what a page may reach is decided in the main process.
  */
 import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '../../common/scheme-map';
+import { mapElements } from './custom-scheme-elements';
 import { mapNavigations } from './custom-scheme-navigation';
 import { mapRequests } from './custom-scheme-requests';
 
 export interface PageScheme extends CustomSchemePlace {
   supportFetchAPI: boolean;
 }
+
+/** False in a worker. */
+const isDocument = (): boolean => typeof document !== 'undefined';
 
 /** The two names of a URL. */
 export class PageSchemes {
@@ -39,7 +43,7 @@ export class PageSchemes {
 
   absolute(url: string): string {
     try {
-      return new URL(url, document.baseURI).href;
+      return new URL(url, isDocument() ? document.baseURI : location.href).href;
     } catch {
       return url;
     }
@@ -49,5 +53,7 @@ export class PageSchemes {
 export function boot(schemes: PageScheme[]): void {
   const map = new PageSchemes(schemes);
   mapRequests(map);
+  if (!isDocument()) return;
+  mapElements(map);
   mapNavigations(map);
 }

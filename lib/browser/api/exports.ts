@@ -3,11 +3,12 @@ import type { ElectronModules } from '../app/module-hooks';
 import { app } from './app';
 import { BrowserWindow } from './browser-window';
 import { ipcMain } from './ipc-main';
+import { net } from './net';
 import { session } from './session';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';
 
-const main = { app, BrowserWindow, ipcMain, session, webContents, webFrameMain };
+const main = { app, BrowserWindow, ipcMain, net, session, webContents, webFrameMain };
 
 /** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {

@@ -1,0 +1,68 @@
+// Starts the requests of the main process in this session's network stack (lib/browser/net). What is sent, and most of
+// what is received, is decided at the DevTools session of this page: the page sees bodies only that have no known length.
+// Messages to the main process are "<id> <base64 of a piece>", "<id> end" and "<id> broken".
+const report = globalThis.valenceReport;
+
+// Pieces on their way to the main process that it has not asked for yet, at most.
+const WINDOW = 4;
+// Bytes in one message, at least, while more is there at once.
+const PIECE = 256 * 1024;
+
+const loads = new Map();
+
+// What the main process takes from the response itself does not come through here.
+const isTaken = ({ headers }) =>
+  headers.has('content-length') && !headers.has('content-encoding') && !headers.has('transfer-encoding');
+
+function join(pieces) {
+  if (pieces.length === 1) return pieces[0];
+  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.length;
+  }
+  return joined;
+}
+
+async function forward(id, load, body) {
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    if (load.credit === 0) await new Promise((resolve) => (load.wake = resolve));
+    load.credit--;
+    report(`${id} ${join([value]).toBase64()}`);
+  }
+}
+
+async function run(id, load, url, init) {
+  try {
+    const response = await fetch(url, { ...init, signal: load.controller.signal });
+    if (isTaken(response)) return;
+    if (response.body) await forward(id, load, response.body);
+    report(`${id} end`);
+  } catch {
+    report(`${id} broken`);
+  } finally {
+    loads.delete(id);
+  }
+}
+
+globalThis.valence = {
+  start(id, url, init) {
+    const load = { controller: new AbortController(), credit: WINDOW, wake: null };
+    loads.set(id, load);
+    void run(id, load, url, init);
+  },
+  abort(id) {
+    loads.get(id)?.controller.abort();
+  },
+  more(id) {
+    const load = loads.get(id);
+    if (!load) return;
+    load.credit++;
+    load.wake?.();
+    load.wake = null;
+  },
+};

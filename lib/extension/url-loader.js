@@ -5,25 +5,12 @@ const report = globalThis.valenceReport;
 
 // Pieces on their way to the main process that it has not asked for yet, at most.
 const WINDOW = 4;
-// Bytes in one message, at least, while more is there at once.
-const PIECE = 256 * 1024;
 
 const loads = new Map();
 
 // What the main process takes from the response itself does not come through here.
 const isTaken = ({ headers }) =>
   headers.has('content-length') && !headers.has('content-encoding') && !headers.has('transfer-encoding');
-
-function join(pieces) {
-  if (pieces.length === 1) return pieces[0];
-  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.length;
-  }
-  return joined;
-}
 
 async function forward(id, load, body) {
   const reader = body.getReader();
@@ -32,14 +19,14 @@ async function forward(id, load, body) {
     if (done) return;
     if (load.credit === 0) await new Promise((resolve) => (load.wake = resolve));
     load.credit--;
-    report(`${id} ${join([value]).toBase64()}`);
+    report(`${id} ${value.toBase64()}`);
   }
 }
 
-async function run(id, load, url, init) {
+async function run(id, load, url, init, all) {
   try {
     const response = await fetch(url, { ...init, signal: load.controller.signal });
-    if (isTaken(response)) return;
+    if (!all && isTaken(response)) return;
     if (response.body) await forward(id, load, response.body);
     report(`${id} end`);
   } catch {
@@ -50,10 +37,10 @@ async function run(id, load, url, init) {
 }
 
 globalThis.valence = {
-  start(id, url, init) {
+  start(id, url, init, all) {
     const load = { controller: new AbortController(), credit: WINDOW, wake: null };
     loads.set(id, load);
-    void run(id, load, url, init);
+    void run(id, load, url, init, all);
   },
   abort(id) {
     loads.get(id)?.controller.abort();

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
 import type { NetworkContext } from './network-context';
-import { requestHeaders, sendsCredentials } from './request-headers';
+import { credentialsOf, requestHeaders } from './request-headers';
 import { parseRequest, type ParsedRequest } from './request-options';
 import type { AuthChallenge, RedirectInfo, ResponseHead } from './url-loader-client';
 import type { URLLoader } from './url-loader';
@@ -37,7 +37,8 @@ export class ClientRequest extends Writable {
     options: Electron.ClientRequestConstructorOptions | string,
     callback?: (response: IncomingMessage) => void,
   ) {
-    super({ autoDestroy: true });
+    // Closed by the end of the response, not by that of the body.
+    super({ autoDestroy: false });
     this.#environment = environment;
     this.#request = parseRequest(options);
     const { url, credentials, origin } = this.#request;
@@ -110,14 +111,15 @@ export class ClientRequest extends Writable {
   #start(body: Buffer | null): void {
     this.#started = true;
     if (this.#aborted) return;
-    const { method, url, cache } = this.#request;
+    const { method, url, cache, referrerPolicy } = this.#request;
     const { network, bypassCustomProtocolHandlers = false } = this.#environment;
     const options = {
       method,
       url: url.href,
       headers: requestHeaders(this.#request),
+      referrerPolicy,
       body,
-      credentials: sendsCredentials(this.#request) ? ('include' as const) : ('omit' as const),
+      credentials: credentialsOf(this.#request),
       cache,
       bypassCustomProtocolHandlers,
     };
@@ -154,6 +156,7 @@ export class ClientRequest extends Writable {
 
   #onResponse(head: ResponseHead): void {
     this.#response = new IncomingMessage(head, () => this.#loader?.resume());
+    this.#response.once('close', () => this.destroy());
     this.emit('response', this.#response);
   }
 
@@ -165,8 +168,6 @@ export class ClientRequest extends Writable {
       if (this.#aborted) response.emit('aborted');
       response.destroy(error);
     }
-    // A stream that has finished writing emits nothing by itself any more.
-    if (error && this.destroyed) this.emit('error', error);
     this.destroy(error);
   }
 }

@@ -15,11 +15,14 @@ const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
 export interface PageLoad {
-  readonly pageRequest: { url: string; credentials: 'include' | 'omit'; cache: CacheMode };
+  /** `forward`: the page sends the body whatever its length is known to be. */
+  readonly pageRequest: { url: string; credentials: 'include' | 'omit'; cache: CacheMode; forward: boolean };
   onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
   onResponsePaused(event: Protocol.Fetch.RequestPausedEvent): void;
   onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void;
   onExtraInfo(event: Protocol.Network.ResponseReceivedExtraInfoEvent): void;
+  /** Responses that were not paused only. */
+  onResponseReceived(event: Protocol.Network.ResponseReceivedEvent): void;
   /** A piece of a body that the page forwards. */
   onPiece(data: string): void;
   onEnd(): void;
@@ -84,7 +87,7 @@ export class FetchPage {
   start(load: PageLoad): number {
     const id = ++this.#lastId;
     this.#entries.set(id, { load, keys: [] });
-    const { url, ...init } = load.pageRequest;
+    const { url, forward, ...init } = load.pageRequest;
     const request = {
       ...init,
       // Any origin may be asked without a preflight, and the network adds no Origin.
@@ -92,7 +95,7 @@ export class FetchPage {
       referrerPolicy: 'no-referrer',
       headers: { Accept: `valence/${id}` },
     };
-    this.#run(`start(${id},${JSON.stringify(url)},${JSON.stringify(request)})`);
+    this.#run(`start(${id},${JSON.stringify(url)},${JSON.stringify(request)},${forward})`);
     return id;
   }
 
@@ -139,6 +142,9 @@ export class FetchPage {
     session.on('Network.responseReceivedExtraInfo', (event) => {
       this.#byKey.get(event.requestId)?.load.onExtraInfo(event);
     });
+    session.on('Network.responseReceived', (event) => {
+      this.#byKey.get(event.requestId)?.load.onResponseReceived(event);
+    });
     session.on('Network.loadingFailed', ({ requestId, errorText }) => {
       this.#byKey.get(requestId)?.load.onFailed(netError(errorText));
     });
@@ -148,12 +154,15 @@ export class FetchPage {
   #watch(browser: Browser, targetId: string, sessionId: string): void {
     const { root } = browser;
     root.on('Target.detachedFromTarget', (event) => {
-      if (event.sessionId === sessionId) this.#failAll(netError('ERR_FAILED'));
+      // A browser that is being closed takes its requests with it without a word, as its app ends.
+      if (event.sessionId === sessionId && !browser.closing) this.#failAll(netError('ERR_FAILED'));
     });
     root.on('Target.targetCrashed', (event) => {
       if (event.targetId === targetId) this.#failAll(netError('ERR_FAILED'));
     });
-    void browser.connection.closed.then(async () => this.#failAll(await browser.gone('Request')));
+    void browser.connection.closed.then(async () => {
+      if (!browser.closing) this.#failAll(await browser.gone('The request'));
+    });
   }
 
   #failAll(error: Error): void {

@@ -1,31 +1,49 @@
-/** What a request of the main process sends, from its options. */
+/** What a request of the main process sends, at first and after redirects. */
 import type { ParsedRequest } from './request-options';
 import type { HeaderEntry } from './url-loader-client';
 
-/** Cookies and HTTP authentication, that is. Without a word about either, only asked-for cookies are sent. */
-export function sendsCredentials({ credentials, useSessionCookies, origin, url }: ParsedRequest): boolean {
-  if (credentials === undefined) return useSessionCookies;
-  if (credentials === 'same-origin') return URL.canParse(origin) && new URL(origin).origin === url.origin;
-  return credentials === 'include';
+/** Without a word about credentials only cookies that were asked for are sent, but challenges are told. */
+export function credentialsOf({
+  credentials,
+  useSessionCookies,
+  origin,
+  url,
+}: ParsedRequest): 'include' | 'omit' | 'ask' {
+  if (credentials === undefined) return useSessionCookies ? 'include' : 'ask';
+  if (credentials !== 'same-origin') return credentials;
+  return URL.canParse(origin) && new URL(origin).origin === url.origin ? 'include' : 'omit';
 }
 
-export function requestHeaders(request: ParsedRequest): HeaderEntry[] {
-  const { headers, origin } = request;
-  const sent: HeaderEntry[] = [];
-  for (const [key, { name, value }] of headers) {
-    if (key === 'referer') {
-      const referrer = referrerFor(String(value), request);
-      if (referrer !== '') sent.push({ name, value: referrer });
-    } else sent.push({ name, value: String(value) });
-  }
+export function requestHeaders({ headers, origin }: ParsedRequest): HeaderEntry[] {
+  const sent = [...headers.values()].map(({ name, value }) => ({ name, value: String(value) }));
   if (origin && !headers.has('origin')) sent.push({ name: 'Origin', value: origin });
   return sent;
 }
 
+export interface Hop {
+  url: string;
+  method: string;
+}
+
+/** Headers that describe a body. */
+const OF_BODY = /^content-/i;
+/** Headers that are meant for one server. */
+const OF_SERVER = /^(authorization|cookie|proxy-authorization)$/i;
+
+/** The headers of `hop`, a request for which `first` was asked with `headers`. An empty Referer is not sent. */
+export function hopHeaders(headers: readonly HeaderEntry[], policy: string, first: Hop, hop: Hop): HeaderEntry[] {
+  const sameOrigin = new URL(first.url).origin === new URL(hop.url).origin;
+  return headers.flatMap(({ name, value }) => {
+    if (hop.method !== first.method && OF_BODY.test(name)) return [];
+    if (!sameOrigin && OF_SERVER.test(name)) return [];
+    return [{ name, value: name.toLowerCase() === 'referer' ? referrerFor(value, new URL(hop.url), policy) : value }];
+  });
+}
+
 const isSecure = (url: URL): boolean => url.protocol === 'https:' || url.protocol === 'wss:';
 
-/** https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer */
-function referrerFor(text: string, { url, referrerPolicy }: ParsedRequest): string {
+/** https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer; "" for none. */
+export function referrerFor(text: string, url: URL, policy: string): string {
   if (!URL.canParse(text)) return '';
   const referrer = new URL(text);
   referrer.hash = '';
@@ -35,7 +53,7 @@ function referrerFor(text: string, { url, referrerPolicy }: ParsedRequest): stri
   const origin = `${referrer.origin}/`;
   const sameOrigin = referrer.origin === url.origin;
   const downgrade = isSecure(referrer) && !isSecure(url);
-  switch (referrerPolicy) {
+  switch (policy) {
     case 'no-referrer':
       return '';
     case 'unsafe-url':

@@ -4,10 +4,10 @@ import type { HeaderEntry, RedirectInfo, ResponseHead } from './url-loader-clien
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-const STATUS_LINE = /^HTTP\/(\d+\.\d+) +(\d+) ?(.*)$/;
+const STATUS_LINE = /^HTTP\/(\d+\.\d+) /;
 
 /** The lines of a response of HTTP/1, each to a header; a line that is no header is left out. */
-function parseHeadersText(text: string): { httpVersion: string; statusMessage: string; headers: HeaderEntry[] } | null {
+function parseHeadersText(text: string): { httpVersion: string; headers: HeaderEntry[] } | null {
   const [first = '', ...lines] = text.split('\r\n');
   const status = STATUS_LINE.exec(first);
   if (!status) return null;
@@ -15,7 +15,7 @@ function parseHeadersText(text: string): { httpVersion: string; statusMessage: s
     const colon = line.indexOf(':');
     return colon > 0 ? [{ name: line.slice(0, colon), value: line.slice(colon + 1).trim() }] : [];
   });
-  return { httpVersion: status[1] ?? '1.1', statusMessage: status[3] ?? '', headers };
+  return { httpVersion: status[1] ?? '1.1', headers };
 }
 
 /** Chromium joins the values of one header with line feeds. */
@@ -26,26 +26,44 @@ const splitHeaders = (headers: Protocol.Network.Headers): HeaderEntry[] =>
       .map((value) => ({ name, value })),
   );
 
+/** A response as its interceptor or its page sees it: without Set-Cookie. */
+export interface SeenResponse {
+  statusCode: number;
+  statusMessage: string;
+  headers: readonly HeaderEntry[];
+}
+
+export const pausedResponse = (event: Protocol.Fetch.RequestPausedEvent): SeenResponse => ({
+  statusCode: event.responseStatusCode ?? 0,
+  statusMessage: event.responseStatusText ?? '',
+  headers: event.responseHeaders ?? [],
+});
+
+export const receivedResponse = ({ status, statusText, headers }: Protocol.Network.Response): SeenResponse => ({
+  statusCode: status,
+  statusMessage: statusText,
+  headers: splitHeaders(headers),
+});
+
 /**
- * `paused` never has Set-Cookie, and its headers may have been changed by listeners; `extra` is what the network gave, or
- * null for what came from the cache or from a protocol handler.
+ * The headers of `seen` may have been changed by listeners; `extra` is what the network gave, or null for what came from
+ * the cache or from a protocol handler.
  */
 export function responseHead(
-  paused: Protocol.Fetch.RequestPausedEvent,
+  seen: SeenResponse,
   extra: Protocol.Network.ResponseReceivedExtraInfoEvent | null,
 ): ResponseHead {
-  const statusCode = paused.responseStatusCode ?? 0;
-  const own = {
-    httpVersion: '1.1',
-    statusMessage: paused.responseStatusText ?? '',
-    headers: paused.responseHeaders ?? [],
-  };
-  if (!extra) return { statusCode, ...own };
+  if (!extra) return { ...seen, httpVersion: '1.1' };
   const raw = extra.headersText ? parseHeadersText(extra.headersText) : null;
   const rawHeaders = raw?.headers ?? splitHeaders(extra.headers);
-  const cookies = rawHeaders.filter(({ name }) => name.toLowerCase() === 'set-cookie');
-  return { statusCode, ...own, httpVersion: raw?.httpVersion ?? '1.1', headers: [...own.headers, ...cookies] };
+  const cookies = rawHeaders.filter(isSetCookie);
+  const others = rawHeaders.filter((header) => !isSetCookie(header));
+  const unchanged = JSON.stringify(others) === JSON.stringify(seen.headers);
+  const headers = unchanged ? rawHeaders : [...seen.headers.filter((header) => !isSetCookie(header)), ...cookies];
+  return { ...seen, httpVersion: raw?.httpVersion ?? '1.1', headers };
 }
+
+const isSetCookie = ({ name }: HeaderEntry): boolean => name.toLowerCase() === 'set-cookie';
 
 /** Null if this response is none. `method` is that of the request. */
 export function redirectInfo(head: ResponseHead, url: string, method: string): RedirectInfo | null {

@@ -12,9 +12,14 @@ export interface URLLoaderOptions {
   /** Absolute, with a scheme that Chromium loads. Credentials in it answer the first challenge of the server. */
   url: string;
   headers: readonly HeaderEntry[];
+  /** https://w3c.github.io/webappsec-referrer-policy/#referrer-policies; "" for the default. */
+  referrerPolicy: string;
   body: Uint8Array | null;
-  /** `include`: cookies and HTTP authentication of the session; `omit`: neither is sent or stored. */
-  credentials: 'include' | 'omit';
+  /**
+   * `include`: cookies and HTTP authentication of the session; `omit`: neither is sent or stored; `ask`: as `omit`, but
+   * a challenge goes to onAuthRequired().
+   */
+  credentials: 'include' | 'omit' | 'ask';
   cache: CacheMode;
   bypassCustomProtocolHandlers: boolean;
 }

@@ -3,35 +3,54 @@
  * over what is received. Redirects stay within one request of Chromium, as they do for pages.
  */
 import type Protocol from 'devtools-protocol';
+import { basicAuthorization, basicChallenge } from './basic-auth';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { netError } from './net-error';
-import { headerOf, knownLength, redirectInfo, responseHead } from './response-head';
+import { hopHeaders } from './request-headers';
 import { ResponseBody } from './response-body';
-import type { ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import { knownLength, pausedResponse, receivedResponse, redirectInfo, responseHead } from './response-head';
+import type { HeaderEntry, RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 
 type Paused = Protocol.Fetch.RequestPausedEvent;
+type ExtraInfo = Protocol.Network.ResponseReceivedExtraInfoEvent;
 
-const NO_BODY = new Set([204, 205, 304]);
+/** Whatever their headers say, these have no body. */
+const BODILESS = new Set([204, 205, 304]);
+
+/** Bytes of a request body that Chromium may repeat in the event of its response. */
+const REPEATABLE = 1024 * 1024;
 
 export class URLLoader implements PageLoad {
   readonly pageRequest: PageLoad['pageRequest'];
   readonly #options: URLLoaderOptions;
   readonly #client: URLLoaderClient;
+  #headers: readonly HeaderEntry[];
+  /** Responses are paused. */
+  readonly #interceptsResponse: boolean;
   #page: FetchPage | null = null;
   #id = 0;
   #ended = false;
   /** Of the current hop. */
   #method: string;
   #url: string;
-  #extra: Protocol.Network.ResponseReceivedExtraInfoEvent | null = null;
+  #extra: ExtraInfo | null = null;
+  /** Waits for the raw headers of a response. */
+  #onExtra: (() => void) | null = null;
   #body: ResponseBody | null = null;
 
   constructor(options: URLLoaderOptions, client: URLLoaderClient) {
     this.#options = options;
     this.#client = client;
+    this.#headers = options.headers;
     this.#method = options.method;
     this.#url = options.url;
-    this.pageRequest = { url: withoutCredentials(options.url), credentials: options.credentials, cache: options.cache };
+    this.#interceptsResponse = (options.body?.length ?? 0) <= REPEATABLE;
+    this.pageRequest = {
+      url: withoutCredentials(options.url),
+      credentials: options.credentials === 'include' ? 'include' : 'omit',
+      cache: options.cache,
+      forward: !this.#interceptsResponse,
+    };
   }
 
   /** Once. `page` may have to start a browser. */
@@ -39,11 +58,11 @@ export class URLLoader implements PageLoad {
     try {
       this.#page = await page;
     } catch (error) {
-      this.onFailed(error instanceof Error ? error : new Error(String(error)));
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
       return;
     }
     if (this.#ended) return;
-    if (this.#page.closed) this.onFailed(netError('ERR_FAILED'));
+    if (this.#page.closed) this.#fail(netError('ERR_FAILED'));
     else this.#id = this.#page.start(this);
   }
 
@@ -60,21 +79,22 @@ export class URLLoader implements PageLoad {
     this.#body?.resume();
   }
 
-  onRequestPaused({ requestId, redirectedRequestId, networkId }: Paused): void {
+  onRequestPaused({ requestId, redirectedRequestId }: Paused): void {
+    const first = redirectedRequestId === undefined;
+    if (!first && !this.#interceptsResponse && !this.#followUnpaused(requestId)) return;
     const { session } = this.#page!;
-    if (redirectedRequestId !== undefined || networkId === undefined) {
-      session.post('Fetch.continueRequest', { requestId });
-      return;
-    }
-    const { method, url, headers, body } = this.#options;
+    const { method, url, referrerPolicy, body } = this.#options;
+    const hop = { method: this.#method, url: this.#url };
     const changed = {
       requestId,
-      method,
-      headers: [...headers],
-      ...(url === this.pageRequest.url ? {} : { url }),
-      ...(body ? { postData: body } : {}),
+      interceptResponse: this.#interceptsResponse,
+      headers: hopHeaders(this.#headers, referrerPolicy, { method, url }, hop),
+      // What a redirect makes of these is Chromium's.
+      ...(first ? { method, ...(body ? { postData: body } : {}) } : {}),
+      ...(first && url !== this.pageRequest.url ? { url } : {}),
     };
     session.send('Fetch.continueRequest', changed).catch(() => {
+      if (this.#ended) return;
       // An unsafe header: the network service would refuse it for the same reason.
       session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
       this.#fail(netError('ERR_INVALID_ARGUMENT'));
@@ -85,13 +105,22 @@ export class URLLoader implements PageLoad {
     if (event.responseErrorReason !== undefined) {
       // The reason is one of fourteen; what comes next has the error's own name.
       this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
-      return;
+    } else if (this.#extra) this.#onPausedResponse(event);
+    else {
+      // From the cache or a protocol handler, or the raw headers are late: one turn through the network tells.
+      const turn = this.#page!.session.send('Network.getCookies', { urls: [this.pageRequest.url] });
+      const goOn = (): void => {
+        if (!this.#ended) this.#onPausedResponse(event);
+      };
+      turn.then(goOn, goOn);
     }
-    const head = responseHead(event, this.#extra);
-    this.#extra = null;
-    const redirect = redirectInfo(head, this.#url, this.#method);
-    if (redirect) this.#onRedirect(event, redirect);
-    else this.#onResponse(event, head);
+  }
+
+  onResponseReceived({ response, hasExtraInfo }: Protocol.Network.ResponseReceivedEvent): void {
+    if (this.#interceptsResponse || this.#body) return;
+    const goOn = (): void => this.#onResponse(this.#takeHead(receivedResponse(response)), null);
+    if (hasExtraInfo && !this.#extra) this.#onExtra = goOn;
+    else goOn();
   }
 
   onAuthRequired({ requestId, authChallenge }: Protocol.Fetch.AuthRequiredEvent): void {
@@ -104,18 +133,20 @@ export class URLLoader implements PageLoad {
       port: Number(port || (protocol === 'https:' ? 443 : 80)),
       realm,
     };
-    this.#client.onAuthRequired(challenge, (username, password) => {
-      if (this.#ended) return;
+    const { session } = this.#page!;
+    this.#client.onAuthRequired(challenge, (username, password = '') => {
       const authChallengeResponse =
         username === undefined
           ? ({ response: 'CancelAuth' } as const)
-          : ({ response: 'ProvideCredentials', username, password: password ?? '' } as const);
-      this.#page!.session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse });
+          : ({ response: 'ProvideCredentials', username, password } as const);
+      if (!this.#ended) session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse });
     });
   }
 
-  onExtraInfo(event: Protocol.Network.ResponseReceivedExtraInfoEvent): void {
+  onExtraInfo(event: ExtraInfo): void {
     this.#extra = event;
+    this.#onExtra?.();
+    this.#onExtra = null;
   }
 
   onPiece(data: string): void {
@@ -130,31 +161,77 @@ export class URLLoader implements PageLoad {
     this.#fail(error);
   }
 
-  #onRedirect({ requestId }: Paused, redirect: NonNullable<ReturnType<typeof redirectInfo>>): void {
-    const follow = this.#client.onRedirect(redirect);
-    if (this.#ended) return;
-    if (!follow) {
-      this.#fail(netError('ERR_ABORTED'));
-      return;
-    }
-    this.#method = redirect.newMethod;
-    this.#url = redirect.newURL;
-    this.#page!.session.post('Fetch.continueRequest', { requestId });
+  #takeHead(seen: Parameters<typeof responseHead>[0]): ResponseHead {
+    const head = responseHead(seen, this.#extra);
+    this.#extra = null;
+    return head;
   }
 
-  #onResponse(event: Paused, head: ResponseHead): void {
-    const bodiless = this.#method === 'HEAD' || NO_BODY.has(head.statusCode);
-    const length = bodiless ? 0 : knownLength(head);
-    this.#body = new ResponseBody(this.#page!, this.#id, {
+  #onPausedResponse(event: Paused): void {
+    const head = this.#takeHead(pausedResponse(event));
+    const redirect = redirectInfo(head, this.#url, this.#method);
+    if (redirect) {
+      if (this.#follow(redirect)) this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
+      return;
+    }
+    const challenge = this.#options.credentials === 'ask' ? basicChallenge(head, this.#url) : null;
+    if (challenge) this.#askForCredentials(event, head, challenge);
+    else this.#onResponse(head, event);
+  }
+
+  #askForCredentials(
+    event: Paused,
+    head: ResponseHead,
+    challenge: NonNullable<ReturnType<typeof basicChallenge>>,
+  ): void {
+    this.#client.onAuthRequired(challenge, (username, password = '') => {
+      if (this.#ended) return;
+      if (username === undefined) {
+        this.#onResponse(head, event);
+        return;
+      }
+      const others = this.#headers.filter(({ name }) => name.toLowerCase() !== 'authorization');
+      this.#headers = [...others, basicAuthorization(username, password)];
+      this.#page!.abort(this.#id);
+      this.#method = this.#options.method;
+      this.#url = this.#options.url;
+      this.#id = this.#page!.start(this);
+    });
+  }
+
+  /** A redirect that was not paused in its response stage. */
+  #followUnpaused(requestId: string): boolean {
+    const extra = this.#extra;
+    const seen = { statusCode: extra?.statusCode ?? 0, statusMessage: '', headers: [] };
+    const redirect = redirectInfo(this.#takeHead(seen), this.#url, this.#method);
+    if (redirect) return this.#follow(redirect);
+    this.#page!.session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
+    this.#fail(netError('ERR_FAILED'));
+    return false;
+  }
+
+  #follow(redirect: RedirectInfo): boolean {
+    const follow = this.#client.onRedirect(redirect);
+    if (this.#ended) return false;
+    if (!follow) this.#fail(netError('ERR_ABORTED'));
+    this.#method = redirect.newMethod;
+    this.#url = redirect.newURL;
+    return follow;
+  }
+
+  /** `event`: the response as it is paused, or null if it is not. */
+  #onResponse(head: ResponseHead, event: Paused | null): void {
+    const length = this.#method === 'HEAD' || BODILESS.has(head.statusCode) ? 0 : knownLength(head);
+    const body = new ResponseBody(this.#page!, this.#id, {
       onData: (chunk) => this.#client.onData(chunk),
       onComplete: () => this.#complete(),
       onError: (error) => this.#fail(error),
     });
+    this.#body = body;
     this.#client.onResponse(head);
-    if (this.#ended) return;
-    const forwarded = length === null || headerOf(head, 'content-length') === undefined;
-    if (length === null || (forwarded && !bodiless)) this.#body.forward(event);
-    else this.#body.take(event, length);
+    if (this.#ended || !event) return;
+    if (length === null) body.forward(event);
+    else body.take(event, length);
   }
 
   #complete(): void {

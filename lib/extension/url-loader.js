@@ -23,9 +23,25 @@ async function forward(id, load, body) {
   }
 }
 
-async function run(id, load, url, init, all) {
+// A request's body that the main process is asked for, a piece whenever the network takes one.
+function upload(source, signal) {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const response = await fetch(source, { mode: 'no-cors', signal });
+        if (response.status === 204) controller.close();
+        else controller.enqueue(new Uint8Array(await response.arrayBuffer()));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function run(id, load, url, init, { forward: all, source }) {
+  const { signal } = load.controller;
   try {
-    const response = await fetch(url, { ...init, signal: load.controller.signal });
+    const body = source === null ? null : upload(source, signal);
+    const response = await fetch(url, { ...init, body, signal });
     if (!all && isTaken(response)) return;
     if (response.body) await forward(id, load, response.body);
     report(`${id} end`);
@@ -37,10 +53,10 @@ async function run(id, load, url, init, all) {
 }
 
 globalThis.valence = {
-  start(id, url, init, all) {
+  start(id, url, init, ways) {
     const load = { controller: new AbortController(), credit: WINDOW, wake: null };
     loads.set(id, load);
-    void run(id, load, url, init, all);
+    void run(id, load, url, init, ways);
   },
   abort(id) {
     loads.get(id)?.controller.abort();

@@ -4,6 +4,7 @@ import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
 import type { NetworkContext } from './network-context';
 import { credentialsOf, requestHeaders } from './request-headers';
+import { BodyQueue } from './request-body';
 import { parseRequest, type ParsedRequest } from './request-options';
 import type { AuthChallenge, RedirectInfo, ResponseHead } from './url-loader-client';
 import type { URLLoader } from './url-loader';
@@ -21,7 +22,10 @@ export class ClientRequest extends Writable {
   readonly #request: ParsedRequest;
   readonly #environment: ClientRequestEnvironment;
   #chunkedEncoding: boolean | undefined;
+  /** The body so far, if it is sent at its end. */
   readonly #chunks: Buffer[] = [];
+  /** The body, if it is sent as it is written. */
+  #queue: BodyQueue | null = null;
   #loader: URLLoader | null = null;
   #response: IncomingMessage | null = null;
   #started = false;
@@ -60,7 +64,8 @@ export class ClientRequest extends Writable {
       throw new Error('chunkedEncoding can only be set before the request is started');
     }
     if (this.#chunkedEncoding !== undefined) throw new Error('chunkedEncoding can only be set once');
-    this.#chunkedEncoding = Boolean(value);
+    this.#chunkedEncoding = value;
+    this.#queue = value ? new BodyQueue() : null;
   }
 
   /** Throws once the first byte was written, and for what is no header. */
@@ -72,13 +77,13 @@ export class ClientRequest extends Writable {
 
   getHeader(name: string): string {
     if (name === undefined || name === null) throw new Error('`name` is required for getHeader(name)');
-    return this.#request.headers.get(String(name).toLowerCase())?.value as string;
+    return this.#request.headers.get(name.toLowerCase())?.value as string;
   }
 
   removeHeader(name: string): void {
     if (name === undefined || name === null) throw new Error('`name` is required for removeHeader(name)');
     if (this.#started || this.#written) throw new Error("Can't remove headers after they are sent");
-    this.#request.headers.delete(String(name).toLowerCase());
+    this.#request.headers.delete(name.toLowerCase());
   }
 
   /** Throws unless called by a listener of `redirect`. */
@@ -99,16 +104,22 @@ export class ClientRequest extends Writable {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
     this.#written = true;
-    this.#chunks.push(chunk);
-    callback();
+    if (this.#queue) {
+      if (!this.#started) this.#start(this.#queue);
+      this.#queue.push(chunk, callback);
+    } else {
+      this.#chunks.push(chunk);
+      callback();
+    }
   }
 
   override _final(callback: Callback): void {
-    this.#start(this.#written ? Buffer.concat(this.#chunks.splice(0)) : null);
+    this.#queue?.end();
+    if (!this.#started) this.#start(this.#written ? Buffer.concat(this.#chunks.splice(0)) : null);
     callback();
   }
 
-  #start(body: Buffer | null): void {
+  #start(body: Buffer | BodyQueue | null): void {
     this.#started = true;
     if (this.#aborted) return;
     const { method, url, cache, referrerPolicy } = this.#request;
@@ -124,6 +135,7 @@ export class ClientRequest extends Writable {
       bypassCustomProtocolHandlers,
     };
     this.#loader = network.createLoaderAndStart(options, {
+      onUploadProgress: (current, total) => this.#onUploadProgress(current, total),
       onRedirect: (redirect) => this.#onRedirect(redirect),
       onAuthRequired: (challenge, callback) => this.#onLogin(challenge, callback),
       onResponse: (head) => this.#onResponse(head),
@@ -131,6 +143,11 @@ export class ClientRequest extends Writable {
       onComplete: () => this.#response!.push(null),
       onError: (error) => this.#end(error),
     });
+  }
+
+  #onUploadProgress(current: number, total: number): void {
+    this.#uploadProgress = { active: true, started: true, current, total };
+    this.emit('upload-progress', current, total);
   }
 
   #onRedirect({ statusCode, newMethod, newURL, headers }: RedirectInfo): boolean {

@@ -8,6 +8,7 @@ import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams } from '../devtools/connection';
 import type { HelperExtension } from '../helper-extension/helper-extension';
+import { MainProcessRequests } from '../network/main-process-requests';
 import { netError } from './net-error';
 import type { CacheMode } from './url-loader-client';
 
@@ -15,9 +16,21 @@ const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
 export interface PageLoad {
-  /** `forward`: the page sends the body whatever its length is known to be. */
-  readonly pageRequest: { url: string; credentials: 'include' | 'omit'; cache: CacheMode; forward: boolean };
+  /**
+   * `forward`: the page hands the response's body on, whatever its length is known to be. `upload`: it asks for the
+   * request's body as the server takes it.
+   */
+  readonly pageRequest: {
+    url: string;
+    credentials: 'include' | 'omit';
+    cache: CacheMode;
+    forward: boolean;
+    upload: boolean;
+  };
+  readonly bypassCustomProtocolHandlers: boolean;
   onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
+  /** The page asks for a piece of the request's body. */
+  onBodyWanted(requestId: string): void;
   onResponsePaused(event: Protocol.Fetch.RequestPausedEvent): void;
   onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void;
   onExtraInfo(event: Protocol.Network.ResponseReceivedExtraInfoEvent): void;
@@ -33,6 +46,9 @@ export interface PageLoad {
 /** The page's requests carry their number in this header, which never leaves this session. */
 const TAG = /^valence\/(\d+)$/;
 
+/** Where the page asks for pieces of a request's body. Answered at its session; no such host exists. */
+const UPLOAD = 'https://upload.invalid/';
+
 interface Entry {
   load: PageLoad;
   keys: string[];
@@ -40,6 +56,7 @@ interface Entry {
 
 export class FetchPage {
   readonly session: CDPSession;
+  readonly #requests: MainProcessRequests;
   readonly #entries = new Map<number, Entry>();
   /** By the ids of the Network and the Fetch domain. */
   readonly #byKey = new Map<string, Entry>();
@@ -47,8 +64,9 @@ export class FetchPage {
   #script: string[] = [];
   #closed = false;
 
-  private constructor(session: CDPSession) {
+  private constructor(session: CDPSession, requests: MainProcessRequests) {
     this.session = session;
+    this.#requests = requests;
   }
 
   /** Rejects if the browser ends before. */
@@ -58,7 +76,7 @@ export class FetchPage {
     const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId, flatten: true });
     const session = browser.connection.session(sessionId);
     browser.connection.native.setUnfilteredSessions([sessionId]);
-    const page = new FetchPage(session);
+    const page = new FetchPage(session, MainProcessRequests.of(browser));
     page.#listen();
     page.#watch(browser, targetId, sessionId);
     await session.send('Page.enable');
@@ -87,15 +105,16 @@ export class FetchPage {
   start(load: PageLoad): number {
     const id = ++this.#lastId;
     this.#entries.set(id, { load, keys: [] });
-    const { url, forward, ...init } = load.pageRequest;
+    const { url, forward, upload, ...init } = load.pageRequest;
     const request = {
       ...init,
-      // Any origin may be asked without a preflight, and the network adds no Origin.
-      mode: 'no-cors',
+      // Any origin may be asked without a preflight, and the network adds no Origin. Streams need `cors`.
+      ...(upload ? { method: 'POST', duplex: 'half' } : { mode: 'no-cors' }),
       referrerPolicy: 'no-referrer',
       headers: { Accept: `valence/${id}` },
     };
-    this.#run(`start(${id},${JSON.stringify(url)},${JSON.stringify(request)},${forward})`);
+    const source = upload ? `${UPLOAD}${id}` : null;
+    this.#run(`start(${JSON.stringify([id, url, request, { forward, source }]).slice(1, -1)})`);
     return id;
   }
 
@@ -115,7 +134,10 @@ export class FetchPage {
     const entry = this.#entries.get(id);
     if (!entry) return false;
     this.#entries.delete(id);
-    for (const key of entry.keys) this.#byKey.delete(key);
+    for (const key of entry.keys) {
+      this.#byKey.delete(key);
+      this.#requests.delete(key);
+    }
     return true;
   }
 
@@ -175,6 +197,12 @@ export class FetchPage {
 
   #onPaused(event: Protocol.Fetch.RequestPausedEvent): void {
     const { requestId, networkId, request } = event;
+    if (request.url.startsWith(UPLOAD)) {
+      const entry = this.#entries.get(Number(request.url.slice(UPLOAD.length)));
+      if (entry) entry.load.onBodyWanted(requestId);
+      else this.session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      return;
+    }
     const isResponse = event.responseStatusCode !== undefined || event.responseErrorReason !== undefined;
     const tag = isResponse ? null : TAG.exec(request.headers['Accept'] ?? '');
     const entry = tag ? this.#entries.get(Number(tag[1])) : this.#byKey.get(networkId ?? requestId);
@@ -184,25 +212,35 @@ export class FetchPage {
       else this.session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
       return;
     }
-    if (!isResponse) this.#remember(entry, [requestId, ...(networkId === undefined ? [] : [networkId])]);
+    if (!isResponse) this.#remember(entry, event);
     if (isResponse) entry.load.onResponsePaused(event);
     else entry.load.onRequestPaused(event);
   }
 
-  #remember(entry: Entry, keys: string[]): void {
-    for (const key of keys) {
-      entry.keys.push(key);
-      this.#byKey.set(key, entry);
-    }
+  #remember(entry: Entry, { requestId, networkId }: Protocol.Fetch.RequestPausedEvent): void {
+    entry.keys.push(requestId);
+    this.#byKey.set(requestId, entry);
+    if (networkId === undefined || this.#byKey.has(networkId)) return;
+    entry.keys.push(networkId);
+    this.#byKey.set(networkId, entry);
+    const { bypassCustomProtocolHandlers } = entry.load;
+    this.#requests.add(networkId, { bypassCustomProtocolHandlers });
   }
 
   #onReport({ name, payload }: EventParams<'Runtime.bindingCalled'>): void {
     if (name !== BINDING) return;
     const space = payload.indexOf(' ');
-    const load = this.#entries.get(Number(payload.slice(0, space)))?.load;
+    const entry = this.#entries.get(Number(payload.slice(0, space)));
     const message = payload.slice(space + 1);
-    if (message === 'end') load?.onEnd();
-    // The protocol tells the reason of what is broken.
-    else if (message !== 'broken') load?.onPiece(message);
+    if (message === 'end') entry?.load.onEnd();
+    else if (message !== 'broken') entry?.load.onPiece(message);
+    else if (entry) this.#onBroken(entry);
+  }
+
+  /** The reason is in the event of the protocol, if the request got as far as the network. */
+  #onBroken({ load, keys }: Entry): void {
+    const fail = (): void => load.onFailed(netError('ERR_FAILED'));
+    if (keys.length === 0) fail();
+    else this.session.send('Runtime.evaluate', { expression: '0' }).then(fail, fail);
   }
 }

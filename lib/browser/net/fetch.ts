@@ -1,6 +1,5 @@
 /** fetch() over a session's network stack: ses.fetch() and net.fetch(). */
-import { Readable, Writable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { Readable } from 'node:stream';
 import { ClientRequest } from './client-request';
 import type { IncomingMessage } from './incoming-message';
 import type { NetworkContext } from './network-context';
@@ -38,10 +37,12 @@ export async function fetchWithNetwork(
   );
   if (request.mode !== 'cors' || origin !== undefined) client.setHeader('Sec-Fetch-Mode', request.mode);
   for (const [name, value] of request.headers) client.setHeader(name, value);
-  return answerOf(client, request);
+  return answerOf(client, request, isStream(init.body));
 }
 
-function answerOf(client: ClientRequest, request: Request): Promise<Response> {
+const isStream = (body: unknown): boolean => typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+function answerOf(client: ClientRequest, request: Request, streamed: boolean): Promise<Response> {
   const { signal } = request;
   return new Promise<Response>((resolve, reject) => {
     let message: IncomingMessage | null = null;
@@ -60,17 +61,24 @@ function answerOf(client: ClientRequest, request: Request): Promise<Response> {
       response.once('close', () => signal.removeEventListener('abort', onAbort));
       resolve(toResponse(response, request.method));
     });
-    sendBody(client, request).catch((error: unknown) => {
+    sendBody(client, request, streamed).catch((error: unknown) => {
       client.abort();
       reject(error instanceof Error ? error : new Error(String(error)));
     });
   });
 }
 
-async function sendBody(client: ClientRequest, { body }: Request): Promise<void> {
-  if (body) await body.pipeTo(Writable.toWeb(client) as WritableStream<Uint8Array>);
-  else client.end();
+/** A stream is sent while it comes, anything else as a whole. */
+async function sendBody(client: ClientRequest, { body }: Request, streamed: boolean): Promise<void> {
+  if (streamed) client.chunkedEncoding = true;
+  if (body) for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) await write(client, chunk);
+  client.end();
 }
+
+const write = (client: ClientRequest, chunk: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    client.write(chunk, (error) => (error ? reject(error) : resolve()));
+  });
 
 function toResponse(message: IncomingMessage, method: string): Response {
   const headers = new Headers();
@@ -78,7 +86,7 @@ function toResponse(message: IncomingMessage, method: string): Response {
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
   const bodiless = method === 'HEAD' || NULL_BODY.has(message.statusCode);
   if (bodiless) message.resume();
-  const body = bodiless ? null : (Readable.toWeb(message) as NodeReadableStream<Uint8Array>);
+  const body = bodiless ? null : Readable.toWeb(message);
   return new Response(body as ReadableStream<Uint8Array> | null, {
     headers,
     status: message.statusCode,

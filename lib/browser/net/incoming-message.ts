@@ -52,7 +52,7 @@ export class IncomingMessage extends Readable {
     for (const { name, value } of this.#head.headers) {
       const key = name.toLowerCase();
       const before = headers[key];
-      if (key === 'set-cookie') headers[key] = [...(before ?? []), value];
+      if (key === 'set-cookie') headers[key] = [before ?? [], value].flat();
       else if (before === undefined) headers[key] = value;
       else if (!SINGLE.has(key)) headers[key] = `${String(before)}${key === 'cookie' ? '; ' : ', '}${value}`;
     }

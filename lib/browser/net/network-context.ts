@@ -3,10 +3,23 @@ import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 import { FetchPage } from './fetch-page';
+import { netError } from './net-error';
 import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
 
+/** URLs of schemes of the app's own, which Chromium knows under another name. */
+export interface URLMapping {
+  toNetwork(url: string): string;
+  toApp(url: string): string;
+}
+
+const SAME: URLMapping = { toNetwork: (url) => url, toApp: (url) => url };
+
+const LOADABLE = new Set(['http:', 'https:', 'file:']);
+
 export class NetworkContext {
+  /** Set by whoever registers such schemes. */
+  urls = SAME;
   readonly #context: BrowserContext;
   readonly #helper: (browser: Browser) => HelperExtension;
   #page: { browser: Browser; opening: Promise<FetchPage>; current: FetchPage | null } | null = null;
@@ -18,8 +31,12 @@ export class NetworkContext {
 
   /** Starts the request. Everything about it, failure too, is told to the client, later. */
   createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
-    const loader = new URLLoader(this.#identified(options), client);
-    void loader.start(this.#openPage());
+    const url = this.urls.toNetwork(options.url);
+    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
+      client.onRedirect({ ...redirect, newURL: this.urls.toApp(redirect.newURL) });
+    const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
+    const known = LOADABLE.has(new URL(url).protocol);
+    void loader.start(known ? this.#openPage() : Promise.reject(netError('ERR_UNKNOWN_URL_SCHEME')));
     return loader;
   }
 

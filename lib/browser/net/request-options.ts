@@ -19,10 +19,10 @@ export interface ParsedRequest {
   cache: CacheMode;
 }
 
-const REDIRECTS = ['follow', 'error', 'manual'];
+const REDIRECTS = new Set(['follow', 'error', 'manual']);
 const CREDENTIALS = ['include', 'omit', 'same-origin'];
 const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'];
-export const REFERRER_POLICIES = [
+const REFERRER_POLICIES = [
   '',
   'no-referrer',
   'no-referrer-when-downgrade',
@@ -34,10 +34,12 @@ export const REFERRER_POLICIES = [
   'strict-origin-when-cross-origin',
 ];
 
+const describe = (value: unknown): string => (typeof value === 'string' ? value : typeof value);
+
 function oneOf(name: string, value: unknown, allowed: readonly string[]): void {
   if (value === undefined || allowed.includes(value as string)) return;
   throw new TypeError(
-    `options.${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, got '${String(value)}'`,
+    `options.${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, got '${describe(value)}'`,
   );
 }
 
@@ -58,9 +60,12 @@ export function parseRequest(given: Options | string): ParsedRequest {
   const text = options.url || (options as { href?: string }).href || assembleURL(options);
   if (!URL.canParse(text)) throw new TypeError(`Invalid URL: '${text}' is not absolute`);
   const redirect = options.redirect ?? 'follow';
-  if (!REDIRECTS.includes(redirect)) throw new Error('redirect mode should be one of follow, error or manual');
+  if (!REDIRECTS.has(redirect)) throw new Error('redirect mode should be one of follow, error or manual');
   oneOf('credentials', options.credentials, CREDENTIALS);
   oneOf('cache', options.cache, CACHES);
+  if (options.cache === 'only-if-cached') {
+    throw new Error("options.cache: Chromium allows 'only-if-cached' to pages alone; use 'force-cache'");
+  }
   oneOf('referrerPolicy', options.referrerPolicy, REFERRER_POLICIES);
   return {
     method: (options.method || 'GET').toUpperCase(),

@@ -20,11 +20,7 @@ function parseHeadersText(text: string): { httpVersion: string; headers: HeaderE
 
 /** Chromium joins the values of one header with line feeds. */
 const splitHeaders = (headers: Protocol.Network.Headers): HeaderEntry[] =>
-  Object.entries(headers).flatMap(([name, values]) =>
-    String(values)
-      .split('\n')
-      .map((value) => ({ name, value })),
-  );
+  Object.entries(headers).flatMap(([name, values]) => values.split('\n').map((value) => ({ name, value })));
 
 /** A response as its interceptor or its page sees it: without Set-Cookie. */
 export interface SeenResponse {

@@ -1,5 +1,7 @@
 /** What a URLLoader is given and what it tells; the words are those of Chromium's network service. */
 
+import type { BodySource } from './request-body';
+
 export type CacheMode = NonNullable<Electron.ClientRequestConstructorOptions['cache']>;
 
 export interface HeaderEntry {
@@ -14,7 +16,8 @@ export interface URLLoaderOptions {
   headers: readonly HeaderEntry[];
   /** https://w3c.github.io/webappsec-referrer-policy/#referrer-policies; "" for the default. */
   referrerPolicy: string;
-  body: Uint8Array | null;
+  /** A source is sent as it comes if the server speaks HTTP/2 or HTTP/3, else when it has ended. */
+  body: Uint8Array | BodySource | null;
   /**
    * `include`: cookies and HTTP authentication of the session; `omit`: neither is sent or stored; `ask`: as `omit`, but
    * a challenge goes to onAuthRequired().
@@ -51,6 +54,8 @@ export interface AuthChallenge {
 
 /** Called in this order: redirects and challenges, then the response, its data, and the end. Nothing after `onError`. */
 export interface URLLoaderClient {
+  /** In bytes. `total` is 0 while it is not known. */
+  onUploadProgress(current: number, total: number): void;
   /** False ends the request with net::ERR_ABORTED, unless it was canceled. */
   onRedirect(redirect: RedirectInfo): boolean;
   /** The callback without a user name gives the server's own answer to the request. */

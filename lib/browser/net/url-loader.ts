@@ -6,6 +6,7 @@ import type Protocol from 'devtools-protocol';
 import { basicAuthorization, basicChallenge } from './basic-auth';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { netError } from './net-error';
+import { RestartableSource, tooLarge, WHOLE, type BodySource } from './request-body';
 import { hopHeaders } from './request-headers';
 import { ResponseBody } from './response-body';
 import { knownLength, pausedResponse, receivedResponse, redirectInfo, responseHead } from './response-head';
@@ -17,16 +18,21 @@ type ExtraInfo = Protocol.Network.ResponseReceivedExtraInfoEvent;
 /** Whatever their headers say, these have no body. */
 const BODILESS = new Set([204, 205, 304]);
 
+/** What Chromium says of a server that it cannot stream a body to: HTTP/1, without and with TLS. */
+const NO_STREAM = new Set(['net::ERR_H2_OR_QUIC_REQUIRED', 'net::ERR_ALPN_NEGOTIATION_FAILED']);
+
 /** Bytes of a request body that Chromium may repeat in the event of its response. */
 const REPEATABLE = 1024 * 1024;
 
 export class URLLoader implements PageLoad {
-  readonly pageRequest: PageLoad['pageRequest'];
+  pageRequest: PageLoad['pageRequest'];
+  readonly bypassCustomProtocolHandlers: boolean;
   readonly #options: URLLoaderOptions;
   readonly #client: URLLoaderClient;
   #headers: readonly HeaderEntry[];
-  /** Responses are paused. */
-  readonly #interceptsResponse: boolean;
+  /** What is sent as a whole. */
+  #content: Uint8Array | null = null;
+  readonly #source: RestartableSource | null;
   #page: FetchPage | null = null;
   #id = 0;
   #ended = false;
@@ -40,17 +46,15 @@ export class URLLoader implements PageLoad {
 
   constructor(options: URLLoaderOptions, client: URLLoaderClient) {
     this.#options = options;
+    this.bypassCustomProtocolHandlers = options.bypassCustomProtocolHandlers;
     this.#client = client;
     this.#headers = options.headers;
     this.#method = options.method;
     this.#url = options.url;
-    this.#interceptsResponse = (options.body?.length ?? 0) <= REPEATABLE;
-    this.pageRequest = {
-      url: withoutCredentials(options.url),
-      credentials: options.credentials === 'include' ? 'include' : 'omit',
-      cache: options.cache,
-      forward: !this.#interceptsResponse,
-    };
+    const { body } = options;
+    if (body instanceof Uint8Array) this.#content = body;
+    this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
+    this.pageRequest = this.#pageRequest(this.#source !== null && options.url.startsWith('https:'));
   }
 
   /** Once. `page` may have to start a browser. */
@@ -62,8 +66,8 @@ export class URLLoader implements PageLoad {
       return;
     }
     if (this.#ended) return;
-    if (this.#page.closed) this.#fail(netError('ERR_FAILED'));
-    else this.#id = this.#page.start(this);
+    if (this.#source && !this.pageRequest.upload) await this.#collect(this.#source);
+    else this.#begin();
   }
 
   /** Nothing is told any more. */
@@ -81,13 +85,14 @@ export class URLLoader implements PageLoad {
 
   onRequestPaused({ requestId, redirectedRequestId }: Paused): void {
     const first = redirectedRequestId === undefined;
-    if (!first && !this.#interceptsResponse && !this.#followUnpaused(requestId)) return;
+    if (!first && !this.#pausesResponse && !this.#followUnpaused(requestId)) return;
     const { session } = this.#page!;
-    const { method, url, referrerPolicy, body } = this.#options;
+    const { method, url, referrerPolicy } = this.#options;
+    const body = this.#content;
     const hop = { method: this.#method, url: this.#url };
     const changed = {
       requestId,
-      interceptResponse: this.#interceptsResponse,
+      interceptResponse: this.#pausesResponse,
       headers: hopHeaders(this.#headers, referrerPolicy, { method, url }, hop),
       // What a redirect makes of these is Chromium's.
       ...(first ? { method, ...(body ? { postData: body } : {}) } : {}),
@@ -99,6 +104,20 @@ export class URLLoader implements PageLoad {
       session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
       this.#fail(netError('ERR_INVALID_ARGUMENT'));
     });
+  }
+
+  onBodyWanted(requestId: string): void {
+    const { session } = this.#page!;
+    const source = this.#source!;
+    source.next().then(
+      (chunk) => {
+        if (this.#ended) return;
+        const answer = chunk ? { responseCode: 200, body: chunk } : { responseCode: 204 };
+        session.post('Fetch.fulfillRequest', { requestId, ...answer });
+        this.#client.onUploadProgress(source.size, chunk ? 0 : source.size);
+      },
+      (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))),
+    );
   }
 
   onResponsePaused(event: Paused): void {
@@ -117,7 +136,7 @@ export class URLLoader implements PageLoad {
   }
 
   onResponseReceived({ response, hasExtraInfo }: Protocol.Network.ResponseReceivedEvent): void {
-    if (this.#interceptsResponse || this.#body) return;
+    if (this.#pausesResponse || this.#body) return;
     const goOn = (): void => this.#onResponse(this.#takeHead(receivedResponse(response)), null);
     if (hasExtraInfo && !this.#extra) this.#onExtra = goOn;
     else goOn();
@@ -158,7 +177,50 @@ export class URLLoader implements PageLoad {
   }
 
   onFailed(error: Error): void {
-    this.#fail(error);
+    if (this.pageRequest.upload && NO_STREAM.has(error.message) && !this.#ended) {
+      this.#page!.abort(this.#id);
+      void this.#collect(this.#source!);
+    } else this.#fail(error);
+  }
+
+  /** Chromium repeats a body in the event of its response: with a large one that event is not asked for. */
+  get #pausesResponse(): boolean {
+    return !this.pageRequest.forward;
+  }
+
+  #pageRequest(upload: boolean): PageLoad['pageRequest'] {
+    const { url, credentials, cache } = this.#options;
+    return {
+      url: withoutCredentials(url),
+      credentials: credentials === 'include' ? 'include' : 'omit',
+      cache,
+      forward: (this.#content?.length ?? 0) > REPEATABLE,
+      upload,
+    };
+  }
+
+  #begin(): void {
+    const page = this.#page!;
+    this.#method = this.#options.method;
+    this.#url = this.#options.url;
+    this.#extra = null;
+    if ((this.#content?.length ?? 0) > WHOLE) this.#fail(tooLarge());
+    else if (page.closed) this.#fail(netError('ERR_FAILED'));
+    else this.#id = page.start(this);
+    if (this.#content && !this.#ended) this.#client.onUploadProgress(0, this.#content.length);
+  }
+
+  /** Sends the body when it has ended. */
+  async #collect(source: RestartableSource): Promise<void> {
+    try {
+      this.#content = await source.collect();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (this.#ended) return;
+    this.pageRequest = this.#pageRequest(false);
+    this.#begin();
   }
 
   #takeHead(seen: Parameters<typeof responseHead>[0]): ResponseHead {
@@ -193,9 +255,7 @@ export class URLLoader implements PageLoad {
       const others = this.#headers.filter(({ name }) => name.toLowerCase() !== 'authorization');
       this.#headers = [...others, basicAuthorization(username, password)];
       this.#page!.abort(this.#id);
-      this.#method = this.#options.method;
-      this.#url = this.#options.url;
-      this.#id = this.#page!.start(this);
+      this.#begin();
     });
   }
 
@@ -228,6 +288,7 @@ export class URLLoader implements PageLoad {
       onError: (error) => this.#fail(error),
     });
     this.#body = body;
+    if (this.#content) this.#client.onUploadProgress(this.#content.length, this.#content.length);
     this.#client.onResponse(head);
     if (this.#ended || !event) return;
     if (length === null) body.forward(event);

@@ -76,6 +76,11 @@ declare namespace Valence {
     send(id: number, method: string, sessionId: string | null, params: object | null): number;
     /** Replaces the rule table. Throws TypeError with the offending pattern. */
     setRequestRules(rules: RequestRule[]): void;
+    /**
+     * Replaces the list of DevTools sessions whose paused requests all come to JavaScript, whatever the rules. Throws
+     * TypeError for anything but strings.
+     */
+    setUnfilteredSessions(sessionIds: string[]): void;
     /** Closes the pipe: Chromium saves its data and exits; what still runs after 3 seconds is killed. */
     close(): void;
     /** SIGKILL to every process of this browser. */

@@ -57,6 +57,9 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   void SetRules(std::shared_ptr<const RequestRules> rules) {
     interceptor_.SetRules(std::move(rules));
   }
+  void SetUnfilteredSessions(std::vector<std::string> session_ids) {
+    interceptor_.SetUnfilteredSessions(std::move(session_ids));
+  }
   void Close();
   void Kill();
   // Kill(), and PROTOCOL_ERROR with this message as the reason of the exit.

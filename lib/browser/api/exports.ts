@@ -3,6 +3,7 @@ import type { ElectronModules } from '../app/module-hooks';
 import { app } from './app';
 import { BrowserWindow } from './browser-window';
 import { ipcMain } from './ipc-main';
+import { net } from './net';
 import { protocolModule } from './protocol';
 import { session } from './session';
 import { webContents } from './web-contents';
@@ -10,7 +11,7 @@ import { webFrameMain } from './web-frame-main';
 
 const protocol = protocolModule(() => session.defaultSession.protocol);
 
-const main = { app, BrowserWindow, ipcMain, protocol, session, webContents, webFrameMain };
+const main = { app, BrowserWindow, ipcMain, net, protocol, session, webContents, webFrameMain };
 
 /** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {

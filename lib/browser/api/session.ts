@@ -9,6 +9,8 @@ import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
+import { fetchWithNetwork, type FetchInit } from '../net/fetch';
+import { NetworkContext } from '../net/network-context';
 import { SessionRegistry } from '../sessions/session-registry';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
@@ -28,6 +30,7 @@ type Finished =
   | 'clearCodeCaches'
   | 'clearStorageData'
   | 'cookies'
+  | 'fetch'
   | 'flushStorageData'
   | 'getBlobData'
   | 'getCacheSize'
@@ -49,6 +52,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
+  readonly #network: NetworkContext;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
   readonly #webRequest: WebRequest;
@@ -67,6 +71,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context, helper);
     this.#protocol = new Protocol(context);
+    this.#network = new NetworkContext(context, helper);
     this.#serviceWorkers = new ServiceWorkers(context, helper);
     this.#storage = new StorageCleaner(context, helper);
     this.#webRequest = new WebRequest(context);
@@ -83,6 +88,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Subsystems only: the helper extension of a browser of this session. */
   static helperOf(session: Session, browser: Browser): HelperExtension {
     return session.#helper(browser);
+  }
+
+  /** Subsystems only: the requests of the main process in this session. */
+  static networkOf(session: Session): NetworkContext {
+    return session.#network;
   }
 
   get cookies(): Cookies {
@@ -172,6 +182,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Throws TypeError if `path` is not absolute. */
   setCodeCachePath(path: string): void {
     this.#codeCache.setPath(path);
+  }
+
+  /** fetch() with this session's cookies, cache and proxy. Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
+  fetch(input: string | Request, init?: FetchInit): Promise<Response> {
+    return fetchWithNetwork(this.#network, input, init);
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

@@ -45,6 +45,12 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     return (this.#loading ??= this.#load());
   }
 
+  /** The URL of one of its files. Loads the extension. */
+  async urlOf(file: string): Promise<string> {
+    await this.session();
+    return `chrome-extension://${this.#id}/${file}`;
+  }
+
   /**
    * Runs a function of chrome.* in the worker. `expression` may be async.
    * Rejects with Error carrying the extension API's message.

@@ -59,6 +59,7 @@ Napi::Function Session::Define(Napi::Env env) {
       env, "Session",
       {InstanceMethod<&Session::Start>("start"), InstanceMethod<&Session::Send>("send"),
        InstanceMethod<&Session::SetRequestRules>("setRequestRules"),
+       InstanceMethod<&Session::SetUnfilteredSessions>("setUnfilteredSessions"),
        InstanceMethod<&Session::Close>("close"), InstanceMethod<&Session::Kill>("kill"),
        InstanceAccessor<&Session::Pid>("pid"), InstanceAccessor<&Session::Stats>("stats")});
 }
@@ -179,6 +180,14 @@ void Session::Release(const std::vector<uint64_t>& tokens) {
 void Session::SetRequestRules(const Napi::CallbackInfo& info) {
   if (std::shared_ptr<const RequestRules> rules = ReadRequestRules(info.Env(), info[0])) {
     io_thread_->SetRules(std::move(rules));
+  }
+}
+
+void Session::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
+  std::optional<std::vector<std::string>> session_ids =
+      ReadStrings(info.Env(), info[0], "sessionIds");
+  if (session_ids) {
+    io_thread_->SetUnfilteredSessions(std::move(*session_ids));
   }
 }
 

@@ -32,6 +32,7 @@ class Session : public Napi::ObjectWrap<Session> {
   void Start(const Napi::CallbackInfo& info);
   Napi::Value Send(const Napi::CallbackInfo& info);
   void SetRequestRules(const Napi::CallbackInfo& info);
+  void SetUnfilteredSessions(const Napi::CallbackInfo& info);
   void Close(const Napi::CallbackInfo& info);
   void Kill(const Napi::CallbackInfo& info);
   Napi::Value Pid(const Napi::CallbackInfo& info);

@@ -2,6 +2,7 @@
 
 #include "shell/services/network/request_interceptor.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "shell/services/content/cbor.h"
@@ -42,12 +43,29 @@ void RequestInterceptor::SetRules(std::shared_ptr<const RequestRules> rules) {
   rules_ = std::move(rules);
 }
 
+void RequestInterceptor::SetUnfilteredSessions(std::vector<std::string> session_ids) {
+  const std::lock_guard lock(mutex_);
+  unfiltered_ = std::move(session_ids);
+}
+
 std::shared_ptr<const RequestRules> RequestInterceptor::rules() {
   const std::lock_guard lock(mutex_);
   return rules_;
 }
 
+bool RequestInterceptor::IsUnfiltered(std::string_view session_id) {
+  if (session_id.empty()) {
+    return false;
+  }
+  const std::lock_guard lock(mutex_);
+  return std::find(unfiltered_.begin(), unfiltered_.end(), session_id) != unfiltered_.end();
+}
+
 PausedRequestDecision RequestInterceptor::Decide(const MessageHeader& header, int32_t command_id) {
+  if (IsUnfiltered(header.session_id)) {
+    matched_.fetch_add(1, std::memory_order_relaxed);
+    return {};
+  }
   const cbor::Bytes params = header.params;
   const auto request_id = cbor::AsString(cbor::FindMember(params, "requestId"));
   const auto url = cbor::AsString(cbor::FindMember(cbor::FindMember(params, "request"), "url"));

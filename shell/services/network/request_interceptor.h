@@ -8,6 +8,9 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "shell/services/content/devtools_router.h"
 #include "shell/services/network/request_rules.h"
@@ -20,6 +23,8 @@ class RequestInterceptor : public PausedRequestFilter {
 
   // From any thread. Requests that are being decided see either table as a whole.
   void SetRules(std::shared_ptr<const RequestRules> rules);
+  // From any thread. What is paused on these DevTools sessions goes to JavaScript, whatever the rules.
+  void SetUnfilteredSessions(std::vector<std::string> session_ids);
 
   // PausedRequestFilter, on the I/O thread:
   PausedRequestDecision Decide(const MessageHeader& header, int32_t command_id) override;
@@ -29,9 +34,11 @@ class RequestInterceptor : public PausedRequestFilter {
 
  private:
   std::shared_ptr<const RequestRules> rules();
+  bool IsUnfiltered(std::string_view session_id);
 
   std::mutex mutex_;
   std::shared_ptr<const RequestRules> rules_;  // Guarded by mutex_.
+  std::vector<std::string> unfiltered_;        // Guarded by mutex_.
   std::atomic<uint64_t> continued_ = 0;
   std::atomic<uint64_t> matched_ = 0;
 };

@@ -85,6 +85,20 @@ TEST(RequestInterceptor, ReportsMatchedRules) {
   EXPECT_FALSE(interceptor.Decide({{}, "Fetch.requestPaused", "", response}, 1).command);
 }
 
+TEST(RequestInterceptor, LeavesUnfilteredSessionsToJavaScript) {
+  RequestInterceptor interceptor;
+  interceptor.SetUnfilteredSessions({"S1", "S2"});
+  const std::vector<uint8_t> params = Params("http://b.test/", false);
+  const PausedRequestDecision decision =
+      interceptor.Decide({{}, "Fetch.requestPaused", "S2", params}, 1);
+  EXPECT_FALSE(decision.command);
+  EXPECT_TRUE(decision.matched_rules.empty());
+  EXPECT_TRUE(interceptor.Decide({{}, "Fetch.requestPaused", "S3", params}, 1).command);
+  EXPECT_TRUE(interceptor.Decide({{}, "Fetch.requestPaused", "", params}, 1).command);
+  interceptor.SetUnfilteredSessions({});
+  EXPECT_TRUE(interceptor.Decide({{}, "Fetch.requestPaused", "S2", params}, 1).command);
+}
+
 TEST(RequestInterceptor, LeavesUnknownEventsToJavaScript) {
   RequestInterceptor interceptor;
   const PausedRequestDecision decision = interceptor.Decide({{}, "Fetch.requestPaused", "", {}}, 1);

@@ -1,0 +1,197 @@
+/** A request of the main process (docs/api/client-request.md): a stream of its body. */
+import { Writable } from 'node:stream';
+import { validateHeader } from './header-validation';
+import { IncomingMessage } from './incoming-message';
+import type { NetworkContext } from './network-context';
+import { credentialsOf, requestHeaders } from './request-headers';
+import { BodyQueue } from './request-body';
+import { parseRequest, type ParsedRequest } from './request-options';
+import type { AuthChallenge, RedirectInfo, ResponseHead } from './url-loader-client';
+import type { URLLoader } from './url-loader';
+
+export interface ClientRequestEnvironment {
+  network: NetworkContext;
+  /** Schemes besides http and https: net.fetch() only. */
+  anyScheme?: boolean;
+  bypassCustomProtocolHandlers?: boolean;
+}
+
+type Callback = (error?: Error | null) => void;
+
+export class ClientRequest extends Writable {
+  readonly #request: ParsedRequest;
+  readonly #environment: ClientRequestEnvironment;
+  #chunkedEncoding: boolean | undefined;
+  /** The body so far, if it is sent at its end. */
+  readonly #chunks: Buffer[] = [];
+  /** The body, if it is sent as it is written. */
+  #queue: BodyQueue | null = null;
+  #loader: URLLoader | null = null;
+  #response: IncomingMessage | null = null;
+  #started = false;
+  #written = false;
+  #aborted = false;
+  /** Set while `redirect` is emitted. */
+  #follow: (() => void) | null = null;
+  #uploadProgress = { active: false, started: false, current: 0, total: 0 };
+
+  /** Throws for options that make no request; nothing is sent before end(). */
+  constructor(
+    environment: ClientRequestEnvironment,
+    options: Electron.ClientRequestConstructorOptions | string,
+    callback?: (response: IncomingMessage) => void,
+  ) {
+    // Closed by the end of the response, not by that of the body.
+    super({ autoDestroy: false });
+    this.#environment = environment;
+    this.#request = parseRequest(options);
+    const { url, credentials, origin } = this.#request;
+    if (!environment.anyScheme && url.protocol !== 'http:' && url.protocol !== 'https:') {
+      throw new Error('ClientRequest only supports http: and https: protocols');
+    }
+    if (credentials === 'same-origin' && !origin) {
+      throw new Error('credentials: same-origin requires origin to be set');
+    }
+    if (callback) this.once('response', callback);
+  }
+
+  get chunkedEncoding(): boolean {
+    return this.#chunkedEncoding ?? false;
+  }
+
+  set chunkedEncoding(value: boolean) {
+    if (this.#started || this.#written) {
+      throw new Error('chunkedEncoding can only be set before the request is started');
+    }
+    if (this.#chunkedEncoding !== undefined) throw new Error('chunkedEncoding can only be set once');
+    this.#chunkedEncoding = value;
+    this.#queue = value ? new BodyQueue() : null;
+  }
+
+  /** Throws once the first byte was written, and for what is no header. */
+  setHeader(name: string, value: string): void {
+    if (this.#started || this.#written) throw new Error("Can't set headers after they are sent");
+    validateHeader(name, value);
+    this.#request.headers.set(name.toLowerCase(), { name, value });
+  }
+
+  getHeader(name: string): string {
+    if (name === undefined || name === null) throw new Error('`name` is required for getHeader(name)');
+    return this.#request.headers.get(name.toLowerCase())?.value as string;
+  }
+
+  removeHeader(name: string): void {
+    if (name === undefined || name === null) throw new Error('`name` is required for removeHeader(name)');
+    if (this.#started || this.#written) throw new Error("Can't remove headers after they are sent");
+    this.#request.headers.delete(name.toLowerCase());
+  }
+
+  /** Throws unless called by a listener of `redirect`. */
+  followRedirect(): void {
+    if (!this.#follow) throw new Error('followRedirect() called, but was not waiting for a redirect');
+    this.#follow();
+  }
+
+  abort(): void {
+    if (!this.#aborted && !this.closed) process.nextTick(() => this.emit('abort'));
+    this.#aborted = true;
+    this.#end();
+  }
+
+  getUploadProgress(): Electron.UploadProgress {
+    return { ...this.#uploadProgress };
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
+    this.#written = true;
+    if (this.#queue) {
+      if (!this.#started) this.#start(this.#queue);
+      this.#queue.push(chunk, callback);
+    } else {
+      this.#chunks.push(chunk);
+      callback();
+    }
+  }
+
+  override _final(callback: Callback): void {
+    this.#queue?.end();
+    if (!this.#started) this.#start(this.#written ? Buffer.concat(this.#chunks.splice(0)) : null);
+    callback();
+  }
+
+  #start(body: Buffer | BodyQueue | null): void {
+    this.#started = true;
+    if (this.#aborted) return;
+    const { method, url, cache, referrerPolicy } = this.#request;
+    const { network, bypassCustomProtocolHandlers = false } = this.#environment;
+    const options = {
+      method,
+      url: url.href,
+      headers: requestHeaders(this.#request),
+      referrerPolicy,
+      body,
+      credentials: credentialsOf(this.#request),
+      cache,
+      bypassCustomProtocolHandlers,
+    };
+    this.#loader = network.createLoaderAndStart(options, {
+      onUploadProgress: (current, total) => this.#onUploadProgress(current, total),
+      onRedirect: (redirect) => this.#onRedirect(redirect),
+      onAuthRequired: (challenge, callback) => this.#onLogin(challenge, callback),
+      onResponse: (head) => this.#onResponse(head),
+      onData: (chunk) => this.#response!.push(chunk),
+      onComplete: () => this.#response!.push(null),
+      onError: (error) => this.#end(error),
+    });
+  }
+
+  #onUploadProgress(current: number, total: number): void {
+    this.#uploadProgress = { active: true, started: true, current, total };
+    this.emit('upload-progress', current, total);
+  }
+
+  #onRedirect({ statusCode, newMethod, newURL, headers }: RedirectInfo): boolean {
+    const { redirect } = this.#request;
+    if (redirect === 'error') {
+      this.#end(new Error("Attempted to redirect, but redirect policy was 'error'"));
+      return false;
+    }
+    let followed = redirect === 'follow';
+    this.#follow = () => (followed = true);
+    try {
+      this.emit('redirect', statusCode, newMethod, newURL, groupHeaders(headers));
+    } finally {
+      this.#follow = null;
+    }
+    if (!followed && !this.#aborted) this.#end(new Error('Redirect was cancelled'));
+    return followed;
+  }
+
+  #onLogin(challenge: AuthChallenge, callback: (username?: string, password?: string) => void): void {
+    if (!this.emit('login', challenge, callback)) callback();
+  }
+
+  #onResponse(head: ResponseHead): void {
+    this.#response = new IncomingMessage(head, () => this.#loader?.resume());
+    this.#response.once('close', () => this.destroy());
+    this.emit('response', this.#response);
+  }
+
+  /** Ends request and response, with the error or without one. */
+  #end(error?: Error): void {
+    this.#loader?.cancel();
+    const response = this.#response;
+    if (response && !response.readableEnded && !response.destroyed) {
+      if (this.#aborted) response.emit('aborted');
+      response.destroy(error);
+    }
+    this.destroy(error);
+  }
+}
+
+/** As the `redirect` event has them: every value of a name. */
+function groupHeaders(headers: ResponseHead['headers']): Record<string, string[]> {
+  const grouped: Record<string, string[]> = {};
+  for (const { name, value } of headers) (grouped[name.toLowerCase()] ??= []).push(value);
+  return grouped;
+}

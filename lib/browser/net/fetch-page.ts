@@ -1,0 +1,246 @@
+/**
+ * The hidden page that runs a browser's requests of the main process (lib/extension/url-loader.js): a page of the helper
+ * extension, because only an extension's requests are free of CORS. Its DevTools session holds each request before
+ * anything else sees it, gives it the method, headers and body that were asked for, and takes the response from it.
+ * Listeners and protocol handlers of the session intercept at the browser, that is, between this page and the network.
+ */
+import type Protocol from 'devtools-protocol';
+import type { Browser } from '../browser-process/browser';
+import type { CDPSession, EventParams } from '../devtools/connection';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+import { MainProcessRequests } from '../network/main-process-requests';
+import { netError } from './net-error';
+import type { CacheMode } from './url-loader-client';
+
+const BINDING = 'valenceReport';
+
+/** What the page's session tells a loader. */
+export interface PageLoad {
+  /**
+   * `forward`: the page hands the response's body on, whatever its length is known to be. `upload`: it asks for the
+   * request's body as the server takes it.
+   */
+  readonly pageRequest: {
+    url: string;
+    credentials: 'include' | 'omit';
+    cache: CacheMode;
+    forward: boolean;
+    upload: boolean;
+  };
+  readonly bypassCustomProtocolHandlers: boolean;
+  onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
+  /** The page asks for a piece of the request's body. */
+  onBodyWanted(requestId: string): void;
+  onResponsePaused(event: Protocol.Fetch.RequestPausedEvent): void;
+  onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void;
+  onExtraInfo(event: Protocol.Network.ResponseReceivedExtraInfoEvent): void;
+  /** Responses that were not paused only. */
+  onResponseReceived(event: Protocol.Network.ResponseReceivedEvent): void;
+  /** A piece of a body that the page forwards. */
+  onPiece(data: string): void;
+  onEnd(): void;
+  /** The load is forgotten. */
+  onFailed(error: Error): void;
+}
+
+/** The page's requests carry their number in this header, which never leaves this session. */
+const TAG = /^valence\/(\d+)$/;
+
+/** Where the page asks for pieces of a request's body. Answered at its session; no such host exists. */
+const UPLOAD = 'https://upload.invalid/';
+
+interface Entry {
+  load: PageLoad;
+  keys: string[];
+}
+
+export class FetchPage {
+  readonly session: CDPSession;
+  readonly #requests: MainProcessRequests;
+  readonly #entries = new Map<number, Entry>();
+  /** By the ids of the Network and the Fetch domain. */
+  readonly #byKey = new Map<string, Entry>();
+  #lastId = 0;
+  #script: string[] = [];
+  #closed = false;
+
+  private constructor(session: CDPSession, requests: MainProcessRequests) {
+    this.session = session;
+    this.#requests = requests;
+  }
+
+  /** Rejects if the browser ends before. */
+  static async open(browser: Browser, helper: HelperExtension): Promise<FetchPage> {
+    const url = await helper.urlOf('url-loader.html');
+    const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
+    const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId, flatten: true });
+    const session = browser.connection.session(sessionId);
+    browser.connection.native.setUnfilteredSessions([sessionId]);
+    const page = new FetchPage(session, MainProcessRequests.of(browser));
+    page.#listen();
+    page.#watch(browser, targetId, sessionId);
+    await session.send('Page.enable');
+    await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
+    await session.send('Runtime.enable');
+    await session.send('Runtime.addBinding', { name: BINDING });
+    await session.send('Fetch.enable', {
+      handleAuthRequests: true,
+      patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }],
+    });
+    const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
+    await session.send('Page.navigate', { url });
+    const ended = browser.connection.closed.then(async () => {
+      throw await browser.gone('Opening the page of the main process’s requests');
+    });
+    await Promise.race([loaded, ended]);
+    return page;
+  }
+
+  /** True when the page has gone: the next request needs another one. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Returns the number that the other methods take. */
+  start(load: PageLoad): number {
+    const id = ++this.#lastId;
+    this.#entries.set(id, { load, keys: [] });
+    const { url, forward, upload, ...init } = load.pageRequest;
+    const request = {
+      ...init,
+      // Any origin may be asked without a preflight, and the network adds no Origin. Streams need `cors`.
+      ...(upload ? { method: 'POST', duplex: 'half' } : { mode: 'no-cors' }),
+      referrerPolicy: 'no-referrer',
+      headers: { Accept: `valence/${id}` },
+    };
+    const source = upload ? `${UPLOAD}${id}` : null;
+    this.#run(`start(${JSON.stringify([id, url, request, { forward, source }]).slice(1, -1)})`);
+    return id;
+  }
+
+  /** Ends a load in the page and forgets it. */
+  abort(id: number): void {
+    if (!this.forget(id)) return;
+    this.#run(`abort(${id})`);
+  }
+
+  /** Asks for a further piece. */
+  more(id: number): void {
+    this.#run(`more(${id})`);
+  }
+
+  /** Nothing that still happens to this load is told. */
+  forget(id: number): boolean {
+    const entry = this.#entries.get(id);
+    if (!entry) return false;
+    this.#entries.delete(id);
+    for (const key of entry.keys) {
+      this.#byKey.delete(key);
+      this.#requests.delete(key);
+    }
+    return true;
+  }
+
+  /** One evaluation for what is asked for in one turn of the event loop. */
+  #run(call: string): void {
+    if (this.#script.push(`valence.${call};`) > 1) return;
+    queueMicrotask(() => {
+      this.session.post('Runtime.evaluate', { expression: this.#script.join('') });
+      this.#script = [];
+    });
+  }
+
+  #listen(): void {
+    const { session } = this;
+    session.on('Fetch.requestPaused', (event) => this.#onPaused(event));
+    session.on('Fetch.authRequired', (event) => {
+      const entry = this.#byKey.get(event.requestId);
+      if (entry) entry.load.onAuthRequired(event);
+      else {
+        const authChallengeResponse = { response: 'CancelAuth' } as const;
+        session.post('Fetch.continueWithAuth', { requestId: event.requestId, authChallengeResponse });
+      }
+    });
+    session.on('Network.responseReceivedExtraInfo', (event) => {
+      this.#byKey.get(event.requestId)?.load.onExtraInfo(event);
+    });
+    session.on('Network.responseReceived', (event) => {
+      this.#byKey.get(event.requestId)?.load.onResponseReceived(event);
+    });
+    session.on('Network.loadingFailed', ({ requestId, errorText }) => {
+      this.#byKey.get(requestId)?.load.onFailed(netError(errorText));
+    });
+    session.on('Runtime.bindingCalled', (event) => this.#onReport(event));
+  }
+
+  #watch(browser: Browser, targetId: string, sessionId: string): void {
+    const { root } = browser;
+    root.on('Target.detachedFromTarget', (event) => {
+      // A browser that is being closed takes its requests with it without a word, as its app ends.
+      if (event.sessionId === sessionId && !browser.closing) this.#failAll(netError('ERR_FAILED'));
+    });
+    root.on('Target.targetCrashed', (event) => {
+      if (event.targetId === targetId) this.#failAll(netError('ERR_FAILED'));
+    });
+    void browser.connection.closed.then(async () => {
+      if (!browser.closing) this.#failAll(await browser.gone('The request'));
+    });
+  }
+
+  #failAll(error: Error): void {
+    this.#closed = true;
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    this.#byKey.clear();
+    for (const { load } of entries) load.onFailed(error);
+  }
+
+  #onPaused(event: Protocol.Fetch.RequestPausedEvent): void {
+    const { requestId, networkId, request } = event;
+    if (request.url.startsWith(UPLOAD)) {
+      const entry = this.#entries.get(Number(request.url.slice(UPLOAD.length)));
+      if (entry) entry.load.onBodyWanted(requestId);
+      else this.session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      return;
+    }
+    const isResponse = event.responseStatusCode !== undefined || event.responseErrorReason !== undefined;
+    const tag = isResponse ? null : TAG.exec(request.headers['Accept'] ?? '');
+    const entry = tag ? this.#entries.get(Number(tag[1])) : this.#byKey.get(networkId ?? requestId);
+    if (!entry) {
+      // Its loader was canceled, or it is a file of the page itself.
+      if (request.url.startsWith('chrome-extension:')) this.session.post('Fetch.continueRequest', { requestId });
+      else this.session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      return;
+    }
+    if (!isResponse) this.#remember(entry, event);
+    if (isResponse) entry.load.onResponsePaused(event);
+    else entry.load.onRequestPaused(event);
+  }
+
+  #remember(entry: Entry, { requestId, networkId }: Protocol.Fetch.RequestPausedEvent): void {
+    entry.keys.push(requestId);
+    this.#byKey.set(requestId, entry);
+    if (networkId === undefined || this.#byKey.has(networkId)) return;
+    entry.keys.push(networkId);
+    this.#byKey.set(networkId, entry);
+    const { bypassCustomProtocolHandlers } = entry.load;
+    this.#requests.add(networkId, { bypassCustomProtocolHandlers });
+  }
+
+  #onReport({ name, payload }: EventParams<'Runtime.bindingCalled'>): void {
+    if (name !== BINDING) return;
+    const space = payload.indexOf(' ');
+    const entry = this.#entries.get(Number(payload.slice(0, space)));
+    const message = payload.slice(space + 1);
+    if (message === 'end') entry?.load.onEnd();
+    else if (message !== 'broken') entry?.load.onPiece(message);
+    else if (entry) this.#onBroken(entry);
+  }
+
+  /** The reason is in the event of the protocol, if the request got as far as the network. */
+  #onBroken({ load, keys }: Entry): void {
+    const fail = (): void => load.onFailed(netError('ERR_FAILED'));
+    if (keys.length === 0) fail();
+    else this.session.send('Runtime.evaluate', { expression: '0' }).then(fail, fail);
+  }
+}

@@ -1,0 +1,95 @@
+/** fetch() over a session's network stack: ses.fetch() and net.fetch(). */
+import { Readable } from 'node:stream';
+import { ClientRequest } from './client-request';
+import type { IncomingMessage } from './incoming-message';
+import type { NetworkContext } from './network-context';
+
+export type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean };
+
+const NULL_BODY = new Set([101, 204, 205, 304]);
+
+/** Rejects with TypeError for what is no request, with the signal's reason, or with a net error. */
+export async function fetchWithNetwork(
+  network: NetworkContext,
+  input: string | Request,
+  init: FetchInit = {},
+): Promise<Response> {
+  const request = new Request(input, init);
+  const { protocol } = new URL(request.url);
+  // The URL is the whole answer: nothing of it is the network's business.
+  if (protocol === 'data:') return globalThis.fetch(request);
+  if (protocol === 'blob:')
+    throw new TypeError(`fetch of ${request.url}: blob: URLs belong to the page that made them`);
+  request.signal.throwIfAborted();
+  const origin = request.headers.get('origin') ?? undefined;
+  const client = new ClientRequest(
+    { network, anyScheme: true, bypassCustomProtocolHandlers: Boolean(init.bypassCustomProtocolHandlers) },
+    {
+      method: request.method,
+      url: request.url,
+      // `same-origin` needs an origin to be the same as.
+      credentials: request.credentials === 'same-origin' && !origin ? 'include' : request.credentials,
+      cache: request.cache,
+      referrerPolicy: request.referrerPolicy,
+      redirect: request.redirect,
+      ...(origin === undefined ? {} : { origin }),
+    },
+  );
+  if (request.mode !== 'cors' || origin !== undefined) client.setHeader('Sec-Fetch-Mode', request.mode);
+  for (const [name, value] of request.headers) client.setHeader(name, value);
+  return answerOf(client, request, isStream(init.body));
+}
+
+const isStream = (body: unknown): boolean => typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+function answerOf(client: ClientRequest, request: Request, streamed: boolean): Promise<Response> {
+  const { signal } = request;
+  return new Promise<Response>((resolve, reject) => {
+    let message: IncomingMessage | null = null;
+    const onAbort = (): void => {
+      const reason: unknown = signal.reason;
+      const error = reason instanceof Error ? reason : new DOMException('The operation was aborted.', 'AbortError');
+      message?.destroy(error);
+      client.abort();
+      reject(error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    client.on('error', reject);
+    client.on('close', () => undefined);
+    client.on('response', (response: IncomingMessage) => {
+      message = response;
+      response.once('close', () => signal.removeEventListener('abort', onAbort));
+      resolve(toResponse(response, request.method));
+    });
+    sendBody(client, request, streamed).catch((error: unknown) => {
+      client.abort();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
+}
+
+/** A stream is sent while it comes, anything else as a whole. */
+async function sendBody(client: ClientRequest, { body }: Request, streamed: boolean): Promise<void> {
+  if (streamed) client.chunkedEncoding = true;
+  if (body) for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) await write(client, chunk);
+  client.end();
+}
+
+const write = (client: ClientRequest, chunk: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    client.write(chunk, (error) => (error ? reject(error) : resolve()));
+  });
+
+function toResponse(message: IncomingMessage, method: string): Response {
+  const headers = new Headers();
+  const { rawHeaders } = message;
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  const bodiless = method === 'HEAD' || NULL_BODY.has(message.statusCode);
+  if (bodiless) message.resume();
+  const body = bodiless ? null : Readable.toWeb(message);
+  return new Response(body as ReadableStream<Uint8Array> | null, {
+    headers,
+    status: message.statusCode,
+    statusText: message.statusMessage,
+  });
+}

@@ -1,0 +1,89 @@
+/** The response of a ClientRequest (docs/api/incoming-message.md): a stream of its body. */
+import { Readable } from 'node:stream';
+import type { ResponseHead } from './url-loader-client';
+
+/** Headers of which Node.js keeps the first only (https://nodejs.org/api/http.html#messageheaders). */
+const SINGLE = new Set([
+  'age',
+  'authorization',
+  'content-length',
+  'content-type',
+  'etag',
+  'expires',
+  'from',
+  'host',
+  'if-modified-since',
+  'if-unmodified-since',
+  'last-modified',
+  'location',
+  'max-forwards',
+  'proxy-authorization',
+  'referer',
+  'retry-after',
+  'server',
+  'user-agent',
+]);
+
+const noTrailers = (): never => {
+  throw new Error('HTTP trailers are not supported');
+};
+
+export class IncomingMessage extends Readable {
+  readonly #head: ResponseHead;
+  readonly #onWanted: () => void;
+
+  /** `onWanted`: the reader can take more. */
+  constructor(head: ResponseHead, onWanted: () => void) {
+    super();
+    this.#head = head;
+    this.#onWanted = onWanted;
+  }
+
+  get statusCode(): number {
+    return this.#head.statusCode;
+  }
+
+  get statusMessage(): string {
+    return this.#head.statusMessage;
+  }
+
+  get headers(): Record<string, string | string[]> {
+    const headers: Record<string, string | string[]> = {};
+    for (const { name, value } of this.#head.headers) {
+      const key = name.toLowerCase();
+      const before = headers[key];
+      if (key === 'set-cookie') headers[key] = [before ?? [], value].flat();
+      else if (before === undefined) headers[key] = value;
+      else if (!SINGLE.has(key)) headers[key] = `${String(before)}${key === 'cookie' ? '; ' : ', '}${value}`;
+    }
+    return headers;
+  }
+
+  get rawHeaders(): string[] {
+    return this.#head.headers.flatMap(({ name, value }) => [name, value]);
+  }
+
+  get httpVersion(): string {
+    return this.#head.httpVersion;
+  }
+
+  get httpVersionMajor(): number {
+    return Number(this.#head.httpVersion.split('.')[0]);
+  }
+
+  get httpVersionMinor(): number {
+    return Number(this.#head.httpVersion.split('.')[1]);
+  }
+
+  get trailers(): never {
+    return noTrailers();
+  }
+
+  get rawTrailers(): never {
+    return noTrailers();
+  }
+
+  override _read(): void {
+    this.#onWanted();
+  }
+}

@@ -1,0 +1,73 @@
+/** The requests of the main process in one session. */
+import type { BrowserContext } from '../browser-context/browser-context';
+import type { Browser } from '../browser-process/browser';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+import { FetchPage } from './fetch-page';
+import { netError } from './net-error';
+import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import { URLLoader } from './url-loader';
+
+/** URLs of schemes of the app's own, which Chromium knows under another name. */
+export interface URLMapping {
+  toNetwork(url: string): string;
+  toApp(url: string): string;
+}
+
+const SAME: URLMapping = { toNetwork: (url) => url, toApp: (url) => url };
+
+const LOADABLE = new Set(['http:', 'https:', 'file:']);
+
+export class NetworkContext {
+  /** Set by whoever registers such schemes. */
+  urls = SAME;
+  readonly #context: BrowserContext;
+  readonly #helper: (browser: Browser) => HelperExtension;
+  #page: { browser: Browser; opening: Promise<FetchPage>; current: FetchPage | null } | null = null;
+
+  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+    this.#context = context;
+    this.#helper = helper;
+  }
+
+  /** Starts the request. Everything about it, failure too, is told to the client, later. */
+  createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
+    const url = this.urls.toNetwork(options.url);
+    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
+      client.onRedirect({ ...redirect, newURL: this.urls.toApp(redirect.newURL) });
+    const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
+    const known = LOADABLE.has(new URL(url).protocol);
+    void loader.start(known ? this.#openPage() : Promise.reject(netError('ERR_UNKNOWN_URL_SCHEME')));
+    return loader;
+  }
+
+  /** Requests say who they are as the session's pages do. */
+  #identified(options: URLLoaderOptions): URLLoaderOptions {
+    const has = (wanted: string): boolean => options.headers.some(({ name }) => name.toLowerCase() === wanted);
+    const { current } = this.#context;
+    const identity = current && this.#context.identityOverride(current);
+    const added: HeaderEntry[] = [];
+    if (identity && !has('user-agent')) added.push({ name: 'User-Agent', value: identity.userAgent });
+    if (identity?.acceptLanguage !== undefined && !has('accept-language')) {
+      added.push({ name: 'Accept-Language', value: identity.acceptLanguage });
+    }
+    return added.length === 0 ? options : { ...options, headers: [...options.headers, ...added] };
+  }
+
+  async #openPage(): Promise<FetchPage> {
+    const browser = await this.#context.browser();
+    if (this.#page?.browser === browser && !this.#page.current?.closed) return this.#page.opening;
+    const page = {
+      browser,
+      opening: FetchPage.open(browser, this.#helper(browser)),
+      current: null as FetchPage | null,
+    };
+    this.#page = page;
+    try {
+      page.current = await page.opening;
+    } catch (error) {
+      if (this.#page === page) this.#page = null;
+      throw error;
+    }
+    return page.current;
+  }
+}

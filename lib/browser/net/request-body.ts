@@ -1,0 +1,99 @@
+/** The body of a request that is sent while it is written. */
+
+/** Null: the end. Rejects if there will be no more although it has not ended. One call at a time. */
+export interface BodySource {
+  next(): Promise<Uint8Array | null>;
+}
+
+/** Bytes of a body that is sent as a whole, at most: it becomes one message to Chromium. */
+export const WHOLE = 256 * 1024 * 1024;
+/** Bytes that a server was sent before Chromium finds that it cannot stream to it: what its pipe holds, generously. */
+const KEPT = 8 * 1024 * 1024;
+
+export const tooLarge = (): Error =>
+  new Error('net::ERR_FILE_TOO_BIG: a body of more than 256 MB must be streamed to a server of HTTP/2 or HTTP/3');
+
+/** What was written, one chunk at a time: each is called back when it is taken. */
+export class BodyQueue implements BodySource {
+  #chunk: Uint8Array | null = null;
+  #onTaken: (() => void) | null = null;
+  #wanted: ((chunk: Uint8Array | null) => void) | null = null;
+  #ended = false;
+
+  push(chunk: Uint8Array, onTaken: () => void): void {
+    if (this.#wanted) {
+      this.#give(chunk);
+      onTaken();
+    } else {
+      this.#chunk = chunk;
+      this.#onTaken = onTaken;
+    }
+  }
+
+  end(): void {
+    this.#ended = true;
+    if (this.#wanted) this.#give(null);
+  }
+
+  next(): Promise<Uint8Array | null> {
+    const chunk = this.#chunk;
+    if (chunk) {
+      this.#chunk = null;
+      this.#onTaken?.();
+      return Promise.resolve(chunk);
+    }
+    if (this.#ended) return Promise.resolve(null);
+    return new Promise((resolve) => (this.#wanted = resolve));
+  }
+
+  #give(chunk: Uint8Array | null): void {
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    wanted?.(chunk);
+  }
+}
+
+/** Remembers its beginning, so that the request can be sent in another way. */
+export class RestartableSource implements BodySource {
+  readonly #source: BodySource;
+  #given: Uint8Array[] | null = [];
+  #size = 0;
+  #waiting: Promise<Uint8Array | null> | null = null;
+
+  constructor(source: BodySource) {
+    this.#source = source;
+  }
+
+  /** Bytes given so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  async next(): Promise<Uint8Array | null> {
+    // After collect() was asked for while a chunk was awaited, that chunk is its first.
+    const chunk = await (this.#waiting ??= this.#source.next());
+    this.#waiting = null;
+    if (!chunk) return null;
+    this.#size += chunk.length;
+    this.#given?.push(chunk);
+    if (this.#size > KEPT) this.#given = null;
+    return chunk;
+  }
+
+  /** The whole body. Rejects if its beginning is gone, or if it is more than fits. */
+  async collect(): Promise<Buffer> {
+    const chunks = this.#given;
+    if (!chunks) throw new Error('net::ERR_H2_OR_QUIC_REQUIRED');
+    let size = this.#size;
+    for (;;) {
+      const chunk = await (this.#waiting ?? this.#source.next());
+      this.#waiting = null;
+      if (!chunk) return Buffer.concat(chunks);
+      size += chunk.length;
+      if (size > WHOLE) {
+        throw tooLarge();
+      }
+      chunks.push(chunk);
+    }
+  }
+}

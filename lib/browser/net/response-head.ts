@@ -1,0 +1,96 @@
+/** The first lines of a response from what the DevTools protocol tells of it. */
+import type Protocol from 'devtools-protocol';
+import type { HeaderEntry, RedirectInfo, ResponseHead } from './url-loader-client';
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+const STATUS_LINE = /^HTTP\/(\d+\.\d+) /;
+
+/** The lines of a response of HTTP/1, each to a header; a line that is no header is left out. */
+function parseHeadersText(text: string): { httpVersion: string; headers: HeaderEntry[] } | null {
+  const [first = '', ...lines] = text.split('\r\n');
+  const status = STATUS_LINE.exec(first);
+  if (!status) return null;
+  const headers = lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon > 0 ? [{ name: line.slice(0, colon), value: line.slice(colon + 1).trim() }] : [];
+  });
+  return { httpVersion: status[1] ?? '1.1', headers };
+}
+
+/** Chromium joins the values of one header with line feeds. */
+const splitHeaders = (headers: Protocol.Network.Headers): HeaderEntry[] =>
+  Object.entries(headers).flatMap(([name, values]) => values.split('\n').map((value) => ({ name, value })));
+
+/** A response as its interceptor or its page sees it: without Set-Cookie. */
+export interface SeenResponse {
+  statusCode: number;
+  statusMessage: string;
+  headers: readonly HeaderEntry[];
+}
+
+export const pausedResponse = (event: Protocol.Fetch.RequestPausedEvent): SeenResponse => ({
+  statusCode: event.responseStatusCode ?? 0,
+  statusMessage: event.responseStatusText ?? '',
+  headers: event.responseHeaders ?? [],
+});
+
+export const receivedResponse = ({ status, statusText, headers }: Protocol.Network.Response): SeenResponse => ({
+  statusCode: status,
+  statusMessage: statusText,
+  headers: splitHeaders(headers),
+});
+
+/**
+ * The headers of `seen` may have been changed by listeners; `extra` is what the network gave, or null for what came from
+ * the cache or from a protocol handler.
+ */
+export function responseHead(
+  seen: SeenResponse,
+  extra: Protocol.Network.ResponseReceivedExtraInfoEvent | null,
+): ResponseHead {
+  if (!extra) return { ...seen, httpVersion: '1.1' };
+  const raw = extra.headersText ? parseHeadersText(extra.headersText) : null;
+  const rawHeaders = raw?.headers ?? splitHeaders(extra.headers);
+  const cookies = rawHeaders.filter(isSetCookie);
+  const others = rawHeaders.filter((header) => !isSetCookie(header));
+  const unchanged = JSON.stringify(others) === JSON.stringify(seen.headers);
+  const headers = unchanged ? rawHeaders : [...seen.headers.filter((header) => !isSetCookie(header)), ...cookies];
+  return { ...seen, httpVersion: raw?.httpVersion ?? '1.1', headers };
+}
+
+const isSetCookie = ({ name }: HeaderEntry): boolean => name.toLowerCase() === 'set-cookie';
+
+/** Null if this response is none. `method` is that of the request. */
+export function redirectInfo(head: ResponseHead, url: string, method: string): RedirectInfo | null {
+  if (!REDIRECTS.has(head.statusCode)) return null;
+  const location = headerOf(head, 'location');
+  if (location === undefined || !URL.canParse(location, url)) return null;
+  const target = new URL(location, url);
+  const { hash } = new URL(url);
+  if (target.hash === '' && !location.includes('#')) target.hash = hash;
+  return {
+    statusCode: head.statusCode,
+    newMethod: redirectMethod(head.statusCode, method),
+    newURL: target.href,
+    headers: head.headers,
+  };
+}
+
+/** net/url_request/redirect_info.cc, ComputeMethodForRedirect. */
+function redirectMethod(statusCode: number, method: string): string {
+  if (statusCode === 303 && method !== 'HEAD') return 'GET';
+  return (statusCode === 301 || statusCode === 302) && method === 'POST' ? 'GET' : method;
+}
+
+export function headerOf({ headers }: { headers: readonly HeaderEntry[] }, wanted: string): string | undefined {
+  return headers.find(({ name }) => name.toLowerCase() === wanted)?.value;
+}
+
+/** Bytes of the body if they can be known before it is read: no coding, one length. */
+export function knownLength(head: ResponseHead): number | null {
+  if (headerOf(head, 'content-encoding') !== undefined || headerOf(head, 'transfer-encoding') !== undefined)
+    return null;
+  const length = headerOf(head, 'content-length');
+  return length !== undefined && /^\d+$/.test(length) ? Number(length) : null;
+}

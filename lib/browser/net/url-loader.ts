@@ -1,0 +1,320 @@
+/**
+ * One request of the main process. Chromium runs it in the fetch page; its DevTools session says what to send and hands
+ * over what is received. Redirects stay within one request of Chromium, as they do for pages.
+ */
+import type Protocol from 'devtools-protocol';
+import { basicAuthorization, basicChallenge } from './basic-auth';
+import type { FetchPage, PageLoad } from './fetch-page';
+import { netError } from './net-error';
+import { RestartableSource, tooLarge, WHOLE, type BodySource } from './request-body';
+import { hopHeaders } from './request-headers';
+import { ResponseBody } from './response-body';
+import { knownLength, pausedResponse, receivedResponse, redirectInfo, responseHead } from './response-head';
+import type { HeaderEntry, RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+
+type Paused = Protocol.Fetch.RequestPausedEvent;
+type ExtraInfo = Protocol.Network.ResponseReceivedExtraInfoEvent;
+
+/** Whatever their headers say, these have no body. */
+const BODILESS = new Set([204, 205, 304]);
+
+/** What Chromium says of a server that it cannot stream a body to: HTTP/1, without and with TLS. */
+const NO_STREAM = new Set(['net::ERR_H2_OR_QUIC_REQUIRED', 'net::ERR_ALPN_NEGOTIATION_FAILED']);
+
+/** Bytes of a request body that Chromium may repeat in the event of its response. */
+const REPEATABLE = 1024 * 1024;
+
+export class URLLoader implements PageLoad {
+  pageRequest: PageLoad['pageRequest'];
+  readonly bypassCustomProtocolHandlers: boolean;
+  readonly #options: URLLoaderOptions;
+  readonly #client: URLLoaderClient;
+  #headers: readonly HeaderEntry[];
+  /** What is sent as a whole. */
+  #content: Uint8Array | null = null;
+  readonly #source: RestartableSource | null;
+  #page: FetchPage | null = null;
+  #id = 0;
+  #ended = false;
+  /** Of the current hop. */
+  #method: string;
+  #url: string;
+  #extra: ExtraInfo | null = null;
+  /** Waits for the raw headers of a response. */
+  #onExtra: (() => void) | null = null;
+  #body: ResponseBody | null = null;
+
+  constructor(options: URLLoaderOptions, client: URLLoaderClient) {
+    this.#options = options;
+    this.bypassCustomProtocolHandlers = options.bypassCustomProtocolHandlers;
+    this.#client = client;
+    this.#headers = options.headers;
+    this.#method = options.method;
+    this.#url = options.url;
+    const { body } = options;
+    if (body instanceof Uint8Array) this.#content = body;
+    this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
+    this.pageRequest = this.#pageRequest(this.#source !== null && options.url.startsWith('https:'));
+  }
+
+  /** Once. `page` may have to start a browser. */
+  async start(page: Promise<FetchPage>): Promise<void> {
+    try {
+      this.#page = await page;
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (this.#ended) return;
+    if (this.#source && !this.pageRequest.upload) await this.#collect(this.#source);
+    else this.#begin();
+  }
+
+  /** Nothing is told any more. */
+  cancel(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#body?.cancel();
+    this.#page?.abort(this.#id);
+  }
+
+  /** After a chunk that was too much. */
+  resume(): void {
+    this.#body?.resume();
+  }
+
+  onRequestPaused({ requestId, redirectedRequestId }: Paused): void {
+    const first = redirectedRequestId === undefined;
+    if (!first && !this.#pausesResponse && !this.#followUnpaused(requestId)) return;
+    const { session } = this.#page!;
+    const { method, url, referrerPolicy } = this.#options;
+    const body = this.#content;
+    const hop = { method: this.#method, url: this.#url };
+    const changed = {
+      requestId,
+      interceptResponse: this.#pausesResponse,
+      headers: hopHeaders(this.#headers, referrerPolicy, { method, url }, hop),
+      // What a redirect makes of these is Chromium's.
+      ...(first ? { method, ...(body ? { postData: body } : {}) } : {}),
+      ...(first && url !== this.pageRequest.url ? { url } : {}),
+    };
+    session.send('Fetch.continueRequest', changed).catch(() => {
+      if (this.#ended) return;
+      // An unsafe header: the network service would refuse it for the same reason.
+      session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
+      this.#fail(netError('ERR_INVALID_ARGUMENT'));
+    });
+  }
+
+  onBodyWanted(requestId: string): void {
+    const { session } = this.#page!;
+    const source = this.#source!;
+    source.next().then(
+      (chunk) => {
+        if (this.#ended) return;
+        const answer = chunk ? { responseCode: 200, body: chunk } : { responseCode: 204 };
+        session.post('Fetch.fulfillRequest', { requestId, ...answer });
+        this.#client.onUploadProgress(source.size, chunk ? 0 : source.size);
+      },
+      (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  onResponsePaused(event: Paused): void {
+    if (event.responseErrorReason !== undefined) {
+      // The reason is one of fourteen; what comes next has the error's own name.
+      this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
+    } else if (this.#extra) this.#onPausedResponse(event);
+    else {
+      // From the cache or a protocol handler, or the raw headers are late: one turn through the network tells.
+      const turn = this.#page!.session.send('Network.getCookies', { urls: [this.pageRequest.url] });
+      const goOn = (): void => {
+        if (!this.#ended) this.#onPausedResponse(event);
+      };
+      turn.then(goOn, goOn);
+    }
+  }
+
+  onResponseReceived({ response, hasExtraInfo }: Protocol.Network.ResponseReceivedEvent): void {
+    if (this.#pausesResponse || this.#body) return;
+    const goOn = (): void => this.#onResponse(this.#takeHead(receivedResponse(response)), null);
+    if (hasExtraInfo && !this.#extra) this.#onExtra = goOn;
+    else goOn();
+  }
+
+  onAuthRequired({ requestId, authChallenge }: Protocol.Fetch.AuthRequiredEvent): void {
+    const { source, origin, scheme, realm } = authChallenge;
+    const { hostname, port, protocol } = new URL(origin);
+    const challenge = {
+      isProxy: source === 'Proxy',
+      scheme,
+      host: hostname,
+      port: Number(port || (protocol === 'https:' ? 443 : 80)),
+      realm,
+    };
+    const { session } = this.#page!;
+    this.#client.onAuthRequired(challenge, (username, password = '') => {
+      const authChallengeResponse =
+        username === undefined
+          ? ({ response: 'CancelAuth' } as const)
+          : ({ response: 'ProvideCredentials', username, password } as const);
+      if (!this.#ended) session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse });
+    });
+  }
+
+  onExtraInfo(event: ExtraInfo): void {
+    this.#extra = event;
+    this.#onExtra?.();
+    this.#onExtra = null;
+  }
+
+  onPiece(data: string): void {
+    this.#body?.onPiece(data);
+  }
+
+  onEnd(): void {
+    this.#body?.onEnd();
+  }
+
+  onFailed(error: Error): void {
+    if (this.pageRequest.upload && NO_STREAM.has(error.message) && !this.#ended) {
+      this.#page!.abort(this.#id);
+      void this.#collect(this.#source!);
+    } else this.#fail(error);
+  }
+
+  /** Chromium repeats a body in the event of its response: with a large one that event is not asked for. */
+  get #pausesResponse(): boolean {
+    return !this.pageRequest.forward;
+  }
+
+  #pageRequest(upload: boolean): PageLoad['pageRequest'] {
+    const { url, credentials, cache } = this.#options;
+    return {
+      url: withoutCredentials(url),
+      credentials: credentials === 'include' ? 'include' : 'omit',
+      cache,
+      forward: (this.#content?.length ?? 0) > REPEATABLE,
+      upload,
+    };
+  }
+
+  #begin(): void {
+    const page = this.#page!;
+    this.#method = this.#options.method;
+    this.#url = this.#options.url;
+    this.#extra = null;
+    if ((this.#content?.length ?? 0) > WHOLE) this.#fail(tooLarge());
+    else if (page.closed) this.#fail(netError('ERR_FAILED'));
+    else this.#id = page.start(this);
+    if (this.#content && !this.#ended) this.#client.onUploadProgress(0, this.#content.length);
+  }
+
+  /** Sends the body when it has ended. */
+  async #collect(source: RestartableSource): Promise<void> {
+    try {
+      this.#content = await source.collect();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (this.#ended) return;
+    this.pageRequest = this.#pageRequest(false);
+    this.#begin();
+  }
+
+  #takeHead(seen: Parameters<typeof responseHead>[0]): ResponseHead {
+    const head = responseHead(seen, this.#extra);
+    this.#extra = null;
+    return head;
+  }
+
+  #onPausedResponse(event: Paused): void {
+    const head = this.#takeHead(pausedResponse(event));
+    const redirect = redirectInfo(head, this.#url, this.#method);
+    if (redirect) {
+      if (this.#follow(redirect)) this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
+      return;
+    }
+    const challenge = this.#options.credentials === 'ask' ? basicChallenge(head, this.#url) : null;
+    if (challenge) this.#askForCredentials(event, head, challenge);
+    else this.#onResponse(head, event);
+  }
+
+  #askForCredentials(
+    event: Paused,
+    head: ResponseHead,
+    challenge: NonNullable<ReturnType<typeof basicChallenge>>,
+  ): void {
+    this.#client.onAuthRequired(challenge, (username, password = '') => {
+      if (this.#ended) return;
+      if (username === undefined) {
+        this.#onResponse(head, event);
+        return;
+      }
+      const others = this.#headers.filter(({ name }) => name.toLowerCase() !== 'authorization');
+      this.#headers = [...others, basicAuthorization(username, password)];
+      this.#page!.abort(this.#id);
+      this.#begin();
+    });
+  }
+
+  /** A redirect that was not paused in its response stage. */
+  #followUnpaused(requestId: string): boolean {
+    const extra = this.#extra;
+    const seen = { statusCode: extra?.statusCode ?? 0, statusMessage: '', headers: [] };
+    const redirect = redirectInfo(this.#takeHead(seen), this.#url, this.#method);
+    if (redirect) return this.#follow(redirect);
+    this.#page!.session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
+    this.#fail(netError('ERR_FAILED'));
+    return false;
+  }
+
+  #follow(redirect: RedirectInfo): boolean {
+    const follow = this.#client.onRedirect(redirect);
+    if (this.#ended) return false;
+    if (!follow) this.#fail(netError('ERR_ABORTED'));
+    this.#method = redirect.newMethod;
+    this.#url = redirect.newURL;
+    return follow;
+  }
+
+  /** `event`: the response as it is paused, or null if it is not. */
+  #onResponse(head: ResponseHead, event: Paused | null): void {
+    const length = this.#method === 'HEAD' || BODILESS.has(head.statusCode) ? 0 : knownLength(head);
+    const body = new ResponseBody(this.#page!, this.#id, {
+      onData: (chunk) => this.#client.onData(chunk),
+      onComplete: () => this.#complete(),
+      onError: (error) => this.#fail(error),
+    });
+    this.#body = body;
+    if (this.#content) this.#client.onUploadProgress(this.#content.length, this.#content.length);
+    this.#client.onResponse(head);
+    if (this.#ended || !event) return;
+    if (length === null) body.forward(event);
+    else body.take(event, length);
+  }
+
+  #complete(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#page?.forget(this.#id);
+    this.#client.onComplete();
+  }
+
+  #fail(error: Error): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#body?.cancel();
+    this.#page?.abort(this.#id);
+    this.#client.onError(error);
+  }
+}
+
+function withoutCredentials(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}

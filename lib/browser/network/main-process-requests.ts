@@ -1,0 +1,35 @@
+/**
+ * Which requests of a browser are the main process's own (ses.fetch(), net.request()). Listeners and protocol handlers
+ * meet them at the browser like any other, with the id of the Network domain as their mark.
+ */
+import type { Browser } from '../browser-process/browser';
+
+export interface MainProcessRequest {
+  /** Protocol handlers leave it to the network. */
+  readonly bypassCustomProtocolHandlers: boolean;
+}
+
+const ofBrowser = new WeakMap<Browser, MainProcessRequests>();
+
+export class MainProcessRequests {
+  readonly #requests = new Map<string, MainProcessRequest>();
+
+  static of(browser: Browser): MainProcessRequests {
+    let requests = ofBrowser.get(browser);
+    if (!requests) ofBrowser.set(browser, (requests = new MainProcessRequests()));
+    return requests;
+  }
+
+  /** Null for a request of a page or worker. `networkId` is that of Fetch.requestPaused. */
+  get({ networkId }: { networkId?: string }): MainProcessRequest | null {
+    return (networkId !== undefined && this.#requests.get(networkId)) || null;
+  }
+
+  add(networkId: string, request: MainProcessRequest): void {
+    this.#requests.set(networkId, request);
+  }
+
+  delete(networkId: string): void {
+    this.#requests.delete(networkId);
+  }
+}

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "shell/browser/api/api_device.h"
 #include "shell/browser/api/api_session.h"
 #include "shell/common/api/api_chromium.h"
 #include "shell/common/env_data.h"
@@ -21,7 +22,8 @@ struct LinkedBinding {
   Napi::Object (*init)(Napi::Env env);
 };
 
-constexpr std::array<LinkedBinding, 2> kLinkedBindings = {{
+constexpr std::array<LinkedBinding, 3> kLinkedBindings = {{
+    {"electron_browser_device", &InitDeviceBinding},
     {"electron_browser_session", &InitSessionBinding},
     {"electron_common_chromium", &InitChromiumBinding},
 }};

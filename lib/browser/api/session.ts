@@ -7,6 +7,7 @@ import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
 import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
+import { PolicyGrants } from '../devices/policy-grants';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
 import { SessionRegistry } from '../sessions/session-registry';
@@ -44,6 +45,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #cookies: Cookies;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
+  readonly #deviceGrants: PolicyGrants;
   readonly #httpCache: HttpCache;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
@@ -60,6 +62,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#cookies = new Cookies(context, helper, pages);
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
+    this.#deviceGrants = new PolicyGrants(context, helper);
     this.#httpCache = new HttpCache(context, helper);
     this.#serviceWorkers = new ServiceWorkers(context, helper);
     this.#storage = new StorageCleaner(context, helper);
@@ -76,6 +79,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Subsystems only: the helper extension of a browser of this session. */
   static helperOf(session: Session, browser: Browser): HelperExtension {
     return session.#helper(browser);
+  }
+
+  /** Subsystems only: the devices that origins may use. */
+  static deviceGrantsOf(session: Session): PolicyGrants {
+    return session.#deviceGrants;
   }
 
   get cookies(): Cookies {

@@ -4,6 +4,7 @@ import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
+import { policyVariables, preparePolicyDirectory } from './policy-directory';
 import { prepareProfile } from './profile';
 import { commandLine, type SwitchOptions } from './switches';
 
@@ -28,7 +29,11 @@ function warnAboutRoot(): void {
 
 /** The app's environment; crash dumps go with the session's data instead of into the user's own Chromium profile. */
 function environment(userDataDir: string): string[] {
-  const variables = { ...process.env, BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad') };
+  const variables = {
+    ...process.env,
+    BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad'),
+    ...policyVariables(userDataDir, process.env.LD_PRELOAD),
+  };
   return Object.entries(variables).map(([name, value]) => `${name}=${value ?? ''}`);
 }
 
@@ -46,6 +51,7 @@ export class Browser {
     this.userDataDir = options.userDataDir;
     warnAboutRoot();
     prepareProfile(options.userDataDir);
+    preparePolicyDirectory(options.userDataDir);
     this.connection = new Connection((handlers) => {
       const { Session } = process._linkedBinding('electron_browser_session');
       const native = new Session(handlers);

@@ -6,17 +6,20 @@ import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 
-const POLICY_PAGE = 'chrome://policy/';
+/** A resource of the page instead of the page: what may talk to Chromium is the host, and there is nothing to draw. */
+const POLICY_PAGE = 'chrome://policy/strings.m.js';
 
-/** Resolves when the page has been told of the policies that were read, which is after every part of Chromium has. */
+/** Chromium calls it with the policies that were read, after all other parts of it have them. */
+const LISTEN = `globalThis.cr = {
+  webUIListenerCallback(event) {
+    if (event === 'policies-updated') globalThis.updated?.();
+  },
+};
+chrome.send('listenPoliciesUpdates', []);`;
+
 const RELOAD = `new Promise((resolve) => {
-  import('chrome://resources/js/cr.js').then(({ addWebUiListener, removeWebUiListener }) => {
-    const listener = addWebUiListener('policies-updated', () => {
-      removeWebUiListener(listener);
-      resolve();
-    });
-    chrome.send('reloadPolicies', []);
-  });
+  globalThis.updated = resolve;
+  chrome.send('reloadPolicies', []);
 })`;
 
 export class PolicyPage {
@@ -53,6 +56,7 @@ export class PolicyPage {
     });
     await session.send('Page.navigate', { url: POLICY_PAGE });
     await Promise.race([loaded, ended]);
+    await session.send('Runtime.evaluate', { expression: LISTEN });
     return session;
   }
 }

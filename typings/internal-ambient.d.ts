@@ -108,6 +108,130 @@ declare namespace Valence {
     UrlFilter: { new (urls: string[]): UrlFilter };
   }
 
+  /** One Input, Output or Feature item, as in the WebHID specification's HIDReportItem. */
+  interface HIDReportItem {
+    isAbsolute: boolean;
+    isArray: boolean;
+    isBufferedBytes: boolean;
+    isConstant: boolean;
+    isLinear: boolean;
+    isRange: boolean;
+    isVolatile: boolean;
+    hasNull: boolean;
+    hasPreferredState: boolean;
+    wrap: boolean;
+    /** Usage page in the upper 16 bits, usage id in the lower ones. Without `isRange`. */
+    usages?: number[];
+    /** With `isRange`. */
+    usageMinimum?: number;
+    usageMaximum?: number;
+    /** Bits. */
+    reportSize: number;
+    reportCount: number;
+    /** -8 to 7, like the exponents below. */
+    unitExponent: number;
+    unitSystem:
+      'none' | 'si-linear' | 'si-rotation' | 'english-linear' | 'english-rotation' | 'vendor-defined' | 'reserved';
+    unitFactorLengthExponent: number;
+    unitFactorMassExponent: number;
+    unitFactorTimeExponent: number;
+    unitFactorTemperatureExponent: number;
+    unitFactorCurrentExponent: number;
+    unitFactorLuminousIntensityExponent: number;
+    logicalMinimum: number;
+    logicalMaximum: number;
+    physicalMinimum: number;
+    physicalMaximum: number;
+  }
+
+  interface HIDReport {
+    /** 0: the device does not number its reports. */
+    reportId: number;
+    items: HIDReportItem[];
+  }
+
+  /** As in the WebHID specification's HIDCollectionInfo. Reports are those of the children, too. */
+  interface HIDCollection {
+    usagePage: number;
+    usage: number;
+    /** 0 physical, 1 application, 2 logical, … */
+    type: number;
+    children: HIDCollection[];
+    inputReports: HIDReport[];
+    outputReports: HIDReport[];
+    featureReports: HIDReport[];
+  }
+
+  /** One HID interface; those of one device have the same `deviceId`. */
+  interface NativeHIDDevice extends Electron.HIDDevice {
+    guid: string;
+    collections: HIDCollection[];
+  }
+
+  interface USBConfiguration {
+    configurationValue: number;
+    interfaces: {
+      interfaceNumber: number;
+      alternates: {
+        alternateSetting: number;
+        interfaceClass: number;
+        interfaceSubclass: number;
+        interfaceProtocol: number;
+        endpoints: {
+          endpointNumber: number;
+          direction: 'in' | 'out';
+          type: 'control' | 'isochronous' | 'bulk' | 'interrupt';
+          packetSize: number;
+        }[];
+      }[];
+    }[];
+  }
+
+  interface NativeUSBDevice extends Electron.USBDevice {
+    /** Value of the configuration that is active; 0 for none. */
+    activeConfiguration: number;
+    configurations: USBConfiguration[];
+  }
+
+  /** By kind, as pages name it: navigator.hid, navigator.serial, navigator.usb. */
+  interface NativeDevices {
+    hid: NativeHIDDevice;
+    serial: Electron.SerialPort;
+    usb: NativeUSBDevice;
+  }
+
+  type DeviceKind = keyof NativeDevices;
+
+  /** A removed device is told as it was when it was added. Ids are opaque and kept over a replug. */
+  type DeviceChange = {
+    [K in DeviceKind]: {
+      action: 'add' | 'remove';
+      kind: K;
+      device: NativeDevices[K];
+      /** Chromium shows it to no page: its block lists of security keys. */
+      blocked: boolean;
+    };
+  }[DeviceKind];
+
+  /** shell/browser/api/api_device.cc */
+  interface NativeDeviceMonitor {
+    /**
+     * Enumerates and watches on a thread of its own. Does not keep the app alive. Throws Error if udev cannot be reached;
+     * does nothing while it runs.
+     */
+    start(): void;
+    /** Nothing is delivered from now on. start() begins anew, with other ids. */
+    stop(): void;
+  }
+
+  interface ElectronBrowserDevice {
+    /**
+     * `onChanges` is called with what has changed since the last call, oldest first. The first call has every device that
+     * was plugged in at start(), maybe none.
+     */
+    DeviceMonitor: { new (onChanges: (changes: DeviceChange[]) => void): NativeDeviceMonitor };
+  }
+
   /** shell/common/api/api_chromium.cc */
   interface ElectronCommonChromium {
     /**
@@ -122,6 +246,7 @@ declare namespace Valence {
 
 declare namespace NodeJS {
   interface Process {
+    _linkedBinding(name: 'electron_browser_device'): Valence.ElectronBrowserDevice;
     _linkedBinding(name: 'electron_browser_session'): Valence.ElectronBrowserSession;
     _linkedBinding(name: 'electron_browser_web_request'): Valence.ElectronBrowserWebRequest;
     _linkedBinding(name: 'electron_common_chromium'): Valence.ElectronCommonChromium;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { buildSpecs } from './build-spec.mjs';
+import { preloadLibraries } from './fixtures/client.mjs';
 import { outDir } from './paths.mjs';
 import { Failure, run, runMain } from './process.mjs';
 
@@ -26,7 +27,12 @@ export async function runSpecs(configuration, args) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'valence-spec-'));
   try {
     const report = path.join(scratch, 'report.json');
-    const env = { XDG_CONFIG_HOME: path.join(scratch, 'config'), XDG_CACHE_HOME: path.join(scratch, 'cache') };
+    const env = {
+      XDG_CONFIG_HOME: path.join(scratch, 'config'),
+      XDG_CACHE_HOME: path.join(scratch, 'cache'),
+      // Do nothing until a spec starts a fixture server and names its testbed in UMOCKDEV_DIR.
+      LD_PRELOAD: [preloadLibraries(out), ...(process.env['LD_PRELOAD'] ? [process.env['LD_PRELOAD']] : [])].join(':'),
+    };
     const code = await run(binary, [path.join(out, 'spec'), `--report=${report}`, ...args], { env });
     if (!existsSync(report)) {
       console.error(`error: the specs ended with exit code ${code} before their report was written.`);

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "shell/browser/api/api_device.h"
 #include "shell/browser/api/api_session.h"
 #include "shell/browser/api/api_web_request.h"
 #include "shell/common/api/api_chromium.h"
@@ -22,7 +23,8 @@ struct LinkedBinding {
   Napi::Object (*init)(Napi::Env env);
 };
 
-constexpr std::array<LinkedBinding, 3> kLinkedBindings = {{
+constexpr std::array<LinkedBinding, 4> kLinkedBindings = {{
+    {"electron_browser_device", &InitDeviceBinding},
     {"electron_browser_session", &InitSessionBinding},
     {"electron_browser_web_request", &InitWebRequestBinding},
     {"electron_common_chromium", &InitChromiumBinding},

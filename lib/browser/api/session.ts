@@ -7,6 +7,7 @@ import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
 import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
+import { PolicyGrants } from '../devices/policy-grants';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
@@ -50,6 +51,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #cookies: Cookies;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
+  readonly #deviceGrants: PolicyGrants;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #network: NetworkContext;
@@ -69,6 +71,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#cookies = new Cookies(context, helper, pages);
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
+    this.#deviceGrants = new PolicyGrants(context, helper);
     this.#httpCache = new HttpCache(context, helper);
     this.#protocol = new Protocol(context);
     this.#network = new NetworkContext(context, helper);
@@ -93,6 +96,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Subsystems only: the requests of the main process in this session. */
   static networkOf(session: Session): NetworkContext {
     return session.#network;
+  }
+
+  /** Subsystems only: the devices that origins may use. */
+  static deviceGrantsOf(session: Session): PolicyGrants {
+    return session.#deviceGrants;
   }
 
   get cookies(): Cookies {

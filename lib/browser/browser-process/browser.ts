@@ -5,6 +5,7 @@ import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
+import { policyVariables } from './policy-directory';
 import { commandLine, type SwitchOptions } from './switches';
 
 export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
@@ -31,7 +32,11 @@ function warnAboutRoot(): void {
 
 /** The app's environment; crash dumps go with the session's data instead of into the user's own Chromium profile. */
 function environment(userDataDir: string): string[] {
-  const variables = { ...process.env, BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad') };
+  const variables = {
+    ...process.env,
+    BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad'),
+    ...policyVariables(userDataDir, process.env.LD_PRELOAD),
+  };
   return Object.entries(variables).map(([name, value]) => `${name}=${value ?? ''}`);
 }
 

@@ -1,0 +1,102 @@
+/**
+ * Devices that origins may use, as managed policies of the session's Chromium. In memory only: a browser that is
+ * started anew is given what is granted now, and nothing stays behind it.
+ *
+ * A policy names vendor and product: of identical devices it grants all.
+ */
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext } from '../browser-context/browser-context';
+import type { Browser } from '../browser-process/browser';
+import { managedPolicies, policyDirectory } from '../browser-process/policy-directory';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+import { PolicyPage } from './policy-page';
+import { mergeWithSystemPolicies, type DevicePolicies } from './system-policies';
+
+export interface DeviceGrant {
+  kind: Valence.DeviceKind;
+  /** "https://app.example" */
+  origin: string;
+  vendorId: number;
+  productId: number;
+}
+
+/** https://chromeenterprise.google/policies/ */
+const POLICIES = {
+  hid: 'WebHidAllowDevicesForUrls',
+  serial: 'SerialAllowUsbDevicesForUrls',
+  usb: 'WebUsbAllowDevicesForUrls',
+} as const satisfies Record<Valence.DeviceKind, keyof DevicePolicies>;
+
+/** Chromium lets the last file in alphabetical order win. */
+const FILE = '~valence.json';
+
+export class PolicyGrants {
+  readonly #context: BrowserContext;
+  readonly #pages = new WeakMap<Browser, PolicyPage>();
+  readonly #helper: (browser: Browser) => HelperExtension;
+  readonly #grants = new Map<string, DeviceGrant>();
+  /** What is being applied, and what is to be applied next; changes made meanwhile go together. */
+  #applying: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
+
+  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+    this.#context = context;
+    this.#helper = helper;
+    // Before the browser's first page; what is granted later is applied by grant().
+    context.onBrowser((browser) => (this.#grants.size > 0 ? this.#apply(browser) : undefined));
+  }
+
+  list(): DeviceGrant[] {
+    return [...this.#grants.values()];
+  }
+
+  /** Resolves when pages of the origin see the device; without a browser at once. Rejects if Chromium ends before. */
+  async grant(grant: DeviceGrant): Promise<void> {
+    this.#grants.set(keyOf(grant), { ...grant });
+    await this.#changed();
+  }
+
+  /** Resolves when pages of the origin no longer see it. */
+  async revoke(grant: DeviceGrant): Promise<void> {
+    if (this.#grants.delete(keyOf(grant))) await this.#changed();
+  }
+
+  #changed(): Promise<void> {
+    return (this.#next ??= this.#applyNext());
+  }
+
+  async #applyNext(): Promise<void> {
+    await this.#applying.catch(() => undefined); // whoever asked for it was told
+    this.#next = null;
+    const { current } = this.#context;
+    this.#applying = current ? this.#apply(current) : Promise.resolve();
+    await this.#applying;
+  }
+
+  async #apply(browser: Browser): Promise<void> {
+    this.#write(browser.userDataDir);
+    let page = this.#pages.get(browser);
+    if (!page) this.#pages.set(browser, (page = new PolicyPage(browser, this.#helper(browser))));
+    await page.reload();
+  }
+
+  /** Renamed into place: Chromium reads a whole file or none. The draft is not where it looks for policies. */
+  #write(userDataDir: string): void {
+    const draft = join(policyDirectory(userDataDir), FILE);
+    writeFileSync(draft, JSON.stringify(mergeWithSystemPolicies(this.#policies())), { mode: 0o600 });
+    renameSync(draft, join(managedPolicies(userDataDir), FILE));
+  }
+
+  #policies(): DevicePolicies {
+    const policies: DevicePolicies = {};
+    for (const { kind, origin, vendorId, productId } of this.#grants.values()) {
+      const entries = (policies[POLICIES[kind]] ??= []);
+      entries.push({ devices: [{ vendor_id: vendorId, product_id: productId }], urls: [origin] });
+    }
+    return policies;
+  }
+}
+
+const keyOf = ({ kind, origin, vendorId, productId }: DeviceGrant): string =>
+  JSON.stringify([kind, origin, vendorId, productId]);

@@ -1,0 +1,62 @@
+/**
+ * A hidden page on chrome://policy of one browser: the one place from which Chromium can be told to read its policies
+ * again at once. It would notice changed files by itself, after five seconds and more.
+ */
+import type { Browser } from '../browser-process/browser';
+import type { CDPSession } from '../devtools/connection';
+import type { HelperExtension } from '../helper-extension/helper-extension';
+
+/** A resource of the page instead of the page: what may talk to Chromium is the host, and there is nothing to draw. */
+const POLICY_PAGE = 'chrome://policy/strings.m.js';
+
+/** Chromium calls it with the policies that were read, after all other parts of it have them. */
+const LISTEN = `globalThis.cr = {
+  webUIListenerCallback(event) {
+    if (event === 'policies-updated') globalThis.updated?.();
+  },
+};
+chrome.send('listenPoliciesUpdates', []);`;
+
+const RELOAD = `new Promise((resolve) => {
+  globalThis.updated = resolve;
+  chrome.send('reloadPolicies', []);
+})`;
+
+export class PolicyPage {
+  readonly #browser: Browser;
+  readonly #helper: HelperExtension;
+  #session: Promise<CDPSession> | null = null;
+
+  constructor(browser: Browser, helper: HelperExtension) {
+    this.#browser = browser;
+    this.#helper = helper;
+  }
+
+  /** Resolves when Chromium acts by the policy files as they are now. Rejects if it ends before. */
+  async reload(): Promise<void> {
+    const session = await (this.#session ??= this.#open());
+    const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: RELOAD, awaitPromise: true });
+    if (!exceptionDetails) return;
+    throw new Error(
+      `Chromium's policies cannot be reloaded: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`,
+    );
+  }
+
+  async #open(): Promise<CDPSession> {
+    const { root, targets, connection } = this.#browser;
+    // Chromium makes hidden pages only while a page or a worker exists: the helper's, if nothing else.
+    if (![...targets.all()].some(({ type }) => type === 'page')) await this.#helper.session();
+    const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', hidden: true });
+    const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true });
+    const session = connection.session(sessionId);
+    await session.send('Page.enable');
+    const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
+    const ended = connection.closed.then(async () => {
+      throw await this.#browser.gone('Opening the policy page');
+    });
+    await session.send('Page.navigate', { url: POLICY_PAGE });
+    await Promise.race([loaded, ended]);
+    await session.send('Runtime.evaluate', { expression: LISTEN });
+    return session;
+  }
+}

@@ -1,0 +1,25 @@
+// The directory that a session's Chromium takes for /etc/chromium/policies (shell/policy). It lies
+// in the session's own directory and begins with the machine's policies as links. What the session
+// adds (lib/browser/devices/policy-grants.ts) does not outlive its browser.
+
+#ifndef SHELL_BROWSER_POLICY_DIRECTORY_H_
+#define SHELL_BROWSER_POLICY_DIRECTORY_H_
+
+#include <string>
+
+namespace valence {
+
+// What Debian's Chromium reads (chrome/common/chrome_paths.cc, DIR_POLICY_FILES).
+inline constexpr char kSystemPolicies[] = "/etc/chromium/policies";
+
+// Also in lib/browser/browser-process/policy-directory.ts.
+inline constexpr char kPolicyDirectoryName[] = "Managed Policies";
+
+// Makes it anew. The caller holds the lock of the directory. Failures are left to Chromium, which
+// says what it cannot write; without the directory it has no managed policies.
+void PreparePolicyDirectory(const std::string& user_data_dir,
+                            const std::string& system_policies = kSystemPolicies);
+
+}  // namespace valence
+
+#endif  // SHELL_BROWSER_POLICY_DIRECTORY_H_

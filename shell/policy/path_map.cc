@@ -1,0 +1,49 @@
+// See path_map.h.
+
+#include "shell/policy/path_map.h"
+
+#include <string.h>
+
+namespace valence {
+namespace {
+
+constexpr char kPolicies[] = "/etc/chromium/policies";
+constexpr size_t kPoliciesLength = sizeof kPolicies - 1;
+
+constexpr char kSeparators[] = ": ";
+
+}  // namespace
+
+const char* MapPolicyPath(const char* path, const char* directory, char* buffer, size_t size) {
+  if (path == nullptr || strncmp(path, kPolicies, kPoliciesLength) != 0 ||
+      (path[kPoliciesLength] != '\0' && path[kPoliciesLength] != '/')) {
+    return path;
+  }
+  const char* const rest = path + kPoliciesLength;
+  const size_t directory_length = strlen(directory);
+  const size_t rest_size = strlen(rest) + 1;
+  if (directory_length + rest_size > size) {
+    return path;
+  }
+  memcpy(buffer, directory, directory_length);
+  memcpy(buffer + directory_length, rest, rest_size);
+  return buffer;
+}
+
+void RemovePreload(char* value, const char* library) {
+  const size_t length = strlen(library);
+  char* entry = value;
+  while (*entry != '\0') {
+    char* next = entry + strcspn(entry, kSeparators);
+    const bool is_library =
+        static_cast<size_t>(next - entry) == length && strncmp(entry, library, length) == 0;
+    next += strspn(next, kSeparators);
+    if (is_library) {
+      memmove(entry, next, strlen(next) + 1);
+      return;
+    }
+    entry = next;
+  }
+}
+
+}  // namespace valence

@@ -1,0 +1,55 @@
+// Which paths the policy library moves, and how it leaves LD_PRELOAD.
+
+#include "shell/policy/path_map.h"
+
+#include <gtest/gtest.h>
+#include <limits.h>
+
+#include <string>
+
+namespace valence {
+namespace {
+
+std::string Map(const char* path, size_t size = PATH_MAX) {
+  char buffer[PATH_MAX];
+  return MapPolicyPath(path, "/session/policies", buffer, size);
+}
+
+TEST(PathMapTest, MovesPolicies) {
+  EXPECT_EQ(Map("/etc/chromium/policies"), "/session/policies");
+  EXPECT_EQ(Map("/etc/chromium/policies/managed/a.json"), "/session/policies/managed/a.json");
+}
+
+TEST(PathMapTest, LeavesEverythingElse) {
+  for (const char* const path :
+       {"", "/", "/etc/chromium", "/etc/chromium/policies2", "/etc/chromium/master_preferences",
+        "etc/chromium/policies", "/session/policies"}) {
+    EXPECT_EQ(Map(path), path);
+  }
+  char buffer[1];
+  EXPECT_EQ(MapPolicyPath(nullptr, "/x", buffer, sizeof buffer), nullptr);
+}
+
+TEST(PathMapTest, LeavesWhatDoesNotFit) {
+  const char path[] = "/etc/chromium/policies/managed";
+  const std::string mapped = "/session/policies/managed";
+  EXPECT_EQ(Map(path, mapped.size() + 1), mapped);
+  EXPECT_EQ(Map(path, mapped.size()), path);
+}
+
+std::string Without(std::string value, const char* library) {
+  RemovePreload(value.data(), library);
+  return value.c_str();
+}
+
+TEST(PathMapTest, LeavesThePreloadList) {
+  EXPECT_EQ(Without("/a.so", "/a.so"), "");
+  EXPECT_EQ(Without("/a.so:/b.so", "/a.so"), "/b.so");
+  EXPECT_EQ(Without("/b.so /a.so", "/a.so"), "/b.so ");
+  EXPECT_EQ(Without("/b.so:/a.so:/c.so", "/a.so"), "/b.so:/c.so");
+  EXPECT_EQ(Without("/aa.so:/a.so2", "/a.so"), "/aa.so:/a.so2");
+  EXPECT_EQ(Without("", "/a.so"), "");
+}
+
+}  // namespace
+}  // namespace valence

@@ -1,0 +1,139 @@
+// Preloaded into the Chromium of one session: what it reads below /etc/chromium/policies comes from
+// the directory that VALENCE_POLICY_DIRECTORY names. That gives the session managed policies of its
+// own, with no write access to /etc and nothing that another Chromium could see.
+//
+// Only the calls are diverted that Chromium 156 loads and watches policies with
+// (components/policy/core/common/config_dir_policy_loader.cc,
+// base/files/file_path_watcher_inotify.cc). Every other path costs one comparison. Without the
+// variable nothing is diverted.
+//
+// With umockdev's library this one must come first in LD_PRELOAD: the other one resolves the C
+// library's functions itself.
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shell/policy/path_map.h"
+
+namespace {
+
+constexpr char kDirectoryVariable[] = "VALENCE_POLICY_DIRECTORY";
+constexpr char kPreloadVariable[] = "LD_PRELOAD";
+
+// Copied at load: Chromium may change its environment later. Empty: nothing is diverted.
+char g_directory[PATH_MAX];
+
+__attribute__((constructor)) void ReadDirectory() {
+  const char* const directory = getenv(kDirectoryVariable);
+  if (directory != nullptr && strlen(directory) < sizeof g_directory) {
+    strcpy(g_directory, directory);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy)
+  }
+}
+
+// Programs that Chromium starts (a native messaging host, xdg-open) must not load this library: one
+// of them may be another Chromium. The entry is taken out when the first policy is read, which only
+// the browser process does, before it starts any of them. In place: other threads may read the
+// environment.
+void LeaveEnvironment() {
+  static bool left = false;
+  if (__atomic_exchange_n(&left, true, __ATOMIC_RELAXED)) {
+    return;
+  }
+  Dl_info info = {};
+  char* const preload = getenv(kPreloadVariable);
+  if (preload != nullptr && dladdr(g_directory, &info) != 0 && info.dli_fname != nullptr) {
+    valence::RemovePreload(preload, info.dli_fname);
+  }
+}
+
+const char* Map(const char* path, char* buffer) {
+  if (g_directory[0] == '\0') {
+    return path;
+  }
+  const char* const mapped = valence::MapPolicyPath(path, g_directory, buffer, PATH_MAX);
+  if (mapped != path) {
+    LeaveEnvironment();
+  }
+  return mapped;
+}
+
+// The function that this library's one stands before.
+template <typename Function>
+Function* Next(const char* name, Function** known) {
+  Function* next = __atomic_load_n(known, __ATOMIC_RELAXED);
+  if (next == nullptr) {
+    next = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+    __atomic_store_n(known, next, __ATOMIC_RELAXED);
+  }
+  return next;
+}
+
+}  // namespace
+
+#define VALENCE_EXPORT extern "C" __attribute__((visibility("default")))
+
+#define VALENCE_NEXT(name)               \
+  static __typeof__(name)* known_##name; \
+  char buffer[PATH_MAX];                 \
+  auto* const next = Next(#name, &known_##name)
+
+#define VALENCE_OPEN(name)                                    \
+  VALENCE_EXPORT int name(const char* path, int flags, ...) { \
+    VALENCE_NEXT(name);                                       \
+    mode_t mode = 0;                                          \
+    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {               \
+      va_list arguments;                                      \
+      va_start(arguments, flags);                             \
+      mode = static_cast<mode_t>(va_arg(arguments, int));     \
+      va_end(arguments);                                      \
+    }                                                         \
+    return next(Map(path, buffer), flags, mode);              \
+  }
+
+#define VALENCE_FORWARD(type, name, parameters, ...) \
+  VALENCE_EXPORT type name parameters {              \
+    VALENCE_NEXT(name);                              \
+    return next(__VA_ARGS__);                        \
+  }
+
+VALENCE_OPEN(open)
+VALENCE_OPEN(open64)
+VALENCE_FORWARD(FILE*, fopen, (const char* path, const char* mode), Map(path, buffer), mode)
+VALENCE_FORWARD(FILE*, fopen64, (const char* path, const char* mode), Map(path, buffer), mode)
+VALENCE_FORWARD(DIR*, opendir, (const char* path), Map(path, buffer))
+VALENCE_FORWARD(int, stat, (const char* path, struct stat* out), Map(path, buffer), out)
+VALENCE_FORWARD(int, stat64, (const char* path, struct stat64* out), Map(path, buffer), out)
+VALENCE_FORWARD(int, lstat, (const char* path, struct stat* out), Map(path, buffer), out)
+VALENCE_FORWARD(int, lstat64, (const char* path, struct stat64* out), Map(path, buffer), out)
+VALENCE_FORWARD(int,
+                fstatat,
+                (int fd, const char* path, struct stat* out, int flags),
+                fd,
+                Map(path, buffer),
+                out,
+                flags)
+VALENCE_FORWARD(int,
+                fstatat64,
+                (int fd, const char* path, struct stat64* out, int flags),
+                fd,
+                Map(path, buffer),
+                out,
+                flags)
+VALENCE_FORWARD(int, access, (const char* path, int mode), Map(path, buffer), mode)
+VALENCE_FORWARD(int,
+                inotify_add_watch,
+                (int fd, const char* path, uint32_t mask),
+                fd,
+                Map(path, buffer),
+                mask)
+VALENCE_FORWARD(char*, realpath, (const char* path, char* out), Map(path, buffer), out)

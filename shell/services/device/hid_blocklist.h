@@ -1,0 +1,23 @@
+// HID devices that no page may see, from Chromium 156
+// (services/device/public/cpp/hid/hid_blocklist.cc and chrome/browser/ui/hid/
+// hid_chooser_controller.cc): security keys by vendor and product, and everything with a top-level
+// collection of the FIDO usage page. Chromium enforces it; here it keeps such devices out of what
+// the app is offered.
+
+#ifndef SHELL_SERVICES_DEVICE_HID_BLOCKLIST_H_
+#define SHELL_SERVICES_DEVICE_HID_BLOCKLIST_H_
+
+#include <cstdint>
+#include <span>
+
+#include "shell/services/device/hid_report_descriptor.h"
+
+namespace valence {
+
+bool IsHidDeviceBlocked(uint16_t vendor_id,
+                        uint16_t product_id,
+                        std::span<const HidCollection> collections);
+
+}  // namespace valence
+
+#endif  // SHELL_SERVICES_DEVICE_HID_BLOCKLIST_H_

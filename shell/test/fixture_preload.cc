@@ -1,0 +1,106 @@
+// Preloaded before umockdev's library into what is to see the fixture devices (script/fixtures,
+// specs). It mends two things of umockdev 0.17:
+//
+// Every process that watches udev binds a socket at $UMOCKDEV_DIR/event<fd>, and takes the path
+// away from another one with the same descriptor: of several browsers and the app only one would
+// see devices come and go. Here the socket moves to a path of its own.
+//
+// /proc/tty/drivers says which ttys are serial ports, and umockdev leaves /proc alone. Here it is
+// $UMOCKDEV_DIR/tty-drivers, so that fixtures do not depend on the serial ports of the machine.
+//
+// umockdev keeps a list of all open files below /dev, for 50 of them, and then ends the process.
+// Below /dev/shm lie the files of in-memory sessions. Here they are opened by another path to the
+// same place.
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr char kRootVariable[] = "UMOCKDEV_DIR";
+constexpr char kTtyDrivers[] = "/proc/tty/drivers";
+
+constexpr char kSharedMemory[] = "/dev/shm/";
+constexpr char kRealRoot[] = "/proc/self/root";
+
+const char* MapPath(const char* path, char* buffer) {
+  const char* const root = getenv(kRootVariable);
+  if (root == nullptr || path == nullptr) {
+    return path;
+  }
+  if (strcmp(path, kTtyDrivers) == 0) {
+    snprintf(buffer, PATH_MAX, "%s/tty-drivers", root);
+    return buffer;
+  }
+  if (strncmp(path, kSharedMemory, sizeof kSharedMemory - 1) == 0) {
+    snprintf(buffer, PATH_MAX, "%s%s", kRealRoot, path);
+    return buffer;
+  }
+  return path;
+}
+
+template <typename Function>
+Function* Next(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+#define VALENCE_EXPORT extern "C" __attribute__((visibility("default")))
+
+VALENCE_EXPORT int bind(int fd, const sockaddr* address, socklen_t length) {
+  static auto* const next = Next<decltype(bind)>("bind");
+  const char* const root = getenv(kRootVariable);
+  if (root == nullptr || address == nullptr || address->sa_family != AF_NETLINK) {
+    return next(fd, address, length);
+  }
+  char path[PATH_MAX];
+  snprintf(path, sizeof path, "%s/bind-lock", root);
+  const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  flock(lock, LOCK_EX);
+  const int result = next(fd, address, length);
+  char own_path[PATH_MAX];
+  snprintf(path, sizeof path, "%s/event%i", root, fd);
+  snprintf(own_path, sizeof own_path, "%s/event%i.%i", root, fd, getpid());
+  const int error = errno;
+  rename(path, own_path);  // Fails for a netlink socket that is not udev's: there is no such path.
+  close(lock);
+  errno = error;
+  return result;
+}
+
+#define VALENCE_OPEN(name)                                    \
+  VALENCE_EXPORT int name(const char* path, int flags, ...) { \
+    static auto* const next = Next<decltype(name)>(#name);    \
+    char buffer[PATH_MAX];                                    \
+    mode_t mode = 0;                                          \
+    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {               \
+      va_list arguments;                                      \
+      va_start(arguments, flags);                             \
+      mode = static_cast<mode_t>(va_arg(arguments, int));     \
+      va_end(arguments);                                      \
+    }                                                         \
+    return next(MapPath(path, buffer), flags, mode);          \
+  }
+
+#define VALENCE_FOPEN(name)                                       \
+  VALENCE_EXPORT FILE* name(const char* path, const char* mode) { \
+    static auto* const next = Next<decltype(name)>(#name);        \
+    char buffer[PATH_MAX];                                        \
+    return next(MapPath(path, buffer), mode);                     \
+  }
+
+VALENCE_OPEN(open)
+VALENCE_OPEN(open64)
+VALENCE_FOPEN(fopen)
+VALENCE_FOPEN(fopen64)

@@ -1,0 +1,177 @@
+// Fixture devices (spec/fixtures/{hid,serial,usb}) for the specs of a describe: plugged in and out live, with working I/O.
+import { readFileSync, realpathSync } from 'node:fs';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { FixtureServer, Received } from '../../script/lib/fixtures/client.mjs';
+
+export type { Received };
+
+/** What a fixture file says of the USB device; hexadecimal numbers as in lsusb. */
+interface UsbDescription {
+  vendorId: string;
+  productId: string;
+  manufacturer?: string;
+  product?: string;
+  serialNumber?: string;
+}
+
+export interface Fixture {
+  description: string;
+  usb: UsbDescription;
+  interfaces: object[];
+}
+
+const FIXTURES = realpathSync(path.join(__dirname, '..', 'fixtures'));
+const CLIENT = path.join(FIXTURES, '..', '..', 'script', 'lib', 'fixtures', 'client.mjs');
+
+/** "hid/gauge" */
+export const readFixture = (name: string): Fixture =>
+  JSON.parse(readFileSync(path.join(FIXTURES, `${name}.json`), 'utf8')) as Fixture;
+
+/** A device that is, or was, plugged in. */
+export class PluggedDevice {
+  readonly #fixtures: DeviceFixtures;
+  readonly fixture: Fixture;
+  readonly name: string;
+  readonly #port: number;
+  /** Names in /dev: "hidraw0", "ttyACM0". They change with every plug(). */
+  nodes: string[] = [];
+  readonly vendorId: number;
+  readonly productId: number;
+
+  constructor(fixtures: DeviceFixtures, fixture: Fixture, name: string, port: number) {
+    this.#fixtures = fixtures;
+    this.fixture = fixture;
+    this.name = name;
+    this.#port = port;
+    this.vendorId = Number.parseInt(fixture.usb.vendorId, 16);
+    this.productId = Number.parseInt(fixture.usb.productId, 16);
+  }
+
+  /** Plugs it in, at another port if one is given. Resolves when the kernel would have told everybody. */
+  async plug(port = this.#port): Promise<void> {
+    const { fixture, name } = this;
+    const { hidraws, ttys } = (await this.#fixtures.send('add', { fixture, name, port })) as {
+      hidraws: string[];
+      ttys: string[];
+    };
+    this.nodes = [...hidraws, ...ttys];
+  }
+
+  async unplug(): Promise<void> {
+    await this.#fixtures.send('remove', { name: this.name });
+  }
+
+  /** The device sends a HID input report, its id first, or serial data. */
+  async sends(data: Uint8Array, interfaceIndex = 0): Promise<void> {
+    await this.#fixtures.send('input', { name: this.name, interface: interfaceIndex, data: hex(data) });
+  }
+
+  /** The device has data for an IN endpoint. */
+  async transfers(endpoint: number, data: Uint8Array): Promise<void> {
+    await this.#fixtures.send('transfer', { name: this.name, endpoint, data: hex(data) });
+  }
+
+  /** The serial port's input lines that are on from now on. */
+  async raises(signals: readonly string[], interfaceIndex = 0): Promise<void> {
+    await this.#fixtures.send('signals', { name: this.name, interface: interfaceIndex, signals });
+  }
+
+  /** The other side of the serial line sends a break. */
+  async breaks(interfaceIndex = 0): Promise<void> {
+    await this.#fixtures.send('break', { name: this.name, interface: interfaceIndex });
+  }
+
+  /** What it has received so far, oldest first. */
+  get received(): Received[] {
+    return this.#fixtures.received.filter(({ device }) => device === this.name);
+  }
+
+  /** Resolves with the first thing it receives, or has received, that fits. */
+  receives(fits: (received: Received) => boolean): Promise<Received> {
+    return this.#fixtures.untilReceived((received) => received.device === this.name && fits(received));
+  }
+}
+
+const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
+
+/** The fixture server of a describe. Sessions that start while it runs see its devices and no other ones. */
+export class DeviceFixtures {
+  #server: FixtureServer | null = null;
+  #count = 0;
+  readonly #plugged = new Set<PluggedDevice>();
+  received: Received[] = [];
+
+  async start(): Promise<void> {
+    if (!process.env['LD_PRELOAD']?.includes('umockdev')) {
+      throw new Error('Device fixtures need umockdev in LD_PRELOAD: start the specs with script/spec-runner');
+    }
+    const { FixtureServer: Server } = (await import(
+      pathToFileURL(CLIENT).href
+    )) as typeof import('../../script/lib/fixtures/client.mjs');
+    this.#server = await Server.start();
+    this.#server.setMaxListeners(0).on('received', (received: Received) => this.received.push(received));
+    process.env['UMOCKDEV_DIR'] = this.#server.root;
+  }
+
+  async stop(): Promise<void> {
+    delete process.env['UMOCKDEV_DIR'];
+    await this.#server?.close();
+  }
+
+  send(command: string, parameters: Record<string, unknown>): Promise<unknown> {
+    if (!this.#server) throw new Error('The fixture server runs within the tests of its describe only');
+    return this.#server.send(command, parameters) as Promise<unknown>;
+  }
+
+  /** Plugs in a fixture ("hid/gauge"), with other USB properties where given. It is unplugged after the test. */
+  async plug(fixtureName: string, usb: Partial<UsbDescription> = {}): Promise<PluggedDevice> {
+    const fixture = readFixture(fixtureName);
+    const port = ++this.#count;
+    const device = new PluggedDevice(
+      this,
+      { ...fixture, usb: { ...fixture.usb, ...usb } },
+      `${path.basename(fixtureName)}-${port}`,
+      port,
+    );
+    this.#plugged.add(device);
+    await device.plug();
+    return device;
+  }
+
+  /** Unplugs everything that is still plugged in. */
+  async unplugAll(): Promise<void> {
+    if (!this.#server) return;
+    const { devices } = (await this.send('list', {})) as { devices: string[] };
+    for (const name of devices) await this.send('remove', { name });
+    this.#plugged.clear();
+    this.received = [];
+  }
+
+  /** Resolves when a device says that it is gone by itself. */
+  untilVanished(): Promise<string> {
+    return new Promise((resolve) => this.#server?.once('vanished', resolve));
+  }
+
+  untilReceived(fits: (received: Received) => boolean): Promise<Received> {
+    const known = this.received.find(fits);
+    if (known) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      const listener = (received: Received): void => {
+        if (!fits(received)) return;
+        this.#server?.off('received', listener);
+        resolve(received);
+      };
+      this.#server?.on('received', listener);
+    });
+  }
+}
+
+/** Fixtures for the tests of a describe: one server for all of them, nothing plugged in at the start of each. */
+export function useDeviceFixtures(): DeviceFixtures {
+  const fixtures = new DeviceFixtures();
+  before(() => fixtures.start());
+  afterEach(() => fixtures.unplugAll());
+  after(() => fixtures.stop());
+  return fixtures;
+}

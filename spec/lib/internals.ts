@@ -1,0 +1,19 @@
+// What the library has behind its public classes, for specs of a part that no member of Electron's shows by itself.
+
+/** lib/browser/devices/policy-grants.ts */
+export interface DeviceGrant {
+  kind: 'hid' | 'serial' | 'usb';
+  origin: string;
+  vendorId: number;
+  productId: number;
+}
+
+interface PolicyGrants {
+  list(): DeviceGrant[];
+  grant(grant: DeviceGrant): Promise<void>;
+  revoke(grant: DeviceGrant): Promise<void>;
+}
+
+/** The grants of a session. */
+export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
+  (ses.constructor as unknown as { deviceGrantsOf(session: Electron.Session): PolicyGrants }).deviceGrantsOf(ses);

@@ -91,7 +91,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#pages = new PageHolder({
       browser: () => context.browser(),
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
-      options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
+      options: (browser) => ({
+        preloads: options.preloads(),
+        identity: this.#identity(browser),
+        scripts: [Session.devicesOf(this.session).script],
+      }),
     });
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {
@@ -150,6 +154,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#channel.attach(page);
     this.#opener.attach(page);
     this.#gate.attach(page);
+    Session.devicesOf(this.session).attach(this, page);
     this.emit('-page-attached', page);
   }
 

@@ -18,6 +18,14 @@ export interface PageOptions {
   preloads: PagePreloads | null;
   /** Null: what the browser was started with. */
   identity: Identity | null;
+  /** Of its session: they run in every frame before any other script. */
+  scripts: readonly DocumentScript[];
+}
+
+/** Runs in the page's own world and takes its binding away before the page can see it. */
+interface DocumentScript {
+  source: string;
+  binding: string;
 }
 
 interface PageEvents {
@@ -119,8 +127,16 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
+    const ofSession = this.#options.scripts.flatMap(({ binding, source }) => [
+      session.send('Runtime.addBinding', { name: binding }),
+      session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: now }),
+    ]);
+    await Promise.all([...ofSession, ...this.#addPreloads(session, now)]);
+  }
+
+  #addPreloads(session: CDPSession, now: boolean): Promise<unknown>[] {
     const { preloads } = this.#options;
-    if (!preloads) return;
+    if (!preloads) return [];
     const { binding, contextIsolation } = preloads;
     const bind = session.send('Runtime.addBinding', {
       name: binding,
@@ -133,7 +149,7 @@ export class Page extends EventEmitter<PageEvents> {
         ...(world === 'isolated' ? { worldName: ISOLATED_WORLD } : {}),
       }),
     );
-    await Promise.all([bind, ...scripts]);
+    return [bind, ...scripts];
   }
 
   #adoptFrame(target: Target): void {

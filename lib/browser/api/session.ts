@@ -40,6 +40,7 @@ type Finished =
   | 'serviceWorkers'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
+  | 'setPermissionCheckHandler'
   | 'setPreloads'
   | 'setUserAgent'
   | 'storagePath';

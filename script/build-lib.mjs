@@ -34,6 +34,11 @@ const BUNDLES = [
     'lib/custom_schemes.js',
     { ...INJECTED, globalName: 'valenceCustomSchemes' },
   ],
+  [
+    'lib/renderer/device-wrappers/index.ts',
+    'lib/device_wrappers.js',
+    { ...INJECTED, globalName: 'valenceDeviceWrappers' },
+  ],
   ['lib/renderer/clone/index.ts', 'lib/clone.js', { ...INJECTED, globalName: 'valenceClone' }],
   ['lib/renderer/node/buffer.ts', 'lib/node_buffer.js', { ...INJECTED, globalName: 'valenceNodeBuffer' }],
   ['lib/renderer/node/url.ts', 'lib/node_url.js', { ...INJECTED, globalName: 'valenceNodeUrl' }],

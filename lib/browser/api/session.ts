@@ -7,6 +7,8 @@ import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
 import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
+import type { DevicePermissionHandler, PermissionCheckHandler } from '../devices/device-access';
+import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
@@ -20,6 +22,7 @@ import { PageSessions } from '../targets/page-sessions';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
+import { Devices } from './devices';
 import { createEvent } from './event';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
@@ -41,6 +44,8 @@ type Finished =
   | 'isPersistent'
   | 'serviceWorkers'
   | 'setCodeCachePath'
+  | 'setDevicePermissionHandler'
+  | 'setPermissionCheckHandler'
   | 'setPreloads'
   | 'setUserAgent'
   | 'storagePath'
@@ -49,9 +54,9 @@ type Finished =
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
+  readonly #devices: Devices;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
-  readonly #deviceGrants: PolicyGrants;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #network: NetworkContext;
@@ -69,12 +74,20 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     context.onBrowser((browser) => void helper(browser));
     const pages = new PageSessions(() => context.browser(), helper);
     this.#cookies = new Cookies(context, helper, pages);
+    this.#devices = new Devices({
+      emit: (event, ...args) => this.emit(event, ...args),
+      service: deviceService,
+      grants: new PolicyGrants(context, helper),
+    });
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
-    this.#deviceGrants = new PolicyGrants(context, helper);
     this.#httpCache = new HttpCache(context, helper);
     this.#protocol = new Protocol(context);
     this.#network = new NetworkContext(context, helper);
+    this.#network.urls = {
+      toNetwork: (url) => context.schemes.toChromium(url),
+      toApp: (url) => context.schemes.toApp(url),
+    };
     this.#serviceWorkers = new ServiceWorkers(context, helper);
     this.#storage = new StorageCleaner(context, helper);
     this.#webRequest = new WebRequest(context);
@@ -98,9 +111,9 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     return session.#network;
   }
 
-  /** Subsystems only: the devices that origins may use. */
-  static deviceGrantsOf(session: Session): PolicyGrants {
-    return session.#deviceGrants;
+  /** Subsystems only. */
+  static devicesOf(session: Session): Devices {
+    return session.#devices;
   }
 
   get cookies(): Cookies {
@@ -202,6 +215,22 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     return this.#blobs.read(identifier);
   }
 
+  /** Asked for every device that a page lists: what it grants needs no request. Null: as without a handler. */
+  setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#devices.setPermissionHandler(handler);
+  }
+
+  /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
+  setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#devices.setPermissionCheckHandler(handler);
+  }
+
   /** Addition: the name it was made with, "" for the default session; null for a session of fromPath(). */
   getPartition(): string | null {
     return this.#context.partition;
@@ -249,6 +278,9 @@ function warmUp(browser: Browser): void {
     .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
     .catch(() => undefined); // it ended: nobody waits for it
 }
+
+/** One watcher of the machine's devices for all sessions; it starts with the first page that asks. */
+const deviceService = new NativeDeviceService();
 
 const registry = new SessionRegistry<Session>(app, (context) => new Session(context), warmUp);
 

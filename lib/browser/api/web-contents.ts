@@ -93,7 +93,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       browser: () => context.browser(),
       schemes: context.schemes,
       open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
-      options: (browser) => ({ preloads: options.preloads(), identity: this.#identity(browser) }),
+      options: (browser) => ({
+        preloads: options.preloads(),
+        identity: this.#identity(browser),
+        scripts: [Session.devicesOf(this.session).script],
+      }),
     });
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {
@@ -153,6 +157,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#opener.attach(page);
     this.#gate.attach(page);
     ownRequests(page, this);
+    Session.devicesOf(this.session).attach(this, page);
     this.emit('-page-attached', page);
   }
 

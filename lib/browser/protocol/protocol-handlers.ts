@@ -3,6 +3,7 @@ import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
+import { MainProcessRequests } from '../network/main-process-requests';
 import {
   RequestInterception,
   type PausedRequest,
@@ -133,11 +134,14 @@ export class ProtocolHandlers {
   }
 
   /** The verdict on a request that no handler is to hear of; undefined: ask this session's handler. */
-  #withoutHandler(paused: PausedRequest, { scheme }: { scheme: string }): Verdict | undefined {
+  #withoutHandler({ browser }: Attachment, paused: PausedRequest, { scheme }: { scheme: string }): Verdict | undefined {
     const { schemes } = this.#context;
+    const own = MainProcessRequests.of(browser).get(paused);
+    if (own?.bypassCustomProtocolHandlers) return null;
     if (!schemes.get(scheme)) return isFavicon(paused) || !this.handlerOf(scheme) ? null : undefined;
     if (isFavicon(paused)) return { kind: 'fail', errorReason: 'Aborted' };
     if (!this.handlerOf(scheme)) return { kind: 'fail', errorReason: 'NameNotResolved' };
+    if (own) return undefined; // the app itself needs no privileges
     return checkPrivileges(paused, schemes, this.#privileged.get(scheme)) ?? undefined;
   }
 
@@ -146,7 +150,7 @@ export class ProtocolHandlers {
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
     const handler = this.handlerOf(request.scheme);
-    const decided = this.#withoutHandler(paused, request);
+    const decided = this.#withoutHandler(attachment, paused, request);
     if (decided !== undefined || !handler) return decided ?? null;
     if (schemes.get(request.scheme)) localNetwork.allow(paused);
     const entry = open.begin(paused, session);

@@ -21,6 +21,14 @@ export interface PageOptions {
   identity: Identity | null;
   /** Of its session: documents have the app's own URLs. */
   schemes: SchemeMap;
+  /** Of its session: they run in every frame before any other script. */
+  scripts: readonly DocumentScript[];
+}
+
+/** Runs in the page's own world and takes its binding away before the page can see it. */
+interface DocumentScript {
+  source: string;
+  binding: string;
 }
 
 interface PageEvents {
@@ -146,27 +154,33 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
-    const { preloads, schemes } = this.#options;
-    const add = (source: string, worldName?: string): Promise<unknown> =>
-      session.send('Page.addScriptToEvaluateOnNewDocument', {
-        source,
-        runImmediately: now,
-        ...(worldName === undefined ? {} : { worldName }),
-      });
-    const added = schemes.script === null ? [] : [add(schemes.script)];
-    if (!preloads) {
-      await Promise.all(added);
-      return;
-    }
+    const add = (source: string): Promise<unknown> =>
+      session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: now });
+    const { schemes, scripts } = this.#options;
+    const ofSession = scripts.flatMap(({ binding, source }) => [
+      session.send('Runtime.addBinding', { name: binding }),
+      add(source),
+    ]);
+    const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
+    await Promise.all([...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);
+  }
+
+  #addPreloads(session: CDPSession, now: boolean): Promise<unknown>[] {
+    const { preloads } = this.#options;
+    if (!preloads) return [];
     const { binding, contextIsolation } = preloads;
     const bind = session.send('Runtime.addBinding', {
       name: binding,
       ...(contextIsolation ? { executionContextName: ISOLATED_WORLD } : {}),
     });
     const scripts = preloads.scripts.map(({ source, world }) =>
-      add(source, world === 'isolated' ? ISOLATED_WORLD : undefined),
+      session.send('Page.addScriptToEvaluateOnNewDocument', {
+        source,
+        runImmediately: now,
+        ...(world === 'isolated' ? { worldName: ISOLATED_WORLD } : {}),
+      }),
     );
-    await Promise.all([...added, bind, ...scripts]);
+    return [bind, ...scripts];
   }
 
   #adoptFrame(target: Target): void {

@@ -1,0 +1,75 @@
+/** Devices of a Session: its events and handlers, and the pages that ask (docs/api/session.md, select-hid-device …). */
+import { DeviceAccess, type DevicePermissionHandler, type PermissionCheckHandler } from '../devices/device-access';
+import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../devices/device-page';
+import type { PolicyGrants } from '../devices/policy-grants';
+import type { DeviceService } from '../devices/device-service';
+import type { Page } from '../web-contents/page';
+import { createEvent } from './event';
+import type { WebContents } from './web-contents';
+
+export interface DevicesOptions {
+  /** Of the session. */
+  emit: (event: string, ...args: unknown[]) => boolean;
+  service: DeviceService;
+  grants: PolicyGrants;
+}
+
+export class Devices {
+  readonly #access: DeviceAccess;
+  readonly #wrappers = new DeviceWrappers();
+
+  constructor({ emit, service, grants }: DevicesOptions) {
+    const sink = {
+      emit: (name: string, args: unknown[]): boolean => {
+        const event = createEvent();
+        emit(name, event, ...args);
+        return event.defaultPrevented;
+      },
+    };
+    this.#access = new DeviceAccess(service, grants, sink);
+  }
+
+  /** What every frame of the session's pages runs first. */
+  get script(): DocumentScript {
+    return this.#wrappers.script;
+  }
+
+  setPermissionHandler(handler: DevicePermissionHandler | null): void {
+    this.#access.setPermissionHandler(handler);
+  }
+
+  setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
+    this.#access.setPermissionCheckHandler(handler);
+  }
+
+  /** Answers the documents of a page for as long as it lives. */
+  attach(webContents: WebContents, page: Page): void {
+    const documents = new Map<string, DeviceDocument>();
+    const { frames } = page;
+    frames.on('binding', (frame, name, payload, contextId) => {
+      if (name !== this.#wrappers.binding) return;
+      const key = `${frame.frameId} ${contextId}`;
+      const document = documents.get(key) ?? this.#wrappers.document(frame.session, contextId);
+      documents.set(key, document);
+      const requester = {
+        frame: webContents.webFrame(frame) as unknown as Electron.WebFrameMain,
+        webContents: webContents as unknown as Electron.WebContents,
+        origin: frame.origin,
+      };
+      // A browser that ends meanwhile takes the document with it.
+      this.#access.onQuestion({ payload, requester, document }).catch((error: unknown) => {
+        if (page.browser.alive) throw error;
+      });
+    });
+    frames.on('contextGone', (frame, contextId) => {
+      const key = `${frame.frameId} ${contextId}`;
+      const document = documents.get(key);
+      if (document) this.#access.onDocumentGone(document);
+      documents.delete(key);
+    });
+    page.on('closed', () => {
+      for (const document of documents.values()) this.#access.onDocumentGone(document);
+      documents.clear();
+    });
+  }
+}

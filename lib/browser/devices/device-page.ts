@@ -1,0 +1,84 @@
+/** The documents of a session's pages that ask for devices: their questions come in, answers go out. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DeviceAnswer, DeviceWrapperConfig } from '../../common/device-messages';
+import type { CDPSession } from '../devtools/connection';
+import { libraryFolder } from '../library-folder';
+
+/** What of a Frame is needed here. */
+export interface DeviceFrame {
+  session: CDPSession;
+  origin: string;
+}
+
+/** Injected into every frame of a session, before any script of the page. */
+export interface DocumentScript {
+  source: string;
+  /** The DevTools binding it takes. */
+  binding: string;
+}
+
+/** The wrappers of one session and the names that only it and they know. */
+export class DeviceWrappers {
+  readonly #config: DeviceWrapperConfig = {
+    binding: `valenceDevices${randomBytes(9).toString('hex')}`,
+    secret: `valence${randomBytes(24).toString('base64url')}`,
+  };
+  #script: DocumentScript | null = null;
+
+  get binding(): string {
+    return this.#config.binding;
+  }
+
+  get script(): DocumentScript {
+    return (this.#script ??= {
+      binding: this.#config.binding,
+      source: `(() => { ${readFileSync(join(libraryFolder(), 'device_wrappers.js'), 'utf8')}
+valenceDeviceWrappers.boot(${JSON.stringify(this.#config)}); })();`,
+    });
+  }
+
+  /** Where the answers of one document go. */
+  document(session: CDPSession, contextId: number): DeviceDocument {
+    return new DeviceDocument(session, contextId, this.#config.secret);
+  }
+}
+
+export class DeviceDocument {
+  readonly #session: CDPSession;
+  readonly #contextId: number;
+  readonly #secret: string;
+  #receiver: Promise<string | null> | null = null;
+
+  constructor(session: CDPSession, contextId: number, secret: string) {
+    this.#session = session;
+    this.#contextId = contextId;
+    this.#secret = secret;
+  }
+
+  /** Does nothing if the document is gone, or a script forged the question. */
+  async answer(answer: DeviceAnswer): Promise<void> {
+    const objectId = await (this.#receiver ??= this.#takeReceiver());
+    if (objectId === null) return;
+    this.#session.post('Runtime.callFunctionOn', {
+      objectId,
+      functionDeclaration: 'function (answer) { this(answer); }',
+      arguments: [{ value: answer }],
+      silent: true,
+    });
+  }
+
+  /** The function that the wrappers left; no script of the page finds it after this. */
+  async #takeReceiver(): Promise<string | null> {
+    const name = JSON.stringify(this.#secret);
+    const { result } = await this.#session
+      .send('Runtime.evaluate', {
+        expression: `(() => { const f = globalThis[${name}]; delete globalThis[${name}]; return f; })()`,
+        contextId: this.#contextId,
+        silent: true,
+      })
+      .catch(() => ({ result: { objectId: undefined } })); // the document is gone
+    return result.objectId ?? null;
+  }
+}

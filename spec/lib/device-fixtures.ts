@@ -1,5 +1,5 @@
 // Fixture devices (spec/fixtures/{hid,serial,usb}) for the specs of a describe: plugged in and out live, with working I/O.
-import { readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FixtureServer, Received } from '../../script/lib/fixtures/client.mjs';
@@ -27,6 +27,12 @@ const CLIENT = path.join(FIXTURES, '..', '..', 'script', 'lib', 'fixtures', 'cli
 /** "hid/gauge" */
 export const readFixture = (name: string): Fixture =>
   JSON.parse(readFileSync(path.join(FIXTURES, `${name}.json`), 'utf8')) as Fixture;
+
+/** All fixtures there are: "hid/gauge", … */
+export const fixtureNames = (): string[] =>
+  (['hid', 'serial', 'usb'] as const).flatMap((kind) =>
+    readdirSync(path.join(FIXTURES, kind)).map((file) => `${kind}/${path.basename(file, '.json')}`),
+  );
 
 /** A device that is, or was, plugged in. */
 export class PluggedDevice {

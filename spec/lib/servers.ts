@@ -31,14 +31,24 @@ export function sendPage(response: http.ServerResponse, html: string, headers: h
 
 /** Starts an HTTP server on a free port of 127.0.0.1; closed after the test. */
 export function listen(answer: Answer = '<title>Valence</title>'): Promise<LocalServer> {
-  return start('http', http.createServer(), answer);
+  return untilTestEnds(start('http', http.createServer(), answer));
 }
+
+/** The same for longer than one test: the caller closes it. */
+export const listenUntilClosed = (answer: Answer = '<title>Valence</title>'): Promise<LocalServer> =>
+  start('http', http.createServer(), answer);
 
 /** The same over TLS, with a certificate for localhost that no browser trusts. */
 export function listenSecurely(answer: Answer = '<title>Valence</title>'): Promise<LocalServer> {
   const key = readFileSync(path.join(CERTIFICATES, 'localhost.key'));
   const cert = readFileSync(path.join(CERTIFICATES, 'localhost.crt'));
-  return start('https', https.createServer({ key, cert }), answer);
+  return untilTestEnds(start('https', https.createServer({ key, cert }), answer));
+}
+
+async function untilTestEnds(starting: Promise<LocalServer>): Promise<LocalServer> {
+  const server = await starting;
+  defer(() => server.close());
+  return server;
 }
 
 async function start(protocol: string, server: http.Server, answer: Answer): Promise<LocalServer> {
@@ -58,7 +68,6 @@ async function start(protocol: string, server: http.Server, answer: Answer): Pro
     server.closeAllConnections();
     await once(server, 'close');
   };
-  defer(close);
   return { origin: `${protocol}://${LOCAL_HOST}:${port}`, port, requests, close };
 }
 

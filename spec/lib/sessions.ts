@@ -37,13 +37,15 @@ export async function endBrowser(ses: Electron.Session): Promise<void> {
   await told;
 }
 
+/** A window of 800 × 600, for as long as the caller wants. */
+export const openWindow = (options: Electron.BrowserWindowConstructorOptions): Electron.BrowserWindow =>
+  new BrowserWindow({ width: 800, height: 600, ...options });
+
 /** A window of 800 × 600; destroyed after the test. Without a session it gets one of its own. */
 export function newWindow(options: Electron.BrowserWindowConstructorOptions = {}): Electron.BrowserWindow {
   const { session: given, partition } = options.webPreferences ?? {};
   const ses = given ?? (partition === undefined ? newSession() : undefined);
-  const window = new BrowserWindow({
-    width: 800,
-    height: 600,
+  const window = openWindow({
     ...options,
     webPreferences: { ...options.webPreferences, ...(ses ? { session: ses } : {}) },
   });

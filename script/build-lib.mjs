@@ -51,6 +51,7 @@ const BUNDLES = [
 const COPIES = [
   ['lib/esm', 'lib/esm'],
   ['lib/extension', 'lib/extension'],
+  ['lib/web-socket-gate', 'lib/web-socket-gate'],
   ['default_app', 'default_app'],
 ];
 

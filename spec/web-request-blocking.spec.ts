@@ -89,9 +89,9 @@ describe('ses.webRequest', () => {
   });
 
   describe('webRequest.onBeforeSendHeaders([filter, ]listener)', () => {
-    const change = (change: (headers: Record<string, string>) => Record<string, string | string[]>): void => {
+    const change = (rewrite: (headers: Record<string, string>) => Record<string, string | string[]>): void => {
       page.webRequest.onBeforeSendHeaders(({ requestHeaders }, callback) => {
-        callback({ requestHeaders: change(requestHeaders) });
+        callback({ requestHeaders: rewrite(requestHeaders) });
       });
     };
 

@@ -2,6 +2,7 @@
  * Every switch Chromium is started with, each with its reason. The ones that weaken a protection also stand in
  * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
  */
+import { extensionId, webSocketGateFolder } from './extension-folders';
 
 export interface SwitchOptions {
   userDataDir: string;
@@ -85,6 +86,8 @@ export function commandLine(options: SwitchOptions, relayPorts: readonly number[
     ['disable-popup-blocking', null],
     // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.
     ['host-resolver-rules', 'MAP *.invalid ~NOTFOUND'],
+    // The extension that holds WebSockets may block requests; it is loaded only while a listener needs it.
+    ['allowlisted-extension-id', extensionId(webSocketGateFolder())],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);

@@ -24,10 +24,19 @@ interface Interceptor {
   rule: Valence.RequestRule;
   handle: RequestHandler;
   order: number;
+  /** False: another session than the browser's holds the requests; whoever added the rule sees to it. */
+  inBrowser: boolean;
+}
+
+export interface HandlerOptions {
+  /** Lower comes first. */
+  order?: number;
+  /** Set where Fetch is enabled for one target only. */
+  inBrowser?: boolean;
 }
 
 /** Handlers of lower order come first. */
-export const ORDER = { webRequest: 0, protocol: 100, navigation: -100 } as const;
+export const ORDER = { gate: -1000, navigation: -100, webRequest: 0, protocol: 100 } as const;
 
 /** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
 const NOTHING = [{ urlPattern: 'never://*' }];
@@ -40,6 +49,7 @@ export class RequestInterception {
   #interceptors = new Map<number, Interceptor>();
   readonly #onPages: PagePatterns;
   #lastId = 0;
+  #wanted = false;
   #enabled = false;
   /** Requests that are with a handler. */
   readonly #deciding = new Set<PausedRequest>();
@@ -70,10 +80,16 @@ export class RequestInterception {
    * pipeline, `continue` hands the changed request on. A handler that throws fails its request, and the exception is
    * uncaught. Returns a function that removes this one; what it still decides counts. Throws TypeError for a bad pattern.
    */
-  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order: number = ORDER.protocol): () => void {
+  add(
+    rule: Omit<Valence.RequestRule, 'id'>,
+    handle: RequestHandler,
+    orderOrOptions: number | HandlerOptions = {},
+  ): () => void {
+    const options = typeof orderOrOptions === 'number' ? { order: orderOrOptions } : orderOrOptions;
+    const { order = ORDER.protocol, inBrowser = true } = options;
     const id = ++this.#lastId;
     const before = this.#interceptors;
-    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order }];
+    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order, inBrowser }];
     this.#interceptors = new Map([...before, added].sort(([, a], [, b]) => a.order - b.order));
     try {
       this.#apply();
@@ -97,9 +113,11 @@ export class RequestInterception {
   #apply(): void {
     if (!this.#browser.alive) return;
     const { root, connection } = this.#browser;
-    const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
-    connection.native.setRequestRules(rules);
-    if (rules.length === 0) {
+    const interceptors = [...this.#interceptors.values()];
+    connection.native.setRequestRules(interceptors.map(({ rule }) => rule));
+    const rules = interceptors.filter(({ inBrowser }) => inBrowser).map(({ rule }) => rule);
+    this.#wanted = rules.length > 0;
+    if (!this.#wanted) {
       this.#disable();
       return;
     }
@@ -115,6 +133,7 @@ export class RequestInterception {
 
   /** Chromium lets everything go that it holds when interception is switched off: what is being decided comes first. */
   #disable(): void {
+    if (!this.#enabled) return;
     if (this.#deciding.size > 0) {
       this.#browser.root.post('Fetch.enable', { patterns: NOTHING });
       return;
@@ -139,7 +158,7 @@ export class RequestInterception {
 
   #decided(requests: Iterable<PausedRequest>): void {
     for (const request of requests) this.#deciding.delete(request);
-    if (this.#enabled && this.#interceptors.size === 0) this.#disable();
+    if (this.#enabled && !this.#wanted) this.#disable();
   }
 
   async #run(session: CDPSession, paused: PausedRequest): Promise<void> {

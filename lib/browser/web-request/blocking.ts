@@ -29,7 +29,17 @@ export async function beforeRequest(
   if (ended) return ended;
   if (redirectURL !== null) return redirectTo(redirectURL, paused);
 
-  let headers: RequestHeaders = paused.request.headers;
+  return beforeSendHeaders(table, record, paused.request.headers, upload);
+}
+
+/** onBeforeSendHeaders alone. */
+export async function beforeSendHeaders(
+  table: ListenerTable,
+  record: RequestRecord,
+  before: RequestHeaders,
+  upload: { uploadData?: Electron.UploadData[] } = {},
+): Promise<Fail | { kind: 'headers'; headers: RequestHeaders } | null> {
+  let headers = before;
   let changed = false;
   const fields = (): object => ({ ...upload, requestHeaders: { ...headers } });
   const canceled = await askAll({ table, event: 'onBeforeSendHeaders', record, fields }, ({ requestHeaders }) => {
@@ -60,6 +70,11 @@ export async function headersReceived(
     return false;
   });
   return canceled ?? (changed ? { kind: 'headers', status, headers } : null);
+}
+
+/** A WebSocket that is to be opened: it cannot be redirected. */
+export function beforeWebSocket(table: ListenerTable, record: RequestRecord): Promise<Fail | null> {
+  return askAll({ table, event: 'onBeforeRequest', record, fields: () => ({}) }, () => false);
 }
 
 interface Question<E extends BlockingEvent> {

@@ -5,15 +5,21 @@ import { NetworkActivity } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
 import type { PausedRequest, Verdict } from '../network/verdict';
 import { beforeRequest, headersReceived } from './blocking';
-import type { EventName } from './events';
+import { emitterOf } from './emit';
+import type { BlockingEvent, EventName } from './events';
 import { flatten, fromEntries, valuesOf } from './headers';
 import type { ListenerTable } from './listener-table';
+import { HeldWebSockets } from './held-web-sockets';
 import { ObservedRequests } from './observed-requests';
+import { ObservedWebSockets } from './observed-web-sockets';
 import { RequestRecords } from './request-records';
 import { replaceResponse } from './replace-response';
-import { ruleOf } from './rule';
+import { ruleOf, wantsWebSockets } from './rule';
 import { sentHeaders } from './sent-headers';
 import { rewriteCookies } from './set-cookie';
+import { WebSocketGate } from './web-socket-gate';
+
+const BLOCKING: BlockingEvent[] = ['onBeforeRequest', 'onBeforeSendHeaders', 'onHeadersReceived'];
 
 /** Set-Cookie is told to observers only, and onHeadersReceived is given it. */
 const OBSERVING: EventName[] = [
@@ -30,9 +36,12 @@ export class BrowserRequests {
   readonly #browser: Browser;
   readonly #table: ListenerTable;
   readonly #observed: ObservedRequests;
+  readonly #webSockets: ObservedWebSockets;
+  readonly #held: HeldWebSockets;
+  readonly #gate: WebSocketGate;
   readonly #warn: (header: string) => void;
   #removeRules: (() => void)[] = [];
-  #unsubscribe: (() => void) | null = null;
+  #unsubscribe: (() => void)[] = [];
 
   /** `warn`: a listener wants a header that Chromium does not let be set. */
   constructor(browser: Browser, table: ListenerTable, firstId: number, warn: (header: string) => void) {
@@ -41,7 +50,17 @@ export class BrowserRequests {
     this.#warn = warn;
     this.records = new RequestRecords(browser, firstId);
     const untilDelivered = (): Promise<unknown> => browser.root.send('Browser.getVersion').catch(() => undefined);
-    this.#observed = new ObservedRequests(this.records, table, untilDelivered);
+    const emit = emitterOf(table);
+    this.#observed = new ObservedRequests(this.records, emit, {
+      untilDelivered,
+      isOwn: (url) => this.#gate.owns(url),
+    });
+    this.#webSockets = new ObservedWebSockets(this.records, emit, untilDelivered);
+    this.#held = new HeldWebSockets(table, {
+      open: (url, page) => this.#webSockets.claim(url, page, this.#observing),
+      failed: (record, error) => this.#webSockets.failed(record, error),
+    });
+    this.#gate = new WebSocketGate(browser, (question) => this.#held.decide(question));
   }
 
   /** Call when the table has changed. */
@@ -62,19 +81,28 @@ export class BrowserRequests {
     }
     for (const remove of before) remove();
     this.#observe(this.#table.has(...OBSERVING));
+    this.#gate.set(wantsWebSockets(BLOCKING.flatMap((event) => [...this.#table.of(event)])));
   }
 
   #observe(wanted: boolean): void {
-    if (wanted === (this.#unsubscribe !== null)) return;
-    this.#unsubscribe?.();
-    this.#unsubscribe = wanted ? NetworkActivity.of(this.#browser).subscribe(this.#observed.listeners) : null;
-    if (wanted) return;
+    if (wanted === this.#observing) return;
+    if (wanted) {
+      const activity = NetworkActivity.of(this.#browser);
+      this.#unsubscribe = [this.#observed, this.#webSockets].map(({ listeners }) => activity.subscribe(listeners));
+      return;
+    }
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
     this.#observed.clear();
+    this.#webSockets.clear();
     this.records.forgetAll();
   }
 
+  get #observing(): boolean {
+    return this.#unsubscribe.length > 0;
+  }
+
   async #onRequest(paused: PausedRequest): Promise<Verdict> {
-    const observing = this.#unsubscribe !== null;
+    const observing = this.#observing;
     if (observing) await this.#observed.untilRedirected(paused);
     const verdict = await beforeRequest(this.#table, this.records.ofPaused(paused, observing), paused);
     if (verdict?.kind !== 'headers') return verdict;

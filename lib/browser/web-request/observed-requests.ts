@@ -3,32 +3,38 @@ import type Protocol from 'devtools-protocol';
 import type { ActivityListeners } from '../network/network-activity';
 import type { PausedRequest } from '../network/verdict';
 import type { Target } from '../targets/target';
-import type { EventDetails, ObservingEvent } from './events';
+import type { Emit } from './emit';
 import { EarlyExtras } from './early-extras';
-import type { ListenerTable } from './listener-table';
 import { RequestProgress, type RequestExtra, type ResponseExtra } from './request-progress';
-import { baseDetails, type BaseDetails } from './request-record';
 import type { RequestRecords } from './request-records';
 
 /** Only these are requests of the network; others (data:, blob:, about:) Electron does not tell either. */
 const SCHEMES = /^(?:https?|file|ftp|chrome-extension):/;
 
+interface ObservedRequestsOptions {
+  /** Resolves when Chromium has delivered what it had to tell. */
+  untilDelivered: () => Promise<unknown>;
+  /** True for URLs of requests that are no app's. */
+  isOwn: (url: string) => boolean;
+}
+
 export class ObservedRequests {
   readonly #records: RequestRecords;
-  readonly #table: ListenerTable;
+  readonly #emit: Emit;
   readonly #progress = new Map<string, RequestProgress>();
   /** What the network service was quicker to tell of than the page. */
   readonly #early = new EarlyExtras();
   /** Held redirects, by network id. */
   readonly #waiting = new Map<string, { hops: number; go: () => void }>();
-  readonly #untilDelivered: () => Promise<unknown>;
+  readonly #untilDelivered: ObservedRequestsOptions['untilDelivered'];
+  readonly #isOwn: ObservedRequestsOptions['isOwn'];
   readonly listeners: ActivityListeners;
 
-  /** `untilDelivered` resolves when Chromium has delivered what it had to tell. */
-  constructor(records: RequestRecords, table: ListenerTable, untilDelivered: () => Promise<unknown>) {
+  constructor(records: RequestRecords, emit: Emit, { untilDelivered, isOwn }: ObservedRequestsOptions) {
     this.#untilDelivered = untilDelivered;
+    this.#isOwn = isOwn;
     this.#records = records;
-    this.#table = table;
+    this.#emit = emit;
     this.listeners = {
       'Network.requestWillBeSent': (event, target) => this.#onRequest(event, target),
       'Network.requestWillBeSentExtraInfo': (event) => this.#onSent(event),
@@ -78,7 +84,7 @@ export class ObservedRequests {
 
   #onRequest(event: Protocol.Network.RequestWillBeSentEvent, target: Target): void {
     const { requestId, request, redirectResponse, timestamp } = event;
-    if (!SCHEMES.test(request.url)) return;
+    if (!SCHEMES.test(request.url) || this.#isOwn(request.url)) return;
     const progress = this.#progress.get(requestId) ?? this.#begin(event, target);
     const url = request.url + (request.urlFragment ?? '');
     if (redirectResponse) {
@@ -105,7 +111,7 @@ export class ObservedRequests {
   ): void {
     const { statusCode, statusLine, fromCache, responseHeaders } = progress.responseDetails(response, extra);
     const { remoteIPAddress: ip } = response;
-    this.#emit('onBeforeRedirect', progress, progress.time(timestamp), {
+    this.#emit('onBeforeRedirect', progress.record, progress.time(timestamp), {
       redirectURL,
       statusCode,
       statusLine,
@@ -152,21 +158,21 @@ export class ObservedRequests {
 
   #tellSent(progress: RequestProgress): void {
     const sent = progress.hops > 0 ? progress.takeSent() : null;
-    if (sent) this.#emit('onSendHeaders', progress, Date.now(), { requestHeaders: sent.headers });
+    if (sent) this.#emit('onSendHeaders', progress.record, Date.now(), { requestHeaders: sent.headers });
   }
 
   #onResponse({ requestId, response, hasExtraInfo, timestamp }: Protocol.Network.ResponseReceivedEvent): void {
     const progress = this.#progress.get(requestId);
     progress?.step(hasExtraInfo, (extra) => {
       progress.response = progress.responseDetails(response, extra);
-      this.#emit('onResponseStarted', progress, progress.time(timestamp), progress.response);
+      this.#emit('onResponseStarted', progress.record, progress.time(timestamp), progress.response);
     });
   }
 
   #onFinished({ requestId, timestamp }: Protocol.Network.LoadingFinishedEvent): void {
     this.#end(requestId, (progress) => {
       const { responseHeaders, fromCache = false, statusCode = 0, statusLine = '' } = progress.response ?? {};
-      this.#emit('onCompleted', progress, progress.time(timestamp), {
+      this.#emit('onCompleted', progress.record, progress.time(timestamp), {
         ...(responseHeaders ? { responseHeaders } : {}),
         fromCache,
         statusCode,
@@ -181,7 +187,7 @@ export class ObservedRequests {
   }
 
   #fail(progress: RequestProgress, timestamp: number, errorText: string): void {
-    this.#emit('onErrorOccurred', progress, timestamp, {
+    this.#emit('onErrorOccurred', progress.record, timestamp, {
       fromCache: progress.response?.fromCache ?? false,
       // DevTools marks what it has blocked itself.
       error: errorText.replace(/\.Inspector$/, '') || 'net::ERR_FAILED',
@@ -204,24 +210,6 @@ export class ObservedRequests {
       if (progress.target !== target) continue;
       progress.abandon();
       this.#end(networkId, () => this.#fail(progress, Date.now(), 'net::ERR_ABORTED'));
-    }
-  }
-
-  #emit<E extends ObservingEvent>(
-    event: E,
-    { record }: RequestProgress,
-    timestamp: number,
-    fields: Omit<EventDetails[E], keyof BaseDetails>,
-  ): void {
-    for (const { listener } of this.#table.matching(event, record.url, record.resourceType)) {
-      try {
-        listener({ ...baseDetails(record, timestamp), ...fields });
-      } catch (error) {
-        // The mistake of one listener: the others must still hear.
-        process.nextTick(() => {
-          throw error;
-        });
-      }
     }
   }
 }

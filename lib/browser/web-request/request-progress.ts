@@ -64,7 +64,7 @@ export class RequestProgress {
 
   /** The raw headers will not come. */
   force(): void {
-    for (const { run } of this.#steps.splice(0)) run(undefined);
+    for (const step of this.#steps.splice(0)) step.run(undefined);
   }
 
   addResponseExtra(extra: ResponseExtra): void {

@@ -49,6 +49,11 @@ export class RequestRecords {
     return record;
   }
 
+  /** A WebSocket; nobody keeps it. */
+  webSocket(url: string, frameId: string): RequestRecord {
+    return this.#make({ id: this.#nextOdd(), url, method: 'GET', type: 'WebSocket', headers: {}, frameId });
+  }
+
   /** The record of a held request, with the URL and method of its redirect. */
   ofPaused(paused: PausedRequest, observing: boolean): RequestRecord {
     const { networkId, request, resourceType, frameId } = paused;

@@ -1,6 +1,10 @@
 /** The rule of the request interceptor that lets the requests of some listeners through to JavaScript. */
+import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
 import { devToolsTypes } from './resource-types';
 import type { Entry } from './listener-table';
+
+/** URLs of the gate's own page. */
+export const gateOrigin = (): string => `chrome-extension://${extensionId(webSocketGateFolder())}/`;
 
 /** Null without listeners. It may let more through than they want: their filters are asked again. */
 export function ruleOf(entries: readonly Entry[]): Omit<Valence.RequestRule, 'id'> | null {
@@ -10,6 +14,20 @@ export function ruleOf(entries: readonly Entry[]): Omit<Valence.RequestRule, 'id
   const anyType = filters.some(({ types }) => types === null);
   return {
     urls: anyURL ? [] : [...new Set(filters.flatMap(({ urls }) => urls))],
+    excludeUrls: [`${gateOrigin()}*`],
     ...(anyType ? {} : { types: [...new Set(filters.flatMap(({ types }) => devToolsTypes(types ?? [])))] }),
   };
+}
+
+/** Whether listeners want WebSockets: `now` if one names them, `quietly` if one wants whatever there is. */
+export function wantsWebSockets(entries: readonly Entry[]): 'no' | 'quietly' | 'now' {
+  let wants: 'no' | 'quietly' = 'no';
+  for (const { filter } of entries) {
+    const { urls, types } = filter;
+    const byURL = urls.some((url) => /^wss?:/i.test(url));
+    const any = urls.length === 0 || urls.includes('<all_urls>');
+    if (types ? types.has('webSocket') && (any || byURL) : byURL) return 'now';
+    if (!types && any) wants = 'quietly';
+  }
+  return wants;
 }

@@ -1,0 +1,16 @@
+/** Where the extensions are that Valence brings, and by which ids Chromium knows them. */
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { libraryFolder } from '../library-folder';
+
+export const webSocketGateFolder = (): string => realpathSync(join(libraryFolder(), 'web-socket-gate'));
+
+/**
+ * The id of an unpacked extension: the first 32 hex digits of its path's SHA-256, in the letters a to p
+ * (components/crx_file/id_util.cc). `folder` is absolute, without symbolic links.
+ */
+export function extensionId(folder: string): string {
+  const digits = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  return digits.replaceAll(/./g, (digit) => String.fromCharCode('a'.charCodeAt(0) + Number.parseInt(digit, 16)));
+}

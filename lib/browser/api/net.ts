@@ -30,6 +30,8 @@ export const net = {
   request,
   fetch: (input: string | Request, init?: FetchInit): Promise<Response> => session.defaultSession.fetch(input, init),
   isOnline,
+  resolveHost: (host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> =>
+    session.defaultSession.resolveHost(host, options),
   get online(): boolean {
     return isOnline();
   },

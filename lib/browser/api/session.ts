@@ -13,6 +13,7 @@ import { PolicyGrants } from '../devices/policy-grants';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
+import { HostResolver } from '../net/host-resolver';
 import { NetworkContext } from '../net/network-context';
 import { SessionRegistry } from '../sessions/session-registry';
 import { BlobReader } from '../storage/blob-reader';
@@ -42,6 +43,7 @@ type Finished =
   | 'getUserAgent'
   | 'getStoragePath'
   | 'isPersistent'
+  | 'resolveHost'
   | 'serviceWorkers'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
@@ -59,6 +61,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
+  readonly #hostResolver: HostResolver;
   readonly #network: NetworkContext;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
@@ -83,6 +86,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context, helper);
     this.#protocol = new Protocol(context);
+    this.#hostResolver = new HostResolver(context, helper);
     this.#network = new NetworkContext(context, helper);
     this.#network.urls = {
       toNetwork: (url) => context.schemes.toChromium(url),
@@ -208,6 +212,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** fetch() with this session's cookies, cache and proxy. Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   fetch(input: string | Request, init?: FetchInit): Promise<Response> {
     return fetchWithNetwork(this.#network, input, init);
+  }
+
+  /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
+  async resolveHost(host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> {
+    return this.#hostResolver.resolve(host, options);
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

@@ -174,7 +174,8 @@ export class ClientRequest extends Writable {
   #onResponse(head: ResponseHead): void {
     this.#response = new IncomingMessage(head, () => this.#loader?.resume());
     this.#response.once('close', () => this.destroy());
-    this.emit('response', this.#response);
+    // Nobody would ever read it.
+    if (!this.emit('response', this.#response)) this.#response.resume();
   }
 
   /** Ends request and response, with the error or without one. */

@@ -41,6 +41,13 @@ export const receivedResponse = ({ status, statusText, headers }: Protocol.Netwo
   headers: splitHeaders(headers),
 });
 
+/** A response of which nothing else is seen: a redirect that was not paused. */
+export function rawResponse(extra: Protocol.Network.ResponseReceivedExtraInfoEvent): SeenResponse {
+  const { statusCode, headersText, headers } = extra;
+  const raw = headersText ? parseHeadersText(headersText) : null;
+  return { statusCode, statusMessage: '', headers: raw?.headers ?? splitHeaders(headers) };
+}
+
 /**
  * The headers of `seen` may have been changed by listeners; `extra` is what the network gave, or null for what came from
  * the cache or from a protocol handler.

@@ -9,7 +9,14 @@ import { netError } from './net-error';
 import { RestartableSource, tooLarge, WHOLE, type BodySource } from './request-body';
 import { hopHeaders } from './request-headers';
 import { ResponseBody } from './response-body';
-import { knownLength, pausedResponse, receivedResponse, redirectInfo, responseHead } from './response-head';
+import {
+  knownLength,
+  pausedResponse,
+  rawResponse,
+  receivedResponse,
+  redirectInfo,
+  responseHead,
+} from './response-head';
 import type { HeaderEntry, RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 
 type Paused = Protocol.Fetch.RequestPausedEvent;
@@ -259,11 +266,10 @@ export class URLLoader implements PageLoad {
     });
   }
 
-  /** A redirect that was not paused in its response stage. */
+  /** A redirect that was not paused in its response stage: what is known of it are its raw headers. */
   #followUnpaused(requestId: string): boolean {
     const extra = this.#extra;
-    const seen = { statusCode: extra?.statusCode ?? 0, statusMessage: '', headers: [] };
-    const redirect = redirectInfo(this.#takeHead(seen), this.#url, this.#method);
+    const redirect = extra && redirectInfo(this.#takeHead(rawResponse(extra)), this.#url, this.#method);
     if (redirect) return this.#follow(redirect);
     this.#page!.session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
     this.#fail(netError('ERR_FAILED'));

@@ -36,7 +36,7 @@ function wrap(kind: WrappedKind, asker: Asker): void {
     // Rejects for a wrong receiver and where the page's permissions policy says no.
     await native.list.call(this);
     const answer = (await asker.ask({ type: 'list', kind: kind.name })) ?? [];
-    return asker.until(() => visible(this, answer), answer.length);
+    return visible(this, answer);
   });
 
   define(api.prototype, kind.request, native.request, async function request(this: unknown, ...args: unknown[]) {

@@ -208,7 +208,7 @@ declare namespace Valence {
       action: 'add' | 'remove';
       kind: K;
       device: NativeDevices[K];
-      /** Chromium shows it to no page: its block lists of security keys. */
+      /** Chromium shows it to no page: a security key of its block lists, or nothing but protected HID usages. */
       blocked: boolean;
     };
   }[DeviceKind];

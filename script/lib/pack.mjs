@@ -8,7 +8,7 @@ import { OUT, outDir, ROOT } from './paths.mjs';
 import { Failure, parseOptions, query, runMain, step } from './process.mjs';
 
 /** What an app needs of an output directory; binaries come first. */
-const BINARIES = ['valence', 'valence_supervisor', 'valence.node'];
+const BINARIES = ['valence', 'valence_supervisor', 'valence.node', 'libvalence_policy.so'];
 const DIRECTORIES = ['lib', 'default_app'];
 
 /**

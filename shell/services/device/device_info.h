@@ -19,7 +19,7 @@ namespace valence {
 struct HidDeviceInfo {
   std::string device_id = {};      // Opaque; the same for all interfaces, kept over a replug.
   std::string guid = {};           // Opaque; of this interface and this connection.
-  std::string name = {};           // HID_NAME: manufacturer and product.
+  std::string name = {};           // Of the product; empty if it gives none.
   std::string serial_number = {};  // HID_UNIQ; empty if there is none.
   uint16_t vendor_id = 0;
   uint16_t product_id = 0;

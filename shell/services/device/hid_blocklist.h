@@ -1,8 +1,8 @@
-// HID devices that no page may see, from Chromium 156
-// (services/device/public/cpp/hid/hid_blocklist.cc and chrome/browser/ui/hid/
-// hid_chooser_controller.cc): security keys by vendor and product, and everything with a top-level
-// collection of the FIDO usage page. Chromium enforces it; here it keeps such devices out of what
-// the app is offered.
+// HID devices that no page may see, from Chromium 156: security keys by vendor and product
+// (services/device/public/cpp/hid/hid_blocklist.cc), everything with a top-level collection of the
+// FIDO usage page (chrome/browser/ui/hid/hid_chooser_controller.cc), and devices whose collections
+// are all protected, as a keyboard's (services/device/public/cpp/hid/hid_report_utils.cc). Chromium
+// enforces it; here it keeps such devices out of what the app is offered.
 
 #ifndef SHELL_SERVICES_DEVICE_HID_BLOCKLIST_H_
 #define SHELL_SERVICES_DEVICE_HID_BLOCKLIST_H_

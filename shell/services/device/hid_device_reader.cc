@@ -33,11 +33,8 @@ std::optional<HidIds> ParseHidId(std::string_view hid_id) {
   return HidIds{*parts[1], *parts[2]};
 }
 
-// The USB device or, for other buses, the HID device itself: its interfaces are one device.
-std::string PhysicalDevicePath(udev_device* hidraw, udev_device* hid) {
-  udev_device* const usb =
-      udev_device_get_parent_with_subsystem_devtype(hidraw, "usb", "usb_device");
-  const char* const path = udev_device_get_syspath(usb == nullptr ? hid : usb);
+std::string Syspath(udev_device* device) {
+  const char* const path = udev_device_get_syspath(device);
   return path == nullptr ? "" : path;
 }
 
@@ -49,6 +46,9 @@ std::optional<ReadDevice> ReadHidDevice(udev_device* hidraw) {
       udev_device_get_syspath(hid) == nullptr) {
     return std::nullopt;
   }
+  // nullptr for other buses.
+  udev_device* const usb =
+      udev_device_get_parent_with_subsystem_devtype(hidraw, "usb", "usb_device");
   const std::optional<HidIds> ids = ParseHidId(UdevProperty(hid, "HID_ID"));
   const std::string descriptor_path =
       std::string(udev_device_get_syspath(hid)) + "/report_descriptor";
@@ -58,14 +58,19 @@ std::optional<ReadDevice> ReadHidDevice(udev_device* hidraw) {
   }
   HidDeviceInfo info;
   info.guid = RandomDeviceId();
-  info.name = UdevProperty(hid, "HID_NAME");
+  // What a page sees as productName; HID_NAME has the manufacturer's name before it.
+  info.name = usb == nullptr ? "" : UdevAttribute(usb, "product");
+  if (info.name.empty()) {
+    info.name = UdevProperty(hid, "HID_NAME");
+  }
   info.serial_number = UdevProperty(hid, "HID_UNIQ");
   info.vendor_id = ids->vendor_id;
   info.product_id = ids->product_id;
   info.collections = ParseHidReportDescriptor(*descriptor);
   info.is_blocked = IsHidDeviceBlocked(info.vendor_id, info.product_id, info.collections);
+  // The interfaces of a USB device are one device.
   DeviceIdentity identity = {"hid", UdevProperty(hid, "HID_ID") + ' ' + info.name,
-                             info.serial_number, PhysicalDevicePath(hidraw, hid)};
+                             info.serial_number, Syspath(usb == nullptr ? hid : usb)};
   return ReadDevice{std::move(info), std::move(identity)};
 }
 

@@ -1,4 +1,5 @@
 // import … from 'electron' and 'electron/main' in the main process.
 const electron = globalThis[Symbol.for('valence.modules')].electron;
 export default electron;
-export const { app, BrowserWindow, contextBridge, ipcMain, ipcRenderer, net, session, webContents, webFrameMain } = electron;
+export const { app, BrowserWindow, contextBridge, ipcMain, ipcRenderer, net, session, webContents, webFrameMain } =
+  electron;

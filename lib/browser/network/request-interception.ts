@@ -4,6 +4,7 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import { MainProcessRequests } from './main-process-requests';
 
 export type PausedRequest = Protocol.Fetch.RequestPausedEvent;
 
@@ -62,6 +63,7 @@ export class RequestInterception {
       })),
     );
     this.#browser.root.post('Fetch.enable', { patterns });
+    MainProcessRequests.of(this.#browser).interceptionBegins();
   }
 
   async #onPaused(request: PausedRequest & { matchedRules?: number[] }): Promise<void> {

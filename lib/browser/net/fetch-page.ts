@@ -6,27 +6,17 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
-import type { CDPSession, EventParams } from '../devtools/connection';
+import type { CDPSession, EventParams, Params } from '../devtools/connection';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 import { MainProcessRequests } from '../network/main-process-requests';
 import { netError } from './net-error';
-import type { CacheMode } from './url-loader-client';
+import type { PageRequest } from './page-request';
 
 const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
 export interface PageLoad {
-  /**
-   * `forward`: the page hands the response's body on, whatever its length is known to be. `upload`: it asks for the
-   * request's body as the server takes it.
-   */
-  readonly pageRequest: {
-    url: string;
-    credentials: 'include' | 'omit';
-    cache: CacheMode;
-    forward: boolean;
-    upload: boolean;
-  };
+  readonly pageRequest: PageRequest;
   readonly bypassCustomProtocolHandlers: boolean;
   onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
   /** The page asks for a piece of the request's body. */
@@ -48,6 +38,11 @@ const TAG = /^valence\/(\d+)$/;
 
 /** Where the page asks for pieces of a request's body. Answered at its session; no such host exists. */
 const UPLOAD = 'https://upload.invalid/';
+
+const INTERCEPTION: Params<'Fetch.enable'> = {
+  handleAuthRequests: true,
+  patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }],
+};
 
 interface Entry {
   load: PageLoad;
@@ -73,26 +68,26 @@ export class FetchPage {
   static async open(browser: Browser, helper: HelperExtension): Promise<FetchPage> {
     const url = await helper.urlOf('url-loader.html');
     const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId, flatten: true });
-    const session = browser.connection.session(sessionId);
-    browser.connection.native.setUnfilteredSessions([sessionId]);
-    const page = new FetchPage(session, MainProcessRequests.of(browser));
+    const session = await browser.targets.attachPrivately(targetId);
+    browser.connection.native.setUnfilteredSessions([session.sessionId!]);
+    const requests = MainProcessRequests.of(browser);
+    const page = new FetchPage(session, requests);
     page.#listen();
-    page.#watch(browser, targetId, sessionId);
+    page.#watch(browser, targetId, session.sessionId!);
     await session.send('Page.enable');
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: BINDING });
-    await session.send('Fetch.enable', {
-      handleAuthRequests: true,
-      patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }],
-    });
+    const intercept = (): Promise<void> => session.send('Fetch.enable', INTERCEPTION);
+    await intercept();
     const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
     await session.send('Page.navigate', { url });
     const ended = browser.connection.closed.then(async () => {
       throw await browser.gone('Opening the page of the main process’s requests');
     });
     await Promise.race([loaded, ended]);
+    // The same command makes the page's loaders anew, behind which the browser's interception then stands.
+    requests.onInterception(() => void intercept().catch(() => undefined));
     return page;
   }
 

@@ -3,9 +3,10 @@
  * over what is received. Redirects stay within one request of Chromium, as they do for pages.
  */
 import type Protocol from 'devtools-protocol';
-import { basicAuthorization, basicChallenge } from './basic-auth';
+import { basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { netError } from './net-error';
+import { pageRequest, type PageRequest } from './page-request';
 import { RestartableSource, tooLarge, WHOLE, type BodySource } from './request-body';
 import { hopHeaders } from './request-headers';
 import { ResponseBody } from './response-body';
@@ -28,11 +29,8 @@ const BODILESS = new Set([204, 205, 304]);
 /** What Chromium says of a server that it cannot stream a body to: HTTP/1, without and with TLS. */
 const NO_STREAM = new Set(['net::ERR_H2_OR_QUIC_REQUIRED', 'net::ERR_ALPN_NEGOTIATION_FAILED']);
 
-/** Bytes of a request body that Chromium may repeat in the event of its response. */
-const REPEATABLE = 1024 * 1024;
-
 export class URLLoader implements PageLoad {
-  pageRequest: PageLoad['pageRequest'];
+  pageRequest: PageRequest;
   readonly bypassCustomProtocolHandlers: boolean;
   readonly #options: URLLoaderOptions;
   readonly #client: URLLoaderClient;
@@ -61,7 +59,7 @@ export class URLLoader implements PageLoad {
     const { body } = options;
     if (body instanceof Uint8Array) this.#content = body;
     this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
-    this.pageRequest = this.#pageRequest(this.#source !== null && options.url.startsWith('https:'));
+    this.pageRequest = pageRequest(options, this.#content, this.#source !== null && options.url.startsWith('https:'));
   }
 
   /** Once. `page` may have to start a browser. */
@@ -149,23 +147,14 @@ export class URLLoader implements PageLoad {
     else goOn();
   }
 
-  onAuthRequired({ requestId, authChallenge }: Protocol.Fetch.AuthRequiredEvent): void {
-    const { source, origin, scheme, realm } = authChallenge;
-    const { hostname, port, protocol } = new URL(origin);
-    const challenge = {
-      isProxy: source === 'Proxy',
-      scheme,
-      host: hostname,
-      port: Number(port || (protocol === 'https:' ? 443 : 80)),
-      realm,
-    };
+  onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void {
     const { session } = this.#page!;
-    this.#client.onAuthRequired(challenge, (username, password = '') => {
+    this.#client.onAuthRequired(toldChallenge(event), (username, password = '') => {
       const authChallengeResponse =
         username === undefined
           ? ({ response: 'CancelAuth' } as const)
           : ({ response: 'ProvideCredentials', username, password } as const);
-      if (!this.#ended) session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse });
+      if (!this.#ended) session.post('Fetch.continueWithAuth', { requestId: event.requestId, authChallengeResponse });
     });
   }
 
@@ -195,17 +184,6 @@ export class URLLoader implements PageLoad {
     return !this.pageRequest.forward;
   }
 
-  #pageRequest(upload: boolean): PageLoad['pageRequest'] {
-    const { url, credentials, cache } = this.#options;
-    return {
-      url: withoutCredentials(url),
-      credentials: credentials === 'include' ? 'include' : 'omit',
-      cache,
-      forward: (this.#content?.length ?? 0) > REPEATABLE,
-      upload,
-    };
-  }
-
   #begin(): void {
     const page = this.#page!;
     this.#method = this.#options.method;
@@ -226,7 +204,7 @@ export class URLLoader implements PageLoad {
       return;
     }
     if (this.#ended) return;
-    this.pageRequest = this.#pageRequest(false);
+    this.pageRequest = pageRequest(this.#options, this.#content, false);
     this.#begin();
   }
 
@@ -315,12 +293,4 @@ export class URLLoader implements PageLoad {
     this.#page?.abort(this.#id);
     this.#client.onError(error);
   }
-}
-
-function withoutCredentials(url: string): string {
-  const parsed = new URL(url);
-  if (parsed.username === '' && parsed.password === '') return url;
-  parsed.username = '';
-  parsed.password = '';
-  return parsed.href;
 }

@@ -13,6 +13,7 @@ const ofBrowser = new WeakMap<Browser, MainProcessRequests>();
 
 export class MainProcessRequests {
   readonly #requests = new Map<string, MainProcessRequest>();
+  #onInterception: (() => void) | null = null;
 
   static of(browser: Browser): MainProcessRequests {
     let requests = ofBrowser.get(browser);
@@ -27,6 +28,16 @@ export class MainProcessRequests {
 
   add(networkId: string, request: MainProcessRequest): void {
     this.#requests.set(networkId, request);
+  }
+
+  /** Called when interception begins at the browser. Replaces the callback before. */
+  onInterception(callback: () => void): void {
+    this.#onInterception = callback;
+  }
+
+  /** RequestInterception only. */
+  interceptionBegins(): void {
+    this.#onInterception?.();
   }
 
   delete(networkId: string): void {

@@ -9,6 +9,7 @@ import type { Target } from '../targets/target';
 import { coverOpenDocuments } from './late-documents';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
+import { MainProcessRequests } from './main-process-requests';
 import { PagePatterns } from './page-patterns';
 import {
   changedRequest,
@@ -129,6 +130,7 @@ export class RequestInterception {
       this.#onPages.apply();
     }
     this.#enabled = true;
+    MainProcessRequests.of(this.#browser).interceptionBegins();
   }
 
   /** Chromium lets everything go that it holds when interception is switched off: what is being decided comes first. */

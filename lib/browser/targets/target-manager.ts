@@ -16,6 +16,8 @@ export class TargetManager {
   readonly #connection: Connection;
   readonly #bySession = new Map<string, Target>();
   readonly #setups: TargetSetup[] = [];
+  /** Ids of targets whose next session is private. */
+  readonly #private = new Set<string>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -29,6 +31,13 @@ export class TargetManager {
   /** Called for every target from now on, before its first script runs. Write commands, do not wait for replies. */
   addSetup(setup: TargetSetup): void {
     this.#setups.push(setup);
+  }
+
+  /** A session with a target that no setup sees: for what only its caller may do there. */
+  async attachPrivately(targetId: string): Promise<CDPSession> {
+    this.#private.add(targetId);
+    const { sessionId } = await this.#connection.browser.send('Target.attachToTarget', { targetId, flatten: true });
+    return this.#connection.session(sessionId);
   }
 
   /** Every attached target. */
@@ -64,6 +73,11 @@ export class TargetManager {
   }
 
   #onAttached(event: Protocol.Target.AttachedToTargetEvent, parent: Target | null): void {
+    if (this.#private.delete(event.targetInfo.targetId)) {
+      const session = this.#connection.session(event.sessionId);
+      if (event.waitingForDebugger) session.post('Runtime.runIfWaitingForDebugger');
+      return;
+    }
     const target = new Target(event.targetInfo, this.#connection.session(event.sessionId), parent);
     this.#bySession.set(event.sessionId, target);
     if (PARENTS.has(target.type)) {

@@ -1,20 +1,24 @@
-/** HTTP authentication for requests that send no credentials of the session: Chromium tells no challenge of those. */
+/** Challenges of HTTP authentication. Chromium tells none of requests that send no credentials of the session. */
+import type Protocol from 'devtools-protocol';
 import { headerOf } from './response-head';
 import type { AuthChallenge, HeaderEntry, ResponseHead } from './url-loader-client';
+
+const portOf = ({ protocol, port }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
+
+export function toldChallenge({ authChallenge }: Protocol.Fetch.AuthRequiredEvent): AuthChallenge {
+  const { source, origin, scheme, realm } = authChallenge;
+  const url = new URL(origin);
+  return { isProxy: source === 'Proxy', scheme, host: url.hostname, port: portOf(url), realm };
+}
 
 /** The challenge of a response that can be answered without Chromium: Basic of a server. Null for any other response. */
 export function basicChallenge(head: ResponseHead, url: string): AuthChallenge | null {
   if (head.statusCode !== 401) return null;
   const challenge = headerOf(head, 'www-authenticate');
   if (challenge === undefined || !/^basic\b/i.test(challenge)) return null;
-  const { protocol, hostname, port } = new URL(url);
-  return {
-    isProxy: false,
-    scheme: 'basic',
-    host: hostname,
-    port: Number(port || (protocol === 'https:' ? 443 : 80)),
-    realm: /realm="((?:[^"\\]|\\.)*)"/i.exec(challenge)?.[1] ?? '',
-  };
+  const server = new URL(url);
+  const realm = /realm="((?:[^"\\]|\\.)*)"/i.exec(challenge)?.[1] ?? '';
+  return { isProxy: false, scheme: 'basic', host: server.hostname, port: portOf(server), realm };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7617 */

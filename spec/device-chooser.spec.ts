@@ -50,7 +50,7 @@ const KINDS: Kind[] = [
     fitting: '{ filters: [{ usbVendorId: 0x1209 }] }',
     other: '{ filters: [{ usbVendorId: 0x1209, usbProductId: 0x7777 }] }',
     list: 'navigator.serial.getPorts()',
-    ids: '(port) => Object.values(port.getInfo()).slice(0, 2)',
+    ids: '(port) => [port.getInfo().usbVendorId, port.getInfo().usbProductId]',
     refused: "NotFoundError: Failed to execute 'requestPort' on 'Serial': No port selected by the user.",
     found: ofArguments,
   },

@@ -14,7 +14,7 @@ export type DeviceFilter = Record<string, number | string>;
 export type DeviceRequest =
   | { type: 'request'; id: number; kind: DeviceKindName; filters: DeviceFilter[]; exclusionFilters: DeviceFilter[] }
   | { type: 'list'; id: number; kind: DeviceKindName }
-  | { type: 'forget'; kind: DeviceKindName; device: DeviceIdentity };
+  | { type: 'forget'; id: number; kind: DeviceKindName; device: DeviceIdentity };
 
 /** `devices`: what the page may have now; of a request at most one. Null: refused. */
 export interface DeviceAnswer {
@@ -48,8 +48,10 @@ export function parseDeviceRequest(payload: string): DeviceRequest | null {
   if (!isRecord(message) || !KINDS.has(message['kind'])) return null;
   const { type, id } = message;
   const kind = message['kind'] as DeviceKindName;
-  if (type === 'forget') return isIdentity(message['device']) ? { type, kind, device: message['device'] } : null;
   if (!Number.isSafeInteger(id)) return null;
+  if (type === 'forget') {
+    return isIdentity(message['device']) ? { type, kind, id: Number(id), device: message['device'] } : null;
+  }
   if (type === 'list') return { type, kind, id: Number(id) };
   const { filters, exclusionFilters } = message;
   if (type !== 'request' || !isFilterList(filters) || !isFilterList(exclusionFilters)) return null;

@@ -101,12 +101,16 @@ export class PluggedDevice {
 
 const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
 
-/** The fixture server of a describe. Sessions that start while it runs see its devices and no other ones. */
+/** One for the whole run: the main process, too, watches the devices of one machine as long as it runs. */
+let shared: Promise<FixtureServer> | null = null;
+
+/** The fixtures of a describe. Sessions that start within it see fixture devices and no other ones. */
 export class DeviceFixtures {
   #server: FixtureServer | null = null;
   #count = 0;
   readonly #plugged = new Set<PluggedDevice>();
   received: Received[] = [];
+  readonly #onReceived = (received: Received): void => void this.received.push(received);
 
   async start(): Promise<void> {
     if (!process.env['LD_PRELOAD']?.includes('umockdev')) {
@@ -115,14 +119,16 @@ export class DeviceFixtures {
     const { FixtureServer: Server } = (await import(
       pathToFileURL(CLIENT).href
     )) as typeof import('../../script/lib/fixtures/client.mjs');
-    this.#server = await Server.start();
-    this.#server.setMaxListeners(0).on('received', (received: Received) => this.received.push(received));
+    this.#server = await (shared ??= Server.start());
+    this.#server.setMaxListeners(0).on('received', this.#onReceived);
     process.env['UMOCKDEV_DIR'] = this.#server.root;
   }
 
   async stop(): Promise<void> {
+    await this.unplugAll();
     delete process.env['UMOCKDEV_DIR'];
-    await this.#server?.close();
+    this.#server?.off('received', this.#onReceived);
+    this.#server = null;
   }
 
   send(command: string, parameters: Record<string, unknown>): Promise<unknown> {

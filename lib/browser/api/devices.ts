@@ -54,7 +54,8 @@ export class Devices {
       const requester = {
         frame: webContents.webFrame(frame) as unknown as Electron.WebFrameMain,
         webContents: webContents as unknown as Electron.WebContents,
-        origin: frame.origin,
+        // As in Chromium: frames ask in the name of the page they are in.
+        origin: frame.top.origin,
       };
       // A browser that ends meanwhile takes the document with it.
       this.#access.onQuestion({ payload, requester, document }).catch((error: unknown) => {

@@ -62,6 +62,7 @@ export class DeviceAccess {
     const kind = KINDS[request.kind];
     if (request.type === 'forget') {
       await this.#forget(kind, request.device, requester);
+      await document.answer({ id: request.id, devices: [] });
       return;
     }
     await this.#service.ready();

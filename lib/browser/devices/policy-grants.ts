@@ -44,7 +44,11 @@ export class PolicyGrants {
     this.#context = context;
     this.#helper = helper;
     // Before the browser's first page; what is granted later is applied by grant().
-    context.onBrowser((browser) => (this.#grants.size > 0 ? this.#apply(browser) : undefined));
+    context.onBrowser(async (browser) => {
+      if (this.#grants.size === 0) return;
+      await browser.ready; // the shell makes its policy directory with the start
+      await this.#apply(browser);
+    });
   }
 
   list(): DeviceGrant[] {

@@ -38,10 +38,6 @@ export class Asker {
     });
   }
 
-  tell(message: DeviceRequest): void {
-    this.#send(JSON.stringify(message));
-  }
-
   /** Asks `find` until it finds `count`, or what there is when Chromium takes too long. */
   async until<T>(find: () => Promise<T[]>, count: number): Promise<T[]> {
     const deadline = performance.now() + PATIENCE;

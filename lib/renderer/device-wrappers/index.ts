@@ -24,6 +24,7 @@ function wrap(kind: WrappedKind, asker: Asker): void {
     list: api.prototype[kind.list] as Method,
     request: api.prototype[kind.request] as Method,
     forget: api.device[kind.forget] as Method,
+    close: api.device['close'] as Method,
   };
 
   /** What the page may have of what Chromium shows it. */
@@ -49,9 +50,10 @@ function wrap(kind: WrappedKind, asker: Asker): void {
   });
 
   define(api.device, kind.forget, native.forget, async function forget(this: unknown) {
+    // Never the native one: it brings Chromium down for a device that a policy grants. Rejects for a wrong receiver.
     const identity = kind.identify(this as object);
-    await native.forget.call(this);
-    if (identity) asker.tell({ type: 'forget', kind: kind.name, device: identity });
+    if (kind.isOpen(this as object)) await native.close.call(this);
+    if (identity) await asker.ask({ type: 'forget', kind: kind.name, device: identity });
   });
 }
 

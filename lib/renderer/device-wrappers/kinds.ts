@@ -19,6 +19,7 @@ export interface WrappedKind {
   /** The filters of a request; null for what the native method refuses. */
   read(options: unknown): ChooserFilters | null;
   identify(device: object): DeviceIdentity | null;
+  isOpen(device: object): boolean;
   is(device: object, identity: DeviceIdentity): boolean;
   /** What the request resolves with. Throws as the native method rejects. */
   result(devices: unknown[]): unknown;
@@ -86,6 +87,8 @@ const usbIds = (device: object): DeviceIdentity => {
   return { vendorId, productId };
 };
 
+const isOpened = (device: object): boolean => (device as { opened: boolean }).opened;
+
 export const hid: WrappedKind = {
   name: 'hid',
   list: 'getDevices',
@@ -103,6 +106,7 @@ export const hid: WrappedKind = {
       true,
     ),
   identify: usbIds,
+  isOpen: isOpened,
   is: (device, identity) => isSame(usbIds(device), identity),
   result: (devices) => devices,
 };
@@ -130,6 +134,7 @@ export const serial: WrappedKind = {
       false,
     ),
   identify: portIds,
+  isOpen: (port) => Boolean((port as { readable: unknown }).readable ?? (port as { writable: unknown }).writable),
   is: (port, identity) => isSame(portIds(port), identity),
   result: ([port]) => {
     if (!port) throw notFound("Failed to execute 'requestPort' on 'Serial': No port selected by the user.");
@@ -166,6 +171,7 @@ export const usb: WrappedKind = {
       true,
     ),
   identify: usbIdentity,
+  isOpen: isOpened,
   is: (device, identity) => isSame(usbIdentity(device), identity),
   result: ([device]) => {
     if (!device) throw notFound("Failed to execute 'requestDevice' on 'USB': No device selected.");

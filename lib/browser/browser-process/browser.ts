@@ -7,11 +7,14 @@ import { chromium } from './chromium';
 import { policyVariables, preparePolicyDirectory } from './policy-directory';
 import { prepareProfile } from './profile';
 import { commandLine, type SwitchOptions } from './switches';
+import type { DevicePolicies } from './system-policies';
 
 export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
   userDataDir: string;
   /** The directory goes with the browser. */
   inMemory: boolean;
+  /** What it begins with; writePolicies() changes them later. */
+  policies?: DevicePolicies;
 }
 
 /** How long a directory's previous browser may take to save its data, in milliseconds. */
@@ -51,7 +54,7 @@ export class Browser {
     this.userDataDir = options.userDataDir;
     warnAboutRoot();
     prepareProfile(options.userDataDir);
-    preparePolicyDirectory(options.userDataDir);
+    preparePolicyDirectory(options.userDataDir, options.policies ?? {});
     this.connection = new Connection((handlers) => {
       const { Session } = process._linkedBinding('electron_browser_session');
       const native = new Session(handlers);

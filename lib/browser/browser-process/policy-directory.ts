@@ -4,30 +4,42 @@
  * does not outlive its browser.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inMemoryRoot } from '../browser-context/in-memory-root';
 import { buildFolder } from '../library-folder';
-
-/** What Debian's Chromium reads (chrome/common/chrome_paths.cc, DIR_POLICY_FILES). */
-export const SYSTEM_POLICIES = '/etc/chromium/policies';
+import { entriesOf, mergeWithSystemPolicies, SYSTEM_POLICIES, type DevicePolicies } from './system-policies';
 
 const LIBRARY = 'libvalence_policy.so';
 /** Characters that end an entry of LD_PRELOAD. */
 const SEPARATORS = /[: ]/;
 
-export const policyDirectory = (userDataDir: string): string => join(userDataDir, 'Managed Policies');
+/** The session's own file. Chromium lets the last one in alphabetical order win. */
+const FILE = '~valence.json';
+
+const policyDirectory = (userDataDir: string): string => join(userDataDir, 'Managed Policies');
 
 /** Where Chromium looks for mandatory policies: every file in it is one. */
-export const managedPolicies = (userDataDir: string): string => join(policyDirectory(userDataDir), 'managed');
+const managedPolicies = (userDataDir: string): string => join(policyDirectory(userDataDir), 'managed');
 
-/** Makes the directory as it is at the start of a browser. */
-export function preparePolicyDirectory(userDataDir: string): void {
+/** Makes the directory with what the browser is to begin with: Chromium reads policies before its first page. */
+export function preparePolicyDirectory(userDataDir: string, policies: DevicePolicies): void {
   try {
     makeDirectory(userDataDir);
+    if (Object.keys(policies).length > 0) writePolicies(userDataDir, policies);
   } catch {
     // A session's directory that cannot be written: the shell cannot use it either, and says why.
   }
+}
+
+/**
+ * Replaces the session's own policies. Renamed into place: Chromium reads a whole file or none. The draft is not where
+ * it looks for policies.
+ */
+export function writePolicies(userDataDir: string, policies: DevicePolicies): void {
+  const draft = join(policyDirectory(userDataDir), FILE);
+  writeFileSync(draft, JSON.stringify(mergeWithSystemPolicies(policies)), { mode: 0o600 });
+  renameSync(draft, join(managedPolicies(userDataDir), FILE));
 }
 
 function makeDirectory(userDataDir: string): void {
@@ -39,14 +51,6 @@ function makeDirectory(userDataDir: string): void {
   }
   const managed = join(SYSTEM_POLICIES, 'managed');
   for (const name of entriesOf(managed)) symlinkSync(join(managed, name), join(managedPolicies(userDataDir), name));
-}
-
-export function entriesOf(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return []; // no policies, or none that this user may read: Chromium has none either
-  }
 }
 
 /**

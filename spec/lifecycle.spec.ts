@@ -262,7 +262,7 @@ describe('end of the app', () => {
       const args = ['--no-sandbox', '--ozone-platform=headless', '--no-startup-window', '--no-first-run', '--user-agent=' + app.name];
       const workerData = {
         addon: require('path').join(require('path').dirname(process.execPath), 'valence.node'),
-        start: { executable, args, userDataDir, removeUserDataDir: true, lockTimeout: 1000 },
+        start: { executable, args, userDataDir, removeUserDataDir: true, lockTimeout: 1000, policies: '' },
       };
       const worker = new Worker(${JSON.stringify(worker)}, { eval: true, workerData });
       await new Promise((resolve) => worker.once('message', resolve));

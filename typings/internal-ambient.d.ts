@@ -44,6 +44,8 @@ declare namespace Valence {
     removeUserDataDir: boolean;
     /** How long to wait for a previous owner of the directory to finish, in milliseconds. */
     lockTimeout: number;
+    /** Managed policies of this browser alone, beside the machine's: JSON, or empty. */
+    policies: string;
   }
 
   /** A rule of the request interceptor. A request that no rule matches is continued on the I/O thread. */

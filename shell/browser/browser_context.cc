@@ -15,7 +15,6 @@
 #include <cstring>
 #include <string_view>
 
-#include "shell/browser/policy_directory.h"
 #include "shell/browser/profile_preparer.h"
 #include "shell/common/user_data_dir_remover.h"
 
@@ -120,7 +119,6 @@ BrowserContext::Attempt BrowserContext::TryOnce() {
   }
   lock_ = std::move(lock);
   PrepareProfile(user_data_dir_, had_owner);
-  PreparePolicyDirectory(user_data_dir_);
   return Attempt::kLocked;
 }
 

@@ -1,6 +1,7 @@
 // See browser_io_thread.h.
 
 #include "shell/browser/browser_io_thread.h"
+#include "shell/browser/policy_directory.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -112,6 +113,7 @@ bool BrowserIoThread::LockUserDataDir(ScopedFd* lock) {
     switch (context.TryLock()) {
       case BrowserContext::LockResult::kLocked:
         *lock = context.TakeLock();
+        PreparePolicyDirectory(options_.process.user_data_dir, options_.policies);
         return true;
       case BrowserContext::LockResult::kFailed:
         Fail(FailureKind::kSpawnFailed, context.error());

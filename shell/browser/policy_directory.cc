@@ -2,12 +2,14 @@
 
 #include "shell/browser/policy_directory.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <system_error>
 
+#include "shell/common/scoped_fd.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
@@ -16,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kFileMode = 0600;
 
 // Links to what `from` has, by the same names. What this user may not read, Chromium could not
 // read either.
@@ -31,9 +34,19 @@ void LinkEntries(const fs::path& from, const fs::path& to) {
   }
 }
 
+void WriteFile(const std::string& path, const std::string& content) {
+  const ScopedFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode));
+  if (!file.is_valid() ||
+      write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size())) {
+    unlink(path.c_str());  // Nothing rather than half of it.
+  }
+}
+
 }  // namespace
 
-void PreparePolicyDirectory(const std::string& user_data_dir, const std::string& system_policies) {
+void PreparePolicyDirectory(const std::string& user_data_dir,
+                            const std::string& policies,
+                            const std::string& system_policies) {
   const std::string directory = user_data_dir + "/" + kPolicyDirectoryName;
   const std::string managed = directory + "/managed";
   RemoveUserDataDir(directory);
@@ -41,6 +54,9 @@ void PreparePolicyDirectory(const std::string& user_data_dir, const std::string&
   mkdir(managed.c_str(), kDirectoryMode);
   LinkEntries(system_policies + "/managed", managed);
   LinkEntries(system_policies, directory);
+  if (!policies.empty()) {
+    WriteFile(managed + "/" + kPolicyFileName, policies);
+  }
 }
 
 }  // namespace valence

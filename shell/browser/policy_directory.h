@@ -14,10 +14,14 @@ inline constexpr char kSystemPolicies[] = "/etc/chromium/policies";
 
 // Also in lib/browser/browser-process/policy-directory.ts.
 inline constexpr char kPolicyDirectoryName[] = "Managed Policies";
+// Of two files Chromium lets the last one in alphabetical order win.
+inline constexpr char kPolicyFileName[] = "~valence.json";
 
-// Makes it anew. The caller holds the lock of the directory. Failures are left to Chromium, which
-// says what it cannot write; without the directory it has no managed policies.
+// Makes it anew, with `policies` (JSON; empty for none) as the session's own file. The caller holds
+// the lock of the directory. Failures are left to Chromium, which says what it cannot write;
+// without the directory it has no managed policies.
 void PreparePolicyDirectory(const std::string& user_data_dir,
+                            const std::string& policies,
                             const std::string& system_policies = kSystemPolicies);
 
 }  // namespace valence

@@ -28,21 +28,26 @@ class PolicyDirectoryTest : public testing::Test {
 };
 
 TEST_F(PolicyDirectoryTest, BeginsWithThePoliciesOfTheMachine) {
-  PreparePolicyDirectory(profile_, system_);
+  PreparePolicyDirectory(profile_, "", system_);
   EXPECT_EQ(ReadFile(policies_ + "/managed/company.json"), "{}");
   EXPECT_EQ(ReadFile(policies_ + "/recommended/hints.json"), "{\"a\":1}");
 }
 
 TEST_F(PolicyDirectoryTest, ForgetsWhatASessionAdded) {
-  PreparePolicyDirectory(profile_, system_);
+  PreparePolicyDirectory(profile_, "", system_);
   WriteFile(policies_ + "/managed/own.json", "{}");
-  PreparePolicyDirectory(profile_, system_);
+  PreparePolicyDirectory(profile_, "", system_);
   EXPECT_FALSE(Exists(policies_ + "/managed/own.json"));
   EXPECT_TRUE(Exists(system_ + "/managed/company.json"));
 }
 
+TEST_F(PolicyDirectoryTest, HasThePoliciesOfTheSession) {
+  PreparePolicyDirectory(profile_, "{\"b\":2}", system_);
+  EXPECT_EQ(ReadFile(policies_ + "/managed/" + kPolicyFileName), "{\"b\":2}");
+}
+
 TEST_F(PolicyDirectoryTest, IsEmptyOnAMachineWithoutPolicies) {
-  PreparePolicyDirectory(profile_, dir_.File("nothing"));
+  PreparePolicyDirectory(profile_, "", dir_.File("nothing"));
   EXPECT_TRUE(std::filesystem::is_directory(policies_ + "/managed"));
   EXPECT_TRUE(std::filesystem::is_empty(policies_ + "/managed"));
 }

@@ -2,6 +2,7 @@
 
 #include "shell/policy/path_map.h"
 
+#include <stdio.h>
 #include <string.h>
 
 namespace valence {
@@ -19,14 +20,10 @@ const char* MapPolicyPath(const char* path, const char* directory, char* buffer,
       (path[kPoliciesLength] != '\0' && path[kPoliciesLength] != '/')) {
     return path;
   }
-  const char* const rest = path + kPoliciesLength;
-  const size_t directory_length = strlen(directory);
-  const size_t rest_size = strlen(rest) + 1;
-  if (directory_length + rest_size > size) {
+  const int length = snprintf(buffer, size, "%s%s", directory, path + kPoliciesLength);
+  if (length < 0 || static_cast<size_t>(length) >= size) {
     return path;
   }
-  memcpy(buffer, directory, directory_length);
-  memcpy(buffer + directory_length, rest, rest_size);
   return buffer;
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <limits.h>
+#include <string.h>
 
 #include <string>
 
@@ -39,7 +40,8 @@ TEST(PathMapTest, LeavesWhatDoesNotFit) {
 
 std::string Without(std::string value, const char* library) {
   RemovePreload(value.data(), library);
-  return value.c_str();
+  value.resize(strlen(value.data()));
+  return value;
 }
 
 TEST(PathMapTest, LeavesThePreloadList) {

@@ -14,7 +14,6 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +35,7 @@ char g_directory[PATH_MAX];
 __attribute__((constructor)) void ReadDirectory() {
   const char* const directory = getenv(kDirectoryVariable);
   if (directory != nullptr && strlen(directory) < sizeof g_directory) {
-    strcpy(g_directory, directory);  // NOLINT(clang-analyzer-security.insecureAPI.strcpy)
+    snprintf(g_directory, sizeof g_directory, "%s", directory);
   }
 }
 
@@ -69,10 +68,10 @@ const char* Map(const char* path, char* buffer) {
 
 // The function that this library's one stands before.
 template <typename Function>
-Function* Next(const char* name, Function** known) {
-  Function* next = __atomic_load_n(known, __ATOMIC_RELAXED);
+Function Next(const char* name, Function* known) {
+  Function next = __atomic_load_n(known, __ATOMIC_RELAXED);
   if (next == nullptr) {
-    next = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+    next = reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
     __atomic_store_n(known, next, __ATOMIC_RELAXED);
   }
   return next;
@@ -80,34 +79,32 @@ Function* Next(const char* name, Function** known) {
 
 }  // namespace
 
-#define VALENCE_EXPORT extern "C" __attribute__((visibility("default")))
-
-#define VALENCE_NEXT(name)               \
-  static __typeof__(name)* known_##name; \
-  char buffer[PATH_MAX];                 \
-  auto* const next = Next(#name, &known_##name)
-
-#define VALENCE_OPEN(name)                                    \
-  VALENCE_EXPORT int name(const char* path, int flags, ...) { \
-    VALENCE_NEXT(name);                                       \
-    mode_t mode = 0;                                          \
-    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {               \
-      va_list arguments;                                      \
-      va_start(arguments, flags);                             \
-      mode = static_cast<mode_t>(va_arg(arguments, int));     \
-      va_end(arguments);                                      \
-    }                                                         \
-    return next(Map(path, buffer), flags, mode);              \
-  }
+// A function of our own that the linker knows by the C library's name. In that way it is no second
+// declaration of a function that the headers may have as an inline one. open() is called with two
+// arguments, too: the third is then not looked at by anybody.
+#define VALENCE_HOOK(type, name, parameters)                                                    \
+  extern "C" __attribute__((visibility("default"))) type Hook_##name parameters __asm__(#name); \
+  type Hook_##name parameters
 
 #define VALENCE_FORWARD(type, name, parameters, ...) \
-  VALENCE_EXPORT type name parameters {              \
-    VALENCE_NEXT(name);                              \
-    return next(__VA_ARGS__);                        \
+  VALENCE_HOOK(type, name, parameters) {             \
+    static decltype(&name) known;                    \
+    char buffer[PATH_MAX];                           \
+    return Next(#name, &known)(__VA_ARGS__);         \
   }
 
-VALENCE_OPEN(open)
-VALENCE_OPEN(open64)
+VALENCE_FORWARD(int,
+                open,
+                (const char* path, int flags, mode_t mode),
+                Map(path, buffer),
+                flags,
+                mode)
+VALENCE_FORWARD(int,
+                open64,
+                (const char* path, int flags, mode_t mode),
+                Map(path, buffer),
+                flags,
+                mode)
 VALENCE_FORWARD(FILE*, fopen, (const char* path, const char* mode), Map(path, buffer), mode)
 VALENCE_FORWARD(FILE*, fopen64, (const char* path, const char* mode), Map(path, buffer), mode)
 VALENCE_FORWARD(DIR*, opendir, (const char* path), Map(path, buffer))

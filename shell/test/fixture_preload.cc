@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,9 +55,34 @@ Function* Next(const char* name) {
 
 }  // namespace
 
-#define VALENCE_EXPORT extern "C" __attribute__((visibility("default")))
+// As in shell/policy/policy_redirect.cc.
+#define VALENCE_HOOK(type, name, parameters)                                                    \
+  extern "C" __attribute__((visibility("default"))) type Hook_##name parameters __asm__(#name); \
+  type Hook_##name parameters
 
-VALENCE_EXPORT int bind(int fd, const sockaddr* address, socklen_t length) {
+#define VALENCE_FORWARD(type, name, parameters, ...)       \
+  VALENCE_HOOK(type, name, parameters) {                   \
+    static auto* const next = Next<decltype(name)>(#name); \
+    char buffer[PATH_MAX];                                 \
+    return next(__VA_ARGS__);                              \
+  }
+
+VALENCE_FORWARD(int,
+                open,
+                (const char* path, int flags, mode_t mode),
+                MapPath(path, buffer),
+                flags,
+                mode)
+VALENCE_FORWARD(int,
+                open64,
+                (const char* path, int flags, mode_t mode),
+                MapPath(path, buffer),
+                flags,
+                mode)
+VALENCE_FORWARD(FILE*, fopen, (const char* path, const char* mode), MapPath(path, buffer), mode)
+VALENCE_FORWARD(FILE*, fopen64, (const char* path, const char* mode), MapPath(path, buffer), mode)
+
+VALENCE_HOOK(int, bind, (int fd, const sockaddr* address, socklen_t length)) {
   static auto* const next = Next<decltype(bind)>("bind");
   const char* const root = getenv(kRootVariable);
   if (root == nullptr || address == nullptr || address->sa_family != AF_NETLINK) {
@@ -78,29 +102,3 @@ VALENCE_EXPORT int bind(int fd, const sockaddr* address, socklen_t length) {
   errno = error;
   return result;
 }
-
-#define VALENCE_OPEN(name)                                    \
-  VALENCE_EXPORT int name(const char* path, int flags, ...) { \
-    static auto* const next = Next<decltype(name)>(#name);    \
-    char buffer[PATH_MAX];                                    \
-    mode_t mode = 0;                                          \
-    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {               \
-      va_list arguments;                                      \
-      va_start(arguments, flags);                             \
-      mode = static_cast<mode_t>(va_arg(arguments, int));     \
-      va_end(arguments);                                      \
-    }                                                         \
-    return next(MapPath(path, buffer), flags, mode);          \
-  }
-
-#define VALENCE_FOPEN(name)                                       \
-  VALENCE_EXPORT FILE* name(const char* path, const char* mode) { \
-    static auto* const next = Next<decltype(name)>(#name);        \
-    char buffer[PATH_MAX];                                        \
-    return next(MapPath(path, buffer), mode);                     \
-  }
-
-VALENCE_OPEN(open)
-VALENCE_OPEN(open64)
-VALENCE_FOPEN(fopen)
-VALENCE_FOPEN(fopen64)

@@ -111,8 +111,8 @@ describe('chromium-surfaces: devices', () => {
 
   it('grants lie in the session’s own directory', async () => {
     const ses = newSession('persist:');
-    await ses.cookies.get({});
     await deviceGrantsOf(ses).grant({ kind: 'hid', origin: page.origin, vendorId: 1, productId: 2 });
+    await ses.cookies.get({});
     const managed = path.join(ses.storagePath ?? '', 'Managed Policies', 'managed');
     const policies = readdirSync(managed).map((file) => readFileSync(path.join(managed, file), 'utf8'));
     expect(policies.join()).to.include(page.origin);
@@ -120,17 +120,20 @@ describe('chromium-surfaces: devices', () => {
     expect(commandLine).to.not.include(page.origin);
   });
 
-  it('grants are given to the browser that replaces one that has crashed', async () => {
+  it('grants are in force at a browser’s first page, also of one that replaces another', async () => {
     const { vendorId, productId } = await fixtures.plug('hid/gauge');
     const server = await listen();
     const ses = newSession();
     const grant = { kind: 'hid', origin: server.origin, vendorId, productId } as const;
-    await ses.cookies.get({});
     await deviceGrantsOf(ses).grant(grant);
+    const seen = async (): Promise<number> => {
+      const window = newWindow({ webPreferences: { session: ses } });
+      await window.loadURL(server.origin);
+      return run(window, 'navigator.hid.getDevices().then(({ length }) => length)');
+    };
+    expect(await seen()).to.equal(1);
     await endBrowser(ses);
-    const window = newWindow({ webPreferences: { session: ses } });
-    await window.loadURL(server.origin);
-    expect(await run(window, 'navigator.hid.getDevices().then(({ length }) => length)')).to.equal(1);
+    expect(await seen()).to.equal(1);
     expect(deviceGrantsOf(ses).list()).to.deep.equal([grant]);
   });
 });

@@ -56,10 +56,12 @@ export function useDevicePage(): DevicePage {
     await fixtures.start();
     server = await listenUntilClosed();
     ses = session.fromPartition(randomPartition());
+    // Before the browser starts: it begins with them.
+    await grantFixtures(ses, server.origin);
     window = openWindow({ webPreferences: { session: ses } });
     await window.loadURL(server.origin);
     await run(window, `${HELPERS} undefined;`);
-    await grantFixtures(ses, server.origin);
+    deviceGrantsOf(ses).prepare();
   });
   afterEach(() => fixtures.unplugAll());
   after(async () => {

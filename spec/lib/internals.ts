@@ -9,6 +9,7 @@ export interface DeviceGrant {
 }
 
 interface PolicyGrants {
+  prepare(): void;
   list(): DeviceGrant[];
   grant(grant: DeviceGrant): Promise<void>;
   revoke(grant: DeviceGrant): Promise<void>;

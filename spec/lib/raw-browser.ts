@@ -48,6 +48,7 @@ export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): R
     userDataDir,
     removeUserDataDir: false,
     lockTimeout: 10_000,
+    policies: '',
   });
   const close = async (): Promise<void> => {
     native.close();

@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
+import type { DevicePolicies } from '../browser-process/system-policies';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { Target } from '../targets/target';
 import { SchemeMap } from '../network/scheme-map';
@@ -53,6 +54,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   #current: Browser | null = null;
   #userAgent: string | null = null;
   #acceptLanguages: string | null = null;
+  #policies: () => DevicePolicies = () => ({});
   #closed = false;
 
   constructor(options: BrowserContextOptions) {
@@ -94,6 +96,11 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   /** Runs before every start with the directory, while no browser uses it. In-memory sessions then skip the reserve. */
   beforeStart(hook: (userDataDir: string) => void): void {
     this.#beforeStart.push(hook);
+  }
+
+  /** Policies that browsers begin with; asked before every start. */
+  set policies(policies: () => DevicePolicies) {
+    this.#policies = policies;
   }
 
   /** User agent for browsers started from now on; null: the app's. */
@@ -164,6 +171,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
       ...(this.#acceptLanguages === null ? {} : { acceptLanguages: this.#acceptLanguages }),
       cache: this.cache,
       inMemory: this.inMemory,
+      policies: this.#policies(),
       userDataDir,
     };
   }

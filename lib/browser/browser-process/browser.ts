@@ -5,13 +5,16 @@ import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
-import { policyVariables } from './policy-directory';
+import { policyText, policyVariables } from './policy-directory';
 import { commandLine, type SwitchOptions } from './switches';
+import type { DevicePolicies } from './system-policies';
 
 export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
   userDataDir: string;
   /** The directory goes with the browser. */
   inMemory: boolean;
+  /** What it begins with; writePolicies() changes them later. */
+  policies?: DevicePolicies;
 }
 
 /** How long a directory's previous browser may take to save its data, in milliseconds: its supervisor kills it after 3,000. */
@@ -65,6 +68,7 @@ export class Browser {
         userDataDir: options.userDataDir,
         removeUserDataDir: options.inMemory,
         lockTimeout: LOCK_TIMEOUT,
+        policies: policyText(options.policies ?? {}),
       });
       return native;
     });

@@ -1,31 +1,39 @@
 /**
  * The directory that a session's Chromium takes for /etc/chromium/policies (shell/policy). It lies in the session's own
- * directory and is made anew, with links to the machine's policies, before every start (shell/browser/policy_directory.cc).
+ * directory and is made anew before every start (shell/browser/policy_directory.cc): what the session adds does not outlive
+ * its browser.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, symlinkSync } from 'node:fs';
+import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inMemoryRoot } from '../browser-context/in-memory-root';
 import { buildFolder } from '../library-folder';
-
-/** What Debian's Chromium reads (chrome/common/chrome_paths.cc, DIR_POLICY_FILES). */
-export const SYSTEM_POLICIES = '/etc/chromium/policies';
+import { mergeWithSystemPolicies, type DevicePolicies } from './system-policies';
 
 const LIBRARY = 'libvalence_policy.so';
 /** Characters that end an entry of LD_PRELOAD. */
 const SEPARATORS = /[: ]/;
 
-export const policyDirectory = (userDataDir: string): string => join(userDataDir, 'Managed Policies');
+/** The session's own file, as in the shell. Chromium lets the last one in alphabetical order win. */
+const FILE = '~valence.json';
+
+const policyDirectory = (userDataDir: string): string => join(userDataDir, 'Managed Policies');
 
 /** Where Chromium looks for mandatory policies: every file in it is one. */
-export const managedPolicies = (userDataDir: string): string => join(policyDirectory(userDataDir), 'managed');
+const managedPolicies = (userDataDir: string): string => join(policyDirectory(userDataDir), 'managed');
 
-export function entriesOf(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return []; // no policies, or none that this user may read: Chromium has none either
-  }
+/** The session's own file: JSON, or empty for no policies of its own. */
+export const policyText = (policies: DevicePolicies): string =>
+  Object.keys(policies).length === 0 ? '' : JSON.stringify(mergeWithSystemPolicies(policies));
+
+/**
+ * Replaces the session's own policies. Renamed into place: Chromium reads a whole file or none. The draft is not where
+ * it looks for policies.
+ */
+export function writePolicies(userDataDir: string, policies: DevicePolicies): void {
+  const draft = join(policyDirectory(userDataDir), FILE);
+  writeFileSync(draft, policyText(policies) || '{}', { mode: 0o600 });
+  renameSync(draft, join(managedPolicies(userDataDir), FILE));
 }
 
 /**

@@ -9,8 +9,8 @@ const REFILL_DELAY = 1000;
 
 /** What a reserved browser and the session that wants it must agree on, because it is fixed at launch. */
 const launchKey = (options: BrowserOptions): string => {
-  const { cache, userAgent, acceptLanguages = '', display = '', extra } = options;
-  return JSON.stringify([cache, userAgent, acceptLanguages, display, [...extra], options.arguments]);
+  const { cache, userAgent, acceptLanguages = '', display = '', extra, policies = {} } = options;
+  return JSON.stringify([cache, userAgent, acceptLanguages, display, [...extra], options.arguments, policies]);
 };
 
 export class BrowserReserve {

@@ -4,14 +4,12 @@
  *
  * A policy names vendor and product: of identical devices it grants all.
  */
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import { managedPolicies, policyDirectory } from '../browser-process/policy-directory';
+import { writePolicies } from '../browser-process/policy-directory';
+import type { DevicePolicies } from '../browser-process/system-policies';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 import { PolicyPage } from './policy-page';
-import { mergeWithSystemPolicies, type DevicePolicies } from './system-policies';
 
 export interface DeviceGrant {
   kind: Valence.DeviceKind;
@@ -28,9 +26,6 @@ const POLICIES = {
   usb: 'WebUsbAllowDevicesForUrls',
 } as const satisfies Record<Valence.DeviceKind, keyof DevicePolicies>;
 
-/** Chromium lets the last file in alphabetical order win. */
-const FILE = '~valence.json';
-
 export class PolicyGrants {
   readonly #context: BrowserContext;
   readonly #pages = new WeakMap<Browser, PolicyPage>();
@@ -43,12 +38,20 @@ export class PolicyGrants {
   constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
     this.#context = context;
     this.#helper = helper;
-    // Before the browser's first page; what is granted later is applied by grant().
-    context.onBrowser(async (browser) => {
-      if (this.#grants.size === 0) return;
-      await browser.ready; // the shell makes its policy directory with the start
-      await this.#apply(browser);
-    });
+    context.policies = () => this.#policies();
+  }
+
+  /**
+   * Opens what the first grant would have to wait for: Chromium reads policies again only once a page has been idle for a
+   * moment, three seconds after its start at the earliest. Does nothing without a browser. Never rejects.
+   */
+  prepare(): void {
+    const { current } = this.#context;
+    // Whoever grants is told of what fails.
+    if (current)
+      this.#page(current)
+        .reload()
+        .catch(() => undefined);
   }
 
   list(): DeviceGrant[] {
@@ -79,17 +82,14 @@ export class PolicyGrants {
   }
 
   async #apply(browser: Browser): Promise<void> {
-    this.#write(browser.userDataDir);
-    let page = this.#pages.get(browser);
-    if (!page) this.#pages.set(browser, (page = new PolicyPage(browser, this.#helper(browser))));
-    await page.reload();
+    writePolicies(browser.userDataDir, this.#policies());
+    await this.#page(browser).reload();
   }
 
-  /** Renamed into place: Chromium reads a whole file or none. The draft is not where it looks for policies. */
-  #write(userDataDir: string): void {
-    const draft = join(policyDirectory(userDataDir), FILE);
-    writeFileSync(draft, JSON.stringify(mergeWithSystemPolicies(this.#policies())), { mode: 0o600 });
-    renameSync(draft, join(managedPolicies(userDataDir), FILE));
+  #page(browser: Browser): PolicyPage {
+    let page = this.#pages.get(browser);
+    if (!page) this.#pages.set(browser, (page = new PolicyPage(browser, this.#helper(browser))));
+    return page;
   }
 
   #policies(): DevicePolicies {

@@ -4,6 +4,7 @@
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { BrowserGoneError } from '../devtools/errors';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 
 /** A resource of the page instead of the page: what may talk to Chromium is the host, and there is nothing to draw. */
@@ -26,6 +27,7 @@ export class PolicyPage {
   readonly #browser: Browser;
   readonly #helper: HelperExtension;
   #session: Promise<CDPSession> | null = null;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(browser: Browser, helper: HelperExtension) {
     this.#browser = browser;
@@ -33,13 +35,25 @@ export class PolicyPage {
   }
 
   /** Resolves when Chromium acts by the policy files as they are now. Rejects if it ends before. */
-  async reload(): Promise<void> {
-    const session = await (this.#session ??= this.#open());
-    const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: RELOAD, awaitPromise: true });
-    if (!exceptionDetails) return;
-    throw new Error(
-      `Chromium's policies cannot be reloaded: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`,
-    );
+  reload(): Promise<void> {
+    // One by one: what the page is told does not say which call it answers.
+    const reload = this.#last.then(() => this.#reload());
+    this.#last = reload.catch(() => undefined);
+    return reload;
+  }
+
+  async #reload(): Promise<void> {
+    this.#session ??= this.#open();
+    try {
+      const session = await this.#session;
+      const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: RELOAD, awaitPromise: true });
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    } catch (cause) {
+      this.#session = null; // the next call opens another one
+      throw cause instanceof BrowserGoneError
+        ? cause
+        : new Error("The policies of the session's browser cannot be reloaded.", { cause });
+    }
   }
 
   async #open(): Promise<CDPSession> {

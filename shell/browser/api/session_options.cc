@@ -149,6 +149,9 @@ std::optional<BrowserIoThread::Options> ReadStartOptions(napi_env env, napi_valu
   const auto read_bool = [&](napi_value value, const std::string& name) {
     return ReadBool(env, value, name);
   };
+  const auto read_string = [&](napi_value value, const std::string& name) {
+    return ReadString(env, value, name);
+  };
   const auto read_timeout = [&](napi_value value, const std::string& name) {
     return ReadInteger(env, value, name, 0, kMaxLockTimeoutMs);
   };
@@ -162,7 +165,8 @@ std::optional<BrowserIoThread::Options> ReadStartOptions(napi_env env, napi_valu
       user_data_dir ? ReadNamed(env, options, place, "removeUserDataDir", read_bool) : std::nullopt;
   const auto timeout =
       remove ? ReadNamed(env, options, place, "lockTimeout", read_timeout) : std::nullopt;
-  if (!timeout || !CheckEnvironment(env, *environment)) {
+  auto policies = timeout ? ReadNamed(env, options, place, "policies", read_string) : std::nullopt;
+  if (!policies || !CheckEnvironment(env, *environment)) {
     return std::nullopt;
   }
   BrowserIoThread::Options result;
@@ -173,6 +177,7 @@ std::optional<BrowserIoThread::Options> ReadStartOptions(napi_env env, napi_valu
   result.process.user_data_dir = std::move(*user_data_dir);
   result.process.remove_user_data_dir = *remove;
   result.lock_timeout = std::chrono::milliseconds(*timeout);
+  result.policies = std::move(*policies);
   if (!AddUserDataDirSwitch(env, &result.process)) {
     return std::nullopt;
   }

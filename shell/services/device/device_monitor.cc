@@ -35,7 +35,7 @@ constexpr std::array<Subsystem, 3> kSubsystems = {{
 constexpr int kReceiveBuffer = 1 << 20;
 
 constexpr char kTtyDrivers[] = "/proc/tty/drivers";
-constexpr size_t kMaxTtyDriversSize = 64 * 1024;
+constexpr size_t kMaxTtyDriversSize = 1 << 16;
 
 std::string_view View(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
@@ -182,7 +182,7 @@ void DeviceMonitor::Read(udev_device* device, const std::string& syspath) {
   if (!read) {
     return;
   }
-  if (std::optional<DeviceChange> change = registry_.Add(syspath, std::move(*read))) {
+  if (std::optional<DeviceChange> change = registry_.Add(syspath, *read)) {
     pending_.push_back(std::move(*change));
   }
 }

@@ -19,8 +19,9 @@ std::string& IdOf(DeviceInfo* info) {
 
 }  // namespace
 
-std::optional<DeviceChange> DeviceRegistry::Add(const std::string& syspath, ReadDevice device) {
-  const auto [entry, is_new] = devices_.try_emplace(syspath, std::move(device.info));
+std::optional<DeviceChange> DeviceRegistry::Add(const std::string& syspath,
+                                                const ReadDevice& device) {
+  const auto [entry, is_new] = devices_.try_emplace(syspath, device.info);
   if (!is_new) {
     return std::nullopt;
   }
@@ -45,6 +46,7 @@ std::vector<DeviceChange> DeviceRegistry::RemoveAllBut(const std::set<std::strin
     }
   }
   std::vector<DeviceChange> changes;
+  changes.reserve(gone.size());
   for (const std::string& syspath : gone) {
     changes.push_back(*Remove(syspath));
   }

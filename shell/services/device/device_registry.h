@@ -19,7 +19,7 @@ namespace valence {
 class DeviceRegistry {
  public:
   // nullopt if a device is known there already.
-  std::optional<DeviceChange> Add(const std::string& syspath, ReadDevice device);
+  std::optional<DeviceChange> Add(const std::string& syspath, const ReadDevice& device);
   // nullopt if none is known there.
   std::optional<DeviceChange> Remove(const std::string& syspath);
   // Every device that is not at one of these paths.

@@ -1,9 +1,11 @@
 /** What the machine's own policies grant: of a policy that two files set, Chromium takes one, so ours repeats theirs. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entriesOf, SYSTEM_POLICIES } from '../browser-process/policy-directory';
 
-/** An entry of the policies below. */
+/** What Debian's Chromium reads (chrome/common/chrome_paths.cc, DIR_POLICY_FILES). */
+export const SYSTEM_POLICIES = '/etc/chromium/policies';
+
+/** An entry of the policies below: https://chromeenterprise.google/policies/ */
 interface AllowedDevices {
   devices: { vendor_id: number; product_id?: number }[];
   urls: string[];
@@ -30,6 +32,15 @@ export function mergeWithSystemPolicies(
     if (entries.length > 0) merged[name] = entries;
   }
   return merged;
+}
+
+/** Names in alphabetical order: of two files, the later one counts. */
+export function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return []; // no policies, or none that this user may read: Chromium has none either
+  }
 }
 
 function devicePoliciesOf(file: string): DevicePolicies {

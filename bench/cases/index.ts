@@ -4,6 +4,7 @@ import type { Case } from './case';
 import { cookies } from './cookies';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
+import { requests } from './requests';
 import { roundTrips } from './round-trips';
 
 export const CASES = {
@@ -14,6 +15,7 @@ export const CASES = {
   cookies,
   'round-trips': roundTrips,
   bodies,
+  requests,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

@@ -13,6 +13,7 @@ import type {
   Driver,
   DriverOptions,
   PageOptions,
+  RequestPage,
   SessionKind,
 } from './driver';
 import { ProtocolPage } from './protocol-page';
@@ -63,6 +64,10 @@ class ChromiumSession implements BenchSession {
 
   newPage(options: PageOptions = {}): Promise<BenchPage> {
     return this.#open(options);
+  }
+
+  newRequestPage(): Promise<RequestPage> {
+    return this.#open({});
   }
 
   newBodyPage(): Promise<BodyPage> {

@@ -10,12 +10,14 @@ import {
   type BodyPage,
   type Driver,
   type DriverOptions,
+  type Interception,
   type PageOptions,
+  type RequestPage,
   type SessionKind,
 } from './driver';
 import { rootSwitches } from './root-switches';
 
-class PlaywrightPage implements BodyPage {
+class PlaywrightPage implements BodyPage, RequestPage {
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -28,6 +30,14 @@ class PlaywrightPage implements BodyPage {
 
   evaluate(expression: string): Promise<unknown> {
     return this.#page.evaluate(expression);
+  }
+
+  async intercept(mode: Interception): Promise<void> {
+    await this.#page.unrouteAll();
+    this.#page.removeAllListeners('requestfinished');
+    const pattern = mode === 'others' ? '**/others/**' : '**/*';
+    if (mode !== 'none' && mode !== 'observe') await this.#page.route(pattern, (route) => route.continue());
+    if (mode.endsWith('observe')) this.#page.on('requestfinished', () => undefined);
   }
 
   async fulfill(path: string, body: Buffer): Promise<void> {
@@ -67,6 +77,10 @@ class PlaywrightSession implements BenchSession {
     const page = await this.#nextPage();
     if (invoke) await page.exposeFunction('benchInvoke', invoke);
     return new PlaywrightPage(page);
+  }
+
+  async newRequestPage(): Promise<RequestPage> {
+    return new PlaywrightPage(await this.#nextPage());
   }
 
   async newBodyPage(): Promise<BodyPage> {

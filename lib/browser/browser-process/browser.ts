@@ -4,6 +4,7 @@ import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
+import { extensionId, webSocketGateFolder } from './extension-folders';
 import { prepareProfile } from './profile';
 import { commandLine, type SwitchOptions } from './switches';
 
@@ -51,7 +52,7 @@ export class Browser {
       const native = new Session(handlers);
       native.start({
         executable: chromium().path,
-        args: commandLine(options),
+        args: commandLine({ ...options, gateExtensionId: extensionId(webSocketGateFolder()) }),
         env: environment(options.userDataDir),
         userDataDir: options.userDataDir,
         removeUserDataDir: options.inMemory,

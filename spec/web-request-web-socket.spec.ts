@@ -55,7 +55,8 @@ describe('ses.webRequest', () => {
     it('observes those that fail', async () => {
       const failed = nextDetails(page.session, 'onErrorOccurred', WEB_SOCKETS.urls);
       expect(await open(`ws://127.0.0.1:${await closedPort()}/a`)).to.equal('error');
-      expect((await failed).error).to.match(/^net::ERR_/);
+      // What Chromium's own webRequest says of it.
+      expect((await failed).error).to.equal('net::ERR_FAILED');
     });
 
     it('holds them: all events with one id', async () => {
@@ -89,18 +90,6 @@ describe('ses.webRequest', () => {
       expect(await open(`${server.origin}/yes`)).to.equal('/yes');
       expect((await failed).error).to.equal('net::ERR_BLOCKED_BY_CLIENT');
       expect(server.handshakes.some(({ url }) => url === '/no')).to.equal(false);
-    });
-
-    it('tells why those that it holds fail', async () => {
-      let probed = false;
-      page.webRequest.onBeforeRequest(WEB_SOCKETS, (_, callback) => {
-        probed = true;
-        callback({});
-      });
-      await untilHeld(() => probed);
-      const failed = nextDetails(page.session, 'onErrorOccurred', ['ws://*/refused']);
-      expect(await open(`ws://127.0.0.1:${await closedPort()}/refused`)).to.equal('error');
-      expect((await failed).error).to.equal('net::ERR_CONNECTION_REFUSED');
     });
 
     it('knows whose they are without observers', async () => {

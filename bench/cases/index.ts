@@ -5,6 +5,7 @@ import { cookies } from './cookies';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
 import { protocol } from './protocol';
+import { requests } from './requests';
 import { roundTrips } from './round-trips';
 
 export const CASES = {
@@ -16,6 +17,7 @@ export const CASES = {
   'round-trips': roundTrips,
   bodies,
   protocol,
+  requests,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

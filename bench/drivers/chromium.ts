@@ -14,6 +14,7 @@ import type {
   Driver,
   DriverOptions,
   PageOptions,
+  RequestPage,
   SessionKind,
 } from './driver';
 import { ProtocolPage } from './protocol-page';
@@ -64,6 +65,10 @@ class ChromiumSession implements BenchSession {
 
   newPage(options: PageOptions = {}): Promise<BenchPage> {
     return this.#open(options);
+  }
+
+  newRequestPage(): Promise<RequestPage> {
+    return this.#open({});
   }
 
   newBodyPage(): Promise<BodyPage> {

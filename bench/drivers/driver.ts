@@ -54,6 +54,22 @@ export interface AnsweringPage extends BenchPage {
   readonly streams: boolean;
 }
 
+/** What happens to every request of a page. */
+export type Interception =
+  | 'none'
+  /** Each is told when it has ended. */
+  | 'observe'
+  /** Each is held until the main process lets it go, unchanged. */
+  | 'hold'
+  | 'hold-and-observe'
+  /** A listener wants other requests. */
+  | 'others';
+
+export interface RequestPage extends BenchPage {
+  /** Replaces what was set before. Throws for what the contender does not have. */
+  intercept(mode: Interception): Promise<void>;
+}
+
 export interface BenchSession {
   setCookie(cookie: BenchCookie): Promise<void>;
   /** The library's fastest way to set many. */
@@ -61,6 +77,8 @@ export interface BenchSession {
   /** Number of all cookies of the session; the library has brought all of them to the main process. */
   countCookies(): Promise<number>;
   newPage(options?: PageOptions): Promise<BenchPage>;
+  /** A page for the cases of many requests. */
+  newRequestPage(): Promise<RequestPage>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */

@@ -12,12 +12,14 @@ import {
   type BodyPage,
   type Driver,
   type DriverOptions,
+  type Interception,
   type PageOptions,
+  type RequestPage,
   type SessionKind,
 } from './driver';
 import { rootSwitches } from './root-switches';
 
-class PlaywrightPage implements AnsweringPage, BodyPage {
+class PlaywrightPage implements AnsweringPage, BodyPage, RequestPage {
   readonly streams = false;
   readonly #page: Page;
 
@@ -31,6 +33,14 @@ class PlaywrightPage implements AnsweringPage, BodyPage {
 
   evaluate(expression: string): Promise<unknown> {
     return this.#page.evaluate(expression);
+  }
+
+  async intercept(mode: Interception): Promise<void> {
+    await this.#page.unrouteAll();
+    this.#page.removeAllListeners('requestfinished');
+    const pattern = mode === 'others' ? '**/others/**' : '**/*';
+    if (mode !== 'none' && mode !== 'observe') await this.#page.route(pattern, (route) => route.continue());
+    if (mode.endsWith('observe')) this.#page.on('requestfinished', () => undefined);
   }
 
   async fulfill(path: string, body: Buffer): Promise<void> {
@@ -70,6 +80,10 @@ class PlaywrightSession implements BenchSession {
     const page = await this.#nextPage();
     if (invoke) await page.exposeFunction('benchInvoke', invoke);
     return new PlaywrightPage(page);
+  }
+
+  async newRequestPage(): Promise<RequestPage> {
+    return new PlaywrightPage(await this.#nextPage());
   }
 
   async newBodyPage(): Promise<BodyPage> {

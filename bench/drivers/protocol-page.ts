@@ -1,7 +1,7 @@
 /** A page driven by bare DevTools commands: of Chromium started by the bench, or of Valence's own pipe. */
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import type { ProtocolClient } from '../lib/protocol-client';
-import { fetchExpression, type BodyPage, type PageOptions } from './driver';
+import { fetchExpression, type BodyPage, type Interception, type PageOptions, type RequestPage } from './driver';
 
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
@@ -25,7 +25,7 @@ export interface ProtocolPageOptions extends PageOptions {
   encodeBody: (body: Buffer) => Buffer | string;
 }
 
-export class ProtocolPage implements BodyPage {
+export class ProtocolPage implements BodyPage, RequestPage {
   readonly #client: ProtocolClient;
   readonly #sessionId: string;
   readonly #encodeBody: (body: Buffer) => Buffer | string;
@@ -100,6 +100,11 @@ export class ProtocolPage implements BodyPage {
     });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value as unknown;
+  }
+
+  intercept(mode: Interception): Promise<void> {
+    if (mode === 'none') return Promise.resolve();
+    return Promise.reject(new Error('Bare Chromium is measured without interception only'));
   }
 
   async fulfill(path: string, body: Buffer): Promise<void> {

@@ -12,12 +12,14 @@ import {
   type BodyPage,
   type Driver,
   type DriverOptions,
+  type Interception,
   type PageOptions,
+  type RequestPage,
   type SessionKind,
 } from './driver';
 import { rootSwitches } from './root-switches';
 
-class PuppeteerPage implements AnsweringPage, BodyPage {
+class PuppeteerPage implements AnsweringPage, BodyPage, RequestPage {
   readonly streams = false;
   readonly #page: Page;
 
@@ -31,6 +33,14 @@ class PuppeteerPage implements AnsweringPage, BodyPage {
 
   evaluate(expression: string): Promise<unknown> {
     return this.#page.evaluate(expression);
+  }
+
+  async intercept(mode: Interception): Promise<void> {
+    const holds = mode !== 'none' && mode !== 'observe';
+    this.#page.removeAllListeners('request').removeAllListeners('requestfinished');
+    if (holds) this.#page.on('request', (request) => void request.continue());
+    if (mode.endsWith('observe')) this.#page.on('requestfinished', () => undefined);
+    await this.#page.setRequestInterception(holds);
   }
 
   async fulfill(path: string, body: Buffer): Promise<void> {
@@ -78,6 +88,10 @@ class PuppeteerSession implements BenchSession {
     const page = await this.#nextPage();
     if (invoke) await page.exposeFunction('benchInvoke', invoke);
     return new PuppeteerPage(page);
+  }
+
+  async newRequestPage(): Promise<RequestPage> {
+    return new PuppeteerPage(await this.#nextPage());
   }
 
   async newBodyPage(): Promise<BodyPage> {

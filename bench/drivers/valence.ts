@@ -11,7 +11,9 @@ import type {
   BodyPage,
   Driver,
   DriverOptions,
+  Interception,
   PageOptions,
+  RequestPage,
   SessionKind,
 } from './driver';
 import { openNativePipe, type NativePipe } from './native-pipe';
@@ -31,6 +33,25 @@ class ValencePage implements AnsweringPage {
 
   evaluate(expression: string): Promise<unknown> {
     return this.#window.webContents.executeJavaScript(expression);
+  }
+}
+
+class ValenceRequestPage extends ValencePage implements RequestPage {
+  readonly #session: Session;
+
+  constructor(window: BrowserWindow, ses: Session) {
+    super(window);
+    this.#session = ses;
+  }
+
+  intercept(mode: Interception): Promise<void> {
+    const { webRequest } = this.#session;
+    // The peers know no WebSockets.
+    const filter = { urls: mode === 'others' ? ['*://*/others/*'] : ['*://*/*'] };
+    const holds = mode !== 'none' && mode !== 'observe';
+    webRequest.onBeforeRequest(filter, holds ? (_details, callback) => callback({}) : null);
+    webRequest.onCompleted(filter, mode.endsWith('observe') ? () => undefined : null);
+    return Promise.resolve();
   }
 }
 
@@ -71,6 +92,11 @@ class ValenceSession implements BenchSession {
     });
     const window = new BrowserWindow({ webPreferences: { session: this.#session } });
     return Promise.resolve(new ValencePage(window));
+  }
+
+  newRequestPage(): Promise<RequestPage> {
+    const window = new BrowserWindow({ webPreferences: { session: this.#session } });
+    return Promise.resolve(new ValenceRequestPage(window, this.#session));
   }
 
   newBodyPage(): Promise<BodyPage> {

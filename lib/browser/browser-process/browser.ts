@@ -6,6 +6,7 @@ import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
 import { policyText, policyVariables } from './policy-directory';
+import { extensionId, webSocketGateFolder } from './extension-folders';
 import { commandLine, type SwitchOptions } from './switches';
 import type { DevicePolicies } from './system-policies';
 
@@ -63,7 +64,7 @@ export class Browser {
       const native = new Session(handlers);
       native.start({
         executable: chromium().path,
-        args: commandLine(options, this.relayPorts),
+        args: commandLine({ ...options, gateExtensionId: extensionId(webSocketGateFolder()) }, this.relayPorts),
         env: environment(options.userDataDir),
         userDataDir: options.userDataDir,
         removeUserDataDir: options.inMemory,

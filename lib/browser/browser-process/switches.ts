@@ -2,8 +2,6 @@
  * Every switch Chromium is started with, each with its reason. The ones that weaken a protection also stand in
  * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
  */
-import { extensionId, webSocketGateFolder } from './extension-folders';
-
 export interface SwitchOptions {
   userDataDir: string;
   /** False: no HTTP cache (the `cache: false` of session.fromPartition). */
@@ -11,6 +9,8 @@ export interface SwitchOptions {
   userAgent: string;
   /** Accept-Language and navigator.languages, e.g. "de,en"; absent: Chromium's own choice. */
   acceptLanguages?: string;
+  /** The extension that holds WebSockets may do so; it is loaded only while a listener needs it. */
+  gateExtensionId?: string;
   /** A display that windows open on; absent: windows exist, but nobody sees them. */
   display?: 'x11' | 'wayland';
   /** Switches of app.commandLine: name to value (null: no value). */
@@ -86,11 +86,10 @@ export function commandLine(options: SwitchOptions, relayPorts: readonly number[
     ['disable-popup-blocking', null],
     // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.
     ['host-resolver-rules', 'MAP *.invalid ~NOTFOUND'],
-    // The extension that holds WebSockets may block requests; it is loaded only while a listener needs it.
-    ['allowlisted-extension-id', extensionId(webSocketGateFolder())],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);
+  if (options.gateExtensionId) switches.set('allowlisted-extension-id', options.gateExtensionId);
   if (options.acceptLanguages) switches.set('accept-lang', options.acceptLanguages);
   // Below the app's own directory. Chromium would put the caches of what lies in ~/.config into ~/.cache. No switch turns
   // the HTTP cache off: where no directory can be made, Chromium goes without one.

@@ -269,7 +269,7 @@ describe('ses.clearStorageData([options])', () => {
       ['an origin with a port and no scheme', { origin: 'localhost:80' }, /options\.origin .*'localhost:80'/],
       ['an empty origin', { origin: '' }, /options\.origin .*''/],
       ['an origin without a host', { origin: 'data:text/html,x' }, /options\.origin/],
-      ['an origin whose scheme has no storage', { origin: 'app://host' }, /options\.origin .*'app:\/\/host'/],
+      ['an origin whose scheme has no storage', { origin: 'other://host' }, /options\.origin .*'other:\/\/host'/],
       ['an asterisk for an origin', { origin: '*' }, /options\.origin .*'\*'/],
       ['an origin that is no string', { origin: 80 }, /options\.origin must be a string/],
       ['options that are no object', 'cookies', /options must be an object/],

@@ -21,6 +21,8 @@ const SPECIFIED = [
   'disk-cache-dir',
   'enable-aggressive-domstorage-flushing',
   'enable-unsafe-extension-debugging',
+  'host-resolver-rules',
+  'ip-address-space-overrides',
   'no-pings',
   'no-sandbox',
   'no-startup-window',
@@ -106,6 +108,22 @@ describe('chromium-surfaces: command line', () => {
     const sessionId = await load(browser, server.origin);
     const said = await evaluate(browser, sessionId, 'navigator.languages.join()');
     expect([server.requests[0]?.headers['accept-language']?.slice(0, 5), said]).to.deep.equal(['de-AT', 'de-AT,fr']);
+  });
+
+  it('--host-resolver-rules=MAP … ~NOTFOUND keeps names from the resolver', async () => {
+    const server = await listen();
+    const errorWith = async (args: string[]): Promise<unknown> => {
+      const browser = startRawBrowser(args);
+      const { sessionId } = await openRawPage(browser);
+      const { errorText } = await browser.send(
+        'Page.navigate',
+        { url: `http://name.localhost:${server.port}/` },
+        sessionId,
+      );
+      return errorText;
+    };
+    expect(await errorWith([])).to.equal(undefined);
+    expect(await errorWith(['--host-resolver-rules=MAP *.localhost ~NOTFOUND'])).to.equal('net::ERR_NAME_NOT_RESOLVED');
   });
 
   it('--no-pings sends no ping for a link', async () => {

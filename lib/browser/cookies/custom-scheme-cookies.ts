@@ -5,9 +5,9 @@ import type { PartitionedCookie } from './cookie-conversion';
 import type { CookieDetails } from './cookie-details';
 import { matcher, type CookieFilter } from './cookie-filter';
 
-/** Details that cookies.set() got, in Chromium's words. */
+/** Details that cookies.set() got, in Chromium's words; what is wrong with them is for the one behind to say. */
 export function detailsToChromium(details: CookieDetails, schemes: SchemeMap): CookieDetails {
-  const { url, domain } = details;
+  const { url, domain } = (details ?? {}) as Partial<CookieDetails>;
   if (typeof url !== 'string' || !schemes.isCustom(url)) return details;
   const mapped = { ...details, url: schemes.toChromium(url) };
   if (typeof domain !== 'string' || domain === '') return mapped;

@@ -2,6 +2,7 @@
 import { bodies } from './bodies';
 import type { Case } from './case';
 import { cookies } from './cookies';
+import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
 import { roundTrips } from './round-trips';
@@ -14,6 +15,7 @@ export const CASES = {
   cookies,
   'round-trips': roundTrips,
   bodies,
+  'fetch': fetchCase,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

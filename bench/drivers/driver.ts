@@ -49,6 +49,8 @@ export interface BenchSession {
   /** Number of all cookies of the session; the library has brought all of them to the main process. */
   countCookies(): Promise<number>;
   newPage(options?: PageOptions): Promise<BenchPage>;
+  /** fetch() of the main process in the session's network; only Valence has one. */
+  fetch?(url: string): Promise<Response>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
 }

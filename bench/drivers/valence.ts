@@ -61,6 +61,10 @@ class ValenceSession implements BenchSession {
     );
   }
 
+  fetch(url: string): Promise<Response> {
+    return this.#session.fetch(url);
+  }
+
   newBodyPage(): Promise<BodyPage> {
     return this.#openBodyPage();
   }

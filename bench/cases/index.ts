@@ -2,6 +2,7 @@
 import { bodies } from './bodies';
 import type { Case } from './case';
 import { cookies } from './cookies';
+import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
 import { protocol } from './protocol';
@@ -18,6 +19,7 @@ export const CASES = {
   bodies,
   protocol,
   requests,
+  'fetch': fetchCase,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

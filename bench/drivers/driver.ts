@@ -79,6 +79,8 @@ export interface BenchSession {
   newPage(options?: PageOptions): Promise<BenchPage>;
   /** A page for the cases of many requests. */
   newRequestPage(): Promise<RequestPage>;
+  /** fetch() of the main process in the session's network; only Valence has one. */
+  fetch?(url: string): Promise<Response>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */

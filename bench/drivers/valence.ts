@@ -99,6 +99,10 @@ class ValenceSession implements BenchSession {
     return Promise.resolve(new ValenceRequestPage(window, this.#session));
   }
 
+  fetch(url: string): Promise<Response> {
+    return this.#session.fetch(url);
+  }
+
   newBodyPage(): Promise<BodyPage> {
     return this.#openBodyPage();
   }

@@ -18,6 +18,10 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+/** `/large` is 100 MB in pieces. */
+const LARGE = 1_000_000;
+const LARGE_PIECES = 100;
+
 export interface PageServer {
   /** "http://127.0.0.1:41234/" */
   url: string;
@@ -25,7 +29,22 @@ export interface PageServer {
 }
 
 export async function startPageServer(): Promise<PageServer> {
-  const server = createServer((_request, response) => {
+  const server = createServer(({ url }, response) => {
+    if (url === '/large') {
+      response.setHeader('content-length', LARGE * LARGE_PIECES);
+      const piece = Buffer.alloc(LARGE);
+      let left = LARGE_PIECES;
+      const write = (): void => {
+        while (left-- > 0) {
+          if (response.write(piece)) continue;
+          response.once('drain', write);
+          return;
+        }
+        response.end();
+      };
+      write();
+      return;
+    }
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(PAGE);
   });

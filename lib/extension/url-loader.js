@@ -5,6 +5,8 @@ const report = globalThis.valenceReport;
 
 // Pieces on their way to the main process that it has not asked for yet, at most.
 const WINDOW = 4;
+// Bytes of a piece, at most.
+const PIECE = 512 * 1024;
 
 const loads = new Map();
 
@@ -13,13 +15,15 @@ const isTaken = ({ headers }) =>
   headers.has('content-length') && !headers.has('content-encoding') && !headers.has('transfer-encoding');
 
 async function forward(id, load, body) {
-  const reader = body.getReader();
+  const reader = body.getReader({ mode: 'byob' });
+  let buffer = new ArrayBuffer(PIECE);
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read(new Uint8Array(buffer));
     if (done) return;
     if (load.credit === 0) await new Promise((resolve) => (load.wake = resolve));
     load.credit--;
     report(`${id} ${value.toBase64()}`);
+    buffer = value.buffer;
   }
 }
 

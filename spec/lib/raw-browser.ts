@@ -10,6 +10,14 @@ export interface RawBrowser {
   send(method: string, params?: object, sessionId?: string): Promise<Record<string, unknown>>;
   /** Params of the next event of that name. */
   next(event: string): Promise<Record<string, unknown>>;
+  /** Calls `listener` for every event of that name until the returned function is called. */
+  onEvent(
+    event: string,
+    listener: (params: Record<string, unknown>, sessionId: string | undefined) => void,
+  ): () => void;
+  /** Which paused requests come as events; without rules none does. */
+  setRules(rules: Valence.RequestRule[]): void;
+  setUnfilteredSessions(sessionIds: string[]): void;
   /** Closes the pipe; resolves when the last process is gone. */
   close(): Promise<void>;
   kill(): Promise<void>;
@@ -35,7 +43,7 @@ export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): R
   const native = new Session({
     onMessages(messages) {
       for (const message of messages) {
-        if (message.id === undefined) events.emit(message.method ?? '', message.params ?? {});
+        if (message.id === undefined) events.emit(message.method ?? '', message.params ?? {}, message.sessionId);
         else pending.get(message.id)?.(message);
       }
     },
@@ -68,6 +76,12 @@ export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): R
         native.send(id, method, sessionId ?? null, params);
       }),
     next: async (event) => ((await once(events, event)) as [Record<string, unknown>])[0],
+    onEvent: (event, listener) => {
+      events.on(event, listener);
+      return () => events.off(event, listener);
+    },
+    setRules: (rules) => native.setRequestRules(rules),
+    setUnfilteredSessions: (sessionIds) => native.setUnfilteredSessions(sessionIds),
     close,
     kill: async () => {
       native.kill();

@@ -269,7 +269,7 @@ for (const kind of KINDS) {
     it('is not needed for what setDevicePermissionHandler() grants', async () => {
       const asked: unknown[] = [];
       ses.setDevicePermissionHandler(({ deviceType, origin, device: offered }) => {
-        if (deviceType === kind.name) asked.push([origin, idOf(offered as Found) !== '']);
+        if (deviceType === kind.name) asked.push([origin, idOf(offered) !== '']);
         return true;
       });
       await window.loadURL(`${server.origin}/granted`);

@@ -23,6 +23,7 @@ import { answerDialog } from '../web-contents/dialogs';
 import type { ProcessGone } from '../web-contents/process-gone';
 import { ownRequests } from '../web-contents/request-owner';
 import { WebFrameMain } from '../web-contents/web-frame-main';
+import type { FinishedMembers } from './web-contents-members';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
 
@@ -34,42 +35,10 @@ export interface WebContentsOptions {
   bounds: WindowPlace;
 }
 
-type Members =
-  | 'canGoBack'
-  | 'canGoForward'
-  | 'clearHistory'
-  | 'close'
-  | 'executeJavaScript'
-  | 'focus'
-  | 'forcefullyCrashRenderer'
-  | 'getTitle'
-  | 'getType'
-  | 'getURL'
-  | 'getUserAgent'
-  | 'goBack'
-  | 'goForward'
-  | 'id'
-  | 'ipc'
-  | 'isCrashed'
-  | 'isDestroyed'
-  | 'isLoading'
-  | 'isLoadingMainFrame'
-  | 'isWaitingForResponse'
-  | 'loadFile'
-  | 'loadURL'
-  | 'printToPDF'
-  | 'reload'
-  | 'reloadIgnoringCache'
-  | 'send'
-  | 'setUserAgent'
-  | 'setWindowOpenHandler'
-  | 'stop'
-  | 'userAgent';
-
 const all = new Map<number, WebContents>();
 let lastId = 0;
 
-export class WebContents extends EventEmitter implements Pick<Electron.WebContents, Members> {
+export class WebContents extends EventEmitter implements Pick<Electron.WebContents, FinishedMembers> {
   readonly id = ++lastId;
   readonly session: Session;
   readonly ipc = new IpcMain();

@@ -12,6 +12,10 @@
 // Below /dev/shm lie the files of in-memory sessions. Here they are opened by another path to the
 // same place.
 
+//
+// Chromium's sandboxed processes do not run with umockdev's library, and need no devices: the
+// browser process takes both libraries out of the environment that they get.
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +28,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "shell/policy/path_map.h"
+
 namespace {
 
 constexpr char kRootVariable[] = "UMOCKDEV_DIR";
@@ -31,6 +37,31 @@ constexpr char kTtyDrivers[] = "/proc/tty/drivers";
 
 constexpr char kSharedMemory[] = "/dev/shm/";
 constexpr char kRealRoot[] = "/proc/self/root";
+
+constexpr char kUmockdev[] = "libumockdev-preload.so.0";
+
+bool IsBrowserProcess(int argc, char** argv) {
+  const char* const slash = argc > 0 ? strrchr(argv[0], '/') : nullptr;
+  const char* const name = slash == nullptr ? "" : slash + 1;
+  if (strcmp(name, "chromium") != 0 && strcmp(name, "chrome") != 0) {
+    return false;
+  }
+  for (int i = 1; i < argc; i++) {
+    if (strncmp(argv[i], "--type=", sizeof "--type=" - 1) == 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+__attribute__((constructor)) void LeaveEnvironment(int argc, char** argv) {
+  Dl_info info = {};
+  char* const preload = getenv("LD_PRELOAD");
+  if (preload != nullptr && IsBrowserProcess(argc, argv) && dladdr(kUmockdev, &info) != 0) {
+    valence::RemovePreload(preload, kUmockdev);
+    valence::RemovePreload(preload, info.dli_fname);
+  }
+}
 
 const char* MapPath(const char* path, char* buffer) {
   const char* const root = getenv(kRootVariable);

@@ -12,7 +12,7 @@ import { until } from '../lib/until';
 
 /** Switches that a spec of this folder or of the session API would miss; and those whose effect no spec can see. */
 const SPECIFIED = [
-  // spec/web-request-sockets.spec.ts
+  // spec/web-request-web-socket.spec.ts
   'allowlisted-extension-id',
   'allow-pre-commit-input',
   'blink-settings',

@@ -126,6 +126,7 @@ describe('chromium-surfaces: devices', () => {
     const ses = newSession();
     const grant = { kind: 'hid', origin: server.origin, vendorId, productId } as const;
     await deviceGrantsOf(ses).grant(grant);
+    ses.setDevicePermissionHandler(() => true);
     const seen = async (): Promise<number> => {
       const window = newWindow({ webPreferences: { session: ses } });
       await window.loadURL(server.origin);

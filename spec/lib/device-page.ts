@@ -1,7 +1,6 @@
 // A page that is granted every fixture device, for the tests of a describe: one Chromium for all of them.
 import { session } from 'electron';
-import { DeviceFixtures, fixtureNames, readFixture } from './device-fixtures';
-import { deviceGrantsOf } from './internals';
+import { DeviceFixtures } from './device-fixtures';
 import { run } from './preload';
 import { listenUntilClosed, type LocalServer } from './servers';
 import { closeAllWindows, endBrowser, openWindow, randomPartition } from './sessions';
@@ -57,7 +56,7 @@ export function useDevicePage(): DevicePage {
     server = await listenUntilClosed();
     ses = session.fromPartition(randomPartition());
     // Before the browser starts: it begins with them.
-    await grantFixtures(ses, server.origin);
+    ses.setDevicePermissionHandler(() => true);
     window = openWindow({ webPreferences: { session: ses } });
     await window.loadURL(server.origin);
     await run(window, `${HELPERS} undefined;`);
@@ -84,21 +83,4 @@ export function useDevicePage(): DevicePage {
     },
     run: (body) => run(given(window), `(async () => { ${body} })()`),
   };
-}
-
-/** Every fixture, as a device of every kind. */
-async function grantFixtures(ses: Electron.Session, origin: string): Promise<void> {
-  const ids = fixtureNames().map((name) => readFixture(name).usb);
-  await Promise.all(
-    ids.flatMap((usb) =>
-      (['hid', 'serial', 'usb'] as const).map((kind) =>
-        deviceGrantsOf(ses).grant({
-          kind,
-          origin,
-          vendorId: Number.parseInt(usb.vendorId, 16),
-          productId: Number.parseInt(usb.productId, 16),
-        }),
-      ),
-    ),
-  );
 }

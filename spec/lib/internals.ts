@@ -17,4 +17,5 @@ interface PolicyGrants {
 
 /** The grants of a session. */
 export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
-  (ses.constructor as unknown as { deviceGrantsOf(session: Electron.Session): PolicyGrants }).deviceGrantsOf(ses);
+  (ses.constructor as unknown as { devicesOf(session: Electron.Session): { grants: PolicyGrants } }).devicesOf(ses)
+    .grants;

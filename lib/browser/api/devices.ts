@@ -17,6 +17,8 @@ export interface DevicesOptions {
 export class Devices {
   readonly #access: DeviceAccess;
   readonly #wrappers = new DeviceWrappers();
+  /** What Chromium has been told. */
+  readonly grants: PolicyGrants;
 
   constructor({ emit, service, grants }: DevicesOptions) {
     const sink = {
@@ -26,6 +28,7 @@ export class Devices {
         return event.defaultPrevented;
       },
     };
+    this.grants = grants;
     this.#access = new DeviceAccess(service, grants, sink);
   }
 

@@ -1,6 +1,7 @@
 // A page that is granted every fixture device, for the tests of a describe: one Chromium for all of them.
 import { session } from 'electron';
 import { DeviceFixtures } from './device-fixtures';
+import { deviceGrantsOf } from './internals';
 import { run } from './preload';
 import { listenUntilClosed, type LocalServer } from './servers';
 import { closeAllWindows, endBrowser, openWindow, randomPartition } from './sessions';
@@ -56,7 +57,8 @@ export function useDevicePage(): DevicePage {
     server = await listenUntilClosed();
     ses = session.fromPartition(randomPartition());
     // Before the browser starts: it begins with them.
-    ses.setDevicePermissionHandler(() => true);
+    const { origin } = server;
+    ses.setDevicePermissionHandler((details) => details.origin === origin);
     window = openWindow({ webPreferences: { session: ses } });
     await window.loadURL(server.origin);
     await run(window, `${HELPERS} undefined;`);

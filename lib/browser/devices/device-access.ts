@@ -93,6 +93,7 @@ export class DeviceAccess {
   ): Promise<AnyDevice[] | null> {
     const open = this.#open.get(document) ?? new Set();
     if (open.size >= MAX_OPEN) return null;
+    this.#policies.prepare(); // while the app decides
     this.#open.set(document, open);
     const controller = new ChooserController(kind, this.#service, request, requester, this.#sink);
     open.add(controller);

@@ -23,7 +23,7 @@ class RequestInterceptor : public PausedRequestFilter {
 
   // From any thread. Requests that are being decided see either table as a whole.
   void SetRules(std::shared_ptr<const RequestRules> rules);
-  // From any thread. What is paused on these DevTools sessions goes to JavaScript, whatever the rules.
+  // From any thread. What these DevTools sessions pause goes to JavaScript, whatever the rules.
   void SetUnfilteredSessions(std::vector<std::string> session_ids);
 
   // PausedRequestFilter, on the I/O thread:

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { printed, runApp, sourceWhenReady } from './lib/apps';
 import { echoOf, listenAnswers, rejectionOf } from './lib/fetch';
 import { listen, type LocalServer } from './lib/servers';
+import { commandLineOf, descendantsOf } from './lib/processes';
 import { browserPid, newSession, newWindow, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 
@@ -218,6 +219,20 @@ describe('ses.fetch(input[, init])', () => {
       ]);
       expect(echo.method).to.equal('GET');
       expect(await window.webContents.executeJavaScript('document.body.textContent')).to.equal('onetwo');
+    });
+
+    it('rejects when the process of its page is killed, and works again', async () => {
+      const ses = newSession();
+      let arrived: () => void = () => undefined;
+      const asked = new Promise<void>((resolve) => (arrived = resolve));
+      const silent = await listen(() => arrived());
+      const pending = rejectionOf(ses.fetch(silent.origin));
+      await asked;
+      for (const { pid } of descendantsOf(browserPid(ses))) {
+        if (commandLineOf(pid).join(' ').includes('--extension-process')) process.kill(pid, 'SIGKILL');
+      }
+      expect((await pending).message).to.equal('net::ERR_FAILED');
+      expect((await echoOf(await ses.fetch(server.origin))).method).to.equal('GET');
     });
 
     it('rejects when Chromium is killed, and works again', async () => {

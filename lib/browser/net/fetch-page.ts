@@ -73,7 +73,8 @@ export class FetchPage {
     const requests = MainProcessRequests.of(browser);
     const page = new FetchPage(session, requests);
     page.#listen();
-    page.#watch(browser, targetId, session.sessionId!);
+    page.#watch(browser, session.sessionId!);
+    await session.send('Inspector.enable');
     await session.send('Page.enable');
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
     await session.send('Runtime.enable');
@@ -168,14 +169,17 @@ export class FetchPage {
     session.on('Runtime.bindingCalled', (event) => this.#onReport(event));
   }
 
-  #watch(browser: Browser, targetId: string, sessionId: string): void {
+  #watch(browser: Browser, sessionId: string): void {
     const { root } = browser;
     root.on('Target.detachedFromTarget', (event) => {
       // A browser that is being closed takes its requests with it without a word, as its app ends.
       if (event.sessionId === sessionId && !browser.closing) this.#failAll(netError('ERR_FAILED'));
     });
-    root.on('Target.targetCrashed', (event) => {
-      if (event.targetId === targetId) this.#failAll(netError('ERR_FAILED'));
+    this.session.on('Inspector.targetCrashed', () => {
+      // Chromium answers nothing any more for this process. The target stays: it may be the only page, without which Chromium
+      // makes no hidden one.
+      this.session.abandon('The page of the requests has crashed');
+      this.#failAll(netError('ERR_FAILED'));
     });
     void browser.connection.closed.then(async () => {
       if (!browser.closing) this.#failAll(await browser.gone('The request'));

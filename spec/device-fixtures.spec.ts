@@ -177,7 +177,7 @@ describe('device fixtures', () => {
         return { first, second, gone: await gone };`);
       expect(ends).to.include({ first: '01', gone: 'Vanishing' });
       // Whichever Chromium notices first: the transfer that fails, or the device that is gone.
-      expect(ends.second).to.be.oneOf(['NetworkError', 'NotFoundError']);
+      expect(ends.second).to.be.oneOf(['AbortError', 'NetworkError', 'NotFoundError']);
       expect(await vanished).to.match(/^vanishing/);
     });
   });

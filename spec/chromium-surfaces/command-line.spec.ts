@@ -57,10 +57,10 @@ async function evaluate(browser: RawBrowser, sessionId: string, expression: stri
 /** Loads a page and waits for it. */
 async function load(browser: RawBrowser, url: string): Promise<string> {
   const { sessionId } = await openRawPage(browser);
-  await browser.send('Page.enable', {}, sessionId);
-  const loaded = browser.next('Page.loadEventFired');
   await browser.send('Page.navigate', { url }, sessionId);
-  await loaded;
+  // The load event may be that of the blank page before it.
+  const isLoaded = "location.href !== 'about:blank' && document.readyState === 'complete'";
+  await until('the page', () => evaluate(browser, sessionId, isLoaded).catch(() => false));
   return sessionId;
 }
 

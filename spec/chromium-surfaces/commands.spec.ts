@@ -25,9 +25,12 @@ async function openPage(browser: RawBrowser, url = 'about:blank'): Promise<{ tar
 }
 
 async function load(browser: RawBrowser, sessionId: string, url: string): Promise<Record<string, unknown>> {
-  const loaded = browser.next('Page.loadEventFired');
+  const page = "document.readyState === 'complete' && performance.timeOrigin";
+  const before = await evaluate(browser, sessionId, 'performance.timeOrigin');
   const answer = await browser.send('Page.navigate', { url }, sessionId);
-  await loaded;
+  // The load event may be that of the blank page before it. A load that fails ends on an error page.
+  const isLoaded = (now: unknown): boolean => typeof now === 'number' && now !== before;
+  await until('the page', async () => isLoaded(await evaluate(browser, sessionId, page).catch(() => false)));
   return answer;
 }
 

@@ -28,6 +28,14 @@ const HELPERS = `
       await changed;
     }
   };
+  // Resolves when none of what was plugged in is left.
+  globalThis.nothing = async (kind) => {
+    for (;;) {
+      const changed = new Promise((resolve) => navigator[kind].addEventListener('disconnect', resolve, { once: true }));
+      if ((await list[kind]()).length === 0) return;
+      await changed;
+    }
+  };
   globalThis.hex = (data) => [...new Uint8Array(data.buffer ?? data)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   globalThis.bytes = (text) => new Uint8Array(text.match(/../g)?.map((byte) => parseInt(byte, 16)) ?? []);
 `;
@@ -64,7 +72,11 @@ export function useDevicePage(): DevicePage {
     await run(window, `${HELPERS} undefined;`);
     deviceGrantsOf(ses).prepare();
   });
-  afterEach(() => fixtures.unplugAll());
+  afterEach(async () => {
+    await fixtures.unplugAll();
+    // The next test's device is often the same one again.
+    if (window) await run(window, `Promise.all(Object.keys(list).map(nothing)).then(() => undefined)`);
+  });
   after(async () => {
     closeAllWindows();
     if (ses) await endBrowser(ses);

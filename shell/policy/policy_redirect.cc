@@ -66,7 +66,9 @@ const char* Map(const char* path, char* buffer) {
   return mapped;
 }
 
-// The function that this library's one stands before.
+// The function that this library's one stands before. Each is looked up when the library is loaded:
+// the child of a fork() may call it while the thread that holds the linker's lock exists no longer.
+// A constructor of another library may come before that.
 template <typename Function>
 Function Next(const char* name, Function* known) {
   Function next = __atomic_load_n(known, __ATOMIC_RELAXED);
@@ -86,11 +88,14 @@ Function Next(const char* name, Function* known) {
   extern "C" __attribute__((visibility("default"))) type Hook_##name parameters __asm__(#name); \
   type Hook_##name parameters
 
-#define VALENCE_FORWARD(type, name, parameters, ...) \
-  VALENCE_HOOK(type, name, parameters) {             \
-    static decltype(&name) known;                    \
-    char buffer[PATH_MAX];                           \
-    return Next(#name, &known)(__VA_ARGS__);         \
+#define VALENCE_FORWARD(type, name, parameters, ...)       \
+  static decltype(&name) g_next_##name;                    \
+  __attribute__((constructor)) static void Find_##name() { \
+    Next(#name, &g_next_##name);                           \
+  }                                                        \
+  VALENCE_HOOK(type, name, parameters) {                   \
+    char buffer[PATH_MAX];                                 \
+    return Next(#name, &g_next_##name)(__VA_ARGS__);       \
   }
 
 VALENCE_FORWARD(int,

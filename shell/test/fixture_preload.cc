@@ -1,5 +1,5 @@
 // Preloaded before umockdev's library into what is to see the fixture devices (script/fixtures,
-// specs). It mends two things of umockdev 0.17:
+// specs). It mends four things of umockdev 0.17:
 //
 // Every process that watches udev binds a socket at $UMOCKDEV_DIR/event<fd>, and takes the path
 // away from another one with the same descriptor: of several browsers and the app only one would
@@ -11,7 +11,10 @@
 // umockdev keeps a list of all open files below /dev, for 50 of them, and then ends the process.
 // Below /dev/shm lie the files of in-memory sessions. Here they are opened by another path to the
 // same place.
-
+//
+// It locks a mutex while it opens a file. The child of a fork() has a copy of that mutex, and where
+// it was locked, nobody in the child unlocks it: browsers hung at their start. Here a child opens
+// files without umockdev until it runs a program.
 //
 // Chromium's sandboxed processes do not run with umockdev's library, and need no devices: the
 // browser process takes both libraries out of the environment that they get.
@@ -79,9 +82,29 @@ const char* MapPath(const char* path, char* buffer) {
   return path;
 }
 
-template <typename Function>
-Function* Next(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+pid_t g_pid;
+
+// Looked up when the library is loaded: the linker has a lock, too.
+class Chain {
+ public:
+  constexpr explicit Chain(const char* name) : name_(name) {}
+
+  void* Next() {
+    if (next_ == nullptr) {
+      next_ = dlsym(RTLD_NEXT, name_);
+      libc_ = dlsym(dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD), name_);
+    }
+    return g_pid == 0 || g_pid == getpid() ? next_ : libc_;
+  }
+
+ private:
+  const char* name_;
+  void* next_ = nullptr;
+  void* libc_ = nullptr;
+};
+
+__attribute__((constructor)) void RememberProcess() {
+  g_pid = getpid();
 }
 
 }  // namespace
@@ -91,11 +114,14 @@ Function* Next(const char* name) {
   extern "C" __attribute__((visibility("default"))) type Hook_##name parameters __asm__(#name); \
   type Hook_##name parameters
 
-#define VALENCE_FORWARD(type, name, parameters, ...)       \
-  VALENCE_HOOK(type, name, parameters) {                   \
-    static auto* const next = Next<decltype(name)>(#name); \
-    char buffer[PATH_MAX];                                 \
-    return next(__VA_ARGS__);                              \
+#define VALENCE_FORWARD(type, name, parameters, ...)                        \
+  static Chain g_##name(#name);                                             \
+  __attribute__((constructor)) static void Find_##name() {                  \
+    g_##name.Next();                                                        \
+  }                                                                         \
+  VALENCE_HOOK(type, name, parameters) {                                    \
+    char buffer[PATH_MAX];                                                  \
+    return reinterpret_cast<decltype(&name)>(g_##name.Next())(__VA_ARGS__); \
   }
 
 VALENCE_FORWARD(int,
@@ -114,7 +140,8 @@ VALENCE_FORWARD(FILE*, fopen, (const char* path, const char* mode), MapPath(path
 VALENCE_FORWARD(FILE*, fopen64, (const char* path, const char* mode), MapPath(path, buffer), mode)
 
 VALENCE_HOOK(int, bind, (int fd, const sockaddr* address, socklen_t length)) {
-  static auto* const next = Next<decltype(bind)>("bind");
+  static Chain chain("bind");
+  auto* const next = reinterpret_cast<decltype(&bind)>(chain.Next());
   const char* const root = getenv(kRootVariable);
   if (root == nullptr || address == nullptr || address->sa_family != AF_NETLINK) {
     return next(fd, address, length);

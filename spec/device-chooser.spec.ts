@@ -205,33 +205,53 @@ for (const kind of KINDS) {
       expect(await listed()).to.deep.equal([]);
     });
 
-    it(`tells of devices that come and go with ${change}-added and ${change}-removed`, async () => {
-      const told: string[] = [];
-      for (const word of ['added', 'removed']) emitter().on(`${change}-${word}`, () => told.push(word));
-      let answer: Select | undefined;
-      onSelect((_, callback) => (answer = callback));
+    /** What an event told while a request was open, and the devices that the request was opened with. */
+    async function toldDuring(event: string, act: () => Promise<void>): Promise<{ listed: Found[]; told: Found[] }> {
+      const told: Found[] = [];
+      emitter().on(event, (_: Electron.Event, changed: Found | { device: Found }) =>
+        told.push('device' in changed ? changed.device : changed),
+      );
+      const requests: { found: Found[]; callback: Select }[] = [];
+      onSelect((found, callback) => requests.push({ found, callback }));
       const asked = ask();
-      await until('the request', () => answer !== undefined);
-      await device.unplug();
-      await until('the removal', () => told.length === 1);
-      await device.plug();
-      await until('the addition', () => told.length === 2);
-      answer?.('');
+      const { found, callback } = await until('the request', () => requests[0]);
+      await act();
+      await until(event, () => told.length > 0);
+      callback('');
       await asked;
-      expect(told).to.deep.equal(['removed', 'added']);
+      return { listed: found, told };
+    }
+
+    describe(`ses event '${change}-added'`, () => {
+      it('tells of a device that comes while a request is open', async () => {
+        const { listed: first, told } = await toldDuring(`${change}-added`, async () => {
+          await device.unplug();
+          await device.plug();
+        });
+        expect(told.map(idOf)).to.deep.equal(first.map(idOf));
+      });
     });
 
-    it(`takes the grant away with forget(), and tells of it with ${change}-revoked`, async () => {
-      onSelect(chooseFirst);
-      const revoked: unknown[] = [];
-      emitter().on(`${change}-revoked`, (_: Electron.Event, details: { origin: string }) =>
-        revoked.push(details.origin),
-      );
-      await ask();
-      await inPage(`${kind.list}.then(([first]) => first.forget())`);
-      await until('the event', () => revoked.length === 1);
-      expect(revoked).to.deep.equal([server.origin]);
-      expect(await listed()).to.deep.equal([]);
+    describe(`ses event '${change}-removed'`, () => {
+      it('tells of a device that goes while a request is open', async () => {
+        const { listed: first, told } = await toldDuring(`${change}-removed`, () => device.unplug());
+        expect(told.map(idOf)).to.deep.equal(first.map(idOf));
+      });
+    });
+
+    describe(`ses event '${change}-revoked'`, () => {
+      it('tells of a grant that forget() took away', async () => {
+        onSelect(chooseFirst);
+        const revoked: unknown[] = [];
+        emitter().on(`${change}-revoked`, (_: Electron.Event, details: { origin: string }) =>
+          revoked.push(details.origin),
+        );
+        await ask();
+        await inPage(`${kind.list}.then(([first]) => first.forget())`);
+        await until('the event', () => revoked.length === 1);
+        expect(revoked).to.deep.equal([server.origin]);
+        expect(await listed()).to.deep.equal([]);
+      });
     });
 
     it('reaches a frame of another origin with allow, and no frame without', async () => {
@@ -254,29 +274,33 @@ for (const kind of KINDS) {
       expect([await frame(''), await frame(kind.name)]).to.deep.equal(['SecurityError', 1]);
     });
 
-    it('is refused by setPermissionCheckHandler()', async () => {
-      const calls = onSelect(chooseFirst);
-      const checks: unknown[] = [];
-      ses.setPermissionCheckHandler((contents, permission, origin, { isMainFrame }) => {
-        checks.push([contents === window.webContents, permission, origin, isMainFrame]);
-        return false;
+    describe('ses.setPermissionCheckHandler(handler)', () => {
+      it('is asked before the app, and refuses', async () => {
+        const calls = onSelect(chooseFirst);
+        const checks: unknown[] = [];
+        ses.setPermissionCheckHandler((contents, permission, origin, { isMainFrame }) => {
+          checks.push([contents === window.webContents, permission, origin, isMainFrame]);
+          return false;
+        });
+        expect(await ask()).to.deep.equal(kind.refused);
+        expect(checks).to.deep.equal([[true, kind.name, server.origin, true]]);
+        expect(calls).to.have.length(0);
       });
-      expect(await ask()).to.deep.equal(kind.refused);
-      expect(checks).to.deep.equal([[true, kind.name, server.origin, true]]);
-      expect(calls).to.have.length(0);
     });
 
-    it('is not needed for what setDevicePermissionHandler() grants', async () => {
-      const asked: unknown[] = [];
-      ses.setDevicePermissionHandler(({ deviceType, origin, device: offered }) => {
-        if (deviceType === kind.name) asked.push([origin, idOf(offered) !== '']);
-        return true;
+    describe('ses.setDevicePermissionHandler(handler)', () => {
+      it('grants without a request', async () => {
+        const asked: unknown[] = [];
+        ses.setDevicePermissionHandler(({ deviceType, origin, device: offered }) => {
+          if (deviceType === kind.name) asked.push([origin, idOf(offered) !== '']);
+          return true;
+        });
+        await window.loadURL(`${server.origin}/granted`);
+        expect(await listed()).to.deep.equal(ids());
+        expect(asked).to.deep.equal([[server.origin, true]]);
+        ses.setDevicePermissionHandler(() => false);
+        expect(await listed()).to.deep.equal([]);
       });
-      await window.loadURL(`${server.origin}/granted`);
-      expect(await listed()).to.deep.equal(ids());
-      expect(asked).to.deep.equal([[server.origin, true]]);
-      ses.setDevicePermissionHandler(() => false);
-      expect(await listed()).to.deep.equal([]);
     });
 
     it('holds after Chromium was killed', async () => {

@@ -133,9 +133,9 @@ describe('chromium-surfaces: command line', () => {
       const browser = startRawBrowser(args);
       const server = await listen((_, response) => sendPage(response, '<a href="/next" ping="/ping">next</a>'));
       const sessionId = await load(browser, server.origin);
-      const loaded = browser.next('Page.loadEventFired');
       await evaluate(browser, sessionId, "document.querySelector('a').click()");
-      await loaded;
+      const isLoaded = "location.pathname === '/next' && document.readyState === 'complete'";
+      await until('the next page', () => evaluate(browser, sessionId, isLoaded).catch(() => false));
       // Sent later than the ping.
       await evaluate(browser, sessionId, "fetch('/last')");
       return server.requests.filter(({ url }) => url === '/ping').length;

@@ -64,12 +64,16 @@ export class PolicyPage {
     const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true });
     const session = connection.session(sessionId);
     await session.send('Page.enable');
-    const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
+    // Not the load: that of the blank page before it may come last.
+    const committed = new Promise<void>((resolve) => {
+      session.on('Page.frameNavigated', ({ frame }) => {
+        if (frame.url === POLICY_PAGE) resolve();
+      });
+    });
     const ended = connection.closed.then(async () => {
       throw await this.#browser.gone('Opening the policy page');
     });
-    await session.send('Page.navigate', { url: POLICY_PAGE });
-    await Promise.race([loaded, ended]);
+    await Promise.race([Promise.all([session.send('Page.navigate', { url: POLICY_PAGE }), committed]), ended]);
     await session.send('Runtime.evaluate', { expression: LISTEN });
     return session;
   }

@@ -1,5 +1,5 @@
 // Preloaded before umockdev's library into what is to see the fixture devices (script/fixtures,
-// specs). It mends five things of umockdev 0.17:
+// specs). It mends four things of umockdev 0.17:
 //
 // Every process that watches udev binds a socket at $UMOCKDEV_DIR/event<fd>, and takes the path
 // away from another one with the same descriptor: of several browsers and the app only one would
@@ -16,10 +16,6 @@
 // it was locked, nobody in the child unlocks it: browsers hung at their start. Here a child opens
 // files without umockdev until it runs a program.
 //
-// Events go into the sockets of those who watch, ten at most for each, and what does not fit is
-// lost without a word: on a busy machine somebody did not hear of a device. Here the fixture server
-// waits for room.
-//
 // Chromium's sandboxed processes do not run with umockdev's library, and need no devices: the
 // browser process takes both libraries out of the environment that they get.
 
@@ -32,7 +28,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -164,18 +159,4 @@ VALENCE_HOOK(int, bind, (int fd, const sockaddr* address, socklen_t length)) {
   close(lock);
   errno = error;
   return result;
-}
-
-VALENCE_HOOK(int, socket, (int domain, int type, int protocol)) {
-  static Chain chain("socket");
-  auto* const next = reinterpret_cast<decltype(&socket)>(chain.Next());
-  constexpr int kEventSender = SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK;
-  if (domain != AF_UNIX || type != kEventSender) {
-    return next(domain, type, protocol);
-  }
-  const int fd = next(domain, type & ~SOCK_NONBLOCK, protocol);
-  // A browser that is being debugged, or about to be killed, reads nothing.
-  const timeval patience = {2, 0};
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  return fd;
 }

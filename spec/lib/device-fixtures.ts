@@ -113,14 +113,13 @@ export class DeviceFixtures {
   readonly #onReceived = (received: Received): void => void this.received.push(received);
 
   async start(): Promise<void> {
-    const preload = process.env['LD_PRELOAD'];
-    if (!preload?.includes('umockdev')) {
+    if (!process.env['LD_PRELOAD']?.includes('umockdev')) {
       throw new Error('Device fixtures need umockdev in LD_PRELOAD: start the specs with script/spec-runner');
     }
     const { FixtureServer: Server } = (await import(
       pathToFileURL(CLIENT).href
     )) as typeof import('../../script/lib/fixtures/client.mjs');
-    this.#server = await (shared ??= Server.start(preload));
+    this.#server = await (shared ??= Server.start());
     this.#server.setMaxListeners(0).on('received', this.#onReceived);
     process.env['UMOCKDEV_DIR'] = this.#server.root;
   }

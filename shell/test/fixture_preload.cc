@@ -3,7 +3,8 @@
 //
 // Every process that watches udev binds a socket at $UMOCKDEV_DIR/event<fd>, and takes the path
 // away from another one with the same descriptor: of several browsers and the app only one would
-// see devices come and go. Here the socket moves to a path of its own.
+// see devices come and go. Here the socket moves to a path of its own, which is never used again: the
+// fixture server removes the paths that nobody listens to any more.
 //
 // /proc/tty/drivers says which ttys are serial ports, and umockdev leaves /proc alone. Here it is
 // $UMOCKDEV_DIR/tty-drivers, so that fixtures do not depend on the serial ports of the machine.
@@ -29,6 +30,7 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "shell/policy/path_map.h"
@@ -153,7 +155,10 @@ VALENCE_HOOK(int, bind, (int fd, const sockaddr* address, socklen_t length)) {
   const int result = next(fd, address, length);
   char own_path[PATH_MAX];
   snprintf(path, sizeof path, "%s/event%i", root, fd);
-  snprintf(own_path, sizeof own_path, "%s/event%i.%i", root, fd, getpid());
+  timespec now = {};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  snprintf(own_path, sizeof own_path, "%s/event%i.%i.%lld%09ld", root, fd, getpid(),
+           static_cast<long long>(now.tv_sec), now.tv_nsec);
   const int error = errno;
   rename(path, own_path);  // Fails for a netlink socket that is not udev's: there is no such path.
   close(lock);

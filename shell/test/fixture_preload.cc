@@ -3,8 +3,8 @@
 //
 // Every process that watches udev binds a socket at $UMOCKDEV_DIR/event<fd>, and takes the path
 // away from another one with the same descriptor: of several browsers and the app only one would
-// see devices come and go. Here the socket moves to a path of its own, which is never used again: the
-// fixture server removes the paths that nobody listens to any more.
+// see devices come and go. Here the socket moves to a path of its own, which is never used again:
+// the fixture server removes the paths that nobody listens to any more.
 //
 // /proc/tty/drivers says which ttys are serial ports, and umockdev leaves /proc alone. Here it is
 // $UMOCKDEV_DIR/tty-drivers, so that fixtures do not depend on the serial ports of the machine.

@@ -17,25 +17,21 @@ const HELPERS = `
     const { usbVendorId, usbProductId } = kind === 'serial' ? device.getInfo() : {};
     return kind === 'serial' ? [usbVendorId, usbProductId] : [device.vendorId, device.productId];
   };
+  // Looks again and again: a device that is granted after it came is told with no event.
+  const until = async (find) => {
+    for (;;) {
+      const found = await find();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
   // All that have these ids, once there are \`count\`.
-  globalThis.devices = async (kind, vendorId, productId, count = 1) => {
-    for (;;) {
-      const changed = new Promise((resolve) => {
-        for (const event of ['connect', 'disconnect']) navigator[kind].addEventListener(event, resolve, { once: true });
-      });
-      const found = (await list[kind]()).filter((device) => idsOf(kind, device).join() === [vendorId, productId].join());
-      if (found.length === count) return found;
-      await changed;
-    }
-  };
+  globalThis.devices = (kind, vendorId, productId, count = 1) => until(async () => {
+    const found = (await list[kind]()).filter((device) => idsOf(kind, device).join() === [vendorId, productId].join());
+    return found.length === count && found;
+  });
   // Resolves when none of what was plugged in is left.
-  globalThis.nothing = async (kind) => {
-    for (;;) {
-      const changed = new Promise((resolve) => navigator[kind].addEventListener('disconnect', resolve, { once: true }));
-      if ((await list[kind]()).length === 0) return;
-      await changed;
-    }
-  };
+  globalThis.nothing = (kind) => until(async () => (await list[kind]()).length === 0);
   globalThis.hex = (data) => [...new Uint8Array(data.buffer ?? data)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   globalThis.bytes = (text) => new Uint8Array(text.match(/../g)?.map((byte) => parseInt(byte, 16)) ?? []);
 `;

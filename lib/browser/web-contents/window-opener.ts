@@ -28,7 +28,9 @@ const OFFLINE = { offline: true, latency: 0, downloadThroughput: -1, uploadThrou
 async function deny({ root }: Browser, { id, session }: Target): Promise<void> {
   session.post('Network.enable');
   session.post('Network.emulateNetworkConditions', OFFLINE);
-  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined); // it has closed itself
+  // Answered by the network service on the way that the conditions take, so they hold by then.
+  await session.send('Storage.getTrustTokens').catch(() => undefined); // it has closed itself
+  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
   root.post('Target.closeTarget', { targetId: id });
 }
 

@@ -79,6 +79,8 @@ export class Connection {
   readonly #native: Valence.NativeSession;
   readonly #pending = new Map<number, PendingCall>();
   readonly #sessions = new Map<string, CDPSession>();
+  /** See takeRequests(). */
+  readonly #unfiltered = new Set<string>();
   #lastId = 0;
   #exit: Valence.BrowserExit | null = null;
   /** The session of the browser target. */
@@ -113,8 +115,14 @@ export class Connection {
     return session;
   }
 
+  /** Every request that is paused on this session comes to its listeners, whatever the rules; nobody else continues it. */
+  takeRequests(sessionId: string): void {
+    this.#native.setUnfilteredSessions([...this.#unfiltered.add(sessionId)]);
+  }
+
   forget(sessionId: string): void {
     this.#sessions.delete(sessionId);
+    if (this.#unfiltered.delete(sessionId)) this.#native.setUnfilteredSessions([...this.#unfiltered]);
   }
 
   /** Rejects with ProtocolError if Chromium refuses, with BrowserGoneError if it ends before it answered. */

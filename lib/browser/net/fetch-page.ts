@@ -69,7 +69,7 @@ export class FetchPage {
     const url = await helper.urlOf('url-loader.html');
     const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
     const session = await browser.targets.attachPrivately(targetId);
-    browser.connection.native.setUnfilteredSessions([session.sessionId!]);
+    browser.connection.takeRequests(session.sessionId!);
     const requests = MainProcessRequests.of(browser);
     const page = new FetchPage(session, requests);
     page.#listen();

@@ -145,6 +145,7 @@ export class RequestInterception {
   }
 
   #onPaused(session: CDPSession, request: PausedRequest): void {
+    if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
     this.#deciding.add(request);
     const failed = (error: unknown): void => {
       answer(session, request, { kind: 'fail', errorReason: 'Failed' });

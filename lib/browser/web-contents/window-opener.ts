@@ -18,19 +18,15 @@ export interface OpenedWindow {
 /** window.open() without features opens a tab, for which Chromium lists every bar of the browser. */
 const askedFeatures = (features: string[]): string => (features.includes('toolbar') ? '' : features.join(','));
 
-/** Without bounds of latency and throughput. */
-const OFFLINE = { offline: true, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-
 /**
  * Closes a page before it loads anything. While it waits for its first script, its opener may wait in the same process:
- * closed by then, it would leave the opener waiting for ever. So it goes on first, without a network.
+ * closed by then, it would leave the opener waiting for ever. So it goes on first, and its request is held until it is
+ * closed. (Offline by Network.emulateNetworkConditions, now and then it was sent all the same.)
  */
-async function deny({ root }: Browser, { id, session }: Target): Promise<void> {
-  session.post('Network.enable');
-  session.post('Network.emulateNetworkConditions', OFFLINE);
-  // Answered by the network service on the way that the conditions take, so they hold by then.
-  await session.send('Storage.getTrustTokens').catch(() => undefined); // it has closed itself
-  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+async function deny({ root, connection }: Browser, { id, session }: Target): Promise<void> {
+  connection.takeRequests(session.sessionId!);
+  session.post('Fetch.enable');
+  await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined); // it has closed itself
   root.post('Target.closeTarget', { targetId: id });
 }
 

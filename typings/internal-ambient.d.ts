@@ -83,6 +83,11 @@ declare namespace Valence {
      * TypeError for anything but strings.
      */
     setUnfilteredSessions(sessionIds: string[]): void;
+    /**
+     * What is not read of events, replacing what was set before: "Network.dataReceived" is not delivered any more,
+     * "Network.responseReceived response.timing" comes without that member of its params.
+     */
+    setUnreadEvents(entries: string[]): void;
     /** Closes the pipe: Chromium saves its data and exits; what still runs after 3 seconds is killed. */
     close(): void;
     /** SIGKILL to every process of this browser. */

@@ -62,6 +62,9 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   void SetUnfilteredSessions(std::vector<std::string> session_ids) {
     interceptor_.SetUnfilteredSessions(std::move(session_ids));
   }
+  void SetUnread(std::shared_ptr<const UnreadMembers> unread) {
+    router_.SetUnread(std::move(unread));
+  }
   void Close();
   void Kill();
   // Kill(), and PROTOCOL_ERROR with this message as the reason of the exit.

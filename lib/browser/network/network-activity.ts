@@ -33,8 +33,53 @@ export type ActivityListeners = {
 
 const WITH_NETWORK = new Set(['page', 'iframe', 'worker', 'service_worker', 'shared_worker', 'background_page']);
 
+const RESPONSE_MEMBERS = [
+  'url',
+  'charset',
+  'mimeType',
+  'connectionReused',
+  'connectionId',
+  'remotePort',
+  'fromServiceWorker',
+  'fromPrefetchCache',
+  'encodedDataLength',
+  'timing',
+  'responseTime',
+  'protocol',
+  'alternateProtocolUsage',
+  'securityState',
+  'securityDetails',
+];
+
 /** Chromium shall keep no bodies for us. */
 const NO_BUFFERS = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
+
+/** Of what the domain tells nobody reads more; decoding it would be most of the work. */
+const UNREAD = [
+  'Network.dataReceived',
+  'Network.resourceChangedPriority',
+  'Network.requestServedFromCache',
+  'Network.policyUpdated',
+  'Network.webSocketFrameReceived',
+  'Network.webSocketFrameSent',
+  ...['loaderId', 'documentURL', 'initiator.stack', 'hasUserGesture', 'renderBlockingBehavior'].map(
+    (member) => `Network.requestWillBeSent ${member}`,
+  ),
+  ...['postData', 'postDataEntries', 'mixedContentType', 'initialPriority', 'referrerPolicy', 'isSameSite'].map(
+    (member) => `Network.requestWillBeSent request.${member}`,
+  ),
+  ...['connectTiming', 'clientSecurityState', 'siteHasCookieInOtherPartition', 'deviceBoundSessionUsages'].map(
+    (member) => `Network.requestWillBeSentExtraInfo ${member}`,
+  ),
+  ...['blockedCookies', 'exemptedCookies', 'headersText', 'cookiePartitionKey', 'resourceIPAddressSpace'].map(
+    (member) => `Network.responseReceivedExtraInfo ${member}`,
+  ),
+  ...['loaderId', 'type', 'frameId'].map((member) => `Network.responseReceived ${member}`),
+  ...RESPONSE_MEMBERS.flatMap((member) => [
+    `Network.responseReceived response.${member}`,
+    `Network.requestWillBeSent redirectResponse.${member}`,
+  ]),
+];
 
 const ofBrowser = new WeakMap<Browser, NetworkActivity>();
 
@@ -72,6 +117,7 @@ export class NetworkActivity {
   subscribe(listeners: ActivityListeners): () => void {
     this.#subscribers.add(listeners);
     if (this.#subscribers.size === 1) {
+      this.#browser.connection.native.setUnreadEvents(UNREAD);
       for (const target of this.#browser.targets.all()) this.#enable(target);
       void attachWorkers(this.#browser);
     }
@@ -111,6 +157,7 @@ export class NetworkActivity {
   #disable(): void {
     for (const target of this.#enabled.values()) target.session.post('Network.disable');
     this.#enabled.clear();
+    if (this.#browser.alive) this.#browser.connection.native.setUnreadEvents([]);
     for (const listener of this.#onInactive) listener();
   }
 }

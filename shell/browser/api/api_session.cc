@@ -60,6 +60,7 @@ Napi::Function Session::Define(Napi::Env env) {
       {InstanceMethod<&Session::Start>("start"), InstanceMethod<&Session::Send>("send"),
        InstanceMethod<&Session::SetRequestRules>("setRequestRules"),
        InstanceMethod<&Session::SetUnfilteredSessions>("setUnfilteredSessions"),
+       InstanceMethod<&Session::SetUnreadEvents>("setUnreadEvents"),
        InstanceMethod<&Session::Close>("close"), InstanceMethod<&Session::Kill>("kill"),
        InstanceAccessor<&Session::Pid>("pid"), InstanceAccessor<&Session::Stats>("stats")});
 }
@@ -191,6 +192,13 @@ void Session::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
   }
 }
 
+void Session::SetUnreadEvents(const Napi::CallbackInfo& info) {
+  if (const auto entries = ReadStrings(info.Env(), info[0], "entries")) {
+    unread_ = std::make_shared<const UnreadMembers>(*entries);
+    io_thread_->SetUnread(unread_);
+  }
+}
+
 void Session::Close(const Napi::CallbackInfo& /*info*/) {
   if (state_ == State::kRunning) {
     io_thread_->Close();
@@ -261,7 +269,7 @@ void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
   const napi_env env = Env();
   napi_value array = nullptr;
   napi_create_array_with_length(env, messages.size(), &array);
-  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys);
+  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, unread_.get());
   uint32_t count = 0;
   for (const IncomingMessage& message : messages) {
     const Napi::HandleScope scope(env);

@@ -8,7 +8,18 @@
 namespace valence {
 
 DevToolsRouter::DevToolsRouter(Delegate* delegate, PausedRequestFilter* filter)
-    : delegate_(delegate), filter_(filter) {}
+    : delegate_(delegate), filter_(filter), unread_(std::make_shared<const UnreadMembers>()) {}
+
+void DevToolsRouter::SetUnread(std::shared_ptr<const UnreadMembers> unread) {
+  const std::lock_guard lock(mutex_);
+  unread_ = std::move(unread);
+}
+
+bool DevToolsRouter::IsUnread(std::string_view method) {
+  const std::lock_guard lock(mutex_);
+  const UnreadMembers::Node* const event = unread_->Find(method);
+  return event != nullptr && event->all();
+}
 
 bool DevToolsRouter::OnMessage(MessageBuffer message) {
   const std::optional<MessageHeader> header = ParseMessageHeader(std::as_const(message).bytes());
@@ -17,6 +28,9 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
   }
   // Also a failed one: the request it would have continued is gone, which is not an error.
   if (header->id && *header->id >= kFirstShellCommandId) {
+    return true;
+  }
+  if (!header->id && IsUnread(header->method)) {
     return true;
   }
   IncomingMessage incoming;

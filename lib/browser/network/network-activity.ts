@@ -5,6 +5,7 @@
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams } from '../devtools/connection';
 import type { Target } from '../targets/target';
+import { UNREAD } from './unread-members';
 import { attachWorkers } from './worker-sessions';
 
 const EVENTS = [
@@ -33,59 +34,15 @@ export type ActivityListeners = {
 
 const WITH_NETWORK = new Set(['page', 'iframe', 'worker', 'service_worker', 'shared_worker', 'background_page']);
 
-const RESPONSE_MEMBERS = [
-  'url',
-  'charset',
-  'mimeType',
-  'connectionReused',
-  'connectionId',
-  'remotePort',
-  'fromServiceWorker',
-  'fromPrefetchCache',
-  'encodedDataLength',
-  'timing',
-  'responseTime',
-  'protocol',
-  'alternateProtocolUsage',
-  'securityState',
-  'securityDetails',
-];
-
 /** Chromium shall keep no bodies for us. */
 const NO_BUFFERS = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
-
-/** Of what the domain tells nobody reads more; decoding it would be most of the work. */
-const UNREAD = [
-  'Network.dataReceived',
-  'Network.resourceChangedPriority',
-  'Network.requestServedFromCache',
-  'Network.policyUpdated',
-  'Network.webSocketFrameReceived',
-  'Network.webSocketFrameSent',
-  ...['loaderId', 'documentURL', 'initiator.stack', 'hasUserGesture', 'renderBlockingBehavior'].map(
-    (member) => `Network.requestWillBeSent ${member}`,
-  ),
-  ...['postData', 'postDataEntries', 'mixedContentType', 'initialPriority', 'referrerPolicy', 'isSameSite'].map(
-    (member) => `Network.requestWillBeSent request.${member}`,
-  ),
-  ...['connectTiming', 'clientSecurityState', 'siteHasCookieInOtherPartition', 'deviceBoundSessionUsages'].map(
-    (member) => `Network.requestWillBeSentExtraInfo ${member}`,
-  ),
-  ...['blockedCookies', 'exemptedCookies', 'headersText', 'cookiePartitionKey', 'resourceIPAddressSpace'].map(
-    (member) => `Network.responseReceivedExtraInfo ${member}`,
-  ),
-  ...['loaderId', 'type', 'frameId'].map((member) => `Network.responseReceived ${member}`),
-  ...RESPONSE_MEMBERS.flatMap((member) => [
-    `Network.responseReceived response.${member}`,
-    `Network.requestWillBeSent redirectResponse.${member}`,
-  ]),
-];
 
 const ofBrowser = new WeakMap<Browser, NetworkActivity>();
 
 export class NetworkActivity {
   readonly #browser: Browser;
   readonly #subscribers = new Set<ActivityListeners>();
+  #patient: readonly ActivityEvent[] = [];
   readonly #onInactive: (() => void)[] = [];
   readonly #heard = new WeakSet<CDPSession>();
   /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
@@ -113,11 +70,22 @@ export class NetworkActivity {
     this.#onInactive.push(listener);
   }
 
+  /** These events may come with later ones: nobody waits for them. Until the last subscriber has gone. */
+  setPatient(events: readonly ActivityEvent[]): void {
+    this.#patient = events;
+    if (this.active) this.#deliver(UNREAD);
+  }
+
+  #deliver(unread: readonly string[]): void {
+    if (!this.#browser.alive) return;
+    this.#browser.connection.native.setEventDelivery({ unread: [...unread], patient: [...this.#patient] });
+  }
+
   /** Requests that began before are not told. Returns a function that ends it. */
   subscribe(listeners: ActivityListeners): () => void {
     this.#subscribers.add(listeners);
     if (this.#subscribers.size === 1) {
-      this.#browser.connection.native.setUnreadEvents(UNREAD);
+      this.#deliver(UNREAD);
       for (const target of this.#browser.targets.all()) this.#enable(target);
       void attachWorkers(this.#browser);
     }
@@ -157,7 +125,8 @@ export class NetworkActivity {
   #disable(): void {
     for (const target of this.#enabled.values()) target.session.post('Network.disable');
     this.#enabled.clear();
-    if (this.#browser.alive) this.#browser.connection.native.setUnreadEvents([]);
+    this.#patient = [];
+    this.#deliver([]);
     for (const listener of this.#onInactive) listener();
   }
 }

@@ -60,7 +60,7 @@ Napi::Function Session::Define(Napi::Env env) {
       {InstanceMethod<&Session::Start>("start"), InstanceMethod<&Session::Send>("send"),
        InstanceMethod<&Session::SetRequestRules>("setRequestRules"),
        InstanceMethod<&Session::SetUnfilteredSessions>("setUnfilteredSessions"),
-       InstanceMethod<&Session::SetUnreadEvents>("setUnreadEvents"),
+       InstanceMethod<&Session::SetEventDelivery>("setEventDelivery"),
        InstanceMethod<&Session::Close>("close"), InstanceMethod<&Session::Kill>("kill"),
        InstanceAccessor<&Session::Pid>("pid"), InstanceAccessor<&Session::Stats>("stats")});
 }
@@ -192,10 +192,10 @@ void Session::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
   }
 }
 
-void Session::SetUnreadEvents(const Napi::CallbackInfo& info) {
-  if (const auto entries = ReadStrings(info.Env(), info[0], "entries")) {
-    unread_ = std::make_shared<const UnreadMembers>(*entries);
-    io_thread_->SetUnread(unread_);
+void Session::SetEventDelivery(const Napi::CallbackInfo& info) {
+  if (std::shared_ptr<const EventDelivery> delivery = ReadEventDelivery(info.Env(), info[0])) {
+    event_delivery_ = delivery;
+    io_thread_->SetEventDelivery(std::move(delivery));
   }
 }
 
@@ -269,7 +269,7 @@ void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
   const napi_env env = Env();
   napi_value array = nullptr;
   napi_create_array_with_length(env, messages.size(), &array);
-  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, unread_.get());
+  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, &event_delivery_->unread);
   uint32_t count = 0;
   for (const IncomingMessage& message : messages) {
     const Napi::HandleScope scope(env);

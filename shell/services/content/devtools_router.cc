@@ -8,17 +8,18 @@
 namespace valence {
 
 DevToolsRouter::DevToolsRouter(Delegate* delegate, PausedRequestFilter* filter)
-    : delegate_(delegate), filter_(filter), unread_(std::make_shared<const UnreadMembers>()) {}
+    : delegate_(delegate),
+      filter_(filter),
+      event_delivery_(std::make_shared<const EventDelivery>()) {}
 
-void DevToolsRouter::SetUnread(std::shared_ptr<const UnreadMembers> unread) {
+void DevToolsRouter::SetEventDelivery(std::shared_ptr<const EventDelivery> delivery) {
   const std::lock_guard lock(mutex_);
-  unread_ = std::move(unread);
+  event_delivery_ = std::move(delivery);
 }
 
-bool DevToolsRouter::IsUnread(std::string_view method) {
+std::shared_ptr<const EventDelivery> DevToolsRouter::event_delivery() {
   const std::lock_guard lock(mutex_);
-  const UnreadMembers::Node* const event = unread_->Find(method);
-  return event != nullptr && event->all();
+  return event_delivery_;
 }
 
 bool DevToolsRouter::OnMessage(MessageBuffer message) {
@@ -30,10 +31,15 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
   if (header->id && *header->id >= kFirstShellCommandId) {
     return true;
   }
-  if (!header->id && IsUnread(header->method)) {
-    return true;
-  }
   IncomingMessage incoming;
+  if (!header->id) {
+    const std::shared_ptr<const EventDelivery> delivery = event_delivery();
+    const UnreadMembers::Node* const unread = delivery->unread.Find(header->method);
+    if (unread != nullptr && unread->all()) {
+      return true;
+    }
+    incoming.is_patient = delivery->patient.contains(header->method);
+  }
   if (header->method == "Fetch.requestPaused") {
     PausedRequestDecision decision = filter_->Decide(*header, NextCommandId());
     if (decision.command) {

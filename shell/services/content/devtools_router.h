@@ -12,8 +12,8 @@
 
 #include "shell/services/content/devtools_framing.h"
 #include "shell/services/content/devtools_message.h"
+#include "shell/services/content/event_delivery.h"
 #include "shell/services/content/outgoing_message.h"
-#include "shell/services/content/unread_members.h"
 
 namespace valence {
 
@@ -43,20 +43,20 @@ class DevToolsRouter {
   // Both outlive the router.
   DevToolsRouter(Delegate* delegate, PausedRequestFilter* filter);
 
-  // From any thread: events that nobody reads are not delivered from now on.
-  void SetUnread(std::shared_ptr<const UnreadMembers> unread);
+  // From any thread.
+  void SetEventDelivery(std::shared_ptr<const EventDelivery> delivery);
 
   // False if the message is malformed.
   bool OnMessage(MessageBuffer message);
 
  private:
   int32_t NextCommandId();
-  bool IsUnread(std::string_view method);
+  std::shared_ptr<const EventDelivery> event_delivery();
 
   Delegate* const delegate_;
   PausedRequestFilter* const filter_;
   std::mutex mutex_;
-  std::shared_ptr<const UnreadMembers> unread_;  // Guarded by mutex_.
+  std::shared_ptr<const EventDelivery> event_delivery_;  // Guarded by mutex_.
   int32_t last_command_id_ = kFirstShellCommandId - 1;
 };
 

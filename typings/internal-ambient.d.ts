@@ -60,6 +60,16 @@ declare namespace Valence {
     stage?: 'Request' | 'Response';
   }
 
+  interface EventDelivery {
+    /**
+     * "Network.dataReceived" is not delivered at all, "Network.responseReceived response.timing" comes without that
+     * member of its params.
+     */
+    unread: string[];
+    /** Methods of events that wake nobody: they come, in order, with the next message of another kind. */
+    patient: string[];
+  }
+
   interface NativeSessionHandlers {
     /** Called with everything that arrived since the last call, oldest first. */
     onMessages(messages: ProtocolMessage[]): void;
@@ -83,6 +93,8 @@ declare namespace Valence {
      * TypeError for anything but strings.
      */
     setUnfilteredSessions(sessionIds: string[]): void;
+    /** How events are delivered from now on. Throws TypeError that names the member. */
+    setEventDelivery(delivery: EventDelivery): void;
     /** Closes the pipe: Chromium saves its data and exits; what still runs after 3 seconds is killed. */
     close(): void;
     /** SIGKILL to every process of this browser. */

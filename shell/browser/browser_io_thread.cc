@@ -22,6 +22,9 @@ constexpr std::chrono::milliseconds kLockRetry{20};
 // Reads in a row before writes and requests get their turn.
 constexpr int kMaxReads = 16;
 
+// So many patient messages are delivered without another one behind them.
+constexpr size_t kMaxPatientMessages = 256;
+
 }  // namespace
 
 BrowserIoThread::BrowserIoThread(std::function<void()> wake)
@@ -234,18 +237,28 @@ void BrowserIoThread::Drain() {
       break;
     }
   }
+  has_impatient_ = true;
   Deliver();
   stderr_->Read();
 }
 
 void BrowserIoThread::Deliver() {
   queue_.PushReleased(pipe_->TakeReleased());
+  if (!IsWorthDelivering()) {
+    return;
+  }
+  has_impatient_ = false;
   if (queue_.PushMessages(std::exchange(incoming_, {})) && !requests_.detach) {
     wake_();
   }
 }
 
+bool BrowserIoThread::IsWorthDelivering() const {
+  return has_impatient_ || incoming_.size() >= kMaxPatientMessages;
+}
+
 void BrowserIoThread::DeliverToJavaScript(IncomingMessage message) {
+  has_impatient_ = has_impatient_ || !message.is_patient;
   incoming_.push_back(std::move(message));
 }
 

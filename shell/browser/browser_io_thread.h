@@ -62,6 +62,9 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   void SetUnfilteredSessions(std::vector<std::string> session_ids) {
     interceptor_.SetUnfilteredSessions(std::move(session_ids));
   }
+  void SetEventDelivery(std::shared_ptr<const EventDelivery> delivery) {
+    router_.SetEventDelivery(std::move(delivery));
+  }
   void Close();
   void Kill();
   // Kill(), and PROTOCOL_ERROR with this message as the reason of the exit.
@@ -92,6 +95,7 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   void ReadPipe();
   void Drain();
   void Deliver();
+  bool IsWorthDelivering() const;
   void Fail(FailureKind kind, const std::string& message);
   void ReportExit();
 
@@ -112,6 +116,7 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   BrowserRequests requests_;
   std::vector<OutgoingMessage> unsent_;  // Posted before there was a pipe.
   std::vector<IncomingMessage> incoming_;
+  bool has_impatient_ = false;  // Among incoming_.
   bool close_sent_ = false;
   bool kill_sent_ = false;
   std::optional<BrowserFailure> failure_;

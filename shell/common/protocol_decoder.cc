@@ -22,6 +22,13 @@ const char* Characters(cbor::Bytes bytes) {
   return reinterpret_cast<const char*>(bytes.data());
 }
 
+// Empty for what is no UTF-8 string.
+std::string_view TextOf(const cbor::Token& token) {
+  return token.type == cbor::TokenType::kString8
+             ? std::string_view(Characters(token.bytes), token.bytes.size())
+             : std::string_view();
+}
+
 napi_property_descriptor DataProperty(napi_value name, napi_value value) {
   napi_property_descriptor property = {};
   property.name = name;
@@ -35,6 +42,7 @@ napi_property_descriptor DataProperty(napi_value name, napi_value value) {
 napi_value ProtocolDecoder::Decode(const IncomingMessage& message) {
   error_.clear();
   members_.clear();
+  event_ = nullptr;
   reader_ = cbor::Reader(message.bytes.bytes());
   keys_->BeginScope();
   const cbor::Token token = reader_.Read();
@@ -50,7 +58,7 @@ napi_value ProtocolDecoder::Decode(const IncomingMessage& message) {
   return value;
 }
 
-napi_value ProtocolDecoder::DecodeValue(const cbor::Token& token, size_t depth) {
+napi_value ProtocolDecoder::DecodeValue(const cbor::Token& token, size_t depth, Unread unread) {
   napi_value value = nullptr;
   switch (token.type) {
     case cbor::TokenType::kInt:
@@ -83,7 +91,7 @@ napi_value ProtocolDecoder::DecodeValue(const cbor::Token& token, size_t depth) 
     case cbor::TokenType::kArray:
       return depth < cbor::kMaxDepth ? DecodeArray(depth + 1) : Fail("it is nested too deep");
     case cbor::TokenType::kMap:
-      return depth < cbor::kMaxDepth ? DecodeMap(depth + 1) : Fail("it is nested too deep");
+      return depth < cbor::kMaxDepth ? DecodeMap(depth + 1, unread) : Fail("it is nested too deep");
     case cbor::TokenType::kStop:
     case cbor::TokenType::kInvalid:
       break;
@@ -110,7 +118,7 @@ napi_value ProtocolDecoder::DecodeArray(size_t depth) {
 }
 
 // Defines the members: assigning them would call a setter, of `__proto__` for example.
-napi_value ProtocolDecoder::DecodeMap(size_t depth) {
+napi_value ProtocolDecoder::DecodeMap(size_t depth, Unread unread) {
   napi_value object = nullptr;
   napi_create_object(env_, &object);
   const size_t first = members_.size();
@@ -119,10 +127,21 @@ napi_value ProtocolDecoder::DecodeMap(size_t depth) {
     if (token.type == cbor::TokenType::kStop) {
       break;
     }
+    const Unread below = UnreadOf(token, depth, unread);
+    if (below != nullptr && below->all()) {
+      if (!reader_.Skip()) {
+        return Fail("it is malformed");
+      }
+      continue;
+    }
     napi_value key = DecodeKey(token);
-    napi_value value = key == nullptr ? nullptr : DecodeValue(reader_.Read(), depth);
+    const cbor::Token content = key == nullptr ? cbor::Token() : reader_.Read();
+    napi_value value = key == nullptr ? nullptr : DecodeValue(content, depth, below);
     if (value == nullptr) {
       return nullptr;
+    }
+    if (depth == 1 && event_ == nullptr && TextOf(token) == "method") {
+      event_ = unread_->Find(TextOf(content));
     }
     members_.push_back(DataProperty(key, value));
   }
@@ -132,6 +151,15 @@ napi_value ProtocolDecoder::DecodeMap(size_t depth) {
   }
   members_.resize(first);
   return object;
+}
+
+ProtocolDecoder::Unread ProtocolDecoder::UnreadOf(const cbor::Token& key,
+                                                  size_t depth,
+                                                  Unread parent) const {
+  if (depth == 1) {
+    return event_ != nullptr && TextOf(key) == "params" ? event_ : nullptr;
+  }
+  return parent == nullptr ? nullptr : parent->Find(TextOf(key));
 }
 
 napi_value ProtocolDecoder::DecodeKey(const cbor::Token& token) {

@@ -49,6 +49,15 @@ export class CDPSession {
     this.send(method, params).catch(() => undefined);
   }
 
+  /** The same for commands by the thousand: no promise, no stack. `onRefused` hears what Chromium, or the shell, has against it. */
+  tell<M extends CommandName>(
+    method: M,
+    params?: WithBinary<Params<M>>,
+    onRefused: (error: Error) => void = () => undefined,
+  ): void {
+    this.#connection.tell(method, params, this.sessionId, onRefused);
+  }
+
   on<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): this {
     this.#emitter.on(event, listener);
     return this;
@@ -135,15 +144,28 @@ export class Connection {
         reject(new BrowserGoneError(method, this.#exit, caller));
         return;
       }
-      const id = (this.#lastId = (this.#lastId % 0x3fffffff) + 1);
-      this.#pending.set(id, { method, sessionId, resolve, reject, caller });
-      try {
-        this.#native.send(id, method, sessionId, params ?? null);
-      } catch (error) {
-        this.#pending.delete(id);
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+      this.#write({ method, sessionId, resolve, reject, caller }, params);
     });
+  }
+
+  /** CDPSession only. */
+  tell(method: string, params: object | undefined, sessionId: string | null, onRefused: (error: Error) => void): void {
+    if (this.#exit) return;
+    const reject = (error: Error): void => {
+      if (!(error instanceof BrowserGoneError)) onRefused(error);
+    };
+    this.#write({ method, sessionId, resolve: () => undefined, reject, caller: {} }, params);
+  }
+
+  #write(call: PendingCall, params: object | undefined): void {
+    const id = (this.#lastId = (this.#lastId % 0x3fffffff) + 1);
+    this.#pending.set(id, call);
+    try {
+      this.#native.send(id, call.method, call.sessionId, params ?? null);
+    } catch (error) {
+      this.#pending.delete(id);
+      call.reject(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** CDPSession only. */

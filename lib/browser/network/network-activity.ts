@@ -5,6 +5,7 @@
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams } from '../devtools/connection';
 import type { Target } from '../targets/target';
+import { UNREAD } from './unread-members';
 import { attachWorkers } from './worker-sessions';
 
 const EVENTS = [
@@ -41,6 +42,7 @@ const ofBrowser = new WeakMap<Browser, NetworkActivity>();
 export class NetworkActivity {
   readonly #browser: Browser;
   readonly #subscribers = new Set<ActivityListeners>();
+  #patient: readonly ActivityEvent[] = [];
   readonly #onInactive: (() => void)[] = [];
   readonly #heard = new WeakSet<CDPSession>();
   /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
@@ -68,10 +70,22 @@ export class NetworkActivity {
     this.#onInactive.push(listener);
   }
 
+  /** These events may come with later ones: nobody waits for them. Until the last subscriber has gone. */
+  setPatient(events: readonly ActivityEvent[]): void {
+    this.#patient = events;
+    if (this.active) this.#deliver(UNREAD);
+  }
+
+  #deliver(unread: readonly string[]): void {
+    if (!this.#browser.alive) return;
+    this.#browser.connection.native.setEventDelivery({ unread: [...unread], patient: [...this.#patient] });
+  }
+
   /** Requests that began before are not told. Returns a function that ends it. */
   subscribe(listeners: ActivityListeners): () => void {
     this.#subscribers.add(listeners);
     if (this.#subscribers.size === 1) {
+      this.#deliver(UNREAD);
       for (const target of this.#browser.targets.all()) this.#enable(target);
       void attachWorkers(this.#browser);
     }
@@ -111,6 +125,8 @@ export class NetworkActivity {
   #disable(): void {
     for (const target of this.#enabled.values()) target.session.post('Network.disable');
     this.#enabled.clear();
+    this.#patient = [];
+    this.#deliver([]);
     for (const listener of this.#onInactive) listener();
   }
 }

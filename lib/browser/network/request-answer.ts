@@ -1,6 +1,5 @@
 /** A verdict in Chromium's words. */
 import type { CDPSession } from '../devtools/connection';
-import { ProtocolError } from '../devtools/errors';
 import { isResponseStage, type PausedRequest, type Verdict } from './verdict';
 
 /** Chromium's words for a request or page that is gone: it needs no answer. */
@@ -8,34 +7,36 @@ const GONE = /Invalid InterceptionId|Session with given id not found|Target (?:c
 
 /** Sends the answer. What Chromium refuses fails the request, with a warning that says why. */
 export function answer(session: CDPSession, paused: PausedRequest, verdict: Verdict): void {
-  send(session, paused, verdict)?.catch((error: unknown) => {
-    if (!(error instanceof ProtocolError) || GONE.test(error.message)) return;
-    session.post('Fetch.failRequest', { requestId: paused.requestId, errorReason: 'Failed' });
-    process.emitWarning(`${paused.request.url} failed: ${error.message}`, { code: 'VALENCE_REQUEST_REFUSED' });
-  });
-}
-
-function send(session: CDPSession, paused: PausedRequest, verdict: Verdict): Promise<unknown> | undefined {
   const { requestId } = paused;
+  const onRefused = ({ message }: Error): void => {
+    if (GONE.test(message)) return;
+    session.tell('Fetch.failRequest', { requestId, errorReason: 'Failed' });
+    process.emitWarning(`${paused.request.url} failed: ${message}`, { code: 'VALENCE_REQUEST_REFUSED' });
+  };
   switch (verdict?.kind) {
     case undefined:
-      return session.send('Fetch.continueRequest', { requestId });
+      session.tell('Fetch.continueRequest', { requestId }, onRefused);
+      return;
     case 'taken':
-      return undefined;
+      return;
     case 'fail':
-      return session.send('Fetch.failRequest', { requestId, errorReason: verdict.errorReason });
+      session.tell('Fetch.failRequest', { requestId, errorReason: verdict.errorReason }, onRefused);
+      return;
     case 'fulfill': {
       const { kind: _, ...response } = verdict;
-      return session.send('Fetch.fulfillRequest', { requestId, ...response });
+      session.tell('Fetch.fulfillRequest', { requestId, ...response }, onRefused);
+      return;
     }
     case 'continue-response': {
       const { kind: _, ...response } = verdict;
-      return session.send('Fetch.continueResponse', { requestId, ...response });
+      session.tell('Fetch.continueResponse', { requestId, ...response }, onRefused);
+      return;
     }
     case 'continue': {
       const { kind: _, ...changes } = verdict;
       // In the response stage the request has been sent: there is nothing left to change.
-      return session.send('Fetch.continueRequest', isResponseStage(paused) ? { requestId } : { requestId, ...changes });
+      const params = isResponseStage(paused) ? { requestId } : { requestId, ...changes };
+      session.tell('Fetch.continueRequest', params, onRefused);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Wires the listeners of one session to one browser of it: what has to be held is held, what is observed is observed. */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
-import { NetworkActivity } from '../network/network-activity';
+import { NetworkActivity, type ActivityEvent } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
 import type { PausedRequest, Verdict } from '../network/verdict';
 import { beforeRequest, headersReceived } from './blocking';
@@ -81,6 +81,7 @@ export class BrowserRequests {
     }
     for (const remove of before) remove();
     this.#observe(this.#table.has(...OBSERVING));
+    if (this.#observing) this.#setPatient();
     this.#gate.set(wantsWebSockets(BLOCKING.flatMap((event) => [...this.#table.of(event)])));
   }
 
@@ -95,6 +96,14 @@ export class BrowserRequests {
     this.#observed.clear();
     this.#webSockets.clear();
     this.records.forgetAll();
+  }
+
+  /** Chromium's events wake this process only where a listener waits for them. */
+  #setPatient(): void {
+    const patient: ActivityEvent[] = ['Network.responseReceivedExtraInfo'];
+    if (!this.#table.has('onSendHeaders')) patient.push('Network.requestWillBeSentExtraInfo');
+    if (!this.#table.has('onResponseStarted')) patient.push('Network.responseReceived');
+    NetworkActivity.of(this.#browser).setPatient(patient);
   }
 
   get #observing(): boolean {

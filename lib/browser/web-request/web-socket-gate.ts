@@ -46,6 +46,7 @@ export class WebSocketGate {
   readonly #decide: Decide;
   /** Secret: only the gate's own page may ask. */
   readonly #url = `https://${randomBytes(16).toString('hex')}.invalid/`;
+  readonly #origin = gateOrigin();
   #want: 'no' | 'quietly' | 'now' = 'no';
   #opening: Promise<void> | null = null;
   #targetId: string | null = null;
@@ -62,7 +63,7 @@ export class WebSocketGate {
 
   /** True for what the gate itself loads and sends. */
   owns(url: string): boolean {
-    return url === this.#url || url.startsWith(gateOrigin());
+    return url === this.#url || url.startsWith(this.#origin);
   }
 
   /**

@@ -60,6 +60,7 @@ Napi::Function Session::Define(Napi::Env env) {
       {InstanceMethod<&Session::Start>("start"), InstanceMethod<&Session::Send>("send"),
        InstanceMethod<&Session::SetRequestRules>("setRequestRules"),
        InstanceMethod<&Session::SetUnfilteredSessions>("setUnfilteredSessions"),
+       InstanceMethod<&Session::SetEventDelivery>("setEventDelivery"),
        InstanceMethod<&Session::Close>("close"), InstanceMethod<&Session::Kill>("kill"),
        InstanceAccessor<&Session::Pid>("pid"), InstanceAccessor<&Session::Stats>("stats")});
 }
@@ -191,6 +192,13 @@ void Session::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
   }
 }
 
+void Session::SetEventDelivery(const Napi::CallbackInfo& info) {
+  if (std::shared_ptr<const EventDelivery> delivery = ReadEventDelivery(info.Env(), info[0])) {
+    event_delivery_ = delivery;
+    io_thread_->SetEventDelivery(std::move(delivery));
+  }
+}
+
 void Session::Close(const Napi::CallbackInfo& /*info*/) {
   if (state_ == State::kRunning) {
     io_thread_->Close();
@@ -261,7 +269,7 @@ void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
   const napi_env env = Env();
   napi_value array = nullptr;
   napi_create_array_with_length(env, messages.size(), &array);
-  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys);
+  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, &event_delivery_->unread);
   uint32_t count = 0;
   for (const IncomingMessage& message : messages) {
     const Napi::HandleScope scope(env);

@@ -33,6 +33,7 @@ class Session : public Napi::ObjectWrap<Session> {
   Napi::Value Send(const Napi::CallbackInfo& info);
   void SetRequestRules(const Napi::CallbackInfo& info);
   void SetUnfilteredSessions(const Napi::CallbackInfo& info);
+  void SetEventDelivery(const Napi::CallbackInfo& info);
   void Close(const Napi::CallbackInfo& info);
   void Kill(const Napi::CallbackInfo& info);
   Napi::Value Pid(const Napi::CallbackInfo& info);
@@ -52,6 +53,7 @@ class Session : public Napi::ObjectWrap<Session> {
   Napi::FunctionReference on_exit_;
   napi_threadsafe_function wake_ = nullptr;
   std::unique_ptr<BrowserIoThread> io_thread_;
+  std::shared_ptr<const EventDelivery> event_delivery_ = std::make_shared<const EventDelivery>();
   // The values whose memory is still to be written, by OutgoingMessage::keep_alive.
   std::unordered_map<uint64_t, std::vector<napi_ref>> kept_alive_;
   uint64_t last_keep_alive_ = 0;

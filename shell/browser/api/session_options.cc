@@ -202,4 +202,22 @@ std::shared_ptr<const RequestRules> ReadRequestRules(napi_env env, napi_value ru
   return std::make_shared<const RequestRules>(std::move(result));
 }
 
+std::shared_ptr<const EventDelivery> ReadEventDelivery(napi_env env, napi_value delivery) {
+  if (!IsObject(env, delivery)) {
+    ThrowTypeError(env, "delivery", "an object", delivery);
+    return nullptr;
+  }
+  const auto read_strings = [&](napi_value value, const std::string& name) {
+    return ReadStrings(env, value, name);
+  };
+  const auto unread = ReadNamed(env, delivery, "delivery", "unread", read_strings);
+  const auto patient =
+      unread ? ReadNamed(env, delivery, "delivery", "patient", read_strings) : std::nullopt;
+  if (!patient) {
+    return nullptr;
+  }
+  return std::make_shared<const EventDelivery>(
+      EventDelivery{UnreadMembers(*unread), {patient->begin(), patient->end()}});
+}
+
 }  // namespace valence

@@ -19,6 +19,9 @@ std::optional<BrowserIoThread::Options> ReadStartOptions(napi_env env, napi_valu
 // RequestRule[]. nullptr with a pending TypeError that names the rule and the pattern.
 std::shared_ptr<const RequestRules> ReadRequestRules(napi_env env, napi_value rules);
 
+// EventDelivery. nullptr with a pending TypeError that names the member.
+std::shared_ptr<const EventDelivery> ReadEventDelivery(napi_env env, napi_value delivery);
+
 }  // namespace valence
 
 #endif  // SHELL_BROWSER_API_SESSION_OPTIONS_H_

@@ -32,6 +32,8 @@ struct IncomingMessage {
   MessageBuffer bytes;
   // Only on Fetch.requestPaused.
   std::optional<std::vector<int32_t>> matched_rules;
+  // May wait for the next message that may not.
+  bool is_patient = false;
 };
 
 }  // namespace valence

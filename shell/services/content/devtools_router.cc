@@ -8,7 +8,19 @@
 namespace valence {
 
 DevToolsRouter::DevToolsRouter(Delegate* delegate, PausedRequestFilter* filter)
-    : delegate_(delegate), filter_(filter) {}
+    : delegate_(delegate),
+      filter_(filter),
+      event_delivery_(std::make_shared<const EventDelivery>()) {}
+
+void DevToolsRouter::SetEventDelivery(std::shared_ptr<const EventDelivery> delivery) {
+  const std::lock_guard lock(mutex_);
+  event_delivery_ = std::move(delivery);
+}
+
+std::shared_ptr<const EventDelivery> DevToolsRouter::event_delivery() {
+  const std::lock_guard lock(mutex_);
+  return event_delivery_;
+}
 
 bool DevToolsRouter::OnMessage(MessageBuffer message) {
   const std::optional<MessageHeader> header = ParseMessageHeader(std::as_const(message).bytes());
@@ -20,6 +32,14 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
     return true;
   }
   IncomingMessage incoming;
+  if (!header->id) {
+    const std::shared_ptr<const EventDelivery> delivery = event_delivery();
+    const UnreadMembers::Node* const unread = delivery->unread.Find(header->method);
+    if (unread != nullptr && unread->all()) {
+      return true;
+    }
+    incoming.is_patient = delivery->patient.contains(header->method);
+  }
   if (header->method == "Fetch.requestPaused") {
     PausedRequestDecision decision = filter_->Decide(*header, NextCommandId());
     if (decision.command) {

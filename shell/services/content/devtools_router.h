@@ -5,11 +5,14 @@
 #define SHELL_SERVICES_CONTENT_DEVTOOLS_ROUTER_H_
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
 #include "shell/services/content/devtools_framing.h"
 #include "shell/services/content/devtools_message.h"
+#include "shell/services/content/event_delivery.h"
 #include "shell/services/content/outgoing_message.h"
 
 namespace valence {
@@ -40,14 +43,20 @@ class DevToolsRouter {
   // Both outlive the router.
   DevToolsRouter(Delegate* delegate, PausedRequestFilter* filter);
 
+  // From any thread.
+  void SetEventDelivery(std::shared_ptr<const EventDelivery> delivery);
+
   // False if the message is malformed.
   bool OnMessage(MessageBuffer message);
 
  private:
   int32_t NextCommandId();
+  std::shared_ptr<const EventDelivery> event_delivery();
 
   Delegate* const delegate_;
   PausedRequestFilter* const filter_;
+  std::mutex mutex_;
+  std::shared_ptr<const EventDelivery> event_delivery_;  // Guarded by mutex_.
   int32_t last_command_id_ = kFirstShellCommandId - 1;
 };
 

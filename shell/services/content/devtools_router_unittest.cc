@@ -77,6 +77,17 @@ TEST_F(DevToolsRouterTest, DeliversRepliesAndEvents) {
   EXPECT_FALSE(delegate_.delivered[2].matched_rules);
 }
 
+TEST_F(DevToolsRouterTest, DropsUnreadEventsAndMarksPatientOnes) {
+  router_.SetEventDelivery(std::make_shared<const EventDelivery>(
+      EventDelivery{UnreadMembers({"A.unread", "A.partly member"}), {"A.patient"}}));
+  EXPECT_TRUE(router_.OnMessage(Event("A.unread")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.partly")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.patient")));
+  ASSERT_EQ(delegate_.delivered.size(), 2U);
+  EXPECT_FALSE(delegate_.delivered[0].is_patient);
+  EXPECT_TRUE(delegate_.delivered[1].is_patient);
+}
+
 TEST_F(DevToolsRouterTest, KeepsRepliesToTheShell) {
   EXPECT_TRUE(router_.OnMessage(Reply(kFirstShellCommandId)));
   EXPECT_TRUE(router_.OnMessage(Reply(2147483647)));

@@ -1,0 +1,22 @@
+// How events get to JavaScript: what of them is read, and which may wait for company.
+
+#ifndef SHELL_SERVICES_CONTENT_EVENT_DELIVERY_H_
+#define SHELL_SERVICES_CONTENT_EVENT_DELIVERY_H_
+
+#include <set>
+#include <string>
+
+#include "shell/services/content/unread_members.h"
+
+namespace valence {
+
+struct EventDelivery {
+  UnreadMembers unread;
+  // Methods of events that wake nobody: they are delivered, in order, with the next message of
+  // another kind. A wake-up costs more than the event.
+  std::set<std::string, std::less<>> patient;
+};
+
+}  // namespace valence
+
+#endif  // SHELL_SERVICES_CONTENT_EVENT_DELIVERY_H_

@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { BluetoothPairing } from '../bluetooth/pairing';
+import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
@@ -45,6 +47,7 @@ type Finished =
   | 'isPersistent'
   | 'resolveHost'
   | 'serviceWorkers'
+  | 'setBluetoothPairingHandler'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
@@ -54,6 +57,7 @@ type Finished =
   | 'webRequest';
 
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+  readonly #bluetoothPairing = new BluetoothPairing();
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
   readonly #devices: Devices;
@@ -238,6 +242,14 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
     this.#devices.setPermissionCheckHandler(handler);
+  }
+
+  /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
+  setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#bluetoothPairing.setHandler(handler);
   }
 
   /** Addition: the name it was made with, "" for the default session; null for a session of fromPath(). */

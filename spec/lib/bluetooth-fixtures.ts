@@ -71,6 +71,11 @@ export class BluetoothFixtures {
     }
   }
 
+  /** Resolves when somebody begins to look for devices. */
+  async untilScanning(): Promise<void> {
+    await once(this.#running, 'scanning');
+  }
+
   /** BlueZ calls a method of org.bluez.Agent1 of its default agent. */
   async ask(method: string, ...args: unknown[]): Promise<AgentAnswer> {
     return (await this.#running.send('ask', { method, arguments: args })) as AgentAnswer;

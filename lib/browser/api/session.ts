@@ -12,6 +12,7 @@ import { HttpCache } from '../cache/http-cache';
 import type { DevicePermissionHandler, PermissionCheckHandler } from '../devices/device-access';
 import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
+import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
@@ -52,6 +53,7 @@ type Finished =
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
   | 'setPreloads'
+  | 'setUSBProtectedClassesHandler'
   | 'setUserAgent'
   | 'storagePath'
   | 'webRequest';
@@ -242,6 +244,14 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
     this.#devices.setPermissionCheckHandler(handler);
+  }
+
+  /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
+  setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#devices.setUSBProtectedClassesHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */

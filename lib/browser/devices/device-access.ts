@@ -7,7 +7,7 @@ import { ChooserContext } from './chooser-context';
 import { ChooserController, type ChooserSink } from './chooser-controller';
 import type { AnyDevice, DeviceKind, KindName, Requester } from './device-kind';
 import type { DeviceDocument } from './device-page';
-import type { DeviceService } from './device-service';
+import { untilConnected, type DeviceService } from './device-service';
 import type { DeviceGrant, PolicyGrants } from './policy-grants';
 import { hid } from './hid';
 import { serial } from './serial';
@@ -74,8 +74,11 @@ export class DeviceAccess {
     await this.#service.ready();
     const allowed = this.#mayAsk(kind, requester);
     let devices: AnyDevice[] | null = null;
-    if (request.type === 'list') devices = allowed ? await this.#list(kind, requester) : [];
-    else if (allowed) devices = await this.#choose(kind, request, requester, document);
+    if (request.type === 'list') {
+      await untilConnected(this.#service, kind, request.seen);
+      devices = allowed ? await this.#list(kind, requester) : [];
+    }
+    if (request.type === 'request' && allowed) devices = await this.#choose(kind, request, requester, document);
     const identities = devices?.flatMap((device) => kind.identityOf(device) ?? []) ?? null;
     try {
       if (request.kind === 'usb' && identities?.length) this.#protectedClasses.ask();

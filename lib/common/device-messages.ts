@@ -13,7 +13,8 @@ export type DeviceFilter = Record<string, number | string>;
 
 export type DeviceRequest =
   | { type: 'request'; id: number; kind: DeviceKindName; filters: DeviceFilter[]; exclusionFilters: DeviceFilter[] }
-  | { type: 'list'; id: number; kind: DeviceKindName }
+  /** `seen`: what Chromium shows the page. */
+  | { type: 'list'; id: number; kind: DeviceKindName; seen: DeviceIdentity[] }
   | { type: 'forget'; id: number; kind: DeviceKindName; device: DeviceIdentity };
 
 /** `devices`: what the page may have now; of a request at most one. Null: refused. */
@@ -34,6 +35,7 @@ const KINDS = new Set<unknown>(['hid', 'serial', 'usb'] satisfies DeviceKindName
 
 /** Far more than any page needs. */
 const MAX_FILTERS = 1000;
+const MAX_DEVICES = 1000;
 const MAX_LENGTH = 100_000;
 
 /** Null for anything that the wrappers do not send. */
@@ -52,7 +54,11 @@ export function parseDeviceRequest(payload: string): DeviceRequest | null {
   if (type === 'forget') {
     return isIdentity(message['device']) ? { type, kind, id: Number(id), device: message['device'] } : null;
   }
-  if (type === 'list') return { type, kind, id: Number(id) };
+  if (type === 'list') {
+    const { seen } = message;
+    const isList = Array.isArray(seen) && seen.length <= MAX_DEVICES && seen.every(isIdentity);
+    return isList ? { type, kind, id: Number(id), seen } : null;
+  }
   const { filters, exclusionFilters } = message;
   if (type !== 'request' || !isFilterList(filters) || !isFilterList(exclusionFilters)) return null;
   return { type, kind, id: Number(id), filters, exclusionFilters };

@@ -1,8 +1,8 @@
 // Fixture devices (spec/fixtures/{hid,serial,usb}) for the specs of a describe: plugged in and out live, with working I/O.
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { FixtureServer, Received } from '../../script/lib/fixtures/client.mjs';
+import { FIXTURES, fixtureClient } from './fixture-client';
 
 export type { Received };
 
@@ -20,9 +20,6 @@ export interface Fixture {
   usb: UsbDescription;
   interfaces: object[];
 }
-
-const FIXTURES = realpathSync(path.join(__dirname, '..', 'fixtures'));
-const CLIENT = path.join(FIXTURES, '..', '..', 'script', 'lib', 'fixtures', 'client.mjs');
 
 /** "hid/gauge" */
 export const readFixture = (name: string): Fixture =>
@@ -113,13 +110,12 @@ export class DeviceFixtures {
   readonly #onReceived = (received: Received): void => void this.received.push(received);
 
   async start(): Promise<void> {
-    if (!process.env['LD_PRELOAD']?.includes('umockdev')) {
+    const preload = process.env['LD_PRELOAD'];
+    if (!preload?.includes('umockdev')) {
       throw new Error('Device fixtures need umockdev in LD_PRELOAD: start the specs with script/spec-runner');
     }
-    const { FixtureServer: Server } = (await import(
-      pathToFileURL(CLIENT).href
-    )) as typeof import('../../script/lib/fixtures/client.mjs');
-    this.#server = await (shared ??= Server.start());
+    const { FixtureServer: Server } = await fixtureClient();
+    this.#server = await (shared ??= Server.start(preload));
     this.#server.setMaxListeners(0).on('received', this.#onReceived);
     process.env['UMOCKDEV_DIR'] = this.#server.root;
   }

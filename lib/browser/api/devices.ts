@@ -1,6 +1,7 @@
 /** Devices of a Session: its events and handlers, and the pages that ask (docs/api/session.md, select-hid-device …). */
 import { DeviceAccess, type DevicePermissionHandler, type PermissionCheckHandler } from '../devices/device-access';
 import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../devices/device-page';
+import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import type { PolicyGrants } from '../devices/policy-grants';
 import type { DeviceService } from '../devices/device-service';
 import type { Page } from '../web-contents/page';
@@ -43,6 +44,10 @@ export class Devices {
 
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
     this.#access.setPermissionCheckHandler(handler);
+  }
+
+  setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
+    this.#access.setUSBProtectedClassesHandler(handler);
   }
 
   /** Answers the documents of a page for as long as it lives. */

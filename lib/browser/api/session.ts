@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { BluetoothPairing } from '../bluetooth/pairing';
+import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
@@ -10,6 +12,7 @@ import { HttpCache } from '../cache/http-cache';
 import type { DevicePermissionHandler, PermissionCheckHandler } from '../devices/device-access';
 import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
+import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { libraryFolder } from '../library-folder';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
@@ -45,15 +48,18 @@ type Finished =
   | 'isPersistent'
   | 'resolveHost'
   | 'serviceWorkers'
+  | 'setBluetoothPairingHandler'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
   | 'setPreloads'
+  | 'setUSBProtectedClassesHandler'
   | 'setUserAgent'
   | 'storagePath'
   | 'webRequest';
 
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+  readonly #bluetoothPairing = new BluetoothPairing();
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
   readonly #devices: Devices;
@@ -238,6 +244,22 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
     this.#devices.setPermissionCheckHandler(handler);
+  }
+
+  /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
+  setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#devices.setUSBProtectedClassesHandler(handler);
+  }
+
+  /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
+  setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#bluetoothPairing.setHandler(handler);
   }
 
   /** Addition: the name it was made with, "" for the default session; null for a session of fromPath(). */

@@ -1,5 +1,6 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
 import { EventEmitter } from 'node:events';
+import { DevicePrompts } from '../bluetooth/device-prompts';
 import { capturePage, printToPDF } from '../web-contents/capture';
 import type { Frame } from '../web-contents/frame';
 import { FrameChannel } from '../web-contents/frame-channel';
@@ -127,6 +128,12 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#gate.attach(page);
     ownRequests(page, this);
     Session.devicesOf(this.session).attach(this, page);
+    const prompts = new DevicePrompts((devices, callback) => {
+      const event = createEvent({ sender: this });
+      return this.emit('select-bluetooth-device', event, devices, callback) && event.defaultPrevented;
+    });
+    prompts.attach(page.session);
+    page.on('frameSession', (session) => prompts.attach(session));
     this.emit('-page-attached', page);
   }
 

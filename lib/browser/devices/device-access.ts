@@ -7,11 +7,12 @@ import { ChooserContext } from './chooser-context';
 import { ChooserController, type ChooserSink } from './chooser-controller';
 import type { AnyDevice, DeviceKind, KindName, Requester } from './device-kind';
 import type { DeviceDocument } from './device-page';
-import type { DeviceService } from './device-service';
+import { untilConnected, type DeviceService } from './device-service';
 import type { DeviceGrant, PolicyGrants } from './policy-grants';
 import { hid } from './hid';
 import { serial } from './serial';
 import { usb } from './usb';
+import { UsbProtectedClasses, type UsbProtectedClassesHandler } from './usb-protected-classes';
 
 export type DevicePermissionHandler = (details: Electron.DevicePermissionHandlerHandlerDetails) => boolean;
 
@@ -35,6 +36,7 @@ export class DeviceAccess {
   readonly #policies: PolicyGrants;
   readonly #sink: ChooserSink;
   readonly #grants = new ChooserContext();
+  readonly #protectedClasses = new UsbProtectedClasses();
   readonly #open = new Map<DeviceDocument, Set<ChooserController>>();
   #handler: DevicePermissionHandler | null = null;
   #checkHandler: PermissionCheckHandler | null = null;
@@ -55,6 +57,10 @@ export class DeviceAccess {
     this.#checkHandler = handler;
   }
 
+  setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
+    this.#protectedClasses.setHandler(handler);
+  }
+
   async onQuestion({ payload, requester, document }: DeviceQuestion): Promise<void> {
     const request = parseDeviceRequest(payload);
     // Forged, or of a page without an origin, which Chromium gives no devices either.
@@ -68,10 +74,17 @@ export class DeviceAccess {
     await this.#service.ready();
     const allowed = this.#mayAsk(kind, requester);
     let devices: AnyDevice[] | null = null;
-    if (request.type === 'list') devices = allowed ? await this.#list(kind, requester) : [];
-    else if (allowed) devices = await this.#choose(kind, request, requester, document);
+    if (request.type === 'list') {
+      await untilConnected(this.#service, kind, request.seen);
+      devices = allowed ? await this.#list(kind, requester) : [];
+    }
+    if (request.type === 'request' && allowed) devices = await this.#choose(kind, request, requester, document);
     const identities = devices?.flatMap((device) => kind.identityOf(device) ?? []) ?? null;
-    await document.answer({ id: request.id, devices: identities });
+    try {
+      if (request.kind === 'usb' && identities?.length) this.#protectedClasses.ask();
+    } finally {
+      await document.answer({ id: request.id, devices: identities });
+    }
   }
 
   /** A document is gone, and its requests with it. */

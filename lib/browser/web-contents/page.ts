@@ -40,6 +40,8 @@ interface PageEvents {
   exception: [details: Protocol.Runtime.ExceptionDetails];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
   windowOpen: [event: Protocol.Page.WindowOpenEvent];
+  /** Of a frame in a process of its own. */
+  frameSession: [session: CDPSession];
 }
 
 export class Page extends EventEmitter<PageEvents> {
@@ -192,6 +194,7 @@ export class Page extends EventEmitter<PageEvents> {
     this.frames.adopt(target.id, parentFrameId, target.session);
     void this.#setUp(target.session);
     this.#addScripts(target.session, true).catch(() => undefined); // a frame that is gone before it ran
+    this.emit('frameSession', target.session);
     target.onDetached(() => {
       this.#sessions.delete(target.session);
       this.frames.drop(target.session);

@@ -35,8 +35,8 @@ function wrap(kind: WrappedKind, asker: Asker): void {
 
   define(api.prototype, kind.list, native.list, async function list(this: unknown) {
     // Rejects for a wrong receiver and where the page's permissions policy says no.
-    await native.list.call(this);
-    const answer = (await asker.ask({ type: 'list', kind: kind.name })) ?? [];
+    const seen = ((await native.list.call(this)) as object[]).flatMap((device) => kind.identify(device) ?? []);
+    const answer = (await asker.ask({ type: 'list', kind: kind.name, seen })) ?? [];
     return visible(this, answer);
   });
 

@@ -1,0 +1,66 @@
+/**
+ * What a page's navigator.bluetooth.requestDevice() found, for the app to choose from: Chromium scans, keeps to the page's
+ * filters and tells every change of the list (DevTools domain DeviceAccess); the app's answer goes back instead of that of a
+ * chooser.
+ */
+import type { Protocol } from 'devtools-protocol';
+import type { CDPSession } from '../devtools/connection';
+import { ProtocolError } from '../devtools/errors';
+
+/** Emits 'select-bluetooth-device' with the list and the callback; true if a listener called preventDefault(). */
+export type EmitSelect = (devices: Electron.BluetoothDevice[], callback: (deviceId: string) => void) => boolean;
+
+export class DevicePrompts {
+  readonly #emit: EmitSelect;
+
+  constructor(emit: EmitSelect) {
+    this.#emit = emit;
+  }
+
+  /** Of a page, and of each of its frames that has a session of its own. */
+  attach(session: CDPSession): void {
+    session.post('DeviceAccess.enable');
+    /** The prompt that waits; a page has one at a time in a frame. */
+    let open: string | null = null;
+    session.on('DeviceAccess.deviceRequestPrompted', ({ id, devices }) => {
+      const isOpen = (): boolean => open === id;
+      open = id;
+      const settle = (deviceId: string): void => {
+        if (!isOpen()) return; // answered before
+        open = null;
+        answer(session, id, devices, deviceId);
+      };
+      const [first] = devices;
+      if (!first || this.#emit(devices.map(toBluetoothDevice), settle)) return;
+      settle(first.id);
+    });
+  }
+}
+
+const toBluetoothDevice = ({ id, name }: Protocol.DeviceAccess.PromptDevice): Electron.BluetoothDevice => ({
+  deviceId: id,
+  deviceName: name,
+});
+
+function answer(
+  session: CDPSession,
+  id: string,
+  devices: readonly Protocol.DeviceAccess.PromptDevice[],
+  deviceId: string,
+): void {
+  const known = devices.some((device) => device.id === deviceId);
+  if (deviceId !== '' && !known) {
+    process.emitWarning(
+      `The callback of 'select-bluetooth-device' was called with '${deviceId}', which is none of the devices it was given: the request is refused.`,
+      { code: 'VALENCE_UNKNOWN_DEVICE' },
+    );
+  }
+  const sent = known
+    ? session.send('DeviceAccess.selectPrompt', { id, deviceId })
+    : session.send('DeviceAccess.cancelPrompt', { id });
+  sent.catch((error: unknown) => {
+    // A page that is gone takes its request with it.
+    if (error instanceof ProtocolError) return;
+    throw error;
+  });
+}

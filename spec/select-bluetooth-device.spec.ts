@@ -1,0 +1,186 @@
+// Pages ask for Bluetooth devices, the app chooses: Chromium's own scan of a BlueZ that does not exist.
+import { app, session, type BrowserWindow } from 'electron';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { useBluetoothFixtures } from './lib/bluetooth-fixtures';
+import { listenUntilClosed, type LocalServer } from './lib/servers';
+import { closeAllWindows, endBrowser, openWindow, randomPartition } from './lib/sessions';
+
+type Callback = (deviceId: string) => void;
+
+describe("contents event 'select-bluetooth-device'", () => {
+  const bluetooth = useBluetoothFixtures();
+  let server: LocalServer;
+  let ses: Electron.Session;
+  let window: BrowserWindow;
+  let count = 0;
+
+  before(async () => {
+    app.commandLine.appendSwitch('enable-features', 'WebBluetooth');
+    server = await listenUntilClosed();
+    ses = session.fromPartition(randomPartition());
+    window = openWindow({ webPreferences: { session: ses } });
+    await window.loadURL(server.origin);
+  });
+  afterEach(() => window.webContents.removeAllListeners('select-bluetooth-device'));
+  after(async () => {
+    app.commandLine.removeSwitch('enable-features');
+    closeAllWindows();
+    await endBrowser(ses);
+    await server.close();
+  });
+
+  const ask = (options = '{ acceptAllDevices: true }'): Promise<unknown> =>
+    window.webContents.executeJavaScript(
+      `navigator.bluetooth.requestDevice(${options}).then(({ name }) => name, String)`,
+      true,
+    ) as Promise<unknown>;
+  /** A device of its own comes into range once Chromium looks for devices. */
+  async function appears(name: string): Promise<string> {
+    const address = `11:22:33:44:55:${String(++count).padStart(2, '0')}`;
+    await bluetooth.add(address, name);
+    return address;
+  }
+  /** Keeps Chromium from choosing; every list of devices goes to `answer`. */
+  function onSelect(answer: (devices: Electron.BluetoothDevice[], callback: Callback) => void): void {
+    window.webContents.on('select-bluetooth-device', (event, devices, callback) => {
+      event.preventDefault();
+      answer(devices, callback);
+    });
+  }
+  const CANCELED = 'NotFoundError: User cancelled the requestDevice() chooser.';
+
+  it('lists the device in range, and the page gets what the app chooses', async () => {
+    const lists: Electron.BluetoothDevice[][] = [];
+    onSelect((devices, callback) => {
+      lists.push(devices);
+      callback(devices[0]?.deviceId ?? '');
+    });
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    const deviceId = await appears('Heart Rate');
+    expect(await asked).to.equal('Heart Rate');
+    expect(lists).to.deep.equal([[{ deviceId, deviceName: 'Heart Rate' }]]);
+  });
+
+  it('is emitted again when there is one more, until the app answers', async () => {
+    onSelect((devices, callback) => {
+      const second = devices.find(({ deviceName }) => deviceName === 'Second');
+      if (second) callback(second.deviceId);
+    });
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    const emitted = once(window.webContents, 'select-bluetooth-device');
+    await appears('First');
+    await emitted;
+    await appears('Second');
+    expect(await asked).to.equal('Second');
+  });
+
+  it('takes the first device without a listener', async () => {
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    await appears('Only one');
+    expect(await asked).to.equal('Only one');
+  });
+
+  it('takes the first device when no listener calls preventDefault()', async () => {
+    window.webContents.on('select-bluetooth-device', () => undefined);
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    await appears('Of nobody');
+    expect(await asked).to.equal('Of nobody');
+  });
+
+  it('cancels with an empty string', async () => {
+    onSelect((_devices, callback) => callback(''));
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    await appears('Unwanted');
+    expect(await asked).to.equal(CANCELED);
+  });
+
+  it('refuses an id that was not listed, with a warning', async () => {
+    onSelect((_devices, callback) => callback('00:00:00:00:00:00'));
+    const warned = once(process, 'warning') as Promise<[Error & { code?: string }]>;
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    await appears('Listed');
+    expect(await asked).to.equal(CANCELED);
+    expect((await warned)[0].code).to.equal('VALENCE_UNKNOWN_DEVICE');
+  });
+
+  it('takes the first answer of two', async () => {
+    onSelect((devices, callback) => {
+      callback(devices[0]?.deviceId ?? '');
+      callback('');
+    });
+    const scanning = bluetooth.untilScanning();
+    const asked = ask();
+    await scanning;
+    await appears('Once');
+    expect(await asked).to.equal('Once');
+  });
+
+  it('lists what the filters of the page accept', async () => {
+    const names: string[] = [];
+    onSelect((devices, callback) => {
+      names.push(...devices.map(({ deviceName }) => deviceName));
+      callback(devices[0]?.deviceId ?? '');
+    });
+    const scanning = bluetooth.untilScanning();
+    const asked = ask(`{ filters: [{ namePrefix: 'Scale' }] }`);
+    await scanning;
+    await appears('Lamp');
+    await appears('Scale 2');
+    expect(await asked).to.equal('Scale 2');
+    expect(names).to.deep.equal(['Scale 2']);
+  });
+
+  it('ignores an answer for a document that is gone', async () => {
+    const called = new Promise<Callback>((resolve) => onSelect((_devices, callback) => resolve(callback)));
+    const scanning = bluetooth.untilScanning();
+    const asked = ask().catch(String);
+    await scanning;
+    const deviceId = await appears('Left');
+    const callback = await called;
+    await window.loadURL(`${server.origin}/elsewhere`);
+    callback(deviceId);
+    expect(await asked)
+      .to.be.a('string')
+      .that.does.not.equal('Left');
+    expect(await window.webContents.executeJavaScript('location.pathname')).to.equal('/elsewhere');
+  });
+
+  it('is emitted for a frame of another origin that is allowed to ask', async () => {
+    const lists: string[][] = [];
+    onSelect((devices, callback) => {
+      lists.push(devices.map(({ deviceName }) => deviceName));
+      callback(devices[0]?.deviceId ?? '');
+    });
+    const { port } = new URL(server.origin);
+    await window.webContents.executeJavaScript(`new Promise((resolve) => {
+      const frame = document.createElement('iframe');
+      frame.allow = 'bluetooth';
+      frame.onload = resolve;
+      frame.src = 'http://localhost:${port}/';
+      document.body.append(frame);
+    }).then(() => undefined)`);
+    const [frame] = window.webContents.mainFrame.frames;
+    const scanning = bluetooth.untilScanning();
+    const asked = frame?.executeJavaScript(
+      'navigator.bluetooth.requestDevice({ acceptAllDevices: true }).then(({ name }) => name, String)',
+      true,
+    );
+    await scanning;
+    await appears('In a frame');
+    expect(await asked).to.equal('In a frame');
+    expect(lists).to.deep.equal([['In a frame']]);
+  });
+});

@@ -22,7 +22,10 @@ describe("contents event 'select-bluetooth-device'", () => {
     window = openWindow({ webPreferences: { session: ses } });
     await window.loadURL(server.origin);
   });
-  afterEach(() => window.webContents.removeAllListeners('select-bluetooth-device'));
+  afterEach(async () => {
+    window.webContents.removeAllListeners('select-bluetooth-device');
+    await bluetooth.removeAll();
+  });
   after(async () => {
     app.commandLine.removeSwitch('enable-features');
     closeAllWindows();
@@ -35,7 +38,7 @@ describe("contents event 'select-bluetooth-device'", () => {
       `navigator.bluetooth.requestDevice(${options}).then(({ name }) => name, String)`,
       true,
     ) as Promise<unknown>;
-  /** A device of its own comes into range once Chromium looks for devices. */
+  /** A device of its own comes into range. */
   async function appears(name: string): Promise<string> {
     const address = `11:22:33:44:55:${String(++count).padStart(2, '0')}`;
     await bluetooth.add(address, name);
@@ -56,9 +59,7 @@ describe("contents event 'select-bluetooth-device'", () => {
       lists.push(devices);
       callback(devices[0]?.deviceId ?? '');
     });
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     const deviceId = await appears('Heart Rate');
     expect(await asked).to.equal('Heart Rate');
     expect(lists).to.deep.equal([[{ deviceId, deviceName: 'Heart Rate' }]]);
@@ -69,9 +70,7 @@ describe("contents event 'select-bluetooth-device'", () => {
       const second = devices.find(({ deviceName }) => deviceName === 'Second');
       if (second) callback(second.deviceId);
     });
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     const emitted = once(window.webContents, 'select-bluetooth-device');
     await appears('First');
     await emitted;
@@ -80,27 +79,21 @@ describe("contents event 'select-bluetooth-device'", () => {
   });
 
   it('takes the first device without a listener', async () => {
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     await appears('Only one');
     expect(await asked).to.equal('Only one');
   });
 
   it('takes the first device when no listener calls preventDefault()', async () => {
     window.webContents.on('select-bluetooth-device', () => undefined);
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     await appears('Of nobody');
     expect(await asked).to.equal('Of nobody');
   });
 
   it('cancels with an empty string', async () => {
     onSelect((_devices, callback) => callback(''));
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     await appears('Unwanted');
     expect(await asked).to.equal(CANCELED);
   });
@@ -108,9 +101,7 @@ describe("contents event 'select-bluetooth-device'", () => {
   it('refuses an id that was not listed, with a warning', async () => {
     onSelect((_devices, callback) => callback('00:00:00:00:00:00'));
     const warned = once(process, 'warning') as Promise<[Error & { code?: string }]>;
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     await appears('Listed');
     expect(await asked).to.equal(CANCELED);
     expect((await warned)[0].code).to.equal('VALENCE_UNKNOWN_DEVICE');
@@ -121,9 +112,7 @@ describe("contents event 'select-bluetooth-device'", () => {
       callback(devices[0]?.deviceId ?? '');
       callback('');
     });
-    const scanning = bluetooth.untilScanning();
     const asked = ask();
-    await scanning;
     await appears('Once');
     expect(await asked).to.equal('Once');
   });
@@ -134,9 +123,7 @@ describe("contents event 'select-bluetooth-device'", () => {
       names.push(...devices.map(({ deviceName }) => deviceName));
       callback(devices[0]?.deviceId ?? '');
     });
-    const scanning = bluetooth.untilScanning();
     const asked = ask(`{ filters: [{ namePrefix: 'Scale' }] }`);
-    await scanning;
     await appears('Lamp');
     await appears('Scale 2');
     expect(await asked).to.equal('Scale 2');
@@ -145,9 +132,7 @@ describe("contents event 'select-bluetooth-device'", () => {
 
   it('ignores an answer for a document that is gone', async () => {
     const called = new Promise<Callback>((resolve) => onSelect((_devices, callback) => resolve(callback)));
-    const scanning = bluetooth.untilScanning();
     const asked = ask().catch(String);
-    await scanning;
     const deviceId = await appears('Left');
     const callback = await called;
     await window.loadURL(`${server.origin}/elsewhere`);
@@ -173,12 +158,12 @@ describe("contents event 'select-bluetooth-device'", () => {
       document.body.append(frame);
     }).then(() => undefined)`);
     const [frame] = window.webContents.mainFrame.frames;
-    const scanning = bluetooth.untilScanning();
+    // Chromium's own process hears of a frame's gesture on another way than of its request.
+    await frame?.executeJavaScript('navigator.userActivation.isActive', true);
     const asked = frame?.executeJavaScript(
       'navigator.bluetooth.requestDevice({ acceptAllDevices: true }).then(({ name }) => name, String)',
       true,
     );
-    await scanning;
     await appears('In a frame');
     expect(await asked).to.equal('In a frame');
     expect(lists).to.deep.equal([['In a frame']]);

@@ -71,9 +71,9 @@ export class BluetoothFixtures {
     }
   }
 
-  /** Resolves when somebody begins to look for devices. */
-  async untilScanning(): Promise<void> {
-    await once(this.#running, 'scanning');
+  /** No device is in range any more. */
+  async removeAll(): Promise<void> {
+    await this.#running.send('remove_all');
   }
 
   /** BlueZ calls a method of org.bluez.Agent1 of its default agent. */

@@ -20,14 +20,19 @@ export class DevicePrompts {
   /** Of a page, and of each of its frames that has a session of its own. */
   attach(session: CDPSession): void {
     session.post('DeviceAccess.enable');
-    /** The prompt that waits; a page has one at a time in a frame. */
-    let open: string | null = null;
+    /** The list of each prompt that the app knows; null once it has answered. */
+    const prompts = new Map<string, string | null>();
     session.on('DeviceAccess.deviceRequestPrompted', ({ id, devices }) => {
-      const isOpen = (): boolean => open === id;
-      open = id;
+      // Told with every advertisement; the app hears of what is new.
+      const list = JSON.stringify(devices);
+      const known = prompts.get(id);
+      if (known === list || known === null) return;
+      prompts.set(id, list);
       const settle = (deviceId: string): void => {
-        if (!isOpen()) return; // answered before
-        open = null;
+        if (prompts.get(id) === null) return; // answered before
+        // Lists that are on their way still come; of older prompts none.
+        for (const [other, state] of prompts) if (state === null) prompts.delete(other);
+        prompts.set(id, null);
         answer(session, id, devices, deviceId);
       };
       const [first] = devices;

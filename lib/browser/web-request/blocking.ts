@@ -13,11 +13,12 @@ import { uploadData } from './upload-data';
 const CANCELED: Fail = { kind: 'fail', errorReason: 'BlockedByClient' };
 const FAILED: Fail = { kind: 'fail', errorReason: 'Failed' };
 
-/** Request stage: onBeforeRequest, then onBeforeSendHeaders. Null: nothing is changed. */
+/** Request stage: onBeforeRequest, then onBeforeSendHeaders. Null: nothing is changed. `toChromium` maps custom schemes. */
 export async function beforeRequest(
   table: ListenerTable,
   record: RequestRecord,
   paused: PausedRequest,
+  toChromium: (url: string) => string,
 ): Promise<Fail | Fulfill | { kind: 'headers'; headers: RequestHeaders } | null> {
   const body = uploadData(paused);
   const upload = body ? { uploadData: body } : {};
@@ -27,7 +28,7 @@ export async function beforeRequest(
     return redirectURL !== null;
   });
   if (ended) return ended;
-  if (redirectURL !== null) return redirectTo(redirectURL, paused);
+  if (redirectURL !== null) return redirectTo(toChromium(redirectURL), paused);
 
   return beforeSendHeaders(table, record, paused.request.headers, upload);
 }

@@ -3,6 +3,7 @@ import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import { NetworkActivity, type ActivityEvent } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
+import type { SchemeMap } from '../network/scheme-map';
 import type { PausedRequest, Verdict } from '../network/verdict';
 import { beforeRequest, headersReceived } from './blocking';
 import { emitterOf } from './emit';
@@ -35,6 +36,7 @@ export class BrowserRequests {
   readonly records: RequestRecords;
   readonly #browser: Browser;
   readonly #table: ListenerTable;
+  readonly #schemes: SchemeMap;
   readonly #observed: ObservedRequests;
   readonly #webSockets: ObservedWebSockets;
   readonly #held: HeldWebSockets;
@@ -44,16 +46,24 @@ export class BrowserRequests {
   #unsubscribe: (() => void)[] = [];
 
   /** `warn`: a listener wants a header that Chromium does not let be set. */
-  constructor(browser: Browser, table: ListenerTable, firstId: number, warn: (header: string) => void) {
+  constructor(
+    browser: Browser,
+    table: ListenerTable,
+    schemes: SchemeMap,
+    firstId: number,
+    warn: (header: string) => void,
+  ) {
     this.#browser = browser;
     this.#table = table;
+    this.#schemes = schemes;
     this.#warn = warn;
-    this.records = new RequestRecords(browser, firstId);
+    this.records = new RequestRecords(browser, schemes, firstId);
     const untilDelivered = (): Promise<unknown> => browser.root.send('Browser.getVersion').catch(() => undefined);
     const emit = emitterOf(table);
     this.#observed = new ObservedRequests(this.records, emit, {
       untilDelivered,
       isOwn: (url) => this.#gate.owns(url),
+      toApp: (url) => schemes.toApp(url),
     });
     this.#webSockets = new ObservedWebSockets(this.records, emit, untilDelivered);
     this.#held = new HeldWebSockets(table, {
@@ -69,12 +79,15 @@ export class BrowserRequests {
     const interception = RequestInterception.of(this.#browser);
     const before = this.#removeRules;
     this.#removeRules = [];
-    const request = ruleOf([...this.#table.of('onBeforeRequest'), ...this.#table.of('onBeforeSendHeaders')]);
+    const request = ruleOf(
+      [...this.#table.of('onBeforeRequest'), ...this.#table.of('onBeforeSendHeaders')],
+      this.#schemes,
+    );
     if (request) {
       const handle = (paused: PausedRequest): Promise<Verdict> => this.#onRequest(paused);
       this.#removeRules.push(interception.add({ ...request, stage: 'Request' }, handle, ORDER.webRequest));
     }
-    const response = ruleOf(this.#table.of('onHeadersReceived'));
+    const response = ruleOf(this.#table.of('onHeadersReceived'), this.#schemes);
     if (response) {
       const handle = (paused: PausedRequest, by: CDPSession): Promise<Verdict> => this.#onResponse(paused, by);
       this.#removeRules.push(interception.add({ ...response, stage: 'Response' }, handle, ORDER.webRequest));
@@ -113,7 +126,8 @@ export class BrowserRequests {
   async #onRequest(paused: PausedRequest): Promise<Verdict> {
     const observing = this.#observing;
     if (observing) await this.#observed.untilRedirected(paused);
-    const verdict = await beforeRequest(this.#table, this.records.ofPaused(paused, observing), paused);
+    const toChromium = (url: string): string => this.#schemes.toChromium(url);
+    const verdict = await beforeRequest(this.#table, this.records.ofPaused(paused, observing), paused, toChromium);
     if (verdict?.kind !== 'headers') return verdict;
     const { headers, refused } = sentHeaders(paused.request.headers, verdict.headers);
     for (const name of refused) this.#warn(name);

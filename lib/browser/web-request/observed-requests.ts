@@ -16,6 +16,8 @@ interface ObservedRequestsOptions {
   untilDelivered: () => Promise<unknown>;
   /** True for URLs of requests that are no app's. */
   isOwn: (url: string) => boolean;
+  /** What the app calls a URL of Chromium's. */
+  toApp: (url: string) => string;
 }
 
 export class ObservedRequests {
@@ -28,11 +30,13 @@ export class ObservedRequests {
   readonly #waiting = new Map<string, { hops: number; go: () => void }>();
   readonly #untilDelivered: ObservedRequestsOptions['untilDelivered'];
   readonly #isOwn: ObservedRequestsOptions['isOwn'];
+  readonly #toApp: ObservedRequestsOptions['toApp'];
   readonly listeners: ActivityListeners;
 
-  constructor(records: RequestRecords, emit: Emit, { untilDelivered, isOwn }: ObservedRequestsOptions) {
+  constructor(records: RequestRecords, emit: Emit, { untilDelivered, isOwn, toApp }: ObservedRequestsOptions) {
     this.#untilDelivered = untilDelivered;
     this.#isOwn = isOwn;
+    this.#toApp = toApp;
     this.#records = records;
     this.#emit = emit;
     this.listeners = {
@@ -86,7 +90,7 @@ export class ObservedRequests {
     const { requestId, request, redirectResponse, timestamp } = event;
     if (!SCHEMES.test(request.url) || this.#isOwn(request.url)) return;
     const progress = this.#progress.get(requestId) ?? this.#begin(event, target);
-    const url = request.url + (request.urlFragment ?? '');
+    const url = this.#toApp(request.url + (request.urlFragment ?? ''));
     if (redirectResponse) {
       progress.step(event.redirectHasExtraInfo, (extra) => {
         this.#onRedirect(progress, timestamp, url, redirectResponse, extra);

@@ -4,6 +4,7 @@
  */
 import type { Browser } from '../browser-process/browser';
 import { FrameOwners } from '../network/frame-owners';
+import type { SchemeMap } from '../network/scheme-map';
 import type { PausedRequest } from '../network/verdict';
 import { resourceTypeOf } from './resource-types';
 import type { RequestRecord } from './request-record';
@@ -13,14 +14,16 @@ const INTERCEPTION = /(\d+)\.(\d+)$/;
 
 export class RequestRecords {
   readonly #browser: Browser;
+  readonly #schemes: SchemeMap;
   readonly #firstId: number;
   readonly #observed = new Map<string, RequestRecord>();
   #lastOdd = -1;
   #lastId: number;
 
   /** `firstId`: even, above those of the browsers that the session had before. */
-  constructor(browser: Browser, firstId: number) {
+  constructor(browser: Browser, schemes: SchemeMap, firstId: number) {
     this.#browser = browser;
+    this.#schemes = schemes;
     this.#firstId = firstId;
     this.#lastId = firstId;
   }
@@ -59,7 +62,7 @@ export class RequestRecords {
     const { networkId, request, resourceType, frameId } = paused;
     const known = networkId === undefined ? undefined : this.#observed.get(networkId);
     if (known) {
-      known.url = request.url + (request.urlFragment ?? '');
+      known.url = this.#schemes.toApp(request.url + (request.urlFragment ?? ''));
       known.method = request.method;
       return known;
     }
@@ -81,10 +84,10 @@ export class RequestRecords {
     const isMainFrame = type === 'Document' && this.#browser.targets.byId(frameId)?.type === 'page';
     return {
       id,
-      url,
+      url: this.#schemes.toApp(url),
       method,
       resourceType: resourceTypeOf(isWorkerScript(type, headers) ? 'Script' : type, isMainFrame),
-      referrer: headers['Referer'] ?? '',
+      referrer: this.#schemes.toApp(headers['Referer'] ?? ''),
       frame: FrameOwners.of(this.#browser).find(frameId),
       replacedHeaders: null,
     };

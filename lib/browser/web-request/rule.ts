@@ -1,5 +1,7 @@
 /** The rule of the request interceptor that lets the requests of some listeners through to JavaScript. */
 import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
+import { schemeOf, substitutePattern } from '../../common/scheme-map';
+import type { SchemeMap } from '../network/scheme-map';
 import { devToolsTypes } from './resource-types';
 import type { Entry } from './listener-table';
 
@@ -7,16 +9,22 @@ import type { Entry } from './listener-table';
 export const gateOrigin = (): string => `chrome-extension://${extensionId(webSocketGateFolder())}/`;
 
 /** Null without listeners. It may let more through than they want: their filters are asked again. */
-export function ruleOf(entries: readonly Entry[]): Omit<Valence.RequestRule, 'id'> | null {
+export function ruleOf(entries: readonly Entry[], schemes: SchemeMap): Omit<Valence.RequestRule, 'id'> | null {
   if (entries.length === 0) return null;
   const filters = entries.map(({ filter }) => filter);
   const anyURL = filters.some(({ urls }) => urls.length === 0);
   const anyType = filters.some(({ types }) => types === null);
   return {
-    urls: anyURL ? [] : [...new Set(filters.flatMap(({ urls }) => urls))],
+    urls: anyURL ? [] : [...new Set(filters.flatMap(({ urls }) => urls.map((url) => toChromium(url, schemes))))],
     excludeUrls: [`${gateOrigin()}*`],
     ...(anyType ? {} : { types: [...new Set(filters.flatMap(({ types }) => devToolsTypes(types ?? [])))] }),
   };
+}
+
+/** A pattern of a custom scheme becomes that of all its URLs. */
+function toChromium(pattern: string, schemes: SchemeMap): string {
+  const place = schemes.get(schemeOf(pattern) ?? '');
+  return place ? substitutePattern(place) : pattern;
 }
 
 /** Whether listeners want WebSockets: `now` if one names them, `quietly` if one wants whatever there is. */

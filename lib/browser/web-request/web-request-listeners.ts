@@ -12,10 +12,14 @@ export class WebRequestListeners {
     context.onBrowser((browser) => {
       // Ids go on where the browser before ended.
       const firstId = this.#current?.records.nextFirstId ?? 0;
-      this.#current = new BrowserRequests(browser, this.table, firstId, (header) => this.#warn(header));
+      this.#current = new BrowserRequests(browser, this.table, context.schemes, firstId, (header) =>
+        this.#warn(header),
+      );
       this.#current.update();
     });
     this.table.on('changed', () => this.#current?.update());
+    // Filters may name a scheme that comes later.
+    context.schemes.on('added', () => this.#current?.update());
   }
 
   #warn(header: string): void {

@@ -68,6 +68,8 @@ declare namespace Valence {
     unread: string[];
     /** Methods of events that wake nobody: they come, in order, with the next message of another kind. */
     patient: string[];
+    /** Ids of sessions to whose events neither applies: they have readers of their own. */
+    wholeSessions: string[];
   }
 
   interface NativeSessionHandlers {

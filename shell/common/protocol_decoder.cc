@@ -43,6 +43,7 @@ napi_value ProtocolDecoder::Decode(const IncomingMessage& message) {
   error_.clear();
   members_.clear();
   event_ = nullptr;
+  is_whole_ = message.is_whole;
   reader_ = cbor::Reader(message.bytes.bytes());
   keys_->BeginScope();
   const cbor::Token token = reader_.Read();
@@ -140,7 +141,7 @@ napi_value ProtocolDecoder::DecodeMap(size_t depth, Unread unread) {
     if (value == nullptr) {
       return nullptr;
     }
-    if (depth == 1 && event_ == nullptr && TextOf(token) == "method") {
+    if (depth == 1 && !is_whole_ && event_ == nullptr && TextOf(token) == "method") {
       event_ = unread_->Find(TextOf(content));
     }
     members_.push_back(DataProperty(key, value));

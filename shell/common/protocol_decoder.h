@@ -49,6 +49,7 @@ class ProtocolDecoder {
   const UnreadMembers* const unread_;
   // Of the event that is being decoded: Chromium writes the method before the params.
   Unread event_ = nullptr;
+  bool is_whole_ = false;
   cbor::Reader reader_{cbor::Bytes()};
   // Members of the maps that are being decoded, outermost first.
   std::vector<napi_property_descriptor> members_;

@@ -14,7 +14,7 @@ import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import { HelperExtension } from '../helper-extension/helper-extension';
-import { libraryFolder } from '../library-folder';
+import { helperFolder } from '../browser-process/extension-folders';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
 import { NetworkContext } from '../net/network-context';
@@ -276,7 +276,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   #helper(browser: Browser): HelperExtension {
     let helper = this.#helpers.get(browser);
     if (!helper) {
-      helper = new HelperExtension(browser, join(libraryFolder(), 'extension'));
+      helper = new HelperExtension(browser, helperFolder());
       this.#helpers.set(browser, helper);
     }
     return helper;

@@ -4,6 +4,8 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraryFolder } from '../library-folder';
 
+export const helperFolder = (): string => realpathSync(join(libraryFolder(), 'extension'));
+
 export const webSocketGateFolder = (): string => realpathSync(join(libraryFolder(), 'web-socket-gate'));
 
 /**

@@ -9,13 +9,15 @@ import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams, Params } from '../devtools/connection';
 import type { HelperExtension } from '../helper-extension/helper-extension';
 import { MainProcessRequests } from '../network/main-process-requests';
+import { NetworkActivity } from '../network/network-activity';
 import { netError } from './net-error';
 import type { PageRequest } from './page-request';
+import { ToldRequests, type ToldRequest } from './told-requests';
 
 const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
-export interface PageLoad {
+export interface PageLoad extends ToldRequest {
   readonly pageRequest: PageRequest;
   readonly bypassCustomProtocolHandlers: boolean;
   onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
@@ -52,6 +54,7 @@ interface Entry {
 export class FetchPage {
   readonly session: CDPSession;
   readonly #requests: MainProcessRequests;
+  readonly #told: ToldRequests;
   readonly #entries = new Map<number, Entry>();
   /** By the ids of the Network and the Fetch domain. */
   readonly #byKey = new Map<string, Entry>();
@@ -59,9 +62,11 @@ export class FetchPage {
   #script: string[] = [];
   #closed = false;
 
-  private constructor(session: CDPSession, requests: MainProcessRequests) {
+  private constructor(session: CDPSession, browser: Browser, targetId: string) {
     this.session = session;
-    this.#requests = requests;
+    this.#requests = MainProcessRequests.of(browser);
+    const source = { id: targetId, type: 'other', parent: null };
+    this.#told = new ToldRequests(NetworkActivity.of(browser), source, ({ request }) => this.#tagged(request)?.load);
   }
 
   /** Rejects if the browser ends before. */
@@ -70,8 +75,7 @@ export class FetchPage {
     const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
     const session = await browser.targets.attachPrivately(targetId);
     browser.connection.takeRequests(session.sessionId!);
-    const requests = MainProcessRequests.of(browser);
-    const page = new FetchPage(session, requests);
+    const page = new FetchPage(session, browser, targetId);
     page.#listen();
     page.#watch(browser, session.sessionId!);
     await session.send('Inspector.enable');
@@ -88,7 +92,7 @@ export class FetchPage {
     });
     await Promise.race([loaded, ended]);
     // The same command makes the page's loaders anew, behind which the browser's interception then stands.
-    requests.onInterception(() => void intercept().catch(() => undefined));
+    page.#requests.onInterception(() => void intercept().catch(() => undefined));
     return page;
   }
 
@@ -148,6 +152,7 @@ export class FetchPage {
 
   #listen(): void {
     const { session } = this;
+    this.#told.listen(session);
     session.on('Fetch.requestPaused', (event) => this.#onPaused(event));
     session.on('Fetch.authRequired', (event) => {
       const entry = this.#byKey.get(event.requestId);
@@ -171,7 +176,9 @@ export class FetchPage {
 
   #watch(browser: Browser, sessionId: string): void {
     const { root } = browser;
+    const release = NetworkActivity.of(browser).addWholeSession(sessionId);
     root.on('Target.detachedFromTarget', (event) => {
+      if (event.sessionId === sessionId) release();
       // A browser that is being closed takes its requests with it without a word, as its app ends.
       if (event.sessionId === sessionId && !browser.closing) this.#failAll(netError('ERR_FAILED'));
     });
@@ -192,6 +199,13 @@ export class FetchPage {
     this.#entries.clear();
     this.#byKey.clear();
     for (const { load } of entries) load.onFailed(error);
+    this.#told.end();
+  }
+
+  /** The load that the page has begun with this request. */
+  #tagged({ headers }: Protocol.Network.Request): Entry | undefined {
+    const tag = TAG.exec(headers['Accept'] ?? '');
+    return tag ? this.#entries.get(Number(tag[1])) : undefined;
   }
 
   #onPaused(event: Protocol.Fetch.RequestPausedEvent): void {
@@ -203,8 +217,8 @@ export class FetchPage {
       return;
     }
     const isResponse = event.responseStatusCode !== undefined || event.responseErrorReason !== undefined;
-    const tag = isResponse ? null : TAG.exec(request.headers['Accept'] ?? '');
-    const entry = tag ? this.#entries.get(Number(tag[1])) : this.#byKey.get(networkId ?? requestId);
+    const isTagged = !isResponse && TAG.test(request.headers['Accept'] ?? '');
+    const entry = isTagged ? this.#tagged(request) : this.#byKey.get(networkId ?? requestId);
     if (!entry) {
       // Its loader was canceled, or it is a file of the page itself.
       if (request.url.startsWith('chrome-extension:')) this.session.post('Fetch.continueRequest', { requestId });

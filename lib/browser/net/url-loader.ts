@@ -35,6 +35,7 @@ export class URLLoader implements PageLoad {
   readonly #options: URLLoaderOptions;
   readonly #client: URLLoaderClient;
   #headers: readonly HeaderEntry[];
+  #failure: Error | null = null;
   /** What is sent as a whole. */
   #content: Uint8Array | null = null;
   readonly #source: RestartableSource | null;
@@ -60,6 +61,18 @@ export class URLLoader implements PageLoad {
     if (body instanceof Uint8Array) this.#content = body;
     this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
     this.pageRequest = pageRequest(options, this.#content, this.#source !== null && options.url.startsWith('https:'));
+  }
+
+  get method(): string {
+    return this.#method;
+  }
+
+  get headers(): readonly HeaderEntry[] {
+    return this.#headers;
+  }
+
+  get failure(): Error | null {
+    return this.#failure;
   }
 
   /** Once. `page` may have to start a browser. */
@@ -289,6 +302,7 @@ export class URLLoader implements PageLoad {
   #fail(error: Error): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#failure = error;
     this.#body?.cancel();
     this.#page?.abort(this.#id);
     this.#client.onError(error);

@@ -24,12 +24,19 @@ const EVENTS = [
 
 export type ActivityEvent = (typeof EVENTS)[number];
 
+/** Whose requests they are: a target, as far as it matters here. */
+export interface ActivitySource {
+  readonly id: string;
+  readonly type: string;
+  readonly parent: ActivitySource | null;
+}
+
 /** One function for each event that is wanted. */
 export type ActivityListeners = {
-  [E in ActivityEvent]?: (params: EventParams<E>, target: Target) => void;
+  [E in ActivityEvent]?: (params: EventParams<E>, source: ActivitySource) => void;
 } & {
-  /** The target is gone, and with it whatever its requests had still to tell. */
-  detached?: (target: Target) => void;
+  /** The source is gone, and with it whatever its requests had still to tell. */
+  detached?: (source: ActivitySource) => void;
 };
 
 const WITH_NETWORK = new Set(['page', 'iframe', 'worker', 'service_worker', 'shared_worker', 'background_page']);
@@ -45,6 +52,8 @@ export class NetworkActivity {
   #patient: readonly ActivityEvent[] = [];
   readonly #onInactive: (() => void)[] = [];
   readonly #heard = new WeakSet<CDPSession>();
+  /** Ids of sessions that others read, too. */
+  readonly #wholeSessions = new Set<string>();
   /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
   readonly #enabled = new Map<string, Target>();
 
@@ -78,7 +87,37 @@ export class NetworkActivity {
 
   #deliver(unread: readonly string[]): void {
     if (!this.#browser.alive) return;
-    this.#browser.connection.native.setEventDelivery({ unread: [...unread], patient: [...this.#patient] });
+    const wholeSessions = [...this.#wholeSessions];
+    this.#browser.connection.native.setEventDelivery({
+      unread: [...unread],
+      patient: [...this.#patient],
+      wholeSessions,
+    });
+  }
+
+  /**
+   * The events of this session are read by others, who need all of them, at once. What subscribers may hear of them is
+   * theirs to tell(). Returns a function that takes it back.
+   */
+  addWholeSession(sessionId: string): () => void {
+    this.#wholeSessions.add(sessionId);
+    if (this.active) this.#deliver(UNREAD);
+    return () => {
+      if (this.#wholeSessions.delete(sessionId) && this.active) this.#deliver(UNREAD);
+    };
+  }
+
+  /** Tells the subscribers. */
+  tell<E extends ActivityEvent>(event: E, params: EventParams<E>, source: ActivitySource): void {
+    for (const listeners of this.#subscribers) {
+      const listener = listeners[event] as ((of: EventParams<E>, at: ActivitySource) => void) | undefined;
+      listener?.(params, source);
+    }
+  }
+
+  /** Tells them that nothing more will be told of this source. */
+  tellDetached(source: ActivitySource): void {
+    for (const listeners of this.#subscribers) listeners.detached?.(source);
   }
 
   /** Requests that began before are not told. Returns a function that ends it. */
@@ -105,12 +144,7 @@ export class NetworkActivity {
   }
 
   #forward(event: ActivityEvent, target: Target): void {
-    target.session.on(event, (params: EventParams<ActivityEvent>) => {
-      for (const listeners of this.#subscribers) {
-        const listener = listeners[event] as ((of: EventParams<ActivityEvent>, at: Target) => void) | undefined;
-        listener?.(params, target);
-      }
-    });
+    target.session.on(event, (params: EventParams<ActivityEvent>) => this.tell(event, params, target));
   }
 
   #onDetached(target: Target): void {
@@ -119,7 +153,7 @@ export class NetworkActivity {
     if (!this.active) return;
     const other = this.#browser.targets.byId(target.id);
     if (other) this.#enable(other);
-    else for (const listeners of this.#subscribers) listeners.detached?.(target);
+    else this.tellDetached(target);
   }
 
   #disable(): void {

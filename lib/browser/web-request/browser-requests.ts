@@ -15,7 +15,7 @@ import { ObservedRequests } from './observed-requests';
 import { ObservedWebSockets } from './observed-web-sockets';
 import { RequestRecords } from './request-records';
 import { replaceResponse } from './replace-response';
-import { ruleOf, wantsWebSockets } from './rule';
+import { ownOrigins, ruleOf, wantsWebSockets } from './rule';
 import { sentHeaders } from './sent-headers';
 import { rewriteCookies } from './set-cookie';
 import { WebSocketGate } from './web-socket-gate';
@@ -60,9 +60,10 @@ export class BrowserRequests {
     this.records = new RequestRecords(browser, schemes, firstId);
     const untilDelivered = (): Promise<unknown> => browser.root.send('Browser.getVersion').catch(() => undefined);
     const emit = emitterOf(table);
+    const own = ownOrigins();
     this.#observed = new ObservedRequests(this.records, emit, {
       untilDelivered,
-      isOwn: (url) => this.#gate.owns(url),
+      isOwn: (url) => own.some((origin) => url.startsWith(origin)) || this.#gate.owns(url),
       toApp: (url) => schemes.toApp(url),
     });
     this.#webSockets = new ObservedWebSockets(this.records, emit, untilDelivered);

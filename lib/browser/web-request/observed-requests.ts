@@ -1,8 +1,7 @@
 /** The events that observers hear, made of what Chromium's Network domain tells. */
 import type Protocol from 'devtools-protocol';
-import type { ActivityListeners } from '../network/network-activity';
+import type { ActivityListeners, ActivitySource } from '../network/network-activity';
 import type { PausedRequest } from '../network/verdict';
-import type { Target } from '../targets/target';
 import type { Emit } from './emit';
 import { EarlyExtras } from './early-extras';
 import { RequestProgress, type RequestExtra, type ResponseExtra } from './request-progress';
@@ -86,7 +85,7 @@ export class ObservedRequests {
     waiting.go();
   }
 
-  #onRequest(event: Protocol.Network.RequestWillBeSentEvent, target: Target): void {
+  #onRequest(event: Protocol.Network.RequestWillBeSentEvent, target: ActivitySource): void {
     const { requestId, request, redirectResponse, timestamp } = event;
     if (!SCHEMES.test(request.url) || this.#isOwn(request.url)) return;
     const progress = this.#progress.get(requestId) ?? this.#begin(event, target);
@@ -125,7 +124,7 @@ export class ObservedRequests {
     });
   }
 
-  #begin(event: Protocol.Network.RequestWillBeSentEvent, target: Target): RequestProgress {
+  #begin(event: Protocol.Network.RequestWillBeSentEvent, target: ActivitySource): RequestProgress {
     const { requestId, request, type, initiator } = event;
     const record =
       this.#records.byNetworkId(requestId) ??
@@ -209,7 +208,7 @@ export class ObservedRequests {
     this.#letGo(networkId, Infinity);
   }
 
-  #onDetached(target: Target): void {
+  #onDetached(target: ActivitySource): void {
     for (const [networkId, progress] of this.#progress) {
       if (progress.target !== target) continue;
       progress.abandon();
@@ -219,6 +218,6 @@ export class ObservedRequests {
 }
 
 /** A worker's requests are its page's. */
-function ownerOf({ type, parent, id }: Target): string {
+function ownerOf({ type, parent, id }: ActivitySource): string {
   return type === 'worker' && parent ? ownerOf(parent) : id;
 }

@@ -1,7 +1,6 @@
 /** The events of WebSockets that observers hear, made of what Chromium's Network domain tells. */
 import type Protocol from 'devtools-protocol';
-import type { ActivityListeners } from '../network/network-activity';
-import type { Target } from '../targets/target';
+import type { ActivityListeners, ActivitySource } from '../network/network-activity';
 import { splitValues } from './headers';
 import type { Emit } from './emit';
 import type { RequestRecord } from './request-record';
@@ -10,7 +9,7 @@ import { statusLineOf } from './status-line';
 
 interface Socket {
   readonly record: RequestRecord;
-  readonly target: Target;
+  readonly target: ActivitySource;
   /** The gate asks about it, and tells why it fails. */
   claimed: boolean;
   error: string | null;
@@ -73,7 +72,7 @@ export class ObservedWebSockets {
     this.#sockets.clear();
   }
 
-  #onCreated(requestId: string, url: string, target: Target): void {
+  #onCreated(requestId: string, url: string, target: ActivitySource): void {
     const frameId = target.type === 'worker' ? pageOf(target) : target.id;
     const record = this.#records.webSocket(url, frameId);
     this.#sockets.set(requestId, { record, target, claimed: false, error: null, closed: false });
@@ -118,6 +117,6 @@ export class ObservedWebSockets {
 }
 
 /** Id of the page that a target belongs to. */
-function pageOf({ type, id, parent }: Target): string {
+function pageOf({ type, id, parent }: ActivitySource): string {
   return type === 'page' || !parent ? id : pageOf(parent);
 }

@@ -1,6 +1,6 @@
 /** What the Network domain has said of one request so far, put into order. */
 import type Protocol from 'devtools-protocol';
-import type { Target } from '../targets/target';
+import type { ActivitySource } from '../network/network-activity';
 import { splitValues, type ResponseHeaders } from './headers';
 import type { RequestRecord } from './request-record';
 import { statusLineOf } from './status-line';
@@ -23,7 +23,7 @@ export interface ResponseDetails {
 
 export class RequestProgress {
   readonly record: RequestRecord;
-  readonly target: Target;
+  readonly target: ActivitySource;
   /** Requests of this record: the first, and one for each redirect. */
   hops = 0;
   response: ResponseDetails | null = null;
@@ -35,7 +35,11 @@ export class RequestProgress {
   /** Of the current hop. */
   #sent: RequestExtra | null = null;
 
-  constructor(record: RequestRecord, target: Target, { wallTime, timestamp }: { wallTime: number; timestamp: number }) {
+  constructor(
+    record: RequestRecord,
+    target: ActivitySource,
+    { wallTime, timestamp }: { wallTime: number; timestamp: number },
+  ) {
     this.record = record;
     this.target = target;
     this.#clock = (wallTime - timestamp) * 1000;

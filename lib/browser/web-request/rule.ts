@@ -1,12 +1,17 @@
 /** The rule of the request interceptor that lets the requests of some listeners through to JavaScript. */
-import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
+import { extensionId, helperFolder, webSocketGateFolder } from '../browser-process/extension-folders';
 import { schemeOf, substitutePattern } from '../../common/scheme-map';
 import type { SchemeMap } from '../network/scheme-map';
 import { devToolsTypes } from './resource-types';
 import type { Entry } from './listener-table';
 
+const originOf = (folder: string): string => `chrome-extension://${extensionId(folder)}/`;
+
 /** URLs of the gate's own page. */
-export const gateOrigin = (): string => `chrome-extension://${extensionId(webSocketGateFolder())}/`;
+export const gateOrigin = (): string => originOf(webSocketGateFolder());
+
+/** URLs of the extensions that Valence brings: no app hears of them, or could keep them from loading. */
+export const ownOrigins = (): string[] => [gateOrigin(), originOf(helperFolder())];
 
 /** Null without listeners. It may let more through than they want: their filters are asked again. */
 export function ruleOf(entries: readonly Entry[], schemes: SchemeMap): Omit<Valence.RequestRule, 'id'> | null {
@@ -16,7 +21,7 @@ export function ruleOf(entries: readonly Entry[], schemes: SchemeMap): Omit<Vale
   const anyType = filters.some(({ types }) => types === null);
   return {
     urls: anyURL ? [] : [...new Set(filters.flatMap(({ urls }) => urls.map((url) => toChromium(url, schemes))))],
-    excludeUrls: [`${gateOrigin()}*`],
+    excludeUrls: ownOrigins().map((origin) => `${origin}*`),
     ...(anyType ? {} : { types: [...new Set(filters.flatMap(({ types }) => devToolsTypes(types ?? [])))] }),
   };
 }

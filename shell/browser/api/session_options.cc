@@ -213,11 +213,15 @@ std::shared_ptr<const EventDelivery> ReadEventDelivery(napi_env env, napi_value 
   const auto unread = ReadNamed(env, delivery, "delivery", "unread", read_strings);
   const auto patient =
       unread ? ReadNamed(env, delivery, "delivery", "patient", read_strings) : std::nullopt;
-  if (!patient) {
+  const auto whole_sessions =
+      patient ? ReadNamed(env, delivery, "delivery", "wholeSessions", read_strings) : std::nullopt;
+  if (!whole_sessions) {
     return nullptr;
   }
   return std::make_shared<const EventDelivery>(
-      EventDelivery{UnreadMembers(*unread), {patient->begin(), patient->end()}});
+      EventDelivery{UnreadMembers(*unread),
+                    {patient->begin(), patient->end()},
+                    {whole_sessions->begin(), whole_sessions->end()}});
 }
 
 }  // namespace valence

@@ -34,6 +34,8 @@ struct IncomingMessage {
   std::optional<std::vector<int32_t>> matched_rules;
   // May wait for the next message that may not.
   bool is_patient = false;
+  // Nothing of it is left out.
+  bool is_whole = false;
 };
 
 }  // namespace valence

@@ -34,11 +34,13 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
   IncomingMessage incoming;
   if (!header->id) {
     const std::shared_ptr<const EventDelivery> delivery = event_delivery();
-    const UnreadMembers::Node* const unread = delivery->unread.Find(header->method);
+    incoming.is_whole = delivery->whole_sessions.contains(header->session_id);
+    const UnreadMembers::Node* const unread =
+        incoming.is_whole ? nullptr : delivery->unread.Find(header->method);
     if (unread != nullptr && unread->all()) {
       return true;
     }
-    incoming.is_patient = delivery->patient.contains(header->method);
+    incoming.is_patient = !incoming.is_whole && delivery->patient.contains(header->method);
   }
   if (header->method == "Fetch.requestPaused") {
     PausedRequestDecision decision = filter_->Decide(*header, NextCommandId());

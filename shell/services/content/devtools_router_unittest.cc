@@ -38,11 +38,15 @@ class FakeFilter : public PausedRequestFilter {
   std::vector<int32_t> command_ids;
 };
 
-MessageBuffer Event(std::string_view method) {
+MessageBuffer Event(std::string_view method, std::string_view session_id = {}) {
   cbor::Writer writer;
   writer.BeginMap();
   writer.String("method");
   writer.String(method);
+  if (!session_id.empty()) {
+    writer.String("sessionId");
+    writer.String(session_id);
+  }
   writer.End();
   const std::vector<uint8_t> bytes = writer.Take().bytes;
   MessageBuffer message(bytes.size());
@@ -79,13 +83,28 @@ TEST_F(DevToolsRouterTest, DeliversRepliesAndEvents) {
 
 TEST_F(DevToolsRouterTest, DropsUnreadEventsAndMarksPatientOnes) {
   router_.SetEventDelivery(std::make_shared<const EventDelivery>(
-      EventDelivery{UnreadMembers({"A.unread", "A.partly member"}), {"A.patient"}}));
+      EventDelivery{UnreadMembers({"A.unread", "A.partly member"}), {"A.patient"}, {}}));
   EXPECT_TRUE(router_.OnMessage(Event("A.unread")));
   EXPECT_TRUE(router_.OnMessage(Event("A.partly")));
   EXPECT_TRUE(router_.OnMessage(Event("A.patient")));
   ASSERT_EQ(delegate_.delivered.size(), 2U);
   EXPECT_FALSE(delegate_.delivered[0].is_patient);
   EXPECT_TRUE(delegate_.delivered[1].is_patient);
+}
+
+TEST_F(DevToolsRouterTest, DeliversEventsOfWholeSessionsWholeAndAtOnce) {
+  router_.SetEventDelivery(std::make_shared<const EventDelivery>(
+      EventDelivery{UnreadMembers({"A.unread", "A.partly member"}), {"A.patient"}, {"S1"}}));
+  EXPECT_TRUE(router_.OnMessage(Event("A.unread", "S1")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.unread", "S2")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.patient", "S1")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.patient", "S2")));
+  ASSERT_EQ(delegate_.delivered.size(), 3U);
+  EXPECT_TRUE(delegate_.delivered[0].is_whole);
+  EXPECT_TRUE(delegate_.delivered[1].is_whole);
+  EXPECT_FALSE(delegate_.delivered[1].is_patient);
+  EXPECT_FALSE(delegate_.delivered[2].is_whole);
+  EXPECT_TRUE(delegate_.delivered[2].is_patient);
 }
 
 TEST_F(DevToolsRouterTest, KeepsRepliesToTheShell) {

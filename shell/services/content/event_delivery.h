@@ -15,6 +15,8 @@ struct EventDelivery {
   // Methods of events that wake nobody: they are delivered, in order, with the next message of
   // another kind. A wake-up costs more than the event.
   std::set<std::string, std::less<>> patient;
+  // Ids of sessions to whose events neither applies: they have readers of their own.
+  std::set<std::string, std::less<>> whole_sessions;
 };
 
 }  // namespace valence

@@ -50,9 +50,10 @@ export class Devices {
     const documents = new Map<string, DeviceDocument>();
     const { frames } = page;
     frames.on('binding', (frame, name, payload, contextId) => {
-      if (name !== this.#wrappers.binding) return;
+      // A frame that was taken out of the page may still be heard, and would ask in the name of the page that came after.
+      if (name !== this.#wrappers.binding || frame.detached) return;
       const key = `${frame.frameId} ${contextId}`;
-      const document = documents.get(key) ?? this.#wrappers.document(frame.session, contextId);
+      const document = documents.get(key) ?? this.#wrappers.document(frame, contextId);
       documents.set(key, document);
       const requester = {
         frame: webContents.webFrame(frame) as unknown as Electron.WebFrameMain,

@@ -25,10 +25,22 @@ export interface DeviceQuestion {
   document: DeviceDocument;
 }
 
+/** What one page has under way, with all its frames. */
+interface PageLoad {
+  pending: number;
+  open: number;
+  warned: boolean;
+}
+
+type Asking = Omit<DeviceQuestion, 'payload'> & { load: PageLoad };
+
 const KINDS: Record<KindName, DeviceKind> = { hid, serial, usb };
 
-/** Open requests of one document; further ones are refused, so that a page cannot flood the app with events. */
+/** Open requests of one page with all its frames; further ones are refused, so that it cannot flood the app with events. */
 const MAX_OPEN = 16;
+
+/** Questions of any sort that one page waits for; further ones are refused before anything is done for them. */
+const MAX_PENDING = 256;
 
 export class DeviceAccess {
   readonly #service: DeviceService;
@@ -38,6 +50,7 @@ export class DeviceAccess {
   readonly #open = new Map<DeviceDocument, Set<ChooserController>>();
   #handler: DevicePermissionHandler | null = null;
   #checkHandler: PermissionCheckHandler | null = null;
+  readonly #load = new WeakMap<Electron.WebContents, PageLoad>();
 
   constructor(service: DeviceService, policies: PolicyGrants, sink: ChooserSink) {
     this.#service = service;
@@ -59,23 +72,42 @@ export class DeviceAccess {
     const request = parseDeviceRequest(payload);
     // Forged, or of a page without an origin, which Chromium gives no devices either.
     if (!request || requester.origin === 'null' || requester.origin === '') return;
-    const kind = KINDS[request.kind];
-    if (request.type === 'forget') {
-      await this.#forget(kind, request.device, requester);
-      await document.answer({ id: request.id, devices: [] });
+    const load = this.#load.get(requester.webContents) ?? { pending: 0, open: 0, warned: false };
+    this.#load.set(requester.webContents, load);
+    if (load.pending >= MAX_PENDING) {
+      warnOfFlood(load, requester.origin, `${MAX_PENDING} questions`);
+      await document.answer({ id: request.id, devices: null });
       return;
     }
-    await this.#service.ready();
-    const allowed = this.#mayAsk(kind, requester);
+    load.pending += 1;
+    try {
+      const identities = await this.#devicesFor(request, { requester, document, load });
+      await document.answer({ id: request.id, devices: identities });
+    } finally {
+      load.pending -= 1;
+    }
+  }
+
+  /** Null: refused. */
+  async #devicesFor(request: DeviceRequest, asking: Asking): Promise<DeviceIdentity[] | null> {
+    const { requester, document } = asking;
+    const kind = KINDS[request.kind];
+    const [{ allowed, active }] = await Promise.all([document.standing(kind.name), this.#service.ready()]);
+    if (!allowed || document.gone) return null;
+    if (request.type === 'forget') {
+      await this.#forget(kind, request.device, requester);
+      return [];
+    }
+    const mayAsk = this.#mayAsk(kind, requester);
     let devices: AnyDevice[] | null = null;
-    if (request.type === 'list') devices = allowed ? await this.#list(kind, requester) : [];
-    else if (allowed) devices = await this.#choose(kind, request, requester, document);
-    const identities = devices?.flatMap((device) => kind.identityOf(device) ?? []) ?? null;
-    await document.answer({ id: request.id, devices: identities });
+    if (request.type === 'list') devices = mayAsk ? await this.#list(kind, requester) : [];
+    else if (mayAsk && active) devices = await this.#choose(kind, request, asking);
+    return devices?.flatMap((device) => kind.identityOf(device) ?? []) ?? null;
   }
 
   /** A document is gone, and its requests with it. */
   onDocumentGone(document: DeviceDocument): void {
+    document.markGone();
     for (const controller of this.#open.get(document) ?? []) controller.abandon();
     this.#open.delete(document);
   }
@@ -88,16 +120,20 @@ export class DeviceAccess {
   async #choose(
     kind: DeviceKind,
     request: DeviceRequest & { type: 'request' },
-    requester: Requester,
-    document: DeviceDocument,
+    { requester, document, load }: Asking,
   ): Promise<AnyDevice[] | null> {
+    if (load.open >= MAX_OPEN) {
+      warnOfFlood(load, requester.origin, `${MAX_OPEN} requests for devices`);
+      return null;
+    }
     const open = this.#open.get(document) ?? new Set();
-    if (open.size >= MAX_OPEN) return null;
     this.#policies.prepare(); // while the app decides
     this.#open.set(document, open);
     const controller = new ChooserController(kind, this.#service, request, requester, this.#sink);
     open.add(controller);
+    load.open += 1;
     const device = await controller.run();
+    load.open -= 1;
     open.delete(controller);
     if (!device) return null;
     await this.#grant(kind, requester.origin, device);
@@ -148,6 +184,18 @@ export class DeviceAccess {
     const needed = this.#grants.granted(kind, origin).some((other) => isSame(policyGrant(kind, origin, other)));
     if (grant && !needed) await this.#policies.revoke(grant);
   }
+}
+
+/** Once a page. */
+function warnOfFlood(load: PageLoad, origin: string, what: string): void {
+  if (load.warned) return;
+  load.warned = true;
+  process.emitWarning(
+    `A page of ${origin} has ${what} open at once: further ones are refused until some are answered.`,
+    {
+      code: 'VALENCE_DEVICE_FLOOD',
+    },
+  );
 }
 
 /** Null: no policy can name the device. */

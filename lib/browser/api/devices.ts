@@ -4,6 +4,7 @@ import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../dev
 import type { PolicyGrants } from '../devices/policy-grants';
 import type { DeviceService } from '../devices/device-service';
 import type { Page } from '../web-contents/page';
+import { DeviceGrants } from './device-grants';
 import { createEvent } from './event';
 import type { WebContents } from './web-contents';
 
@@ -12,6 +13,7 @@ export interface DevicesOptions {
   emit: (event: string, ...args: unknown[]) => boolean;
   service: DeviceService;
   grants: PolicyGrants;
+  storagePath: string | null;
 }
 
 export class Devices {
@@ -19,8 +21,10 @@ export class Devices {
   readonly #wrappers = new DeviceWrappers();
   /** What Chromium has been told. */
   readonly grants: PolicyGrants;
+  /** What outlives the app. */
+  readonly kept: DeviceGrants;
 
-  constructor({ emit, service, grants }: DevicesOptions) {
+  constructor({ emit, service, grants, storagePath }: DevicesOptions) {
     const sink = {
       emit: (name: string, args: unknown[]): boolean => {
         const event = createEvent();
@@ -30,6 +34,7 @@ export class Devices {
     };
     this.grants = grants;
     this.#access = new DeviceAccess(service, grants, sink);
+    this.kept = new DeviceGrants(this.#access, storagePath);
   }
 
   /** What every frame of the session's pages runs first. */

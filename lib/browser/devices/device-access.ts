@@ -8,6 +8,7 @@ import { ChooserController, type ChooserSink } from './chooser-controller';
 import type { AnyDevice, DeviceKind, KindName, Requester } from './device-kind';
 import type { DeviceDocument } from './device-page';
 import type { DeviceService } from './device-service';
+import type { GrantStore, StoredGrant } from './grant-store';
 import type { DeviceGrant, PolicyGrants } from './policy-grants';
 import { hid } from './hid';
 import { serial } from './serial';
@@ -50,6 +51,7 @@ export class DeviceAccess {
   readonly #open = new Map<DeviceDocument, Set<ChooserController>>();
   #handler: DevicePermissionHandler | null = null;
   #checkHandler: PermissionCheckHandler | null = null;
+  #store: GrantStore | null = null;
   readonly #load = new WeakMap<Electron.WebContents, PageLoad>();
 
   constructor(service: DeviceService, policies: PolicyGrants, sink: ChooserSink) {
@@ -66,6 +68,27 @@ export class DeviceAccess {
   /** Asked before each request and list of a page. Null: everybody may ask. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
     this.#checkHandler = handler;
+  }
+
+  /** Where the app's choices are kept, and taken from for what is plugged in; null: in memory only. */
+  async setStore(store: GrantStore | null): Promise<void> {
+    this.#store = store;
+    const grants = (store?.list() ?? []).map(({ deviceType, ...grant }) => ({ kind: deviceType, ...grant }));
+    await Promise.all(grants.map((grant) => this.#policies.grant(policyOf(grant))));
+  }
+
+  storedGrants(): StoredGrant[] {
+    return this.#store?.list() ?? [];
+  }
+
+  /** Takes a kept grant away, and with it what pages have of it now. */
+  async revokeStored(grant: StoredGrant): Promise<void> {
+    const kind = KINDS[grant.deviceType];
+    this.#store?.remove(grant);
+    const devices = this.#grants.granted(kind, grant.origin).filter((device) => isStoredAs(kind, device, grant));
+    await Promise.all(devices.map((device) => this.#revoke(kind, grant.origin, device)));
+    const policy = policyOf({ kind: kind.name, ...grant });
+    if (!this.#isNeeded(kind, grant.origin, policy)) await this.#policies.revoke(policy);
   }
 
   async onQuestion({ payload, requester, document }: DeviceQuestion): Promise<void> {
@@ -137,6 +160,8 @@ export class DeviceAccess {
     open.delete(controller);
     if (!device) return null;
     await this.#grant(kind, requester.origin, device);
+    const stored = storedAs(kind, requester.origin, device);
+    if (stored) this.#store?.add(stored);
     return [device];
   }
 
@@ -151,9 +176,17 @@ export class DeviceAccess {
           : this.#revoke(kind, origin, device),
       );
       await Promise.all(changes);
-    }
+    } else await this.#restore(kind, origin, connected);
     const granted = new Set(this.#grants.granted(kind, origin).map((device) => kind.idOf(device)));
     return connected.filter((device) => granted.has(kind.idOf(device)));
+  }
+
+  async #restore(kind: DeviceKind, origin: string, connected: readonly AnyDevice[]): Promise<void> {
+    const kept = connected.filter((device) => {
+      const stored = storedAs(kind, origin, device);
+      return stored !== null && this.#store?.has(stored);
+    });
+    await Promise.all(kept.map((device) => this.#grant(kind, origin, device)));
   }
 
   async #forget(kind: DeviceKind, identity: DeviceIdentity, requester: Requester): Promise<void> {
@@ -166,6 +199,8 @@ export class DeviceAccess {
       );
     });
     if (!device) return;
+    const stored = storedAs(kind, requester.origin, device);
+    if (stored) this.#store?.remove(stored);
     await this.#revoke(kind, requester.origin, device);
     this.#sink.emit(kind.events.revoked, kind.events.revokedArgs(device, requester));
   }
@@ -178,13 +213,37 @@ export class DeviceAccess {
   async #revoke(kind: DeviceKind, origin: string, device: AnyDevice): Promise<void> {
     if (!this.#grants.revoke(kind, origin, kind.idOf(device))) return;
     const grant = policyGrant(kind, origin, device);
-    const isSame = (other: DeviceGrant | null): boolean =>
-      other?.vendorId === grant?.vendorId && other?.productId === grant?.productId;
-    // A twin that is still granted needs the policy, which cannot tell the two apart.
-    const needed = this.#grants.granted(kind, origin).some((other) => isSame(policyGrant(kind, origin, other)));
-    if (grant && !needed) await this.#policies.revoke(grant);
+    if (grant && !this.#isNeeded(kind, origin, grant)) await this.#policies.revoke(grant);
+  }
+
+  /** A twin that is still granted needs the policy, which cannot tell the two apart; so does one that is kept. */
+  #isNeeded(kind: DeviceKind, origin: string, { vendorId, productId }: DeviceGrant): boolean {
+    const others = this.#grants.granted(kind, origin).map((other) => policyGrant(kind, origin, other));
+    const stored = this.storedGrants().filter((grant) => grant.deviceType === kind.name && grant.origin === origin);
+    return [...others, ...stored].some((other) => other?.vendorId === vendorId && other.productId === productId);
   }
 }
+
+const policyOf = ({ kind, origin, vendorId, productId }: DeviceGrant): DeviceGrant => ({
+  kind,
+  origin,
+  vendorId,
+  productId,
+});
+
+/** Null: it cannot be known again. */
+function storedAs(kind: DeviceKind, origin: string, device: AnyDevice): StoredGrant | null {
+  const ids = kind.usbIdsOf(device);
+  const { serialNumber } = device;
+  return ids && { deviceType: kind.name, origin, ...ids, ...(serialNumber ? { serialNumber } : {}) };
+}
+
+const isStoredAs = (kind: DeviceKind, device: AnyDevice, grant: StoredGrant): boolean => {
+  const own = storedAs(kind, grant.origin, device);
+  return (
+    own?.vendorId === grant.vendorId && own.productId === grant.productId && own.serialNumber === grant.serialNumber
+  );
+};
 
 /** Once a page. */
 function warnOfFlood(load: PageLoad, origin: string, what: string): void {

@@ -5,6 +5,7 @@ import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classe
 import type { PolicyGrants } from '../devices/policy-grants';
 import type { DeviceService } from '../devices/device-service';
 import type { Page } from '../web-contents/page';
+import { DeviceGrants } from './device-grants';
 import { createEvent } from './event';
 import type { WebContents } from './web-contents';
 
@@ -13,6 +14,7 @@ export interface DevicesOptions {
   emit: (event: string, ...args: unknown[]) => boolean;
   service: DeviceService;
   grants: PolicyGrants;
+  storagePath: string | null;
 }
 
 export class Devices {
@@ -20,8 +22,10 @@ export class Devices {
   readonly #wrappers = new DeviceWrappers();
   /** What Chromium has been told. */
   readonly grants: PolicyGrants;
+  /** What outlives the app. */
+  readonly kept: DeviceGrants;
 
-  constructor({ emit, service, grants }: DevicesOptions) {
+  constructor({ emit, service, grants, storagePath }: DevicesOptions) {
     const sink = {
       emit: (name: string, args: unknown[]): boolean => {
         const event = createEvent();
@@ -31,6 +35,7 @@ export class Devices {
     };
     this.grants = grants;
     this.#access = new DeviceAccess(service, grants, sink);
+    this.kept = new DeviceGrants(this.#access, storagePath);
   }
 
   /** What every frame of the session's pages runs first. */
@@ -55,9 +60,10 @@ export class Devices {
     const documents = new Map<string, DeviceDocument>();
     const { frames } = page;
     frames.on('binding', (frame, name, payload, contextId) => {
-      if (name !== this.#wrappers.binding) return;
+      // A frame that was taken out of the page may still be heard, and would ask in the name of the page that came after.
+      if (name !== this.#wrappers.binding || frame.detached) return;
       const key = `${frame.frameId} ${contextId}`;
-      const document = documents.get(key) ?? this.#wrappers.document(frame.session, contextId);
+      const document = documents.get(key) ?? this.#wrappers.document(frame, contextId);
       documents.set(key, document);
       const requester = {
         frame: webContents.webFrame(frame) as unknown as Electron.WebFrameMain,

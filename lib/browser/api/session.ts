@@ -26,6 +26,7 @@ import { PageSessions } from '../targets/page-sessions';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
+import type { DeviceGrants } from './device-grants';
 import { Devices } from './devices';
 import { createEvent } from './event';
 import { Protocol } from './protocol';
@@ -87,6 +88,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       emit: (event, ...args) => this.emit(event, ...args),
       service: deviceService,
       grants: new PolicyGrants(context, helper),
+      storagePath: context.storagePath,
     });
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
@@ -128,6 +130,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   get cookies(): Cookies {
     return this.#cookies;
+  }
+
+  /** Addition. */
+  get deviceGrants(): DeviceGrants {
+    return this.#devices.kept;
   }
 
   get protocol(): Protocol {

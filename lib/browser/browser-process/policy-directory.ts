@@ -22,9 +22,19 @@ const policyDirectory = (userDataDir: string): string => join(userDataDir, 'Mana
 /** Where Chromium looks for mandatory policies: every file in it is one. */
 const managedPolicies = (userDataDir: string): string => join(policyDirectory(userDataDir), 'managed');
 
-/** The session's own file: JSON, or empty for no policies of its own. */
+/**
+ * 2: no site may ask. Chromium's own choosers, which a page may reach past the wrappers and a user could answer, never
+ * open; what the other policies grant is granted nevertheless. https://chromeenterprise.google/policies/
+ */
+const NO_CHOOSERS = {
+  DefaultWebHidGuardSetting: 2,
+  DefaultSerialGuardSetting: 2,
+  DefaultWebUsbGuardSetting: 2,
+} as const;
+
+/** The session's own file. */
 export const policyText = (policies: DevicePolicies): string =>
-  Object.keys(policies).length === 0 ? '' : JSON.stringify(mergeWithSystemPolicies(policies));
+  JSON.stringify({ ...NO_CHOOSERS, ...mergeWithSystemPolicies(policies) });
 
 /**
  * Replaces the session's own policies. Renamed into place: Chromium reads a whole file or none. The draft is not where
@@ -32,7 +42,7 @@ export const policyText = (policies: DevicePolicies): string =>
  */
 export function writePolicies(userDataDir: string, policies: DevicePolicies): void {
   const draft = join(policyDirectory(userDataDir), FILE);
-  writeFileSync(draft, policyText(policies) || '{}', { mode: 0o600 });
+  writeFileSync(draft, policyText(policies), { mode: 0o600 });
   renameSync(draft, join(managedPolicies(userDataDir), FILE));
 }
 

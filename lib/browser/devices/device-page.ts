@@ -2,15 +2,25 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceAnswer, DeviceWrapperConfig } from '../../common/device-messages';
+import type { DeviceAnswer, DeviceKindName, DeviceWrapperConfig } from '../../common/device-messages';
 import type { CDPSession } from '../devtools/connection';
 import { libraryFolder } from '../library-folder';
 
 /** What of a Frame is needed here. */
 export interface DeviceFrame {
+  frameId: string;
   session: CDPSession;
-  origin: string;
 }
+
+/** What Chromium itself looks at before it opens a chooser. */
+export interface Standing {
+  /** The document's permissions policy. */
+  allowed: boolean;
+  /** A gesture of the user, at most five seconds ago. */
+  active: boolean;
+}
+
+const NOTHING: Standing = { allowed: false, active: false };
 
 /** Injected into every frame of a session, before any script of the page. */
 export interface DocumentScript {
@@ -40,25 +50,68 @@ valenceDeviceWrappers.boot(${JSON.stringify(this.#config)}); })();`,
   }
 
   /** Where the answers of one document go. */
-  document(session: CDPSession, contextId: number): DeviceDocument {
-    return new DeviceDocument(session, contextId, this.#config.secret);
+  document(frame: DeviceFrame, contextId: number): DeviceDocument {
+    return new DeviceDocument(frame, contextId, this.#config.secret);
   }
 }
 
 export class DeviceDocument {
+  readonly #frameId: string;
   readonly #session: CDPSession;
   readonly #contextId: number;
   readonly #secret: string;
   #receiver: Promise<string | null> | null = null;
+  #world: Promise<number> | null = null;
+  #gone = false;
 
-  constructor(session: CDPSession, contextId: number, secret: string) {
+  constructor({ frameId, session }: DeviceFrame, contextId: number, secret: string) {
+    this.#frameId = frameId;
     this.#session = session;
     this.#contextId = contextId;
     this.#secret = secret;
   }
 
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  markGone(): void {
+    this.#gone = true;
+  }
+
+  /**
+   * Asked in a world of its own: what the page makes of its own objects does not reach it. The wrappers look at the same
+   * for pages that play by the rules.
+   */
+  async standing(kind: DeviceKindName): Promise<Standing> {
+    try {
+      const contextId = await (this.#world ??= this.#makeWorld());
+      const { result } = await this.#session.send('Runtime.evaluate', {
+        expression: `({
+          allowed: document.featurePolicy?.allowsFeature('${kind}') ?? true,
+          active: navigator.userActivation.isActive,
+        })`,
+        contextId,
+        returnByValue: true,
+        silent: true,
+      });
+      return (result.value as Standing | undefined) ?? NOTHING;
+    } catch {
+      return NOTHING; // the document is gone
+    }
+  }
+
+  async #makeWorld(): Promise<number> {
+    const { executionContextId } = await this.#session.send('Page.createIsolatedWorld', {
+      frameId: this.#frameId,
+      worldName: 'Valence Device Checks',
+    });
+    return executionContextId;
+  }
+
   /** Does nothing if the document is gone, or a script forged the question. */
   async answer(answer: DeviceAnswer): Promise<void> {
+    if (this.#gone) return;
     const objectId = await (this.#receiver ??= this.#takeReceiver());
     if (objectId === null) return;
     this.#session.post('Runtime.callFunctionOn', {

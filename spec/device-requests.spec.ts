@@ -1,0 +1,54 @@
+// Many requests in a row: none is answered wrongly, none hangs.
+import { expect } from 'chai';
+import { collectRequests, DEVICE_KINDS, chooseFirst, chooseNone } from './lib/device-kinds';
+import { useDeviceFixtures } from './lib/device-fixtures';
+import { deviceGrantsOf } from './lib/internals';
+import { listen } from './lib/servers';
+import { newSession, newWindow } from './lib/sessions';
+
+const ROUNDS = 200;
+const BATCH = 20;
+
+for (const kind of DEVICE_KINDS) {
+  describe(`ses event '${kind.select}'`, () => {
+    const fixtures = useDeviceFixtures();
+
+    it(`answers ${ROUNDS} requests in a row: granted, refused, forgotten`, async () => {
+      const server = await listen();
+      await fixtures.plug(kind.fixture);
+      const ses = newSession();
+      const window = newWindow({ webPreferences: { session: ses } });
+      await window.loadURL(server.origin);
+      deviceGrantsOf(ses).prepare();
+      let grants = true;
+      const asked = collectRequests(ses, kind, (request) => {
+        if (grants) chooseFirst(request);
+        else chooseNone(request);
+        grants = !grants;
+      });
+      const { name, request, list } = kind;
+      // Each grant is new: the one before is forgotten.
+      const counts: number[] = [];
+      // A gesture lasts five seconds.
+      for (let batch = 0; batch < ROUNDS / BATCH; ++batch) {
+        const some = (await window.webContents.executeJavaScript(
+          `(async () => {
+            const api = navigator.${name};
+            const counts = [];
+            for (let i = 0; i < ${BATCH}; ++i) {
+              const got = await api.${request}.then((given) => [given].flat(), () => []);
+              const listed = (await api.${list}).length;
+              counts.push(got.length * 10 + listed);
+              if (got[0]) await got[0].forget();
+            }
+            return counts;
+          })()`,
+          true,
+        )) as number[];
+        counts.push(...some);
+      }
+      expect(counts).to.deep.equal(Array.from({ length: ROUNDS }, (_, i) => (i % 2 === 0 ? 11 : 0)));
+      expect(asked).to.have.length(ROUNDS);
+    });
+  });
+}

@@ -25,8 +25,14 @@ interface PendingCall {
   caller: CallSite;
 }
 
+/** From here on replies wake nobody, unless they are refusals: shell/services/content/devtools_message.h. */
+const FIRST_QUIET_ID = 2 ** 29;
+
 /** DevTools' code for whatever is no mistake in the command itself. */
 const SERVER_ERROR = -32_000;
+
+const NOTHING = (): void => undefined;
+const NO_CALLER: CallSite = {};
 
 /** Anything commands can be sent to and events come from: the browser itself or one target. */
 export class CDPSession {
@@ -91,6 +97,7 @@ export class Connection {
   /** See takeRequests(). */
   readonly #unfiltered = new Set<string>();
   #lastId = 0;
+  #lastQuietId = 0;
   #exit: Valence.BrowserExit | null = null;
   /** The session of the browser target. */
   readonly browser = new CDPSession(this, null);
@@ -144,7 +151,8 @@ export class Connection {
         reject(new BrowserGoneError(method, this.#exit, caller));
         return;
       }
-      this.#write({ method, sessionId, resolve, reject, caller }, params);
+      const id = (this.#lastId = (this.#lastId % (FIRST_QUIET_ID - 1)) + 1);
+      this.#write(id, { method, sessionId, resolve, reject, caller }, params);
     });
   }
 
@@ -154,11 +162,11 @@ export class Connection {
     const reject = (error: Error): void => {
       if (!(error instanceof BrowserGoneError)) onRefused(error);
     };
-    this.#write({ method, sessionId, resolve: () => undefined, reject, caller: {} }, params);
+    const id = FIRST_QUIET_ID + (this.#lastQuietId = (this.#lastQuietId + 1) % FIRST_QUIET_ID);
+    this.#write(id, { method, sessionId, resolve: NOTHING, reject, caller: NO_CALLER }, params);
   }
 
-  #write(call: PendingCall, params: object | undefined): void {
-    const id = (this.#lastId = (this.#lastId % 0x3fffffff) + 1);
+  #write(id: number, call: PendingCall, params: object | undefined): void {
     this.#pending.set(id, call);
     try {
       this.#native.send(id, call.method, call.sessionId, params ?? null);

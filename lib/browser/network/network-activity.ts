@@ -5,7 +5,7 @@
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams } from '../devtools/connection';
 import type { Target } from '../targets/target';
-import { UNREAD } from './unread-members';
+import { unreadBesides } from './unread-members';
 import { attachWorkers } from './worker-sessions';
 
 const EVENTS = [
@@ -31,6 +31,14 @@ export interface ActivitySource {
   readonly parent: ActivitySource | null;
 }
 
+/** How events come to the subscribers. */
+export interface Delivery {
+  /** These may come with later ones: nobody waits for them. */
+  patient: readonly ActivityEvent[];
+  /** Nobody reads these. */
+  unread: readonly ActivityEvent[];
+}
+
 /** One function for each event that is wanted. */
 export type ActivityListeners = {
   [E in ActivityEvent]?: (params: EventParams<E>, source: ActivitySource) => void;
@@ -49,7 +57,7 @@ const ofBrowser = new WeakMap<Browser, NetworkActivity>();
 export class NetworkActivity {
   readonly #browser: Browser;
   readonly #subscribers = new Set<ActivityListeners>();
-  #patient: readonly ActivityEvent[] = [];
+  #delivery: Delivery = { patient: [], unread: [] };
   readonly #onInactive: (() => void)[] = [];
   readonly #heard = new WeakSet<CDPSession>();
   /** Ids of sessions that others read, too. */
@@ -79,19 +87,19 @@ export class NetworkActivity {
     this.#onInactive.push(listener);
   }
 
-  /** These events may come with later ones: nobody waits for them. Until the last subscriber has gone. */
-  setPatient(events: readonly ActivityEvent[]): void {
-    this.#patient = events;
-    if (this.active) this.#deliver(UNREAD);
+  /** Until the last subscriber has gone. */
+  setDelivery(delivery: Delivery): void {
+    this.#delivery = delivery;
+    if (this.active) this.#deliver();
   }
 
-  #deliver(unread: readonly string[]): void {
+  #deliver(): void {
     if (!this.#browser.alive) return;
-    const wholeSessions = [...this.#wholeSessions];
+    const { patient, unread } = this.#delivery;
     this.#browser.connection.native.setEventDelivery({
-      unread: [...unread],
-      patient: [...this.#patient],
-      wholeSessions,
+      unread: this.active ? unreadBesides(unread) : [],
+      patient: [...patient],
+      wholeSessions: [...this.#wholeSessions],
     });
   }
 
@@ -101,9 +109,9 @@ export class NetworkActivity {
    */
   addWholeSession(sessionId: string): () => void {
     this.#wholeSessions.add(sessionId);
-    if (this.active) this.#deliver(UNREAD);
+    if (this.active) this.#deliver();
     return () => {
-      if (this.#wholeSessions.delete(sessionId) && this.active) this.#deliver(UNREAD);
+      if (this.#wholeSessions.delete(sessionId) && this.active) this.#deliver();
     };
   }
 
@@ -124,7 +132,7 @@ export class NetworkActivity {
   subscribe(listeners: ActivityListeners): () => void {
     this.#subscribers.add(listeners);
     if (this.#subscribers.size === 1) {
-      this.#deliver(UNREAD);
+      this.#deliver();
       for (const target of this.#browser.targets.all()) this.#enable(target);
       void attachWorkers(this.#browser);
     }
@@ -159,8 +167,8 @@ export class NetworkActivity {
   #disable(): void {
     for (const target of this.#enabled.values()) target.session.post('Network.disable');
     this.#enabled.clear();
-    this.#patient = [];
-    this.#deliver([]);
+    this.#delivery = { patient: [], unread: [] };
+    this.#deliver();
     for (const listener of this.#onInactive) listener();
   }
 }

@@ -18,8 +18,7 @@ const RESPONSE_MEMBERS = [
   'securityDetails',
 ];
 
-/** As NativeSession.setEventDelivery() takes it. */
-export const UNREAD: readonly string[] = [
+const UNREAD: readonly string[] = [
   'Network.dataReceived',
   'Network.resourceChangedPriority',
   'Network.requestServedFromCache',
@@ -44,3 +43,9 @@ export const UNREAD: readonly string[] = [
     `Network.requestWillBeSent redirectResponse.${member}`,
   ]),
 ];
+
+/** As NativeSession.setEventDelivery() takes it, with further events of which nobody reads anything. */
+export function unreadBesides(events: readonly string[]): string[] {
+  const members = UNREAD.filter((entry) => !events.some((event) => entry.startsWith(`${event} `)));
+  return [...members, ...events];
+}

@@ -65,6 +65,12 @@ export class BrowserRequests {
       untilDelivered,
       isOwn: (url) => own.some((origin) => url.startsWith(origin)) || this.#gate.owns(url),
       toApp: (url) => schemes.toApp(url),
+      hurry: (hurried) => {
+        if (!this.#observing) return;
+        this.#setDelivery(hurried);
+        // With the answer comes what has waited for company.
+        if (hurried) void untilDelivered();
+      },
     });
     this.#webSockets = new ObservedWebSockets(this.records, emit, untilDelivered);
     this.#held = new HeldWebSockets(table, {
@@ -95,7 +101,7 @@ export class BrowserRequests {
     }
     for (const remove of before) remove();
     this.#observe(this.#table.has(...OBSERVING));
-    if (this.#observing) this.#setPatient();
+    if (this.#observing) this.#setDelivery();
     this.#gate.set(wantsWebSockets(BLOCKING.flatMap((event) => [...this.#table.of(event)])));
   }
 
@@ -112,12 +118,19 @@ export class BrowserRequests {
     this.records.forgetAll();
   }
 
-  /** Chromium's events wake this process only where a listener waits for them. */
-  #setPatient(): void {
+  /**
+   * Chromium's events wake this process only where a listener waits for them. `hurried`: a held request waits for what
+   * led to it.
+   */
+  #setDelivery(hurried = false): void {
+    const sent = 'Network.requestWillBeSentExtraInfo';
     const patient: ActivityEvent[] = ['Network.responseReceivedExtraInfo'];
-    if (!this.#table.has('onSendHeaders')) patient.push('Network.requestWillBeSentExtraInfo');
+    const unread: ActivityEvent[] = [];
+    // onHeadersReceived is given the cookies that were sent.
+    if (!this.#table.has('onSendHeaders')) (this.#table.has('onHeadersReceived') ? patient : unread).push(sent);
     if (!this.#table.has('onResponseStarted')) patient.push('Network.responseReceived');
-    NetworkActivity.of(this.#browser).setPatient(patient);
+    if (!hurried && !this.#table.has('onBeforeRedirect', 'onSendHeaders')) patient.push('Network.requestWillBeSent');
+    NetworkActivity.of(this.#browser).setDelivery({ patient, unread });
   }
 
   get #observing(): boolean {

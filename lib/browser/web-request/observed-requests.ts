@@ -17,6 +17,8 @@ interface ObservedRequestsOptions {
   isOwn: (url: string) => boolean;
   /** What the app calls a URL of Chromium's. */
   toApp: (url: string) => string;
+  /** True: something waits to be told of a request. */
+  hurry: (hurried: boolean) => void;
 }
 
 export class ObservedRequests {
@@ -30,12 +32,14 @@ export class ObservedRequests {
   readonly #untilDelivered: ObservedRequestsOptions['untilDelivered'];
   readonly #isOwn: ObservedRequestsOptions['isOwn'];
   readonly #toApp: ObservedRequestsOptions['toApp'];
+  readonly #hurry: ObservedRequestsOptions['hurry'];
   readonly listeners: ActivityListeners;
 
-  constructor(records: RequestRecords, emit: Emit, { untilDelivered, isOwn, toApp }: ObservedRequestsOptions) {
-    this.#untilDelivered = untilDelivered;
-    this.#isOwn = isOwn;
-    this.#toApp = toApp;
+  constructor(records: RequestRecords, emit: Emit, options: ObservedRequestsOptions) {
+    this.#untilDelivered = options.untilDelivered;
+    this.#isOwn = options.isOwn;
+    this.#toApp = options.toApp;
+    this.#hurry = options.hurry;
     this.#records = records;
     this.#emit = emit;
     this.listeners = {
@@ -75,13 +79,17 @@ export class ObservedRequests {
     const progress = this.progressOf(paused);
     const hops = Number(/\.(\d+)$/.exec(requestId)?.[1] ?? 0) + 1;
     if (!progress || networkId === undefined || progress.hops >= hops) return;
-    await new Promise<void>((go) => this.#waiting.set(networkId, { hops, go }));
+    await new Promise<void>((go) => {
+      this.#waiting.set(networkId, { hops, go });
+      if (this.#waiting.size === 1) this.#hurry(true);
+    });
   }
 
   #letGo(networkId: string, hops: number): void {
     const waiting = this.#waiting.get(networkId);
     if (!waiting || waiting.hops > hops) return;
     this.#waiting.delete(networkId);
+    if (this.#waiting.size === 0) this.#hurry(false);
     waiting.go();
   }
 

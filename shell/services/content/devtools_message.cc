@@ -32,6 +32,8 @@ std::optional<MessageHeader> ParseMessageHeader(cbor::Bytes message) {
       if (id.type == cbor::TokenType::kInt) {
         header.id = id.int_value;
       }
+    } else if (name == "error") {
+      header.is_error = true;
     } else if (name == "method") {
       header.method = cbor::AsString(value).value_or("");
     } else if (name == "sessionId") {

@@ -16,12 +16,16 @@ namespace valence {
 // Ids from here on belong to the shell's own commands; JavaScript uses the ones below.
 inline constexpr int32_t kFirstShellCommandId = 1 << 30;
 
+// Below them, those that JavaScript gives to commands of which it wants to know a refusal only.
+inline constexpr int32_t kFirstQuietCommandId = 1 << 29;
+
 // Views into the message.
 struct MessageHeader {
   std::optional<int64_t> id;
   std::string_view method;
   std::string_view session_id;
   cbor::Bytes params;
+  bool is_error = false;
 };
 
 // nullopt if `message` is not exactly one well-formed map.

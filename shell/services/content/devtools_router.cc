@@ -32,7 +32,9 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
     return true;
   }
   IncomingMessage incoming;
-  if (!header->id) {
+  if (header->id) {
+    incoming.is_patient = *header->id >= kFirstQuietCommandId && !header->is_error;
+  } else {
     const std::shared_ptr<const EventDelivery> delivery = event_delivery();
     incoming.is_whole = delivery->whole_sessions.contains(header->session_id);
     const UnreadMembers::Node* const unread =

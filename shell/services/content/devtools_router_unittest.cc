@@ -54,11 +54,14 @@ MessageBuffer Event(std::string_view method, std::string_view session_id = {}) {
   return message;
 }
 
-MessageBuffer Reply(int32_t id) {
+MessageBuffer Reply(int32_t id, std::string_view member = "result") {
   cbor::Writer writer;
   writer.BeginMap();
   writer.String("id");
   writer.Int(id);
+  writer.String(member);
+  writer.BeginMap();
+  writer.End();
   writer.End();
   const std::vector<uint8_t> bytes = writer.Take().bytes;
   MessageBuffer message(bytes.size());
@@ -105,6 +108,16 @@ TEST_F(DevToolsRouterTest, DeliversEventsOfWholeSessionsWholeAndAtOnce) {
   EXPECT_FALSE(delegate_.delivered[1].is_patient);
   EXPECT_FALSE(delegate_.delivered[2].is_whole);
   EXPECT_TRUE(delegate_.delivered[2].is_patient);
+}
+
+TEST_F(DevToolsRouterTest, MarksQuietRepliesPatientUnlessTheyAreRefusals) {
+  EXPECT_TRUE(router_.OnMessage(Reply(kFirstQuietCommandId - 1)));
+  EXPECT_TRUE(router_.OnMessage(Reply(kFirstQuietCommandId)));
+  EXPECT_TRUE(router_.OnMessage(Reply(kFirstQuietCommandId, "error")));
+  ASSERT_EQ(delegate_.delivered.size(), 3U);
+  EXPECT_FALSE(delegate_.delivered[0].is_patient);
+  EXPECT_TRUE(delegate_.delivered[1].is_patient);
+  EXPECT_FALSE(delegate_.delivered[2].is_patient);
 }
 
 TEST_F(DevToolsRouterTest, KeepsRepliesToTheShell) {

@@ -2,7 +2,7 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CASE_NAMES, isCase, type CaseName } from './cases';
+import { CASE_NAMES, isCase, isOnlyByName, type CaseName } from './cases';
 import { startBystander } from './lib/bystander';
 import { describeMachine } from './lib/machine';
 import { startPageServer } from './lib/page-server';
@@ -43,7 +43,7 @@ function readOptions(root: string): Options {
   return {
     rounds,
     quick: values.quick,
-    cases: only.length > 0 ? CASE_NAMES.filter((name) => only.includes(name)) : CASE_NAMES,
+    cases: CASE_NAMES.filter((name) => (only.length > 0 ? only.includes(name) : !isOnlyByName(name))),
     valence: resolve(values.valence),
     executable: process.env.VALENCE_CHROMIUM || DEBIAN_CHROMIUM,
     out: resolve(values.out),

@@ -54,7 +54,7 @@ export const cookies: Case = {
     SIZES.flatMap((count) =>
       Object.entries(MODES).map(([mode, { title, aim }]): [string, Metric] => [
         metricName(mode, count),
-        { title: `${count.toLocaleString('en')}, ${title}`, unit: 'ms', ...(aim ? { aim } : {}) },
+        { title: `${count.toLocaleString('en')}, ${title}`, unit: 'ms', ...(aim ? { aims: [aim] } : {}) },
       ]),
     ),
   ),

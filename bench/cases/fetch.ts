@@ -1,10 +1,12 @@
 /** Requests of the main process in a session's network, beside those of a page of the same session. */
-import { timed, type Case } from './case';
+import { atRate, timed, type Aim, type Case } from './case';
 
 const IN_FLIGHT = 16;
 const UNIT = 1000;
 /** Starts what both need: connections, the hidden page, compiled code. */
 const WARM_UP = 50;
+
+const OF_PAGE: Aim = { against: ['valence'], metric: 'page', atMost: 1 / 0.5, text: "the page's own fetch()" };
 
 /** In the page: milliseconds of `count` requests of which `inFlight` run at any time. */
 const pageLoop = (count: number, inFlight: number): string => `(async () => {
@@ -21,10 +23,10 @@ export const fetchCase: Case = {
   runsPerRound: 1,
   metrics: {
     'page': { title: `fetch() of a page, ${IN_FLIGHT} in flight`, unit: 'ms' },
-    'main': { title: `ses.fetch(), ${IN_FLIGHT} in flight`, unit: 'ms' },
+    'main': { title: `ses.fetch(), ${IN_FLIGHT} in flight`, unit: 'ms', aims: [OF_PAGE] },
     'page-serial': { title: 'fetch() of a page, one after the other', unit: 'ms' },
     'main-serial': { title: 'ses.fetch(), one after the other', unit: 'ms' },
-    'large': { title: 'ses.fetch() of one body of 100 MB', unit: 'ms' },
+    'large': { title: 'ses.fetch() of one body of 100 MB', unit: 'ms', aims: [atRate(100, 100)] },
   },
   async run({ driver, pageURL, quick, sample, settle }) {
     const count = quick ? UNIT / 5 : UNIT;

@@ -10,7 +10,7 @@ export const firstPage: Case = {
     'in-process': {
       title: 'launch to load, inside the running process',
       unit: 'ms',
-      aim: { against: PEERS, atMost: 1, text: 'the better peer' },
+      aims: [{ against: PEERS, atMost: 1, text: 'the better peer' }],
     },
     'whole-process': { title: 'start of the whole process to load', unit: 'ms' },
   },

@@ -6,6 +6,7 @@ import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
 import { protocol } from './protocol';
+import { requestMemory } from './request-memory';
 import { requests } from './requests';
 import { roundTrips } from './round-trips';
 
@@ -19,11 +20,18 @@ export const CASES = {
   bodies,
   protocol,
   requests,
+  'request-memory': requestMemory,
   'fetch': fetchCase,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;
 
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
+
+/** True for what runs only if it is named. */
+export function isOnlyByName(name: CaseName): boolean {
+  const { onlyByName = false }: Case = CASES[name];
+  return onlyByName;
+}
 
 export const isCase = (name: string): name is CaseName => name in CASES;

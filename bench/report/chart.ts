@@ -1,7 +1,7 @@
 /** The result as one SVG: a card per case, a group of bars per figure, the contenders always in the same colors. */
 import { CONTENDERS, type ContenderName } from '../drivers/contenders';
 import type { Machine } from '../lib/machine';
-import type { CaseResult, MetricResult } from './comparison';
+import type { CaseResult, Comparison, MetricResult } from './comparison';
 import { formatAim, formatFactor, formatSpread, UNIT_NAMES } from './format';
 import { bar, card, escapeText, text } from './svg';
 
@@ -40,19 +40,20 @@ const heightOf = ({ metrics }: CaseResult): number =>
   metrics.reduce((sum, { figures }) => sum + METRIC_TITLE_HEIGHT + METRIC_GAP + figures.length * BAR_STEP, 0);
 
 /** "0.42×  ✓ aim ≤ 1.00× the better peer", or without an aim "0.42× Playwright" */
-function verdictText({ ratio, aim, verdict }: MetricResult): string {
-  if (!ratio) return '';
-  const factor = `${formatFactor(ratio.median)}×`;
-  return aim && verdict
-    ? `${factor}  ${VERDICTS[verdict].mark} aim ${formatAim(aim)}`
-    : `${factor} ${CONTENDERS[ratio.to].label}`;
+function verdictText({ ratio, aim, verdict }: Comparison, unit: MetricResult['unit']): string {
+  const factor = ratio ? `${formatFactor(ratio.median)}×` : '';
+  if (aim && verdict) return `${factor}  ${VERDICTS[verdict].mark} aim ${formatAim(aim, unit)}`;
+  return ratio ? `${factor} ${CONTENDERS[ratio.to].label}` : '';
 }
 
 function metricGroup(metric: MetricResult, x: number, y: number): string {
-  const color = metric.verdict ? VERDICTS[metric.verdict].color : '#5b6573';
+  // The table has the others.
+  const [comparison] = metric.comparisons;
+  const color = comparison?.verdict ? VERDICTS[comparison.verdict].color : '#5b6573';
+  const verdict = comparison ? verdictText(comparison, metric.unit) : '';
   const parts = [
     text(x, y + 15, `${metric.title}, ${UNIT_NAMES[metric.unit]}`, { weight: 600, size: 12 }),
-    text(x + CARD_WIDTH - 2 * CARD_PADDING, y + 15, verdictText(metric), { size: 11, color, anchor: 'end' }),
+    text(x + CARD_WIDTH - 2 * CARD_PADDING, y + 15, verdict, { size: 11, color, anchor: 'end' }),
   ];
   const longest = Math.max(...metric.figures.map(({ spread }) => spread.max));
   const scale = longest > 0 ? BARS_WIDTH / longest : 0;

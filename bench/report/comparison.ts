@@ -1,6 +1,6 @@
 /** From samples to what the table and the chart show: spreads, ratios round by round, aims. */
 import { CASES, type CaseName } from '../cases';
-import type { Aim, Case, Metric } from '../cases/case';
+import type { Aim, Case, Limit, Metric } from '../cases/case';
 import { PEERS, type ContenderName } from '../drivers/contenders';
 import type { RunSample } from '../lib/runner';
 import { spreadOf, type Spread } from '../lib/statistics';
@@ -10,12 +10,19 @@ export interface Ratio extends Spread {
   to: ContenderName;
 }
 
-export interface MetricResult extends Metric {
-  name: string;
-  figures: { contender: ContenderName; spread: Spread }[];
+/** One aim of a metric, or what Valence is compared with where there is none. */
+export interface Comparison {
+  aim: Aim | null;
   /** Valence's figure divided by the other's in the same round; null if one of them has none. */
   ratio: Ratio | null;
   verdict: 'pass' | 'miss' | null;
+}
+
+export interface MetricResult extends Metric {
+  name: string;
+  figures: { contender: ContenderName; spread: Spread }[];
+  /** At least one. */
+  comparisons: Comparison[];
 }
 
 export interface CaseResult {
@@ -30,12 +37,7 @@ export function compare(cases: readonly CaseName[], samples: readonly RunSample[
     const { title, contenders, metrics }: Case = CASES[name];
     const ofCase = samples.filter((sample) => sample.case === name);
     const results = Object.entries(metrics).map(([metricName, metric]) =>
-      compareMetric(
-        metricName,
-        metric,
-        contenders,
-        ofCase.filter((sample) => sample.metric === metricName),
-      ),
+      compareMetric(metricName, metric, contenders, ofCase),
     );
     return { name, title, contenders, metrics: results.filter(({ figures }) => figures.length > 0) };
   });
@@ -45,14 +47,29 @@ function compareMetric(
   name: string,
   metric: Metric,
   contenders: readonly ContenderName[],
-  samples: readonly RunSample[],
+  ofCase: readonly RunSample[],
 ): MetricResult {
-  const figures = contenders.flatMap((contender) => {
-    const values = samples.filter((sample) => sample.contender === contender).map(({ value }) => value);
-    return values.length > 0 ? [{ contender, spread: spreadOf(values) }] : [];
+  const figures = figuresOf(name, contenders, ofCase);
+  const aims = metric.aims?.length ? metric.aims : [null];
+  const comparisons = aims.map((aim): Comparison => {
+    if (aim && 'limit' in aim) return { aim, ratio: null, verdict: limitVerdict(aim, figures) };
+    const theirMetric = aim?.metric ?? name;
+    const theirs = figuresOf(theirMetric, contenders, ofCase);
+    const ratio = ratioTo(bestOf(theirs, aim?.against ?? PEERS), name, theirMetric, ofCase);
+    return { aim, ratio, verdict: aim && ratio ? verdictOf(ratio.median <= aim.atMost) : null };
   });
-  const ratio = ratioTo(bestOf(figures, metric.aim?.against ?? PEERS), samples);
-  return { ...metric, name, figures, ratio, verdict: verdictOf(metric.aim, ratio) };
+  return { ...metric, name, figures, comparisons };
+}
+
+function figuresOf(
+  metric: string,
+  contenders: readonly ContenderName[],
+  samples: readonly RunSample[],
+): MetricResult['figures'] {
+  return contenders.flatMap((contender) => {
+    const own = samples.filter((sample) => sample.metric === metric && sample.contender === contender);
+    return own.length > 0 ? [{ contender, spread: spreadOf(own.map(({ value }) => value)) }] : [];
+  });
 }
 
 function bestOf(figures: MetricResult['figures'], among: readonly ContenderName[]): ContenderName | null {
@@ -62,21 +79,30 @@ function bestOf(figures: MetricResult['figures'], among: readonly ContenderName[
 }
 
 /** Pairs of one round share what the machine did at that time. */
-function ratioTo(other: ContenderName | null, samples: readonly RunSample[]): Ratio | null {
+function ratioTo(
+  other: ContenderName | null,
+  metric: string,
+  theirMetric: string,
+  samples: readonly RunSample[],
+): Ratio | null {
   if (other === null) return null;
-  const medianIn = (round: number, contender: ContenderName): number | null => {
-    const values = samples.filter((sample) => sample.round === round && sample.contender === contender);
-    return values.length > 0 ? spreadOf(values.map(({ value }) => value)).median : null;
+  const medianIn = (round: number, of: string, contender: ContenderName): number | null => {
+    const own = samples.filter(
+      (sample) => sample.round === round && sample.metric === of && sample.contender === contender,
+    );
+    return own.length > 0 ? spreadOf(own.map(({ value }) => value)).median : null;
   };
   const ratios = [...new Set(samples.map(({ round }) => round))].flatMap((round) => {
-    const ours = medianIn(round, 'valence');
-    const theirs = medianIn(round, other);
+    const ours = medianIn(round, metric, 'valence');
+    const theirs = medianIn(round, theirMetric, other);
     return ours === null || theirs === null ? [] : [ours / theirs];
   });
   return ratios.length > 0 ? { ...spreadOf(ratios), to: other } : null;
 }
 
-function verdictOf(aim: Aim | undefined, ratio: Ratio | null): MetricResult['verdict'] {
-  if (!aim || !ratio) return null;
-  return ratio.median <= aim.atMost ? 'pass' : 'miss';
+function limitVerdict({ limit }: Limit, figures: MetricResult['figures']): Comparison['verdict'] {
+  const ours = figures.find(({ contender }) => contender === 'valence');
+  return ours ? verdictOf(ours.spread.median <= limit) : null;
 }
+
+const verdictOf = (reached: boolean): Comparison['verdict'] => (reached ? 'pass' : 'miss');

@@ -22,8 +22,11 @@ export function formatSpread({ min, median, max }: Spread, unit: Metric['unit'])
 /** "0.42", "0.004" */
 export const formatFactor = (factor: number): string => factor.toFixed(factor < 0.095 ? 3 : 2);
 
-/** "≤ 0.25× launchPersistentContext" */
-export const formatAim = ({ atMost, text }: Aim): string => `≤ ${formatFactor(atMost)}× ${text}`;
+/** "≤ 0.25× launchPersistentContext", "≤ 500 ms" */
+export function formatAim(aim: Aim, unit: Metric['unit']): string {
+  if ('limit' in aim) return `≤ ${formatValue(aim.limit, unit)} ${UNIT_NAMES[unit]}`;
+  return `≤ ${formatFactor(aim.atMost)}× ${aim.text}`;
+}
 
 /** "0.42× (0.40–0.45)" */
 export function formatRatio({ min, median, max }: Spread): string {

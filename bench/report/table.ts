@@ -19,19 +19,26 @@ function align(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function rowOf(metric: MetricResult, contenders: CaseResult['contenders']): string[] {
+/** A line for the figures and the first aim, and one for each further aim. */
+function rowsOf(metric: MetricResult, contenders: CaseResult['contenders']): string[][] {
   const cells = contenders.map((name) => {
     const figure = metric.figures.find(({ contender }) => contender === name);
     return figure ? formatSpread(figure.spread, metric.unit) : NO_FIGURE;
   });
-  const ratio = metric.ratio ? `${formatRatio(metric.ratio)} of ${CONTENDERS[metric.ratio.to].label}` : NO_FIGURE;
-  const aim = metric.aim && metric.verdict ? `${metric.verdict}: ${formatAim(metric.aim)}` : '';
-  return [`  ${metric.title}, ${UNIT_NAMES[metric.unit]}`, ...cells, ratio, aim];
+  const title = `  ${metric.title}, ${UNIT_NAMES[metric.unit]}`;
+  return metric.comparisons.map(({ aim, ratio, verdict }, index) => {
+    const left = index === 0 ? [title, ...cells] : ['', ...cells.map(() => '')];
+    const compared = ratio ? `${formatRatio(ratio)} of ${CONTENDERS[ratio.to].label}` : NO_FIGURE;
+    return [...left, compared, aim && verdict ? `${verdict}: ${formatAim(aim, metric.unit)}` : ''];
+  });
 }
 
 function caseTable({ title, contenders, metrics }: CaseResult): string {
   const labels = contenders.map((name) => CONTENDERS[name].label);
-  return align([[title, ...labels, "Valence's ratio", 'aim'], ...metrics.map((metric) => rowOf(metric, contenders))]);
+  return align([
+    [title, ...labels, "Valence's ratio", 'aim'],
+    ...metrics.flatMap((metric) => rowsOf(metric, contenders)),
+  ]);
 }
 
 export function renderTable(results: readonly CaseResult[], rounds: number, failures: readonly RunFailure[]): string {

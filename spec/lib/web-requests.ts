@@ -33,10 +33,18 @@ export type AnyDetails = Pick<
   'id' | 'url' | 'method' | 'webContentsId' | 'webContents' | 'frame' | 'resourceType' | 'referrer' | 'timestamp'
 >;
 
+export interface ResponseBodyDetails extends Electron.OnHeadersReceivedListenerDetails {
+  body: ReadableStream<Uint8Array>;
+}
+
 /** Beyond Electron. */
 export interface ValenceWebRequest extends Electron.WebRequest {
-  addListener(event: EventName, ...args: unknown[]): void;
-  removeListener(event: EventName, listener: unknown): void;
+  onResponseBody(
+    filter: Electron.WebRequestFilter,
+    listener: ((details: ResponseBodyDetails, callback: (response: object) => void) => unknown) | null,
+  ): void;
+  addListener(event: EventName | 'onResponseBody', ...args: unknown[]): void;
+  removeListener(event: EventName | 'onResponseBody', listener: unknown): void;
 }
 
 /** Calls an on* member. */
@@ -54,6 +62,7 @@ export function setListener(
 export function removeListenersAfterTest(ses: Electron.Session): void {
   defer(() => {
     for (const event of EVENTS) setListener(ses, event, { urls: [] }, null);
+    (ses.webRequest as ValenceWebRequest).onResponseBody({ urls: [] }, null);
   });
 }
 

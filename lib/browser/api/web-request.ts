@@ -1,15 +1,25 @@
 /** The WebRequest class (docs/api/web-request.md). */
 import type { BrowserContext } from '../browser-context/browser-context';
-import { EVENTS, type EventDetails, type EventName } from '../web-request/events';
+import {
+  EVENTS,
+  type BlockingEvent,
+  type BlockingResponses,
+  type ElectronEventName,
+  type EventDetails,
+  type EventName,
+} from '../web-request/events';
 import { EVERYTHING, parseFilter, type Filter } from '../web-request/filter';
 import type { Listener, ListenerTable } from '../web-request/listener-table';
 import { WebRequestListeners } from '../web-request/web-request-listeners';
 
-type Member<E extends EventName> = Electron.WebRequest[E];
+type Listen<E extends EventName> = (
+  details: EventDetails[E],
+  ...callback: E extends BlockingEvent ? [callback: (response: BlockingResponses[E]) => void] : []
+) => void;
 /** What on* and addListener take: a listener, or a filter and a listener. */
 type Arguments = [filterOrListener: unknown, listener?: unknown];
 
-export class WebRequest implements Pick<Electron.WebRequest, EventName> {
+export class WebRequest implements Pick<Electron.WebRequest, ElectronEventName> {
   readonly #table: ListenerTable;
 
   constructor(context: BrowserContext) {
@@ -32,6 +42,13 @@ export class WebRequest implements Pick<Electron.WebRequest, EventName> {
     this.#set('onHeadersReceived', args);
   }
 
+  /** Addition: reads and replaces bodies of responses. */
+  onResponseBody(listener: Listen<'onResponseBody'> | null): void;
+  onResponseBody(filter: Electron.WebRequestFilter, listener: Listen<'onResponseBody'> | null): void;
+  onResponseBody(...args: Arguments): void {
+    this.#set('onResponseBody', args);
+  }
+
   onResponseStarted(...args: Arguments): void {
     this.#set('onResponseStarted', args);
   }
@@ -49,7 +66,8 @@ export class WebRequest implements Pick<Electron.WebRequest, EventName> {
   }
 
   /** Addition: a further listener, called behind those that are there. Throws TypeError for bad arguments. */
-  addListener<E extends EventName>(event: E, ...args: Parameters<Member<E>>): void;
+  addListener<E extends EventName>(event: E, listener: Listen<E>): void;
+  addListener<E extends EventName>(event: E, filter: Electron.WebRequestFilter, listener: Listen<E>): void;
   addListener(event: EventName, ...args: Arguments): void {
     const { filter, listener } = parseArguments(args);
     if (!listener) throw new TypeError('listener must be a function');

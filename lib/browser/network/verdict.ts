@@ -65,6 +65,11 @@ export function isResponseStage(request: PausedRequest): boolean {
   return request.responseStatusCode !== undefined || request.responseErrorReason !== undefined;
 }
 
+/** Its response has no body of its own. */
+export function isRedirect({ responseStatusCode = 0 }: PausedRequest): boolean {
+  return responseStatusCode >= 300 && responseStatusCode < 400;
+}
+
 /** The request as the handlers behind a change see it. */
 export function changedRequest(paused: PausedRequest, change: Continue | ContinueResponse): PausedRequest {
   if (change.kind === 'continue-response') {

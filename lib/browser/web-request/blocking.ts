@@ -10,8 +10,8 @@ import type { Answers } from './responses';
 import { statusLineOf, type StatusLine } from './status-line';
 import { uploadData } from './upload-data';
 
-const CANCELED: Fail = { kind: 'fail', errorReason: 'BlockedByClient' };
-const FAILED: Fail = { kind: 'fail', errorReason: 'Failed' };
+export const CANCELED: Fail = { kind: 'fail', errorReason: 'BlockedByClient' };
+export const FAILED: Fail = { kind: 'fail', errorReason: 'Failed' };
 
 /** Request stage: onBeforeRequest, then onBeforeSendHeaders. Null: nothing is changed. `toChromium` maps custom schemes. */
 export async function beforeRequest(

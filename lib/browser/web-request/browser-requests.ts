@@ -4,20 +4,24 @@ import type { CDPSession } from '../devtools/connection';
 import { NetworkActivity, type ActivityEvent } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
 import type { SchemeMap } from '../network/scheme-map';
-import type { PausedRequest, Verdict } from '../network/verdict';
+import { HeldBody } from '../network/held-body';
+import { isRedirect, type Fail, type PausedRequest, type Verdict } from '../network/verdict';
 import { beforeRequest, headersReceived } from './blocking';
 import { emitterOf } from './emit';
 import type { BlockingEvent, EventName } from './events';
-import { flatten, fromEntries, valuesOf } from './headers';
+import { flatten, fromEntries, valuesOf, type ResponseHeaders } from './headers';
 import type { ListenerTable } from './listener-table';
 import { HeldWebSockets } from './held-web-sockets';
 import { ObservedRequests } from './observed-requests';
 import { ObservedWebSockets } from './observed-web-sockets';
+import type { RequestRecord } from './request-record';
 import { RequestRecords } from './request-records';
 import { replaceResponse } from './replace-response';
+import { responseBody } from './response-body';
 import { ownOrigins, ruleOf, wantsWebSockets } from './rule';
 import { sentHeaders } from './sent-headers';
 import { rewriteCookies } from './set-cookie';
+import type { StatusLine } from './status-line';
 import { WebSocketGate } from './web-socket-gate';
 
 const BLOCKING: BlockingEvent[] = ['onBeforeRequest', 'onBeforeSendHeaders', 'onHeadersReceived'];
@@ -94,7 +98,10 @@ export class BrowserRequests {
       const handle = (paused: PausedRequest): Promise<Verdict> => this.#onRequest(paused);
       this.#removeRules.push(interception.add({ ...request, stage: 'Request' }, handle, ORDER.webRequest));
     }
-    const response = ruleOf(this.#table.of('onHeadersReceived'), this.#schemes);
+    const response = ruleOf(
+      [...this.#table.of('onHeadersReceived'), ...this.#table.of('onResponseBody')],
+      this.#schemes,
+    );
     if (response) {
       const handle = (paused: PausedRequest, by: CDPSession): Promise<Verdict> => this.#onResponse(paused, by);
       this.#removeRules.push(interception.add({ ...response, stage: 'Response' }, handle, ORDER.webRequest));
@@ -157,18 +164,37 @@ export class BrowserRequests {
     if (received.length > 0) headers['Set-Cookie'] = received;
     const status = { code: paused.responseStatusCode, phrase: paused.responseStatusText ?? '' };
     const verdict = await headersReceived(this.#table, record, { status, headers });
-    if (verdict?.kind !== 'headers') return verdict;
-    record.replacedHeaders = verdict.headers;
-    const responseHeaders = flatten(verdict.headers);
-    const { url } = paused.request;
-    const wanted = valuesOf(responseHeaders, 'set-cookie');
-    await rewriteCookies(this.#browser.root, { url, received, wanted, before: progress?.cookies ?? [] });
-    return replaceResponse(session, paused, {
+    if (verdict && verdict.kind !== 'headers') return verdict;
+    const response = verdict ?? { status, headers };
+    const body = await this.#bodyOf(paused, session, record, response);
+    if (body && !(body instanceof Uint8Array)) return body;
+    if (verdict) {
+      record.replacedHeaders = verdict.headers;
+      const { url } = paused.request;
+      const wanted = valuesOf(flatten(verdict.headers), 'set-cookie');
+      await rewriteCookies(this.#browser.root, { url, received, wanted, before: progress?.cookies ?? [] });
+    } else if (!body) {
+      return null;
+    }
+    return replaceResponse(session, paused, body, {
       kind: 'continue-response',
-      responseCode: verdict.status.code,
-      responsePhrase: verdict.status.phrase,
-      responseHeaders,
+      responseCode: response.status.code,
+      responsePhrase: response.status.phrase,
+      responseHeaders: flatten(response.headers),
     });
+  }
+
+  /** Null: nobody has touched it. */
+  async #bodyOf(
+    paused: PausedRequest,
+    session: CDPSession,
+    record: RequestRecord,
+    response: { status: StatusLine; headers: ResponseHeaders },
+  ): Promise<Fail | Uint8Array | null> {
+    if (!this.#table.has('onResponseBody') || isRedirect(paused)) return null;
+    return responseBody(this.#table, record, response, new HeldBody(session, paused), (reason) =>
+      process.emitWarning(`The body of ${record.url} failed: ${reason}`, { code: 'VALENCE_RESPONSE_BODY' }),
+    );
   }
 }
 

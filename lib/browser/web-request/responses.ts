@@ -1,5 +1,5 @@
 /** What listeners answer, checked. Each function throws TypeError that names the member. */
-import type { BlockingEvent } from './events';
+import type { BlockingEvent, BodySource } from './events';
 import { parseHeaders, type RequestHeaders, type ResponseHeaders } from './headers';
 import type { StatusLine } from './status-line';
 
@@ -7,6 +7,7 @@ export interface Answers {
   onBeforeRequest: { cancel: boolean; redirectURL: string | null };
   onBeforeSendHeaders: { cancel: boolean; requestHeaders: RequestHeaders | null };
   onHeadersReceived: { cancel: boolean; responseHeaders: ResponseHeaders | null; status: StatusLine | null };
+  onResponseBody: { cancel: boolean; body: BodySource | null };
 }
 
 type Response = Readonly<Record<string, unknown>>;
@@ -30,7 +31,19 @@ export const PARSERS: { [E in BlockingEvent]: (response: unknown) => Answers[E] 
       status: parseStatusLine(statusLine),
     };
   },
+  onResponseBody: (response) => {
+    const { cancel, body } = parseObject(response);
+    return { cancel: parseCancel(cancel), body: parseBody(body) };
+  },
 };
+
+function parseBody(body: unknown): BodySource | null {
+  if (body === undefined || body === null) return null;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  const isStream = typeof body === 'object' && Symbol.asyncIterator in body;
+  if (!isStream) throw new TypeError(`response.body must be a string, a Uint8Array or a stream, got ${typeof body}`);
+  return body as AsyncIterable<string | Uint8Array>;
+}
 
 /** No response at all means no change, as in Electron. */
 function parseObject(response: unknown): Response {

@@ -1,0 +1,86 @@
+/** onResponseBody: the listeners read the body of a held response, and may give another one. */
+import type { HeldBody } from '../network/held-body';
+import { ask, MISTAKE } from './ask';
+import type { BodySource } from './events';
+import type { ResponseHeaders } from './headers';
+import type { ListenerTable } from './listener-table';
+import { baseDetails, type RequestRecord } from './request-record';
+import { CANCELED, FAILED } from './blocking';
+import type { Fail } from '../network/verdict';
+import { statusLineOf, type StatusLine } from './status-line';
+
+/** It becomes one message to Chromium. In bytes. */
+const LARGEST = 256 * 1024 * 1024;
+
+/**
+ * The body that the page is to get; null: Chromium has it still. A body that breaks off, of the server or of a listener, fails
+ * the request, and `warn` hears why.
+ */
+export async function responseBody(
+  table: ListenerTable,
+  record: RequestRecord,
+  { status, headers }: { status: StatusLine; headers: ResponseHeaders },
+  held: HeldBody,
+  warn: (reason: string) => void,
+): Promise<Fail | Uint8Array | null> {
+  let replaced: Uint8Array | null = null;
+  for (const entry of table.matching('onResponseBody', record.url, record.resourceType)) {
+    const body = replaced ? streamOf(replaced) : held.stream();
+    const asked = ask('onResponseBody', entry, {
+      ...baseDetails(record, Date.now()),
+      statusLine: statusLineOf(status),
+      statusCode: status.code,
+      responseHeaders: structuredClone(headers),
+      body,
+    });
+    const answer = asked instanceof Promise ? await asked : asked;
+    if (answer === MISTAKE || answer.cancel) {
+      held.release();
+      return answer === MISTAKE ? FAILED : CANCELED;
+    }
+    try {
+      if (answer.body !== null) replaced = await collect(answer.body);
+    } catch (error) {
+      return broken(error);
+    }
+  }
+  try {
+    return replaced ?? (held.isTaken ? await held.whole() : null);
+  } catch (error) {
+    return broken(error);
+  } finally {
+    held.release();
+  }
+
+  function broken(error: unknown): Fail {
+    held.release();
+    warn(error instanceof Error ? error.message : String(error));
+    return FAILED;
+  }
+}
+
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes.slice());
+      controller.close();
+    },
+  });
+}
+
+async function collect(source: BodySource): Promise<Uint8Array> {
+  if (typeof source === 'string') return Buffer.from(source);
+  if (source instanceof Uint8Array) return source.slice();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
+      throw new TypeError(`response.body must give strings or Uint8Arrays, got ${typeof chunk}`);
+    }
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > LARGEST) throw new RangeError(`response.body must have at most ${LARGEST} bytes`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

@@ -98,6 +98,7 @@ export function headerOf({ headers }: { headers: readonly HeaderEntry[] }, wante
 export function knownLength(head: ResponseHead): number | null {
   if (headerOf(head, 'content-encoding') !== undefined || headerOf(head, 'transfer-encoding') !== undefined)
     return null;
-  const length = headerOf(head, 'content-length');
-  return length !== undefined && /^\d+$/.test(length) ? Number(length) : null;
+  // lib/extension/url-loader.js has to come to the same answer.
+  const [length = ''] = headerOf(head, 'content-length')?.split(',') ?? [];
+  return /^\d{1,15}$/.test(length.trim()) ? Number(length) : null;
 }

@@ -5,6 +5,7 @@
  */
 import type Protocol from 'devtools-protocol';
 import { BrowserGoneError } from '../devtools/errors';
+import { phraseOf } from '../network/request-answer';
 import type { FetchPage } from './fetch-page';
 import { netError } from './net-error';
 
@@ -98,11 +99,15 @@ export class ResponseBody {
   }
 
   /** To the page, and to whoever watches its requests, the request has succeeded. */
-  #succeed({ requestId, responseStatusCode = 200, responseHeaders = [] }: Paused, length: number): void {
+  #succeed(event: Paused, length: number): void {
     const { session } = this.#page;
+    const { requestId, responseStatusCode = 200, responseStatusText = '', responseHeaders = [] } = event;
     // Nothing was taken. The page breaks off an answer that names a length and may have no body (HEAD, 204).
     if (length === 0) session.post('Fetch.continueRequest', { requestId });
-    else session.post('Fetch.fulfillRequest', { requestId, responseCode: responseStatusCode, responseHeaders });
+    else {
+      const status = { responseCode: responseStatusCode, responsePhrase: phraseOf(responseStatusText) };
+      session.post('Fetch.fulfillRequest', { requestId, ...status, responseHeaders });
+    }
   }
 
   async #readWhole(requestId: string): Promise<number> {

@@ -21,7 +21,7 @@ export async function replaceResponse(
   return {
     kind: 'fulfill',
     responseCode: response.responseCode,
-    ...(response.responsePhrase ? { responsePhrase: response.responsePhrase } : {}),
+    ...(response.responsePhrase === undefined ? {} : { responsePhrase: response.responsePhrase }),
     // The body comes decoded.
     responseHeaders: responseHeaders.filter(({ name }) => !/^content-(?:encoding|length)$/i.test(name)),
     body: Buffer.from(body, base64Encoded ? 'base64' : 'utf8'),

@@ -68,6 +68,23 @@ describe('ses.webRequest', () => {
       expect((await failed).error).to.equal('net::ERR_ABORTED');
     });
 
+    it('are not needed for that: an observer is told, too', async () => {
+      const server = await listen(({ url }, response) => {
+        if (url !== '/held') sendPage(response, '<title>page</title>');
+        else sent();
+      });
+      let sent: () => void = () => undefined;
+      const asked = new Promise<void>((resolve) => (sent = resolve));
+      await page.contents.loadURL(server.origin);
+      const failed = nextDetails(page.session, 'onErrorOccurred', held.urls);
+      await page.contents.executeJavaScript('fetch("/held").catch(() => 0); 0');
+      await asked;
+      const completed = nextDetails(page.session, 'onCompleted');
+      await page.contents.loadURL(`${server.origin}/other`);
+      expect((await failed).error).to.equal('net::ERR_ABORTED');
+      expect((await completed).url).to.equal(`${server.origin}/other`);
+    });
+
     it('let the request of a frame end when the frame is removed', async () => {
       const asked = hold('onBeforeRequest');
       const failed = nextDetails(page.session, 'onErrorOccurred', held.urls);

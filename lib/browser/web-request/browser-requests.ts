@@ -66,6 +66,9 @@ export class BrowserRequests {
       isOwn: (url) => own.some((origin) => url.startsWith(origin)) || this.#gate.owns(url),
       toApp: (url) => schemes.toApp(url),
     });
+    browser.targets.addSetup((target) => {
+      target.session.on('Page.frameNavigated', ({ frame }) => this.#observed.onNavigated(target, frame));
+    });
     this.#webSockets = new ObservedWebSockets(this.records, emit, untilDelivered);
     this.#held = new HeldWebSockets(table, {
       open: (url, page) => this.#webSockets.claim(url, page, this.#observing),

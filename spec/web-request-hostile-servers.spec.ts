@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { listenRaw } from './lib/raw-server';
 import { useRequestPage } from './lib/request-page';
-import { listen, sendPage } from './lib/servers';
+import { listen } from './lib/servers';
 import { until } from './lib/until';
 import { EVENTS, hearAll, nextDetails, type Details } from './lib/web-requests';
 
@@ -164,20 +164,6 @@ describe('ses.webRequest', () => {
       for (let round = 0; round < 5; round++) await page.fetchText('/echo', { method: 'POST', body: 'x'.repeat(MB) });
       expect(written).to.be.lessThan(100);
       await page.contents.executeJavaScript('globalThis.reader.cancel()');
-    });
-
-    it('gives a document of 16 MB another policy', async () => {
-      const server = await listen((_, response) => {
-        sendPage(
-          response,
-          `<title>before</title><script>document.title = 'after'</script><!--${'x'.repeat(16 * MB)}-->`,
-        );
-      });
-      page.webRequest.onHeadersReceived(({ responseHeaders = {} }, callback) => {
-        callback({ responseHeaders: { ...responseHeaders, 'Content-Security-Policy': ["script-src 'none'"] } });
-      });
-      await page.contents.loadURL(server.origin);
-      expect(page.contents.getTitle()).to.equal('before');
     });
   });
 });

@@ -8,6 +8,7 @@ import { handle, text } from './lib/protocol';
 import { listenBytes, listenRaw } from './lib/raw-server';
 import { listen } from './lib/servers';
 import { browserPid, newSession, useSharedSession } from './lib/sessions';
+import { nextUncaughtException } from './lib/uncaught';
 import { until } from './lib/until';
 import { nextDetails, removeListenersAfterTest, type Details } from './lib/web-requests';
 
@@ -160,6 +161,29 @@ describe('ses.fetch(input[, init])', () => {
       const answers = await Promise.all([fresh.fetch(origin), fresh.fetch(origin, init), fresh.fetch(origin)]);
       const texts = await Promise.all(answers.map((response) => response.text()));
       expect(texts).to.deep.equal(['handled', 'fine', 'handled']);
+    });
+  });
+
+  describe('listeners of net.request()', () => {
+    it('that throw are uncaught, and their request goes on', async () => {
+      const server = await listen(({ url }, response) => {
+        if (url === '/') response.writeHead(302, { location: '/to' }).end();
+        else response.end('fine');
+      });
+      for (const event of ['redirect', 'response'] as const) {
+        const sent = request(server.origin);
+        const uncaught = nextUncaughtException();
+        const arrived = new Promise<Electron.IncomingMessage>((resolve) => sent.on('response', resolve));
+        sent.prependListener(event, () => {
+          throw new Error(`thrown by ${event}`);
+        });
+        sent.end();
+        expect(await uncaught).to.have.property('message', `thrown by ${event}`);
+        if (event === 'response') sent.abort();
+        else (await arrived).on('data', () => undefined);
+        await new Promise((resolve) => sent.on('close', resolve));
+      }
+      expect(await textOf(server.origin)).to.equal('fine');
     });
   });
 

@@ -153,7 +153,7 @@ export class ClientRequest extends Writable {
 
   #onUploadProgress(current: number, total: number): void {
     this.#uploadProgress = { active: true, started: true, current, total };
-    this.emit('upload-progress', current, total);
+    this.#tell('upload-progress', current, total);
   }
 
   #onRedirect({ statusCode, newMethod, newURL, headers }: RedirectInfo): boolean {
@@ -164,24 +164,33 @@ export class ClientRequest extends Writable {
     }
     let followed = redirect === 'follow';
     this.#follow = () => (followed = true);
-    try {
-      this.emit('redirect', statusCode, newMethod, newURL, groupByName(headers, lowerCase));
-    } finally {
-      this.#follow = null;
-    }
+    this.#tell('redirect', statusCode, newMethod, newURL, groupByName(headers, lowerCase));
+    this.#follow = null;
     if (!followed && !this.#aborted) this.#end(new Error('Redirect was cancelled'));
     return followed;
   }
 
   #onLogin(challenge: AuthChallenge, callback: (username?: string, password?: string) => void): void {
-    if (!this.emit('login', challenge, callback)) callback();
+    if (!this.#tell('login', challenge, callback)) callback();
   }
 
   #onResponse(head: ResponseHead): void {
     this.#response = new IncomingMessage(head, () => this.#loader?.resume());
     this.#response.once('close', () => this.destroy());
     // Nobody would ever read it.
-    if (!this.emit('response', this.#response)) this.#response.resume();
+    if (!this.#tell('response', this.#response)) this.#response.resume();
+  }
+
+  /** Emits. An exception of a listener is uncaught, and the request goes on. False without a listener. */
+  #tell(event: string, ...args: unknown[]): boolean {
+    try {
+      return this.emit(event, ...args);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+      return true;
+    }
   }
 
   /** Ends request and response, with the error or without one. */

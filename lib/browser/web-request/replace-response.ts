@@ -12,8 +12,6 @@ const DOCUMENT = /^(?:text\/html|application\/xhtml\+xml|(?:text|application)\/x
 
 /** Bytes of a document's body that are held, at most: one that has no end would end this process. */
 const LIMIT = 64 * 1024 * 1024;
-/** The request was given up meanwhile: its page went away. */
-const GONE = Symbol('gone');
 /** Bytes a read. */
 const READ_SIZE = 1024 * 1024;
 
@@ -26,11 +24,12 @@ export async function replaceResponse(
   const responseHeaders = response.responseHeaders.filter(({ name }) => name.toLowerCase() !== 'set-cookie');
   if (!needsBody(paused, responseHeaders)) return { ...response, responseHeaders };
   const body = await readBody(session, paused.requestId).catch((error: unknown) => {
-    if (error instanceof ProtocolError) return GONE;
+    if (error instanceof ProtocolError) return undefined;
     throw error;
   });
-  if (body === GONE) return { kind: 'fail', errorReason: 'Aborted' };
-  if (!body) {
+  // The request was given up meanwhile: its page went away.
+  if (body === undefined) return { kind: 'fail', errorReason: 'Aborted' };
+  if (body === null) {
     const reason = 'a document of more than 64 MB cannot be given another Content-Security-Policy';
     process.emitWarning(`webRequest: ${paused.request.url} failed: ${reason}`, { code: 'VALENCE_DOCUMENT_TOO_LARGE' });
     return { kind: 'fail', errorReason: 'Failed' };

@@ -22,7 +22,7 @@ describe('ses.webRequest', () => {
       it(`may call ${event}'s callback with nothing: the request goes on`, async () => {
         const answers: unknown[] = [undefined, null, {}];
         for (const answer of answers) {
-          setListener(page.session, event, bad, (_, callback) => callback?.(answer as object));
+          setListener(page.session, event, bad, (_, callback) => callback?.(answer as {}));
           expect(await page.fetchText('/bad')).to.equal('/bad');
         }
       });
@@ -36,10 +36,8 @@ describe('ses.webRequest', () => {
       });
 
       it(`fail their request when they are async and reject in ${event}`, async () => {
-        setListener(page.session, event, bad, (async () => {
-          await Promise.resolve();
-          throw new Error('rejected by a listener');
-        }) as never);
+        const rejecting: unknown = () => Promise.reject(new Error('rejected by a listener'));
+        setListener(page.session, event, bad, rejecting as () => void);
         const unhandled = nextUnhandledRejection();
         expect(await fetchBoth()).to.deep.equal([FAILED, '/good']);
         expect(await unhandled).to.have.property('message', 'rejected by a listener');
@@ -79,15 +77,10 @@ describe('ses.webRequest', () => {
         callback({ responseHeaders: own, statusLine: 'HTTP/1.1 299' });
       });
       const completed = nextDetails(page.session, 'onCompleted', bad.urls);
-      const told = await page.contents.executeJavaScript(
+      const [status, own, other] = (await page.contents.executeJavaScript(
         `fetch('/bad').then((r) => [r.status, r.headers.get('x-own'), r.headers.get('constructor')])`,
-      );
-      const decode = ([status, own, other]: [number, string, string]): unknown[] => [
-        status,
-        Buffer.from(own, 'latin1').toString(),
-        other,
-      ];
-      expect(decode(told as [number, string, string])).to.deep.equal([299, 'é☃', 'c']);
+      )) as [number, string, string];
+      expect([status, Buffer.from(own, 'latin1').toString(), other]).to.deep.equal([299, 'é☃', 'c']);
       expect((await completed).responseHeaders).to.deep.include({ 'X-Own': ['é☃'] });
     });
 
@@ -144,7 +137,7 @@ describe('ses.webRequest', () => {
         document.body.append(form);
         form.submit();
       `);
-      const { uploadData = [] } = await details;
+      const { uploadData } = await details;
       const text = Buffer.concat(uploadData.map(({ bytes }) => bytes)).toString();
       expect(text).to.match(/name="name"\r\n\r\nvalue\r\n/);
       expect(text).to.match(/name="file"; filename="upload.txt"/);
@@ -166,7 +159,7 @@ describe('ses.webRequest', () => {
       const text = page.contents.executeJavaScript(
         `fetch('${server.origin}/', { method: 'POST', body: new Uint8Array(${16 * MB}) }).then((r) => r.text(), String)`,
       ) as Promise<string>;
-      const { uploadData = [] } = await details;
+      const { uploadData } = await details;
       expect(uploadData.reduce((sum, { bytes }) => sum + bytes.length, 0)).to.equal(16 * MB);
       expect([await text, received]).to.deep.equal(['taken', 16 * MB]);
     });

@@ -47,7 +47,7 @@ describe('ses.webRequest', () => {
       };
       const origin = await listenRaw((socket, url) => {
         if (url === '/reset') socket.resetAndDestroy();
-        else socket.end(answers[url]);
+        else socket.end(answers[url] ?? '');
       });
       const heard = hearAll(page.session);
       const urls = [...Object.keys(answers), '/reset'];

@@ -26,7 +26,7 @@ interface Context {
 
 /** Loads an unpacked extension into the session's running Chromium. */
 export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
-  const { contextOf } = ses.constructor as unknown as { contextOf(session: Electron.Session): Context };
-  const { root } = await contextOf(ses).browser();
+  const internals = ses.constructor as unknown as { contextOf(session: Electron.Session): Context };
+  const { root } = await internals.contextOf(ses).browser();
   await root.send('Extensions.loadUnpacked', { path: folder });
 }

@@ -63,7 +63,7 @@ function answerOf(client: ClientRequest, request: Request, streamed: boolean): P
         resolve(toResponse(response, request));
       } catch (error) {
         client.abort();
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     sendBody(client, request, streamed).catch((error: unknown) => {

@@ -79,7 +79,7 @@ describe('ses.webRequest', () => {
       const failed = nextDetails(page.session, 'onErrorOccurred', held.urls);
       await page.contents.executeJavaScript('fetch("/held").catch(() => 0); 0');
       await asked;
-      const completed = nextDetails(page.session, 'onCompleted');
+      const completed = nextDetails(page.session, 'onCompleted', ['*://*/other']);
       await page.contents.loadURL(`${server.origin}/other`);
       expect((await failed).error).to.equal('net::ERR_ABORTED');
       expect((await completed).url).to.equal(`${server.origin}/other`);

@@ -3,6 +3,7 @@
  * over what is received. Redirects stay within one request of Chromium, as they do for pages.
  */
 import type Protocol from 'devtools-protocol';
+import { BrowserGoneError } from '../devtools/errors';
 import { basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { netError } from './net-error';
@@ -116,8 +117,8 @@ export class URLLoader implements PageLoad {
       ...(first ? { method, ...(body ? { postData: body } : {}) } : {}),
       ...(first && url !== this.pageRequest.url ? { url } : {}),
     };
-    session.send('Fetch.continueRequest', changed).catch(() => {
-      if (this.#ended) return;
+    session.send('Fetch.continueRequest', changed).catch((error: unknown) => {
+      if (this.#ended || error instanceof BrowserGoneError) return;
       // An unsafe header: the network service would refuse it for the same reason.
       session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
       this.#fail(netError('ERR_INVALID_ARGUMENT'));

@@ -50,18 +50,19 @@ export function rawResponse(extra: Protocol.Network.ResponseReceivedExtraInfoEve
 
 /**
  * The headers of `seen` may have been changed by listeners; `extra` is what the network gave, or null for what came from
- * the cache or from a protocol handler.
+ * the cache or from a protocol handler; `replaced` are the values of Set-Cookie that a listener has given it.
  */
 export function responseHead(
   seen: SeenResponse,
   extra: Protocol.Network.ResponseReceivedExtraInfoEvent | null,
+  replaced: readonly string[] | null,
 ): ResponseHead {
   if (!extra) return { ...seen, httpVersion: '1.1' };
   const raw = extra.headersText ? parseHeadersText(extra.headersText) : null;
   const rawHeaders = raw?.headers ?? splitHeaders(extra.headers);
-  const cookies = rawHeaders.filter(isSetCookie);
+  const cookies = replaced?.map((value) => ({ name: 'Set-Cookie', value })) ?? rawHeaders.filter(isSetCookie);
   const others = rawHeaders.filter((header) => !isSetCookie(header));
-  const unchanged = JSON.stringify(others) === JSON.stringify(seen.headers);
+  const unchanged = !replaced && JSON.stringify(others) === JSON.stringify(seen.headers);
   const headers = unchanged ? rawHeaders : [...seen.headers.filter((header) => !isSetCookie(header)), ...cookies];
   return { ...seen, httpVersion: raw?.httpVersion ?? '1.1', headers };
 }

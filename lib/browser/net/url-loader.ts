@@ -47,6 +47,8 @@ export class URLLoader implements PageLoad {
   #method: string;
   #url: string;
   #extra: ExtraInfo | null = null;
+  /** Set where a listener has changed them. */
+  #cookies: readonly string[] | null = null;
   /** Waits for the raw headers of a response. */
   #onExtra: (() => void) | null = null;
   #body: ResponseBody | null = null;
@@ -178,6 +180,10 @@ export class URLLoader implements PageLoad {
     this.#onExtra = null;
   }
 
+  onCookiesReplaced(values: readonly string[]): void {
+    this.#cookies = values;
+  }
+
   onPiece(data: string): void {
     this.#body?.onPiece(data);
   }
@@ -223,8 +229,9 @@ export class URLLoader implements PageLoad {
   }
 
   #takeHead(seen: Parameters<typeof responseHead>[0]): ResponseHead {
-    const head = responseHead(seen, this.#extra);
+    const head = responseHead(seen, this.#extra, this.#cookies);
     this.#extra = null;
+    this.#cookies = null;
     return head;
   }
 

@@ -1,6 +1,7 @@
 /** Wires the listeners of one session to one browser of it: what has to be held is held, what is observed is observed. */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { MainProcessRequests } from '../network/main-process-requests';
 import { NetworkActivity, type ActivityEvent } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
 import type { SchemeMap } from '../network/scheme-map';
@@ -152,6 +153,7 @@ export class BrowserRequests {
     const responseHeaders = flatten(verdict.headers);
     const { url } = paused.request;
     const wanted = valuesOf(responseHeaders, 'set-cookie');
+    MainProcessRequests.of(this.#browser).get(paused)?.onCookiesReplaced(wanted);
     await rewriteCookies(this.#browser.root, { url, received, wanted, before: progress?.cookies ?? [] });
     return replaceResponse(session, paused, {
       kind: 'continue-response',

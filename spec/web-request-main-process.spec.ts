@@ -188,6 +188,44 @@ describe('ses.webRequest and requests of the main process', () => {
     ]);
   });
 
+  it('are told with referrer and upload, small and large', async () => {
+    const heard: Electron.OnBeforeRequestListenerDetails[] = [];
+    ses().webRequest.onBeforeRequest((details, callback) => {
+      heard.push(details);
+      callback({});
+    });
+    await get('/echo', { method: 'POST', body: 'é☃', headers: { referer: 'http://from.example/' } });
+    await get('/echo', { method: 'POST', body: 'x'.repeat(3_000_000) });
+    await get('/x');
+    expect(heard[0]?.uploadData).to.deep.equal([{ bytes: Buffer.from('é☃') }]);
+    expect(heard[1]?.uploadData.map(({ bytes }) => bytes.length)).to.deep.equal([3_000_000]);
+    expect(heard[2]).to.not.have.property('uploadData');
+    expect(heard.map(({ referrer }) => referrer)).to.deep.equal(['http://from.example/', '', '']);
+  });
+
+  it('take what blocking listeners change, Set-Cookie too', async () => {
+    const { webRequest } = ses();
+    await ses().clearStorageData({ storages: ['cookies'] });
+    const redirectURL = `${server.origin}/cookies`;
+    webRequest.onBeforeRequest({ urls: ['*://*/from'] }, (_, callback) => callback({ redirectURL }));
+    webRequest.onBeforeSendHeaders(({ requestHeaders }, callback) => {
+      callback({ requestHeaders: { ...requestHeaders, 'X-Own': 'own' } });
+    });
+    webRequest.onHeadersReceived(({ responseHeaders = {}, url }, callback) => {
+      if (url !== redirectURL) callback({});
+      else callback({ responseHeaders: { ...responseHeaders, 'Set-Cookie': ['c=3'] }, statusLine: 'HTTP/1.1 299 Own' });
+    });
+    const { status, statusText, headers } = await ses().fetch(`${server.origin}/from`);
+    expect([status, statusText, headers.getSetCookie(), headers.get('x-custom')]).to.deep.equal([
+      299,
+      'Own',
+      ['c=3'],
+      'yes',
+    ]);
+    expect(server.requests.at(-1)?.headers['x-own']).to.equal('own');
+    expect((await ses().cookies.get({ url: server.origin })).map(({ name }) => name)).to.deep.equal(['c']);
+  });
+
   it('keep what they read when somebody observes', async () => {
     const origin = await listenRaw((socket) => socket.end('HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi'));
     ses().webRequest.onCompleted(() => undefined);

@@ -111,6 +111,29 @@ describe('ses.webRequest', () => {
     });
   });
 
+  describe('webRequest filters that change at run time', () => {
+    it('hear other types', async () => {
+      count({ urls: [], types: ['image'] });
+      await page.fetchText('/a');
+      const paths = count({ urls: [], types: ['xhr'] });
+      await page.fetchText('/b');
+      count({ urls: [], types: ['image', 'script'] });
+      await page.fetchText('/c');
+      expect(paths).to.deep.equal(['/b']);
+    });
+
+    it('hear the requests of pages that are open, from the next one on', async () => {
+      const port = `http://127.0.0.1:${page.server.port}/*`;
+      const heard: string[][] = [];
+      for (const urls of [['http://127.0.0.1:1/*'], [port], ['<all_urls>'], ['https://*/*']]) {
+        const paths = count({ urls });
+        await page.fetchText('/a');
+        heard.push(paths);
+      }
+      expect(heard).to.deep.equal([[], ['/a'], ['/a'], []]);
+    });
+  });
+
   describe('webRequest listeners', () => {
     it('are replaced by the next one', async () => {
       const first = count();

@@ -10,9 +10,11 @@ const PIECE = 512 * 1024;
 
 const loads = new Map();
 
-// What the main process takes from the response itself does not come through here.
+// What the main process takes from the response itself does not come through here (knownLength() in lib/browser/net).
 const isTaken = ({ headers }) =>
-  headers.has('content-length') && !headers.has('content-encoding') && !headers.has('transfer-encoding');
+  /^\d{1,15}$/.test(headers.get('content-length')?.split(',')[0].trim()) &&
+  !headers.has('content-encoding') &&
+  !headers.has('transfer-encoding');
 
 async function forward(id, load, body) {
   const reader = body.getReader({ mode: 'byob' });
@@ -46,7 +48,11 @@ async function run(id, load, url, init, { forward: all, source }) {
   try {
     const body = source === null ? null : upload(source, signal);
     const response = await fetch(url, { ...init, body, signal });
-    if (!all && isTaken(response)) return;
+    if (!all && isTaken(response)) {
+      // Nothing is left of it; but a request whose end nobody waits for is told to observers as broken off.
+      await response.arrayBuffer();
+      return;
+    }
     if (response.body) await forward(id, load, response.body);
     report(`${id} end`);
   } catch {

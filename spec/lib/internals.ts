@@ -19,3 +19,14 @@ interface PolicyGrants {
 export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
   (ses.constructor as unknown as { devicesOf(session: Electron.Session): { grants: PolicyGrants } }).devicesOf(ses)
     .grants;
+
+interface Context {
+  browser(): Promise<{ root: { send(method: string, params: object): Promise<unknown> } }>;
+}
+
+/** Loads an unpacked extension into the session's running Chromium. */
+export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
+  const internals = ses.constructor as unknown as { contextOf(session: Electron.Session): Context };
+  const { root } = await internals.contextOf(ses).browser();
+  await root.send('Extensions.loadUnpacked', { path: folder });
+}

@@ -22,3 +22,10 @@ export async function listenRaw(answer: (socket: net.Socket, path: string) => vo
   });
   return `http://${LOCAL_HOST}:${(server.address() as net.AddressInfo).port}`;
 }
+
+/** A server whose answers to paths are these bytes; of any other path "fine". Beyond Latin-1 they are written as UTF-8. */
+export const listenBytes = (answers: Record<string, string> = {}): Promise<string> =>
+  listenRaw((socket, path) => {
+    const answer = answers[path] ?? 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine';
+    socket.end(Buffer.from(answer, /[^\0-\xff]/.test(answer) ? 'utf8' : 'latin1'));
+  });

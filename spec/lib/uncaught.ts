@@ -11,3 +11,15 @@ export function nextUncaughtException(): Promise<Error> {
     });
   });
 }
+
+/** The next rejection of the running test that nobody handles: mocha does not see it. */
+export function nextUnhandledRejection(): Promise<unknown> {
+  const before = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  return new Promise((resolve) => {
+    process.once('unhandledRejection', (reason) => {
+      for (const listener of before) process.on('unhandledRejection', listener);
+      resolve(reason);
+    });
+  });
+}

@@ -1,10 +1,11 @@
 /** A request of the main process (docs/api/client-request.md): a stream of its body. */
 import { Writable } from 'node:stream';
+import { groupByName } from '../../common/headers';
 import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
 import type { NetworkContext } from './network-context';
 import { credentialsOf, requestHeaders } from './request-headers';
-import { BodyQueue } from './request-body';
+import { BodyQueue, tooLarge, WHOLE } from './request-body';
 import { parseRequest, type ParsedRequest } from './request-options';
 import type { AuthChallenge, RedirectInfo, ResponseHead } from './url-loader-client';
 import type { URLLoader } from './url-loader';
@@ -24,6 +25,7 @@ export class ClientRequest extends Writable {
   #chunkedEncoding: boolean | undefined;
   /** The body so far, if it is sent at its end. */
   readonly #chunks: Buffer[] = [];
+  #size = 0;
   /** The body, if it is sent as it is written. */
   #queue: BodyQueue | null = null;
   #loader: URLLoader | null = null;
@@ -107,10 +109,14 @@ export class ClientRequest extends Writable {
     if (this.#queue) {
       if (!this.#started) this.#start(this.#queue);
       this.#queue.push(chunk, callback);
-    } else {
-      this.#chunks.push(chunk);
-      callback();
+      return;
     }
+    this.#size += chunk.length;
+    if (this.#size > WHOLE) {
+      this.#chunks.length = 0;
+      this.#end(tooLarge());
+    } else this.#chunks.push(chunk);
+    callback();
   }
 
   override _final(callback: Callback): void {
@@ -121,7 +127,7 @@ export class ClientRequest extends Writable {
 
   #start(body: Buffer | BodyQueue | null): void {
     this.#started = true;
-    if (this.#aborted) return;
+    if (this.#aborted || this.destroyed) return;
     const { method, url, cache, referrerPolicy } = this.#request;
     const { network, bypassCustomProtocolHandlers = false } = this.#environment;
     const options = {
@@ -147,7 +153,7 @@ export class ClientRequest extends Writable {
 
   #onUploadProgress(current: number, total: number): void {
     this.#uploadProgress = { active: true, started: true, current, total };
-    this.emit('upload-progress', current, total);
+    this.#tell('upload-progress', current, total);
   }
 
   #onRedirect({ statusCode, newMethod, newURL, headers }: RedirectInfo): boolean {
@@ -158,24 +164,33 @@ export class ClientRequest extends Writable {
     }
     let followed = redirect === 'follow';
     this.#follow = () => (followed = true);
-    try {
-      this.emit('redirect', statusCode, newMethod, newURL, groupHeaders(headers));
-    } finally {
-      this.#follow = null;
-    }
+    this.#tell('redirect', statusCode, newMethod, newURL, groupByName(headers, lowerCase));
+    this.#follow = null;
     if (!followed && !this.#aborted) this.#end(new Error('Redirect was cancelled'));
     return followed;
   }
 
   #onLogin(challenge: AuthChallenge, callback: (username?: string, password?: string) => void): void {
-    if (!this.emit('login', challenge, callback)) callback();
+    if (!this.#tell('login', challenge, callback)) callback();
   }
 
   #onResponse(head: ResponseHead): void {
     this.#response = new IncomingMessage(head, () => this.#loader?.resume());
     this.#response.once('close', () => this.destroy());
     // Nobody would ever read it.
-    if (!this.emit('response', this.#response)) this.#response.resume();
+    if (!this.#tell('response', this.#response)) this.#response.resume();
+  }
+
+  /** Emits. An exception of a listener is uncaught, and the request goes on. False without a listener. */
+  #tell(event: string, ...args: unknown[]): boolean {
+    try {
+      return this.emit(event, ...args);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+      return true;
+    }
   }
 
   /** Ends request and response, with the error or without one. */
@@ -190,9 +205,4 @@ export class ClientRequest extends Writable {
   }
 }
 
-/** As the `redirect` event has them: every value of a name. */
-function groupHeaders(headers: ResponseHead['headers']): Record<string, string[]> {
-  const grouped: Record<string, string[]> = {};
-  for (const { name, value } of headers) (grouped[name.toLowerCase()] ??= []).push(value);
-  return grouped;
-}
+const lowerCase = (name: string): string => name.toLowerCase();

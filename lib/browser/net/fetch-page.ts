@@ -8,7 +8,7 @@ import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams, Params } from '../devtools/connection';
 import type { HelperExtension } from '../helper-extension/helper-extension';
-import { MainProcessRequests } from '../network/main-process-requests';
+import { MainProcessRequests, type MainProcessRequest } from '../network/main-process-requests';
 import { NetworkActivity } from '../network/network-activity';
 import { netError } from './net-error';
 import type { PageRequest } from './page-request';
@@ -17,9 +17,8 @@ import { ToldRequests, type ToldRequest } from './told-requests';
 const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
-export interface PageLoad extends ToldRequest {
+export interface PageLoad extends ToldRequest, MainProcessRequest {
   readonly pageRequest: PageRequest;
-  readonly bypassCustomProtocolHandlers: boolean;
   onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
   /** The page asks for a piece of the request's body. */
   onBodyWanted(requestId: string): void;
@@ -236,8 +235,7 @@ export class FetchPage {
     if (networkId === undefined || this.#byKey.has(networkId)) return;
     entry.keys.push(networkId);
     this.#byKey.set(networkId, entry);
-    const { bypassCustomProtocolHandlers } = entry.load;
-    this.#requests.add(networkId, { bypassCustomProtocolHandlers });
+    this.#requests.add(networkId, entry.load);
   }
 
   #onReport({ name, payload }: EventParams<'Runtime.bindingCalled'>): void {

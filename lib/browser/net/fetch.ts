@@ -59,7 +59,12 @@ function answerOf(client: ClientRequest, request: Request, streamed: boolean): P
     client.on('response', (response: IncomingMessage) => {
       message = response;
       response.once('close', () => signal.removeEventListener('abort', onAbort));
-      resolve(toResponse(response, request.method));
+      try {
+        resolve(toResponse(response, request));
+      } catch (error) {
+        client.abort();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
     sendBody(client, request, streamed).catch((error: unknown) => {
       client.abort();
@@ -80,16 +85,24 @@ const write = (client: ClientRequest, chunk: Uint8Array): Promise<void> =>
     client.write(chunk, (error) => (error ? reject(error) : resolve()));
   });
 
-function toResponse(message: IncomingMessage, method: string): Response {
+/** Beyond Latin-1 a page's fetch() has the bytes of UTF-8, one a character. */
+const byteString = (text: string): string =>
+  /[^\0-\xff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+
+/** Throws for what Response cannot be: a status that the Fetch standard does not know. */
+function toResponse(message: IncomingMessage, { method, url }: Request): Response {
+  if (message.statusCode < 200 || message.statusCode > 599) {
+    throw new TypeError(`fetch of ${url}: a Response has no status ${message.statusCode}; net.request() gives it`);
+  }
   const headers = new Headers();
   const { rawHeaders } = message;
-  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, byteString(rawHeaders[at + 1]!));
   const bodiless = method === 'HEAD' || NULL_BODY.has(message.statusCode);
   if (bodiless) message.resume();
   const body = bodiless ? null : Readable.toWeb(message);
   return new Response(body as ReadableStream<Uint8Array> | null, {
     headers,
     status: message.statusCode,
-    statusText: message.statusMessage,
+    statusText: byteString(message.statusMessage).replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, ' '),
   });
 }

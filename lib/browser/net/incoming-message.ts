@@ -1,5 +1,6 @@
 /** The response of a ClientRequest (docs/api/incoming-message.md): a stream of its body. */
 import { Readable } from 'node:stream';
+import { groupByName } from '../../common/headers';
 import type { ResponseHead } from './url-loader-client';
 
 /** Headers of which Node.js keeps the first only (https://nodejs.org/api/http.html#messageheaders). */
@@ -23,6 +24,11 @@ const SINGLE = new Set([
   'server',
   'user-agent',
 ]);
+
+function joined(name: string, values: string[]): string | string[] {
+  if (name === 'set-cookie') return values;
+  return SINGLE.has(name) ? (values[0] ?? '') : values.join(name === 'cookie' ? '; ' : ', ');
+}
 
 const noTrailers = (): never => {
   throw new Error('HTTP trailers are not supported');
@@ -48,15 +54,8 @@ export class IncomingMessage extends Readable {
   }
 
   get headers(): Record<string, string | string[]> {
-    const headers: Record<string, string | string[]> = {};
-    for (const { name, value } of this.#head.headers) {
-      const key = name.toLowerCase();
-      const before = headers[key];
-      if (key === 'set-cookie') headers[key] = [before ?? [], value].flat();
-      else if (before === undefined) headers[key] = value;
-      else if (!SINGLE.has(key)) headers[key] = `${String(before)}${key === 'cookie' ? '; ' : ', '}${value}`;
-    }
-    return headers;
+    const grouped = groupByName(this.#head.headers, (name) => name.toLowerCase());
+    return Object.fromEntries(Object.entries(grouped).map(([name, values]) => [name, joined(name, values)]));
   }
 
   get rawHeaders(): string[] {

@@ -4,6 +4,8 @@
  * them, because it is told.
  */
 import type Protocol from 'devtools-protocol';
+import { BrowserGoneError } from '../devtools/errors';
+import { phraseOf } from '../network/request-answer';
 import type { FetchPage } from './fetch-page';
 import { netError } from './net-error';
 
@@ -44,7 +46,9 @@ export class ResponseBody {
   /** `length` in bytes; fewer are an error. */
   take(event: Paused, length: number): void {
     this.#take(event, length).catch((error: unknown) => {
-      if (!this.#canceled) this.#client.onError(error instanceof Error ? error : new Error(String(error)));
+      // Of the browser's end its page tells every load, in the same words.
+      if (!this.#canceled && !(error instanceof BrowserGoneError))
+        this.#client.onError(error instanceof Error ? error : new Error(String(error)));
     });
   }
 
@@ -90,13 +94,20 @@ export class ResponseBody {
     else if (length > 0) received = await this.#readWhole(event.requestId);
     if (this.#canceled) return;
     if (received < length) throw netError('ERR_CONTENT_LENGTH_MISMATCH');
-    // To the page, and to whoever watches its requests, the request has succeeded.
-    this.#page.session.post('Fetch.fulfillRequest', {
-      requestId: event.requestId,
-      responseCode: event.responseStatusCode ?? 200,
-      responseHeaders: event.responseHeaders ?? [],
-    });
+    this.#succeed(event, length);
     this.#client.onComplete();
+  }
+
+  /** To the page, and to whoever watches its requests, the request has succeeded. */
+  #succeed(event: Paused, length: number): void {
+    const { session } = this.#page;
+    const { requestId, responseStatusCode = 200, responseStatusText = '', responseHeaders = [] } = event;
+    // Nothing was taken. The page breaks off an answer that names a length and may have no body (HEAD, 204).
+    if (length === 0) session.post('Fetch.continueRequest', { requestId });
+    else {
+      const status = { responseCode: responseStatusCode, responsePhrase: phraseOf(responseStatusText) };
+      session.post('Fetch.fulfillRequest', { requestId, ...status, responseHeaders });
+    }
   }
 
   async #readWhole(requestId: string): Promise<number> {

@@ -50,18 +50,19 @@ export function rawResponse(extra: Protocol.Network.ResponseReceivedExtraInfoEve
 
 /**
  * The headers of `seen` may have been changed by listeners; `extra` is what the network gave, or null for what came from
- * the cache or from a protocol handler.
+ * the cache or from a protocol handler; `replaced` are the values of Set-Cookie that a listener has given it.
  */
 export function responseHead(
   seen: SeenResponse,
   extra: Protocol.Network.ResponseReceivedExtraInfoEvent | null,
+  replaced: readonly string[] | null,
 ): ResponseHead {
   if (!extra) return { ...seen, httpVersion: '1.1' };
   const raw = extra.headersText ? parseHeadersText(extra.headersText) : null;
   const rawHeaders = raw?.headers ?? splitHeaders(extra.headers);
-  const cookies = rawHeaders.filter(isSetCookie);
+  const cookies = replaced?.map((value) => ({ name: 'Set-Cookie', value })) ?? rawHeaders.filter(isSetCookie);
   const others = rawHeaders.filter((header) => !isSetCookie(header));
-  const unchanged = JSON.stringify(others) === JSON.stringify(seen.headers);
+  const unchanged = !replaced && JSON.stringify(others) === JSON.stringify(seen.headers);
   const headers = unchanged ? rawHeaders : [...seen.headers.filter((header) => !isSetCookie(header)), ...cookies];
   return { ...seen, httpVersion: raw?.httpVersion ?? '1.1', headers };
 }
@@ -98,6 +99,7 @@ export function headerOf({ headers }: { headers: readonly HeaderEntry[] }, wante
 export function knownLength(head: ResponseHead): number | null {
   if (headerOf(head, 'content-encoding') !== undefined || headerOf(head, 'transfer-encoding') !== undefined)
     return null;
-  const length = headerOf(head, 'content-length');
-  return length !== undefined && /^\d+$/.test(length) ? Number(length) : null;
+  // lib/extension/url-loader.js has to come to the same answer.
+  const [length = ''] = headerOf(head, 'content-length')?.split(',') ?? [];
+  return /^\d{1,15}$/.test(length.trim()) ? Number(length) : null;
 }

@@ -3,6 +3,7 @@
  * over what is received. Redirects stay within one request of Chromium, as they do for pages.
  */
 import type Protocol from 'devtools-protocol';
+import { BrowserGoneError } from '../devtools/errors';
 import { basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { netError } from './net-error';
@@ -46,6 +47,8 @@ export class URLLoader implements PageLoad {
   #method: string;
   #url: string;
   #extra: ExtraInfo | null = null;
+  /** Set where a listener has changed them. */
+  #cookies: readonly string[] | null = null;
   /** Waits for the raw headers of a response. */
   #onExtra: (() => void) | null = null;
   #body: ResponseBody | null = null;
@@ -116,8 +119,8 @@ export class URLLoader implements PageLoad {
       ...(first ? { method, ...(body ? { postData: body } : {}) } : {}),
       ...(first && url !== this.pageRequest.url ? { url } : {}),
     };
-    session.send('Fetch.continueRequest', changed).catch(() => {
-      if (this.#ended) return;
+    session.send('Fetch.continueRequest', changed).catch((error: unknown) => {
+      if (this.#ended || error instanceof BrowserGoneError) return;
       // An unsafe header: the network service would refuse it for the same reason.
       session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
       this.#fail(netError('ERR_INVALID_ARGUMENT'));
@@ -177,6 +180,10 @@ export class URLLoader implements PageLoad {
     this.#onExtra = null;
   }
 
+  onCookiesReplaced(values: readonly string[]): void {
+    this.#cookies = values;
+  }
+
   onPiece(data: string): void {
     this.#body?.onPiece(data);
   }
@@ -222,8 +229,9 @@ export class URLLoader implements PageLoad {
   }
 
   #takeHead(seen: Parameters<typeof responseHead>[0]): ResponseHead {
-    const head = responseHead(seen, this.#extra);
+    const head = responseHead(seen, this.#extra, this.#cookies);
     this.#extra = null;
+    this.#cookies = null;
     return head;
   }
 

@@ -7,6 +7,14 @@ type Paused = Protocol.Fetch.RequestPausedEvent;
 /** Bytes a read. */
 const READ_SIZE = 1024 * 1024;
 
+/** Bytes that are kept of one body, at most: it becomes one message to Chromium. */
+export const LARGEST = 256 * 1024 * 1024;
+
+/** A body may have no end; this one has more bytes than anybody wants. */
+export class TooLarge extends RangeError {
+  override readonly name = 'TooLarge';
+}
+
 export class HeldBody {
   readonly #session: CDPSession;
   readonly #requestId: string;
@@ -52,14 +60,24 @@ export class HeldBody {
     );
   }
 
-  /** All of it. Rejects if it ends before it is complete. */
-  async whole(): Promise<Buffer> {
-    while (!this.#ended) await this.#advance();
+  /**
+   * All of it, `limit` bytes at most. Rejects with TooLarge, with ProtocolError if the request is gone, and with Error if the
+   * body ends before it is complete.
+   */
+  async whole(limit = LARGEST): Promise<Buffer> {
+    while (!this.#ended) {
+      await this.#advance();
+      if (this.#received <= limit) continue;
+      this.release();
+      throw new TooLarge(`The body has more than ${limit} bytes`);
+    }
+    this.release();
     return Buffer.concat(this.#pieces);
   }
 
   /** Chromium goes on with the response, or drops it: what is still read of it is an error. */
   release(): void {
+    if (this.#passedOn) return;
     this.#passedOn = true;
     void this.#handle?.then(
       (handle) => this.#session.post('IO.close', { handle }),
@@ -75,6 +93,7 @@ export class HeldBody {
 
   async #read(): Promise<void> {
     if (this.#ended) return;
+    if (this.#received > LARGEST) throw new TooLarge(`The body has more than ${LARGEST} bytes`);
     if (this.#passedOn) throw new Error('The response has been passed on: read its body before the callback is called');
     this.#handle ??= this.#session
       .send('Fetch.takeResponseBodyAsStream', { requestId: this.#requestId })

@@ -7,6 +7,8 @@ import type { Browser } from '../browser-process/browser';
 export interface MainProcessRequest {
   /** Protocol handlers leave it to the network. */
   readonly bypassCustomProtocolHandlers: boolean;
+  /** The Set-Cookie headers that a listener has given the response that is coming. */
+  onCookiesReplaced(values: readonly string[]): void;
 }
 
 const ofBrowser = new WeakMap<Browser, MainProcessRequests>();

@@ -1,9 +1,14 @@
 /** A verdict in Chromium's words. */
+import { STATUS_CODES } from 'node:http';
 import type { CDPSession } from '../devtools/connection';
 import { isResponseStage, type PausedRequest, type Verdict } from './verdict';
 
-/** Chromium's words for a request or page that is gone: it needs no answer. */
-const GONE = /Invalid InterceptionId|Session with given id not found|Target (?:closed|crashed)/;
+/** Chromium's words for a request or page that is gone, or that went on when interception ended: it needs no answer. */
+const GONE =
+  /Invalid InterceptionId|Session with given id not found|Target (?:closed|crashed)|Fetch domain is not enabled/;
+
+/** Chromium refuses an empty phrase (HTTP/2 has none), and a missing one if it does not know the code; it trims this one. */
+export const phraseOf = (text: string): string => (text === '' ? ' ' : text);
 
 /** Sends the answer. What Chromium refuses fails the request, with a warning that says why. */
 export function answer(session: CDPSession, paused: PausedRequest, verdict: Verdict): void {
@@ -24,12 +29,15 @@ export function answer(session: CDPSession, paused: PausedRequest, verdict: Verd
       return;
     case 'fulfill': {
       const { kind: _, ...response } = verdict;
-      session.tell('Fetch.fulfillRequest', { requestId, ...response }, onRefused);
+      const { responsePhrase = STATUS_CODES[response.responseCode] ?? '' } = response;
+      const params = { requestId, ...response, responsePhrase: phraseOf(responsePhrase) };
+      session.tell('Fetch.fulfillRequest', params, onRefused);
       return;
     }
     case 'continue-response': {
       const { kind: _, ...response } = verdict;
-      session.tell('Fetch.continueResponse', { requestId, ...response }, onRefused);
+      const phrase = response.responsePhrase === undefined ? {} : { responsePhrase: phraseOf(response.responsePhrase) };
+      session.tell('Fetch.continueResponse', { requestId, ...response, ...phrase }, onRefused);
       return;
     }
     case 'continue': {

@@ -4,7 +4,7 @@
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
-import { ProtocolError } from '../devtools/errors';
+import { BrowserGoneError, ProtocolError } from '../devtools/errors';
 import type { Target } from '../targets/target';
 import { coverOpenDocuments } from './late-documents';
 import { answer } from './request-answer';
@@ -148,6 +148,7 @@ export class RequestInterception {
     if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
     this.#deciding.add(request);
     const failed = (error: unknown): void => {
+      if (error instanceof BrowserGoneError) return; // and with it the request
       answer(session, request, { kind: 'fail', errorReason: 'Failed' });
       // The mistake of a handler: the other requests must go on, and the app must hear of it.
       process.nextTick(() => {

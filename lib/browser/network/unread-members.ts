@@ -25,7 +25,7 @@ const UNREAD: readonly string[] = [
   'Network.policyUpdated',
   'Network.webSocketFrameReceived',
   'Network.webSocketFrameSent',
-  ...['loaderId', 'documentURL', 'initiator.stack', 'hasUserGesture', 'renderBlockingBehavior'].map(
+  ...['documentURL', 'initiator.stack', 'hasUserGesture', 'renderBlockingBehavior'].map(
     (member) => `Network.requestWillBeSent ${member}`,
   ),
   ...['postData', 'postDataEntries', 'mixedContentType', 'initialPriority', 'referrerPolicy', 'isSameSite'].map(

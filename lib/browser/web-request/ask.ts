@@ -19,7 +19,8 @@ export function ask<E extends BlockingEvent>(
 ): Answer<E> | Promise<Answer<E>> {
   const question = new Question(event);
   try {
-    listener(details, (response) => question.callBack(response));
+    const returned: unknown = listener(details, (response) => question.callBack(response));
+    if (returned instanceof Promise) watch(returned, question);
   } catch (error) {
     if (question.answer === null) throw error;
     process.nextTick(() => {
@@ -29,6 +30,14 @@ export function ask<E extends BlockingEvent>(
   return question.answer ?? new Promise((resolve) => (question.onAnswer = resolve));
 }
 
+/** An async listener that fails has no other way to say so: its request must not wait. The rejection stays unhandled. */
+function watch<E extends BlockingEvent>(returned: Promise<unknown>, question: Question<E>): void {
+  returned.then(undefined, (error: unknown) => {
+    question.fail();
+    throw error;
+  });
+}
+
 class Question<E extends BlockingEvent> {
   answer: Answer<E> | null = null;
   onAnswer: ((answer: Answer<E>) => void) | null = null;
@@ -36,6 +45,13 @@ class Question<E extends BlockingEvent> {
 
   constructor(event: E) {
     this.#event = event;
+  }
+
+  /** Unless it has been answered. */
+  fail(): void {
+    if (this.answer !== null) return;
+    this.answer = MISTAKE;
+    this.onAnswer?.(MISTAKE);
   }
 
   callBack(response: unknown): void {

@@ -1,6 +1,7 @@
 /** Wires the listeners of one session to one browser of it: what has to be held is held, what is observed is observed. */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { MainProcessRequests } from '../network/main-process-requests';
 import { NetworkActivity, type ActivityEvent } from '../network/network-activity';
 import { ORDER, RequestInterception } from '../network/request-interception';
 import type { SchemeMap } from '../network/scheme-map';
@@ -75,6 +76,9 @@ export class BrowserRequests {
         // With the answer comes what has waited for company.
         if (hurried) void untilDelivered();
       },
+    });
+    browser.targets.addSetup((target) => {
+      target.session.on('Page.frameNavigated', ({ frame }) => this.#observed.onNavigated(target, frame));
     });
     this.#webSockets = new ObservedWebSockets(this.records, emit, untilDelivered);
     this.#held = new HeldWebSockets(table, {
@@ -166,17 +170,19 @@ export class BrowserRequests {
     const verdict = await headersReceived(this.#table, record, { status, headers });
     if (verdict && verdict.kind !== 'headers') return verdict;
     const response = verdict ?? { status, headers };
-    const body = await this.#bodyOf(paused, session, record, response);
+    const held = new HeldBody(session, paused);
+    const body = await this.#bodyOf(paused, held, record, response);
     if (body && !(body instanceof Uint8Array)) return body;
     if (verdict) {
       record.replacedHeaders = verdict.headers;
       const { url } = paused.request;
       const wanted = valuesOf(flatten(verdict.headers), 'set-cookie');
+      MainProcessRequests.of(this.#browser).get(paused)?.onCookiesReplaced(wanted);
       await rewriteCookies(this.#browser.root, { url, received, wanted, before: progress?.cookies ?? [] });
     } else if (!body) {
       return null;
     }
-    return replaceResponse(session, paused, body, {
+    return replaceResponse(paused, body ?? held, {
       kind: 'continue-response',
       responseCode: response.status.code,
       responsePhrase: response.status.phrase,
@@ -187,12 +193,12 @@ export class BrowserRequests {
   /** Null: nobody has touched it. */
   async #bodyOf(
     paused: PausedRequest,
-    session: CDPSession,
+    held: HeldBody,
     record: RequestRecord,
     response: { status: StatusLine; headers: ResponseHeaders },
   ): Promise<Fail | Uint8Array | null> {
     if (!this.#table.has('onResponseBody') || isRedirect(paused)) return null;
-    return responseBody(this.#table, record, response, new HeldBody(session, paused), (reason) =>
+    return responseBody(this.#table, record, response, held, (reason) =>
       process.emitWarning(`The body of ${record.url} failed: ${reason}`, { code: 'VALENCE_RESPONSE_BODY' }),
     );
   }

@@ -1,4 +1,5 @@
 /** Headers between Electron's records and Chromium's lists, and what may stand in them. */
+import { groupByName } from '../../common/headers';
 import type { HeaderEntry } from '../network/verdict';
 
 /** RFC 9110, 5.6.2: token. */
@@ -14,11 +15,7 @@ export type ResponseHeaders = Record<string, string[]>;
 export const toEntries = (headers: Readonly<Record<string, string>>): HeaderEntry[] =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
 
-export const fromEntries = (entries: readonly HeaderEntry[]): ResponseHeaders => {
-  const headers: ResponseHeaders = {};
-  for (const { name, value } of entries) (headers[name] ??= []).push(value);
-  return headers;
-};
+export const fromEntries = groupByName;
 
 export const flatten = (headers: Readonly<ResponseHeaders>): HeaderEntry[] =>
   Object.entries(headers).flatMap(([name, values]) => values.map((value) => ({ name, value })));

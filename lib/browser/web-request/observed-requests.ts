@@ -216,9 +216,23 @@ export class ObservedRequests {
     this.#letGo(networkId, Infinity);
   }
 
+  /** Another document has come to this frame: Chromium tells nothing more of the requests of the one before. */
+  onNavigated(target: ActivitySource, { id, loaderId }: { id: string; loaderId: string }): void {
+    const isGone = (progress: RequestProgress): boolean =>
+      progress.target === target &&
+      progress.endsWithDocument &&
+      progress.loaderId !== loaderId &&
+      (id === target.id || progress.frameId === id);
+    if ([...this.#progress.values()].some(isGone)) void this.#untilDelivered().then(() => this.#abort(isGone));
+  }
+
   #onDetached(target: ActivitySource): void {
+    this.#abort((progress) => progress.target === target);
+  }
+
+  #abort(isGone: (progress: RequestProgress) => boolean): void {
     for (const [networkId, progress] of this.#progress) {
-      if (progress.target !== target) continue;
+      if (!isGone(progress)) continue;
       progress.abandon();
       this.#end(networkId, () => this.#fail(progress, Date.now(), 'net::ERR_ABORTED'));
     }

@@ -1,8 +1,10 @@
-/** A response with the headers of onHeadersReceived. */
-import type { CDPSession } from '../devtools/connection';
+/** A response with the headers of onHeadersReceived, or the body of onResponseBody. */
+import { ProtocolError } from '../devtools/errors';
+import { TooLarge, type HeldBody } from '../network/held-body';
 import {
   isRedirect,
   type ContinueResponse,
+  type Fail,
   type Fulfill,
   type HeaderEntry,
   type PausedRequest,
@@ -15,31 +17,38 @@ const OF_DOCUMENTS = ['content-security-policy', 'content-security-policy-report
 /** What can have scripts: for a download the policy means nothing, and its body may be endless. */
 const DOCUMENT = /^(?:text\/html|application\/xhtml\+xml|(?:text|application)\/xml|image\/svg\+xml)\b/i;
 
+/** Bytes of a document's body that are held, at most: one that has no end would end this process. */
+const LIMIT = 64 * 1024 * 1024;
+
 /**
- * The response without Set-Cookie, which Chromium does not take, and with `body` if somebody has taken it. Rejects if the body
- * ends before it is complete.
+ * The response without Set-Cookie, which Chromium does not take. `body`: that of the server, or bytes in its place. A document
+ * that is too large fails, with a warning.
  */
 export async function replaceResponse(
-  session: CDPSession,
   paused: PausedRequest,
-  body: Uint8Array | null,
+  body: HeldBody | Uint8Array,
   response: ContinueResponse,
-): Promise<ContinueResponse | Fulfill> {
+): Promise<ContinueResponse | Fulfill | Fail> {
   const responseHeaders = response.responseHeaders.filter(({ name }) => name.toLowerCase() !== 'set-cookie');
-  if (!body && !needsBody(paused, responseHeaders)) return { ...response, responseHeaders };
-  return {
-    kind: 'fulfill',
-    responseCode: response.responseCode,
-    ...(response.responsePhrase ? { responsePhrase: response.responsePhrase } : {}),
-    // The body comes decoded.
-    responseHeaders: responseHeaders.filter(({ name }) => !/^content-(?:encoding|length)$/i.test(name)),
-    body: body ?? (await readBody(session, paused)),
-  };
-}
-
-async function readBody(session: CDPSession, { requestId }: PausedRequest): Promise<Buffer> {
-  const { body, base64Encoded } = await session.send('Fetch.getResponseBody', { requestId });
-  return Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
+  const isReplaced = body instanceof Uint8Array;
+  if (!isReplaced && !needsBody(paused, responseHeaders)) return { ...response, responseHeaders };
+  try {
+    return {
+      kind: 'fulfill',
+      responseCode: response.responseCode,
+      ...(response.responsePhrase === undefined ? {} : { responsePhrase: response.responsePhrase }),
+      // The body comes decoded.
+      responseHeaders: responseHeaders.filter(({ name }) => !/^content-(?:encoding|length)$/i.test(name)),
+      body: isReplaced ? body : await body.whole(LIMIT),
+    };
+  } catch (error) {
+    // The request was given up meanwhile: its page went away.
+    if (error instanceof ProtocolError) return { kind: 'fail', errorReason: 'Aborted' };
+    if (!(error instanceof TooLarge)) throw error;
+    const reason = 'a document of more than 64 MB cannot be given another Content-Security-Policy';
+    process.emitWarning(`webRequest: ${paused.request.url} failed: ${reason}`, { code: 'VALENCE_DOCUMENT_TOO_LARGE' });
+    return { kind: 'fail', errorReason: 'Failed' };
+  }
 }
 
 function needsBody(paused: PausedRequest, wanted: HeaderEntry[]): boolean {

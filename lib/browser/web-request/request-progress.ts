@@ -24,6 +24,12 @@ export interface ResponseDetails {
 export class RequestProgress {
   readonly record: RequestRecord;
   readonly target: ActivitySource;
+  /** Chromium's id of the frame; undefined for workers. */
+  readonly frameId: string | undefined;
+  /** Of the document whose request it is; that of a navigation's own request is its network id. */
+  readonly loaderId: string;
+  /** The document's end is its end: not so for beacons. */
+  readonly endsWithDocument: boolean;
   /** Requests of this record: the first, and one for each redirect. */
   hops = 0;
   response: ResponseDetails | null = null;
@@ -38,8 +44,11 @@ export class RequestProgress {
   constructor(
     record: RequestRecord,
     target: ActivitySource,
-    { wallTime, timestamp }: { wallTime: number; timestamp: number },
+    { wallTime, timestamp, frameId, loaderId, requestId, type }: Protocol.Network.RequestWillBeSentEvent,
   ) {
+    this.frameId = frameId;
+    this.loaderId = loaderId;
+    this.endsWithDocument = frameId !== undefined && loaderId !== requestId && type !== 'Ping';
     this.record = record;
     this.target = target;
     this.#clock = (wallTime - timestamp) * 1000;

@@ -87,7 +87,7 @@ export class RequestRecords {
       url: this.#schemes.toApp(url),
       method,
       resourceType: resourceTypeOf(isWorkerScript(type, headers) ? 'Script' : type, isMainFrame),
-      referrer: this.#schemes.toApp(headers['Referer'] ?? ''),
+      referrer: this.#schemes.toApp(referrerOf(headers)),
       frame: FrameOwners.of(this.#browser).find(frameId),
       replacedHeaders: null,
     };
@@ -108,6 +108,14 @@ interface NewRequest {
   headers: Readonly<Record<string, string | undefined>>;
   /** "" for none. */
   frameId: string;
+}
+
+/** Pages name it "Referer", the app as it likes. */
+function referrerOf(headers: NewRequest['headers']): string {
+  const { Referer: referrer } = headers;
+  if (referrer !== undefined) return referrer;
+  const name = Object.keys(headers).find((one) => one.toLowerCase() === 'referer');
+  return (name !== undefined && headers[name]) || '';
 }
 
 /** The Fetch domain has no word for the script of a worker; what else is "Other" asks for images or says its purpose. */

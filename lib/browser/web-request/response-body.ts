@@ -1,16 +1,16 @@
 /** onResponseBody: the listeners read the body of a held response, and may give another one. */
-import type { HeldBody } from '../network/held-body';
+import { ProtocolError } from '../devtools/errors';
+import { LARGEST, TooLarge, type HeldBody } from '../network/held-body';
+import type { Fail } from '../network/verdict';
 import { ask, MISTAKE } from './ask';
+import { CANCELED, FAILED } from './blocking';
 import type { BodySource } from './events';
 import type { ResponseHeaders } from './headers';
 import type { ListenerTable } from './listener-table';
 import { baseDetails, type RequestRecord } from './request-record';
-import { CANCELED, FAILED } from './blocking';
-import type { Fail } from '../network/verdict';
 import { statusLineOf, type StatusLine } from './status-line';
 
-/** It becomes one message to Chromium. In bytes. */
-const LARGEST = 256 * 1024 * 1024;
+const ABORTED: Fail = { kind: 'fail', errorReason: 'Aborted' };
 
 /**
  * The body that the page is to get; null: Chromium has it still. A body that breaks off, of the server or of a listener, fails
@@ -54,6 +54,8 @@ export async function responseBody(
 
   function broken(error: unknown): Fail {
     held.release();
+    // Its page went away.
+    if (error instanceof ProtocolError) return ABORTED;
     warn(error instanceof Error ? error.message : String(error));
     return FAILED;
   }
@@ -79,7 +81,7 @@ async function collect(source: BodySource): Promise<Uint8Array> {
     }
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > LARGEST) throw new RangeError(`response.body must have at most ${LARGEST} bytes`);
+    if (size > LARGEST) throw new TooLarge(`response.body must have at most ${LARGEST} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

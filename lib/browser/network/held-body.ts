@@ -43,6 +43,12 @@ export class HeldBody {
     return this.#handle !== null;
   }
 
+  /** Null, or in what way the body was broken off. */
+  get breakage(): string | null {
+    const isShort = this.#ended && this.#expected !== null && this.#received < this.#expected;
+    return isShort ? `The body ended after ${this.#received} of ${this.#expected} bytes` : null;
+  }
+
   /** Nothing is asked of Chromium before the first read. Errors if the body ends before it is complete. */
   stream(): ReadableStream<Uint8Array> {
     let next = 0;
@@ -53,6 +59,7 @@ export class HeldBody {
           const piece = this.#pieces[next++];
           // A copy: what the page gets is nobody's to change.
           if (piece) controller.enqueue(piece.slice());
+          else if (this.breakage !== null) controller.error(new Error(this.breakage));
           else controller.close();
         },
       },
@@ -61,8 +68,7 @@ export class HeldBody {
   }
 
   /**
-   * All of it, `limit` bytes at most. Rejects with TooLarge, with ProtocolError if the request is gone, and with Error if the
-   * body ends before it is complete.
+   * All that comes of it, `limit` bytes at most. Rejects with TooLarge, and with ProtocolError if the request is gone.
    */
   async whole(limit = LARGEST): Promise<Buffer> {
     while (!this.#ended) {
@@ -106,9 +112,6 @@ export class HeldBody {
     this.#received += piece.length;
     if (piece.length > 0) this.#pieces.push(new Uint8Array(piece));
     if (!eof) return;
-    if (this.#expected !== null && this.#received < this.#expected) {
-      throw new Error(`The body ended after ${this.#received} of ${this.#expected} bytes`);
-    }
     this.#ended = true;
   }
 }

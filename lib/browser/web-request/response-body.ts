@@ -45,7 +45,9 @@ export async function responseBody(
     }
   }
   try {
-    return replaced ?? (held.isTaken ? await held.whole() : null);
+    if (replaced || !held.isTaken) return replaced;
+    const whole = await held.whole();
+    return held.breakage === null ? whole : broken(new Error(held.breakage));
   } catch (error) {
     return broken(error);
   } finally {

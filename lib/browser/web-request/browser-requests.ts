@@ -161,9 +161,10 @@ export class BrowserRequests {
 
   async #onResponse(paused: PausedRequest, session: CDPSession): Promise<Verdict> {
     if (paused.responseStatusCode === undefined) return null;
-    const record = this.records.ofPaused(paused, false);
     const headers = fromEntries(paused.responseHeaders ?? []);
     const progress = await this.#observed.withResponseExtra(paused);
+    // Not before: by now the request has been observed, if it ever is, and has its id.
+    const record = this.records.ofPaused(paused, false);
     const received = setCookies(progress?.pendingResponseExtra?.headers ?? {});
     if (received.length > 0) headers['Set-Cookie'] = received;
     const status = { code: paused.responseStatusCode, phrase: paused.responseStatusText ?? '' };

@@ -4,10 +4,12 @@ import { callbackHandler, type CallbackHandler, type CallbackKind } from '../pro
 import type { ProtocolHandler } from '../protocol/answer';
 import { directoryHandler } from '../protocol/directory-handler';
 import { directoryRoute, type DirectoryOptions } from '../protocol/directory-options';
+import type { RequestElsewhere } from '../protocol/http-answer';
 import { checkScheme, isBuiltIn, PrivilegedSchemes } from '../protocol/privileged-schemes';
 import { ProtocolHandlers } from '../protocol/protocol-handlers';
 import { webHandler, type WebHandler } from '../protocol/web-handler';
 import { app } from './app';
+import { answerFromNetwork, type Network } from './protocol-network';
 
 /** Registered before the app is ready, and so before there is a session. */
 const privileged = new PrivilegedSchemes();
@@ -20,9 +22,11 @@ type HandlerOf<M extends keyof Electron.Protocol> =
 
 export class Protocol implements Pick<Electron.Protocol, Members> {
   readonly #handlers: ProtocolHandlers;
+  readonly #elsewhere: RequestElsewhere;
 
-  /** Made by Session only. */
-  constructor(context: BrowserContext) {
+  /** Made by Session only. `networkOf`: of `session` in an answer; throws TypeError for what is no session. */
+  constructor(context: BrowserContext, networkOf: (session: unknown) => Network) {
+    this.#elsewhere = async (session, request) => answerFromNetwork(networkOf(session), request);
     this.#handlers = new ProtocolHandlers(context, privileged);
   }
 
@@ -125,13 +129,16 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
   #register(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
     checkScheme(scheme);
     checkHandler(handler);
-    return this.#handlers.register(scheme, callbackHandler(`protocol of '${scheme}'`, kind, handler));
+    return this.#handlers.register(scheme, callbackHandler(`protocol of '${scheme}'`, kind, handler, this.#elsewhere));
   }
 
   #intercept(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
     checkScheme(scheme);
     checkHandler(handler);
-    return this.#handlers.intercept(scheme, callbackHandler(`interceptor of '${scheme}'`, kind, handler));
+    return this.#handlers.intercept(
+      scheme,
+      callbackHandler(`interceptor of '${scheme}'`, kind, handler, this.#elsewhere),
+    );
   }
 }
 

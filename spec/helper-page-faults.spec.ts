@@ -3,8 +3,10 @@ import { net } from 'electron';
 import { once } from 'node:events';
 import { browserPid, newSession, newWindow } from './lib/sessions';
 import { rejectionOf } from './lib/fetch';
+import { fetchIn } from './lib/protocol';
 import { listen, type LocalServer } from './lib/servers';
 import { descendantsOf, untilGone } from './lib/processes';
+import { stopHelperWorker } from './lib/internals';
 import { until } from './lib/until';
 
 /** Ends the process that runs the pages and the service worker of the helper extension. */
@@ -30,15 +32,13 @@ describe('ses.fetch()', () => {
       else if (url !== '/never') response.end('whole');
     });
 
-  const untilAsked = async (server: LocalServer, count: number): Promise<void> => {
-    while (server.requests.length < count) await new Promise(setImmediate);
-  };
+  const untilAsked = (server: LocalServer): Promise<boolean> => until('asked', () => server.requests.length > 0);
 
   describe('ses.fetch() and a helper process that is killed', () => {
     it('rejects what is pending, and works the next time', async () => {
       const [ses, server] = [newSession(), await serve()];
       const pending = rejectionOf(ses.fetch(`${server.origin}/never`));
-      await untilAsked(server, 1);
+      await untilAsked(server);
       await killHelper(ses);
       expect((await pending).message).to.match(/^net::ERR_/);
       expect(await (await ses.fetch(server.origin)).text()).to.equal('whole');
@@ -86,13 +86,31 @@ describe('ses.fetch()', () => {
     });
   });
 
+  describe('ses.fetch() and a helper worker that is stopped', () => {
+    it('works the next time, as do cookies, clearing and events', async () => {
+      const [ses, server] = [newSession(), await serve()];
+      const { webContents } = newWindow({ webPreferences: { session: ses } });
+      await webContents.loadURL(server.origin);
+      const told: string[] = [];
+      ses.cookies.on('changed', (_, { name }) => told.push(name));
+      await (await ses.fetch(server.origin)).text();
+      for (const name of ['one', 'two']) {
+        await stopHelperWorker(ses);
+        expect(await (await ses.fetch(server.origin)).text()).to.equal('whole');
+        await ses.clearStorageData({ storages: ['indexdb'] });
+        await ses.cookies.set({ url: server.origin, name, value: '1' });
+        await until('the change told', () => told.includes(name));
+      }
+    });
+  });
+
   describe('net.request() and a helper process that is killed', () => {
     it('emits an error for what is pending, and works the next time', async () => {
       const [ses, server] = [newSession(), await serve()];
       const request = net.request({ url: `${server.origin}/never`, session: ses });
       const failed = once(request, 'error') as Promise<[Error]>;
       request.end();
-      await untilAsked(server, 1);
+      await untilAsked(server);
       await killHelper(ses);
       expect((await failed)[0].message).to.match(/^net::ERR_/);
       const next = net.request({ url: server.origin, session: ses });
@@ -119,6 +137,20 @@ describe('ses.protocol', () => {
       await killHelper(ses);
       await webContents.loadURL('app://host/');
       expect(webContents.getTitle()).to.equal('Server');
+    });
+
+    it('fails the pending one for the page', async () => {
+      const ses = newSession();
+      const server = await listen(({ url }, response) => void (url === '/never' || response.end('<p>')));
+      ses.protocol.registerHttpProtocol('app', ({ url }, callback) =>
+        callback({ url: server.origin + new URL(url).pathname, session: null as unknown as Electron.Session }),
+      );
+      const { webContents } = newWindow({ webPreferences: { session: ses } });
+      await webContents.loadURL('app://host/');
+      const failed = fetchIn(webContents, '/never');
+      await until('asked', () => server.requests.some(({ url }) => url === '/never'));
+      await killHelper(ses);
+      expect(await failed).to.equal('TypeError');
     });
   });
 });

@@ -150,9 +150,8 @@ export class URLLoader implements PageLoad {
 
   onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void {
     const { session } = this.#page!;
-    const { requestId } = event;
     this.#client.onAuthRequired(toldChallenge(event), (...credentials) => {
-      const answer = { requestId, authChallengeResponse: authChallengeResponse(...credentials) };
+      const answer = { requestId: event.requestId, authChallengeResponse: authChallengeResponse(...credentials) };
       if (!this.#ended) session.post('Fetch.continueWithAuth', answer);
     });
   }

@@ -254,13 +254,6 @@ describe('ses.protocol', () => {
       expect(await fetchText()).to.equal('200 POST http://from.test/ uploaded');
     });
 
-    it('may not be asked by another session', async () => {
-      const errors = captureErrors();
-      await serve('Http', (_, callback) => callback({ url: 'http://127.0.0.1/', session: null }));
-      expect(await fetchText()).to.equal('TypeError');
-      expect(errors.join()).to.include("'session' of the answer is not supported");
-    });
-
     it('must be one of http or https', async () => {
       const errors = captureErrors();
       await serve('Http', (_, callback) => callback({ url: 'file:///etc/passwd' }));

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { BrowserWindow } from 'electron';
 import { once } from 'node:events';
-import { openSync, writeSync, closeSync, ftruncateSync } from 'node:fs';
 import * as path from 'node:path';
 import { captureErrors, fetchIn, handle, page, routes, text, type Handler } from './lib/protocol';
 import { defer } from './lib/cleanup';
+import { writeSilence } from './lib/media';
 import { destroyWindow, newWindow, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 
@@ -197,32 +197,8 @@ describe('ses.protocol', () => {
   });
 
   describe('protocol.handle() and media', () => {
-    /** A WAV file of silence: 8 kHz, 16 bit, one channel. */
-    const silence = (seconds: number): string => {
-      const size = seconds * 16_000;
-      const head = Buffer.alloc(44);
-      head.write('RIFF', 0);
-      head.writeUInt32LE(36 + size, 4);
-      head.write('WAVEfmt ', 8);
-      head.writeUInt32LE(16, 16);
-      head.writeUInt16LE(1, 20);
-      head.writeUInt16LE(1, 22);
-      head.writeUInt32LE(8000, 24);
-      head.writeUInt32LE(16_000, 28);
-      head.writeUInt16LE(2, 32);
-      head.writeUInt16LE(16, 34);
-      head.write('data', 36);
-      head.writeUInt32LE(size, 40);
-      const file = path.join(tempDir(), 'silence.wav');
-      const descriptor = openSync(file, 'w');
-      writeSync(descriptor, head);
-      ftruncateSync(descriptor, 44 + size);
-      closeSync(descriptor);
-      return file;
-    };
-
     it('seeks in a file of which ranges are sent', async () => {
-      const file = silence(1200);
+      const file = writeSilence(path.join(tempDir(), 'silence.wav'), 1200);
       const ranges: string[] = [];
       const { protocol } = shared();
       protocol.interceptFileProtocol('app', ({ headers }, callback) => {

@@ -30,3 +30,30 @@ export async function loadExtension(ses: Electron.Session, folder: string): Prom
   const { root } = await internals.contextOf(ses).browser();
   await root.send('Extensions.loadUnpacked', { path: folder });
 }
+
+/** lib/browser/targets/target.ts, as far as it is used here. */
+interface InternalTarget {
+  type: string;
+  info: { url: string };
+  session: {
+    send(method: string): Promise<unknown>;
+    on(event: string, listener: () => void): void;
+  };
+}
+
+/** Ends the service worker of the helper extension of a session that has a page; its process goes on. */
+export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
+  const sessions = ses.constructor as unknown as {
+    contextOf(session: Electron.Session): { current: { targets: { all(): Iterable<InternalTarget> } } };
+  };
+  const targets = [...sessions.contextOf(ses).current.targets.all()];
+  const page = targets.find(({ type }) => type === 'page');
+  const worker = targets.find(
+    ({ type, info }) => type === 'service_worker' && info.url.startsWith('chrome-extension://'),
+  );
+  if (!page || !worker) throw new Error('The session needs a page and the helper extension');
+  const stopped = new Promise<void>((resolve) => worker.session.on('Inspector.targetCrashed', resolve));
+  await page.session.send('ServiceWorker.enable');
+  await page.session.send('ServiceWorker.stopAllWorkers');
+  await stopped;
+}

@@ -1,10 +1,15 @@
 /** The `protocol` module and the Protocol class (docs/api/protocol.md). */
 import type { BrowserContext } from '../browser-context/browser-context';
 import { callbackHandler, type CallbackHandler, type CallbackKind } from '../protocol/callback-handler';
+import type { ProtocolHandler } from '../protocol/answer';
+import { directoryHandler } from '../protocol/directory-handler';
+import { directoryRoute, type DirectoryOptions } from '../protocol/directory-options';
+import type { RequestElsewhere } from '../protocol/http-answer';
 import { checkScheme, isBuiltIn, PrivilegedSchemes } from '../protocol/privileged-schemes';
 import { ProtocolHandlers } from '../protocol/protocol-handlers';
 import { webHandler, type WebHandler } from '../protocol/web-handler';
 import { app } from './app';
+import { answerFromNetwork, type Network } from './protocol-network';
 
 /** Registered before the app is ready, and so before there is a session. */
 const privileged = new PrivilegedSchemes();
@@ -17,9 +22,11 @@ type HandlerOf<M extends keyof Electron.Protocol> =
 
 export class Protocol implements Pick<Electron.Protocol, Members> {
   readonly #handlers: ProtocolHandlers;
+  readonly #elsewhere: RequestElsewhere;
 
-  /** Made by Session only. */
-  constructor(context: BrowserContext) {
+  /** Made by Session only. `networkOf`: of `session` in an answer; throws TypeError for what is no session. */
+  constructor(context: BrowserContext, networkOf: (session: unknown) => Network) {
+    this.#elsewhere = async (session, request) => answerFromNetwork(networkOf(session), request);
     this.#handlers = new ProtocolHandlers(context, privileged);
   }
 
@@ -32,11 +39,17 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
   handle(scheme: string, handler: WebHandler): void {
     checkScheme(scheme);
     checkHandler(handler);
-    const wrapped = webHandler(scheme, handler);
-    const added = isBuiltIn(scheme)
-      ? this.#handlers.intercept(scheme, wrapped)
-      : this.#handlers.register(scheme, wrapped);
-    if (!added) throw new Error(`Failed to register protocol: ${scheme} has a handler already; call unhandle() first`);
+    this.#handle(scheme, webHandler(scheme, handler));
+  }
+
+  /**
+   * Addition: answers with the files of a directory, which is an absolute path, without code of the app's. Throws TypeError
+   * for bad arguments, Error if there is no such directory or the scheme has a handler already.
+   */
+  handleDirectory(scheme: string, directory: string, options?: DirectoryOptions): void {
+    checkScheme(scheme);
+    const { route, host } = directoryRoute(scheme, this.#handlers.isStandard(scheme), directory, options);
+    this.#handle(scheme, directoryHandler(route), host);
   }
 
   /** Throws Error if the scheme has no handler. */
@@ -106,16 +119,26 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
     return this.#handlers.isIntercepted(checkScheme(scheme));
   }
 
+  #handle(scheme: string, handler: ProtocolHandler, host: string | null = null): void {
+    const added = isBuiltIn(scheme)
+      ? this.#handlers.intercept(scheme, handler, host)
+      : this.#handlers.register(scheme, handler, host);
+    if (!added) throw new Error(`Failed to register protocol: ${scheme} has a handler already; call unhandle() first`);
+  }
+
   #register(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
     checkScheme(scheme);
     checkHandler(handler);
-    return this.#handlers.register(scheme, callbackHandler(`protocol of '${scheme}'`, kind, handler));
+    return this.#handlers.register(scheme, callbackHandler(`protocol of '${scheme}'`, kind, handler, this.#elsewhere));
   }
 
   #intercept(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
     checkScheme(scheme);
     checkHandler(handler);
-    return this.#handlers.intercept(scheme, callbackHandler(`interceptor of '${scheme}'`, kind, handler));
+    return this.#handlers.intercept(
+      scheme,
+      callbackHandler(`interceptor of '${scheme}'`, kind, handler, this.#elsewhere),
+    );
   }
 }
 
@@ -131,13 +154,14 @@ function registerSchemesAsPrivileged(customSchemes: Electron.CustomScheme[]): vo
   privileged.register(customSchemes);
 }
 
-type ProtocolModule = Pick<Electron.Protocol, keyof Electron.Protocol>;
+type ProtocolModule = Pick<Electron.Protocol, keyof Electron.Protocol> & Pick<Protocol, 'handleDirectory'>;
 
 /** The module: the protocol of the default session, which is there once the app is ready. */
 export function protocolModule(defaultProtocol: () => Protocol): ProtocolModule {
   return {
     registerSchemesAsPrivileged,
     handle: (scheme, handler) => defaultProtocol().handle(scheme, handler),
+    handleDirectory: (scheme, directory, options) => defaultProtocol().handleDirectory(scheme, directory, options),
     unhandle: (scheme) => defaultProtocol().unhandle(scheme),
     isProtocolHandled: (scheme) => defaultProtocol().isProtocolHandled(scheme),
     registerFileProtocol: (scheme, handler) => defaultProtocol().registerFileProtocol(scheme, handler),

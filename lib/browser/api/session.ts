@@ -30,6 +30,7 @@ import type { DeviceGrants } from './device-grants';
 import { Devices } from './devices';
 import { createEvent } from './event';
 import { Protocol } from './protocol';
+import type { Network } from './protocol-network';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
 
@@ -93,7 +94,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#blobs = new BlobReader(context, helper);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context, helper);
-    this.#protocol = new Protocol(context);
+    this.#protocol = new Protocol(context, (session) => this.#networkFor(session));
     this.#hostResolver = new HostResolver(context, helper);
     this.#network = new NetworkContext(context, helper);
     this.#network.urls = {
@@ -277,6 +278,13 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Addition: process id of the session's browser process; 0 while none runs. */
   getBrowserProcessId(): number {
     return this.#context.current?.pid ?? 0;
+  }
+
+  /** Of `session` in the answer of a protocol handler: another session, or null for none. */
+  #networkFor(session: unknown): Network {
+    if (session === null) return { context: this.#network, anonymous: true, own: true };
+    if (session instanceof Session) return { context: session.#network, anonymous: false, own: session === this };
+    throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
   }
 
   /** One helper extension a browser. */

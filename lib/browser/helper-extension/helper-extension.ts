@@ -21,6 +21,8 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
   #id: string | null = null;
   readonly #workers = new Map<string, Target>();
   #loading: Promise<CDPSession> | null = null;
+  /** The worker that runs. */
+  #worker: Target | null = null;
   #onWorker: ((target: Target) => void) | null = null;
 
   /** `folder`: absolute path of the extension's files. */
@@ -40,9 +42,34 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     return this.#loading !== null;
   }
 
-  /** The service worker's session; the extension is loaded by the first call. Rejects if Chromium ends before. */
+  /**
+   * The service worker's session; the extension is loaded by the first call, and by the first one after its process has
+   * ended. Rejects if Chromium ends before.
+   */
   session(): Promise<CDPSession> {
-    return (this.#loading ??= this.#load());
+    if (this.#loading) return this.#loading;
+    const loading = this.#load();
+    this.#loading = loading;
+    // Chromium refused, or the process ended meanwhile: the next call tries again.
+    loading.catch(() => {
+      if (this.#loading === loading) this.#loading = null;
+    });
+    return loading;
+  }
+
+  /**
+   * The process of the worker and of the extension's pages has ended, or the worker has. Chromium answers no command for it
+   * any more, and starts it again for nothing but events.
+   */
+  onProcessGone(): void {
+    const worker = this.#worker;
+    if (!worker) return; // it is known
+    this.#worker = null;
+    this.#loading = null;
+    this.#workers.delete(worker.id);
+    worker.session.abandon('The process of the helper extension has ended');
+    // Whoever listens is told what happens from now on.
+    if (this.listenerCount('message') > 0 && this.#browser.alive) void this.session().catch(() => undefined);
   }
 
   /** The URL of one of its files. Loads the extension. */
@@ -75,6 +102,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
       throw await this.#browser.gone('Loading the helper extension');
     });
     const target = await Promise.race([running, ended]);
+    this.#worker = target;
     await this.#untilApisExist(target.session);
     return target.session;
   }
@@ -83,7 +111,13 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     if (target.type !== 'service_worker' || !target.info.url.startsWith('chrome-extension://')) return;
     const { session } = target;
     this.#workers.set(target.id, target);
-    target.onDetached(() => this.#workers.delete(target.id));
+    const onGone = (): void => {
+      this.#workers.delete(target.id);
+      if (this.#worker === target) this.onProcessGone();
+    };
+    target.onDetached(onGone);
+    session.on('Inspector.targetCrashed', onGone);
+    session.post('Inspector.enable');
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === BINDING && this.owns(target.info)) this.emit('message', JSON.parse(payload) as HelperMessage);
     });

@@ -25,3 +25,7 @@ export function basicChallenge(head: ResponseHead, url: string): AuthChallenge |
 export function basicAuthorization(username: string, password: string): HeaderEntry {
   return { name: 'Authorization', value: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
+
+/** Fetch.continueWithAuth; without a user name the server's own answer is the response. */
+export const authChallengeResponse = (username?: string, password = ''): Protocol.Fetch.AuthChallengeResponse =>
+  username === undefined ? { response: 'CancelAuth' } : { response: 'ProvideCredentials', username, password };

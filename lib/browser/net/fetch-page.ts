@@ -32,6 +32,8 @@ export interface PageLoad extends ToldRequest, MainProcessRequest {
   onEnd(): void;
   /** The load is forgotten. */
   onFailed(error: Error): void;
+  /** The same where the page has gone before it began: nothing was sent. */
+  onLost(error: Error): void;
 }
 
 /** The page's requests carry their number in this header, which never leaves this session. */
@@ -60,6 +62,7 @@ export class FetchPage {
   #lastId = 0;
   #script: string[] = [];
   #closed = false;
+  #onClosed: (error: Error) => void = () => undefined;
 
   private constructor(session: CDPSession, browser: Browser, targetId: string) {
     this.session = session;
@@ -68,15 +71,22 @@ export class FetchPage {
     this.#told = new ToldRequests(NetworkActivity.of(browser), source, ({ request }) => this.#tagged(request)?.load);
   }
 
-  /** Rejects if the browser ends before. */
+  /** Rejects if the browser ends before, or the page does. */
   static async open(browser: Browser, helper: HelperExtension): Promise<FetchPage> {
     const url = await helper.urlOf('url-loader.html');
     const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
     const session = await browser.targets.attachPrivately(targetId);
     browser.connection.takeRequests(session.sessionId!);
     const page = new FetchPage(session, browser, targetId);
+    const closed = new Promise<never>((_, reject) => (page.#onClosed = reject));
     page.#listen();
-    page.#watch(browser, session.sessionId!);
+    page.#watch(browser, helper);
+    await Promise.race([page.#load(url), closed]);
+    return page;
+  }
+
+  async #load(url: string): Promise<void> {
+    const { session } = this;
     await session.send('Inspector.enable');
     await session.send('Page.enable');
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
@@ -86,13 +96,9 @@ export class FetchPage {
     await intercept();
     const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
     await session.send('Page.navigate', { url });
-    const ended = browser.connection.closed.then(async () => {
-      throw await browser.gone('Opening the page of the main process’s requests');
-    });
-    await Promise.race([loaded, ended]);
+    await loaded;
     // The same command makes the page's loaders anew, behind which the browser's interception then stands.
-    page.#requests.onInterception(() => void intercept().catch(() => undefined));
-    return page;
+    this.#requests.onInterception(() => void intercept().catch(() => undefined));
   }
 
   /** True when the page has gone: the next request needs another one. */
@@ -173,32 +179,40 @@ export class FetchPage {
     session.on('Runtime.bindingCalled', (event) => this.#onReport(event));
   }
 
-  #watch(browser: Browser, sessionId: string): void {
+  #watch(browser: Browser, helper: HelperExtension): void {
     const { root } = browser;
+    const sessionId = this.session.sessionId!;
     const release = NetworkActivity.of(browser).addWholeSession(sessionId);
     root.on('Target.detachedFromTarget', (event) => {
       if (event.sessionId === sessionId) release();
       // A browser that is being closed takes its requests with it without a word, as its app ends.
-      if (event.sessionId === sessionId && !browser.closing) this.#failAll(netError('ERR_FAILED'));
+      if (event.sessionId === sessionId && !browser.closing) this.#close(netError('ERR_FAILED'));
     });
     this.session.on('Inspector.targetCrashed', () => {
       // Chromium answers nothing any more for this process. The target stays: it may be the only page, without which Chromium
       // makes no hidden one.
       this.session.abandon('The page of the requests has crashed');
-      this.#failAll(netError('ERR_FAILED'));
+      helper.onProcessGone();
+      this.#close(netError('ERR_FAILED'));
     });
     void browser.connection.closed.then(async () => {
-      if (!browser.closing) this.#failAll(await browser.gone('The request'));
+      const error = await browser.gone('The request');
+      if (browser.closing) this.#onClosed(error);
+      else this.#close(error);
     });
   }
 
-  #failAll(error: Error): void {
+  #close(error: Error): void {
     this.#closed = true;
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     this.#byKey.clear();
-    for (const { load } of entries) load.onFailed(error);
+    for (const { load, keys } of entries) {
+      if (keys.length > 0) load.onFailed(error);
+      else load.onLost(error);
+    }
     this.#told.end();
+    this.#onClosed(error);
   }
 
   /** The load that the page has begun with this request. */

@@ -4,7 +4,7 @@ import { ClientRequest } from './client-request';
 import type { IncomingMessage } from './incoming-message';
 import type { NetworkContext } from './network-context';
 
-export type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean };
+export type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean; cache?: Request['cache'] };
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
 

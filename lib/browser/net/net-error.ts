@@ -6,3 +6,5 @@ export function netError(errorText: string): Error {
   const name = /ERR_[A-Z0-9_]+/.exec(errorText)?.[0] ?? 'ERR_FAILED';
   return new Error(`net::${name in NET_ERRORS ? name : 'ERR_FAILED'}`);
 }
+
+export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -36,7 +36,10 @@ export class NetworkContext {
       client.onRedirect({ ...redirect, newURL: this.urls.toApp(redirect.newURL) });
     const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
     const known = LOADABLE.has(new URL(url).protocol);
-    void loader.start(known ? this.#openPage() : Promise.reject(netError('ERR_UNKNOWN_URL_SCHEME')));
+    void loader.start(async () => {
+      if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');
+      return this.#openPage();
+    });
     return loader;
   }
 
@@ -58,7 +61,7 @@ export class NetworkContext {
     if (this.#page?.browser === browser && !this.#page.current?.closed) return this.#page.opening;
     const page = {
       browser,
-      opening: FetchPage.open(browser, this.#helper(browser)),
+      opening: this.#open(browser),
       current: null as FetchPage | null,
     };
     this.#page = page;
@@ -69,5 +72,15 @@ export class NetworkContext {
       throw error;
     }
     return page.current;
+  }
+
+  /** A second time if its process ends meanwhile. */
+  async #open(browser: Browser): Promise<FetchPage> {
+    try {
+      return await FetchPage.open(browser, this.#helper(browser));
+    } catch (error) {
+      if (!browser.alive) throw error;
+      return FetchPage.open(browser, this.#helper(browser));
+    }
   }
 }

@@ -1,9 +1,13 @@
 /** The body of a request that is sent while it is written. */
+import type { CDPSession } from '../devtools/connection';
 
 /** Null: the end. Rejects if there will be no more although it has not ended. One call at a time. */
 export interface BodySource {
   next(): Promise<Uint8Array | null>;
 }
+
+/** What Chromium says of a server that it cannot stream a body to: HTTP/1, without and with TLS. */
+export const NO_STREAM = new Set(['net::ERR_H2_OR_QUIC_REQUIRED', 'net::ERR_ALPN_NEGOTIATION_FAILED']);
 
 /** Bytes of a body that is sent as a whole, at most: it becomes one message to Chromium. */
 export const WHOLE = 256 * 1024 * 1024;
@@ -96,4 +100,12 @@ export class RestartableSource implements BodySource {
       chunks.push(chunk);
     }
   }
+}
+
+/** Answers the page, which has asked for the next piece. False: that was the end. Rejects as the source does. */
+export async function sendPiece(session: CDPSession, requestId: string, source: BodySource): Promise<boolean> {
+  const chunk = await source.next();
+  const answer = chunk ? { responseCode: 200, body: chunk } : { responseCode: 204 };
+  session.post('Fetch.fulfillRequest', { requestId, ...answer });
+  return chunk !== null;
 }

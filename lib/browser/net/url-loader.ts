@@ -4,31 +4,21 @@
  */
 import type Protocol from 'devtools-protocol';
 import { BrowserGoneError } from '../devtools/errors';
-import { basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
+import { authChallengeResponse, basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
-import { netError } from './net-error';
+import { asError, netError } from './net-error';
 import { pageRequest, type PageRequest } from './page-request';
-import { RestartableSource, tooLarge, WHOLE, type BodySource } from './request-body';
+import { NO_STREAM, RestartableSource, sendPiece, tooLarge, WHOLE, type BodySource } from './request-body';
 import { hopHeaders } from './request-headers';
+import { RawHeaders } from './raw-headers';
 import { ResponseBody } from './response-body';
-import {
-  knownLength,
-  pausedResponse,
-  rawResponse,
-  receivedResponse,
-  redirectInfo,
-  responseHead,
-} from './response-head';
+import { knownLength, pausedResponse, receivedResponse, redirectInfo } from './response-head';
 import type { HeaderEntry, RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 
 type Paused = Protocol.Fetch.RequestPausedEvent;
-type ExtraInfo = Protocol.Network.ResponseReceivedExtraInfoEvent;
 
 /** Whatever their headers say, these have no body. */
 const BODILESS = new Set([204, 205, 304]);
-
-/** What Chromium says of a server that it cannot stream a body to: HTTP/1, without and with TLS. */
-const NO_STREAM = new Set(['net::ERR_H2_OR_QUIC_REQUIRED', 'net::ERR_ALPN_NEGOTIATION_FAILED']);
 
 export class URLLoader implements PageLoad {
   pageRequest: PageRequest;
@@ -41,16 +31,13 @@ export class URLLoader implements PageLoad {
   #content: Uint8Array | null = null;
   readonly #source: RestartableSource | null;
   #page: FetchPage | null = null;
+  #openPage: (() => Promise<FetchPage>) | null = null;
   #id = 0;
   #ended = false;
   /** Of the current hop. */
   #method: string;
   #url: string;
-  #extra: ExtraInfo | null = null;
-  /** Set where a listener has changed them. */
-  #cookies: readonly string[] | null = null;
-  /** Waits for the raw headers of a response. */
-  #onExtra: (() => void) | null = null;
+  readonly #raw = new RawHeaders();
   #body: ResponseBody | null = null;
 
   constructor(options: URLLoaderOptions, client: URLLoaderClient) {
@@ -78,17 +65,22 @@ export class URLLoader implements PageLoad {
     return this.#failure;
   }
 
-  /** Once. `page` may have to start a browser. */
-  async start(page: Promise<FetchPage>): Promise<void> {
-    try {
-      this.#page = await page;
-    } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
-      return;
-    }
-    if (this.#ended) return;
+  /** Once. `openPage` may have to start a browser. */
+  async start(openPage: () => Promise<FetchPage>): Promise<void> {
+    this.#openPage = openPage;
+    if (!(await this.#takePage(openPage))) return;
     if (this.#source && !this.pageRequest.upload) await this.#collect(this.#source);
     else this.#begin();
+  }
+
+  /** False if the request has ended instead. */
+  async #takePage(openPage: () => Promise<FetchPage>): Promise<boolean> {
+    try {
+      this.#page = await openPage();
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+    return !this.#ended;
   }
 
   /** Nothing is told any more. */
@@ -128,16 +120,10 @@ export class URLLoader implements PageLoad {
   }
 
   onBodyWanted(requestId: string): void {
-    const { session } = this.#page!;
     const source = this.#source!;
-    source.next().then(
-      (chunk) => {
-        if (this.#ended) return;
-        const answer = chunk ? { responseCode: 200, body: chunk } : { responseCode: 204 };
-        session.post('Fetch.fulfillRequest', { requestId, ...answer });
-        this.#client.onUploadProgress(source.size, chunk ? 0 : source.size);
-      },
-      (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))),
+    sendPiece(this.#page!.session, requestId, source).then(
+      (more) => !this.#ended && this.#client.onUploadProgress(source.size, more ? 0 : source.size),
+      (error: unknown) => this.#fail(asError(error)),
     );
   }
 
@@ -145,7 +131,7 @@ export class URLLoader implements PageLoad {
     if (event.responseErrorReason !== undefined) {
       // The reason is one of fourteen; what comes next has the error's own name.
       this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
-    } else if (this.#extra) this.#onPausedResponse(event);
+    } else if (this.#raw.received) this.#onPausedResponse(event);
     else {
       // From the cache or a protocol handler, or the raw headers are late: one turn through the network tells.
       const turn = this.#page!.session.send('Network.getCookies', { urls: [this.pageRequest.url] });
@@ -158,30 +144,25 @@ export class URLLoader implements PageLoad {
 
   onResponseReceived({ response, hasExtraInfo }: Protocol.Network.ResponseReceivedEvent): void {
     if (this.#pausesResponse || this.#body) return;
-    const goOn = (): void => this.#onResponse(this.#takeHead(receivedResponse(response)), null);
-    if (hasExtraInfo && !this.#extra) this.#onExtra = goOn;
+    const goOn = (): void => this.#onResponse(this.#raw.takeHead(receivedResponse(response)), null);
+    if (hasExtraInfo) this.#raw.whenReceived(goOn);
     else goOn();
   }
 
   onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void {
     const { session } = this.#page!;
-    this.#client.onAuthRequired(toldChallenge(event), (username, password = '') => {
-      const authChallengeResponse =
-        username === undefined
-          ? ({ response: 'CancelAuth' } as const)
-          : ({ response: 'ProvideCredentials', username, password } as const);
-      if (!this.#ended) session.post('Fetch.continueWithAuth', { requestId: event.requestId, authChallengeResponse });
+    this.#client.onAuthRequired(toldChallenge(event), (...credentials) => {
+      const answer = { requestId: event.requestId, authChallengeResponse: authChallengeResponse(...credentials) };
+      if (!this.#ended) session.post('Fetch.continueWithAuth', answer);
     });
   }
 
-  onExtraInfo(event: ExtraInfo): void {
-    this.#extra = event;
-    this.#onExtra?.();
-    this.#onExtra = null;
+  onExtraInfo(event: Protocol.Network.ResponseReceivedExtraInfoEvent): void {
+    this.#raw.receive(event);
   }
 
   onCookiesReplaced(values: readonly string[]): void {
-    this.#cookies = values;
+    this.#raw.replaceCookies(values);
   }
 
   onPiece(data: string): void {
@@ -199,6 +180,19 @@ export class URLLoader implements PageLoad {
     } else this.#fail(error);
   }
 
+  onLost(error: Error): void {
+    const openPage = this.#openPage;
+    const consumed = this.pageRequest.upload && (this.#source?.size ?? 0) > 0;
+    // Once: what ends one page after the other may be this request.
+    this.#openPage = null;
+    if (!openPage || consumed) this.#fail(error);
+    else void this.#beginAgain(openPage);
+  }
+
+  async #beginAgain(openPage: () => Promise<FetchPage>): Promise<void> {
+    if (await this.#takePage(openPage)) this.#begin();
+  }
+
   /** Chromium repeats a body in the event of its response: with a large one that event is not asked for. */
   get #pausesResponse(): boolean {
     return !this.pageRequest.forward;
@@ -208,9 +202,9 @@ export class URLLoader implements PageLoad {
     const page = this.#page!;
     this.#method = this.#options.method;
     this.#url = this.#options.url;
-    this.#extra = null;
+    this.#raw.forget();
     if ((this.#content?.length ?? 0) > WHOLE) this.#fail(tooLarge());
-    else if (page.closed) this.#fail(netError('ERR_FAILED'));
+    else if (page.closed) this.onLost(netError('ERR_FAILED'));
     else this.#id = page.start(this);
     if (this.#content && !this.#ended) this.#client.onUploadProgress(0, this.#content.length);
   }
@@ -220,7 +214,7 @@ export class URLLoader implements PageLoad {
     try {
       this.#content = await source.collect();
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      this.#fail(asError(error));
       return;
     }
     if (this.#ended) return;
@@ -228,15 +222,8 @@ export class URLLoader implements PageLoad {
     this.#begin();
   }
 
-  #takeHead(seen: Parameters<typeof responseHead>[0]): ResponseHead {
-    const head = responseHead(seen, this.#extra, this.#cookies);
-    this.#extra = null;
-    this.#cookies = null;
-    return head;
-  }
-
   #onPausedResponse(event: Paused): void {
-    const head = this.#takeHead(pausedResponse(event));
+    const head = this.#raw.takeHead(pausedResponse(event));
     const redirect = redirectInfo(head, this.#url, this.#method);
     if (redirect) {
       if (this.#follow(redirect)) this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
@@ -267,8 +254,8 @@ export class URLLoader implements PageLoad {
 
   /** A redirect that was not paused in its response stage: what is known of it are its raw headers. */
   #followUnpaused(requestId: string): boolean {
-    const extra = this.#extra;
-    const redirect = extra && redirectInfo(this.#takeHead(rawResponse(extra)), this.#url, this.#method);
+    const head = this.#raw.takeAlone();
+    const redirect = head && redirectInfo(head, this.#url, this.#method);
     if (redirect) return this.#follow(redirect);
     this.#page!.session.post('Fetch.failRequest', { requestId, errorReason: 'Failed' });
     this.#fail(netError('ERR_FAILED'));

@@ -78,17 +78,22 @@ export class AnswerSender {
     return this.#fail(error === undefined ? 'ERR_UNEXPECTED' : 'ERR_FAILED', exchange);
   }
 
-  #forward({ url, method, referrer, postData }: ForwardAnswer, exchange: Exchange): Verdict {
+  #forward({ url, method, referrer, postData, contentType }: ForwardAnswer, exchange: Exchange): Verdict {
     if (!/^https?:/i.test(url) || !URL.canParse(url)) {
       return this.#refuse(`a request can go on to http: and https: URLs only, got '${url}'`, exchange);
     }
     const { headers } = exchange.paused.request;
+    const changed = {
+      ...(referrer === undefined ? {} : { referer: referrer }),
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    };
+    const kept = Object.entries(headers).filter(([name]) => !(name.toLowerCase() in changed));
     return {
       kind: 'continue',
       url,
       ...(method === undefined ? {} : { method }),
       ...(postData === undefined ? {} : { postData }),
-      ...(referrer === undefined ? {} : { headers: entriesOf(Object.entries({ ...headers, Referer: referrer })) }),
+      ...(Object.keys(changed).length === 0 ? {} : { headers: entriesOf([...kept, ...Object.entries(changed)]) }),
     };
   }
 

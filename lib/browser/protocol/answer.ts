@@ -23,6 +23,8 @@ export interface ForwardAnswer {
   method?: string;
   referrer?: string;
   postData?: Uint8Array;
+  /** Of `postData`. */
+  contentType?: string;
 }
 
 export interface ErrorAnswer {

@@ -3,6 +3,7 @@ import { NET_ERRORS } from '../../common/net-errors';
 import type { Answer, HeaderList, ProtocolHandler, ResponseAnswer } from './answer';
 import { bodyOfReadable } from './body';
 import { fileAnswer } from './file-answer';
+import { httpAnswer, type RequestElsewhere } from './http-answer';
 import { isText } from './mime-types';
 import { headerOf, type ProtocolRequestInfo } from './protocol-request';
 
@@ -69,39 +70,26 @@ function response(answer: Electron.ProtocolResponse, body: ResponseAnswer['body'
 
 const wrong = (kind: CallbackKind): TypeError => new TypeError(`the callback expects ${EXPECTED[kind]}`);
 
-async function httpAnswer(answer: Electron.ProtocolResponse): Promise<Answer> {
-  const { url, method, referrer, uploadData } = answer;
-  if (typeof url !== 'string') throw wrong('http');
-  if (answer.session !== undefined) {
-    throw new TypeError(
-      "'session' of the answer is not supported (docs/limits.md): leave it out and use this session's network",
-    );
-  }
-  const data: unknown = uploadData?.data;
-  const postData = data === undefined ? undefined : Buffer.from(data as string);
-  return {
-    kind: 'forward',
-    url,
-    ...(method === undefined ? {} : { method }),
-    ...(referrer === undefined ? {} : { referrer }),
-    ...(postData === undefined ? {} : { postData }),
-  };
-}
-
-async function answerOf(kind: CallbackKind, given: unknown, request: ProtocolRequestInfo): Promise<Answer> {
+async function answerOf(
+  kind: CallbackKind,
+  given: unknown,
+  request: ProtocolRequestInfo,
+  elsewhere: RequestElsewhere,
+): Promise<Answer> {
   if (given === undefined) return { kind: 'error', code: 'ERR_NOT_IMPLEMENTED' };
   const answer = responseOf(kind, given);
   if (!answer) throw wrong(kind);
   if (typeof answer.error === 'number') return { kind: 'error', code: NAMES.get(answer.error) ?? 'ERR_FAILED' };
   // A redirect needs no body, whatever the kind.
   if (answer.statusCode && answer.statusCode >= 300 && answer.statusCode < 400) return response(answer, null);
-  const { data, path } = answer;
+  const { data, path, url } = answer;
   switch (kind) {
     case 'file':
       if (typeof path !== 'string') throw wrong(kind);
       return fileAnswer(path, request, { status: answer.statusCode ?? 200, headers: headersOf(answer, true) });
     case 'http':
-      return httpAnswer(answer);
+      if (typeof url !== 'string') throw wrong(kind);
+      return httpAnswer({ ...answer, url }, request, elsewhere);
     case 'string':
       if (typeof data !== 'string') throw wrong(kind);
       return response(answer, Buffer.from(data));
@@ -138,11 +126,16 @@ function ask(label: string, handler: CallbackHandler, request: ProtocolRequestIn
 }
 
 /** Wraps an app's handler. What it throws or answers wrongly is told once, and its request fails. */
-export function callbackHandler(label: string, kind: CallbackKind, handler: CallbackHandler): ProtocolHandler {
+export function callbackHandler(
+  label: string,
+  kind: CallbackKind,
+  handler: CallbackHandler,
+  elsewhere: RequestElsewhere,
+): ProtocolHandler {
   return async (request): Promise<Answer> => {
     try {
       const { given } = await ask(label, handler, request);
-      return await answerOf(kind, given, request);
+      return await answerOf(kind, given, request, elsewhere);
     } catch (error) {
       console.error(`${label}: ${request.url}:`, error);
       return { kind: 'error', code: 'ERR_FAILED' };

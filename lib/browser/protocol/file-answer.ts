@@ -1,12 +1,11 @@
 /** Files as answers: their type by name, ranges, the whole of a small one at once. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import type { Answer, HeaderList } from './answer';
-import { bodyOfReadable, WHOLE_BODY_LIMIT } from './body';
+import type { Answer, HeaderList, ResponseAnswer } from './answer';
+import { WHOLE_BODY_LIMIT } from './body';
+import { bodyOfFile, wholeOfFile } from './file-body';
 import { mimeTypeOf } from './mime-types';
 import { headerOf, type ProtocolRequestInfo } from './protocol-request';
-
-const CHUNK = 256 * 1024;
 
 const CODES: Record<string, string> = {
   EACCES: 'ERR_ACCESS_DENIED',
@@ -28,20 +27,57 @@ export function parseRange(
   return start > end ? null : { start, end };
 }
 
-async function readWhole(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+export interface FileAnswerOptions {
+  status?: number;
+  /** They go before the file's own. */
+  headers?: HeaderList;
+  /** False: a Range header is not the file's to answer. Default true. */
+  ranges?: boolean;
 }
 
-/** An answer with the file at an absolute path. `headers` go before its own. */
+/** An answer with an open file of `size` bytes, which is closed at its end. */
+export async function openFileAnswer(
+  file: FileHandle,
+  size: number,
+  request: ProtocolRequestInfo,
+  { status = 200, headers = [], ranges = true }: FileAnswerOptions,
+): Promise<Answer> {
+  const range = status === 200 && ranges ? parseRange(headerOf(request.headers, 'range'), size) : undefined;
+  if (range === null) {
+    await file.close();
+    const others = headers.filter(([name]) => !/^content-/i.test(name));
+    return response(416, [...others, ['content-range', `bytes */${size}`]]);
+  }
+  const has = (name: string): boolean => headers.some(([given]) => given.toLowerCase() === name);
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  const length = end - start + 1;
+  const all = [...headers];
+  if (!has('accept-ranges')) all.push(['accept-ranges', 'bytes']);
+  if (!has('content-length')) all.push(['content-length', String(length)]);
+  if (range) all.push(['content-range', `bytes ${start}-${end}/${size}`]);
+  const answered = range ? 206 : status;
+  if (request.method === 'HEAD') {
+    await file.close();
+    return response(answered, all);
+  }
+  if (length > WHOLE_BODY_LIMIT) return response(answered, all, bodyOfFile(file, start, length));
+  const bytes = await wholeOfFile(file, start, length);
+  return bytes ? response(answered, all, bytes) : { kind: 'error', code: 'ERR_CONTENT_LENGTH_MISMATCH' };
+}
+
+const response = (status: number, headers: HeaderList, body: ResponseAnswer['body'] = null): ResponseAnswer => ({
+  kind: 'response',
+  status,
+  statusText: '',
+  headers,
+  body,
+});
+
+/** An answer with the file at an absolute path. */
 export async function fileAnswer(
   path: string,
   request: ProtocolRequestInfo,
-  { status = 200, headers = [] }: { status?: number; headers?: HeaderList } = {},
+  { headers = [], ...options }: FileAnswerOptions = {},
 ): Promise<Answer> {
   if (!isAbsolute(path)) throw new TypeError(`the path of the file must be absolute, got '${path}'`);
   let file: FileHandle;
@@ -57,29 +93,7 @@ export async function fileAnswer(
   } catch (error) {
     return { kind: 'error', code: CODES[(error as NodeJS.ErrnoException).code ?? ''] ?? 'ERR_FAILED' };
   }
-  const has = (name: string): boolean => headers.some(([given]) => given.toLowerCase() === name);
-  const all = [...headers];
-  const type = mimeTypeOf(path);
-  if (type !== null && !has('content-type')) all.push(['content-type', type]);
-  const range = status === 200 ? parseRange(headerOf(request.headers, 'range'), size) : undefined;
-  if (range === null) {
-    await file.close();
-    return {
-      kind: 'response',
-      status: 416,
-      statusText: '',
-      headers: [['content-range', `bytes */${size}`]],
-      body: null,
-    };
-  }
-  const { start, end } = range ?? { start: 0, end: size - 1 };
-  const length = end - start + 1;
-  if (!has('accept-ranges')) all.push(['accept-ranges', 'bytes']);
-  if (!has('content-length')) all.push(['content-length', String(length)]);
-  if (range) all.push(['content-range', `bytes ${start}-${end}/${size}`]);
-  const body =
-    length <= WHOLE_BODY_LIMIT
-      ? await readWhole(file, start, length)
-      : bodyOfReadable(file.createReadStream({ start, end, highWaterMark: CHUNK }));
-  return { kind: 'response', status: range ? 206 : status, statusText: '', headers: all, body };
+  const type = headers.some(([name]) => name.toLowerCase() === 'content-type') ? null : mimeTypeOf(path);
+  const all: HeaderList = type === null ? headers : [...headers, ['content-type', type]];
+  return openFileAnswer(file, size, request, { ...options, headers: all });
 }

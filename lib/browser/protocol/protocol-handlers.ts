@@ -22,6 +22,12 @@ import { protocolRequest } from './protocol-request';
 /** Behind webRequest. */
 const ORDER = 100;
 
+/** Who answers the URLs of a scheme: all of them, or those of one host ("my.app:8080"). */
+interface Route {
+  handler: ProtocolHandler;
+  host: string | null;
+}
+
 /** What one running browser has of it. */
 interface Attachment {
   browser: Browser;
@@ -34,8 +40,8 @@ interface Attachment {
 export class ProtocolHandlers {
   readonly #context: BrowserContext;
   readonly #privileged: PrivilegedSchemes;
-  readonly #registered = new Map<string, ProtocolHandler>();
-  readonly #intercepted = new Map<string, ProtocolHandler>();
+  readonly #registered = new Map<string, Route>();
+  readonly #intercepted = new Map<string, Route>();
   readonly #pages: PageSupport;
   #attachment: Attachment | null = null;
 
@@ -47,9 +53,9 @@ export class ProtocolHandlers {
     context.onBrowser((browser) => this.#attach(browser));
   }
 
-  /** False if the scheme has one already. */
-  register(scheme: string, handler: ProtocolHandler): boolean {
-    return this.#add(this.#registered, scheme, handler);
+  /** False if the scheme has one already. With a host, which must be as in URL.host, URLs of others have no handler. */
+  register(scheme: string, handler: ProtocolHandler, host: string | null = null): boolean {
+    return this.#add(this.#registered, scheme, { handler, host });
   }
 
   /** False if the scheme had none. Requests that it was asked for before are still answered by it. */
@@ -62,8 +68,8 @@ export class ProtocolHandlers {
   }
 
   /** Goes before what is registered. False if the scheme is intercepted already. */
-  intercept(scheme: string, handler: ProtocolHandler): boolean {
-    return this.#add(this.#intercepted, scheme, handler);
+  intercept(scheme: string, handler: ProtocolHandler, host: string | null = null): boolean {
+    return this.#add(this.#intercepted, scheme, { handler, host });
   }
 
   unintercept(scheme: string): boolean {
@@ -74,20 +80,29 @@ export class ProtocolHandlers {
     return this.#intercepted.has(scheme);
   }
 
-  /** The handler for the URLs of a scheme, or undefined. */
-  handlerOf(scheme: string): ProtocolHandler | undefined {
-    return this.#intercepted.get(scheme) ?? this.#registered.get(scheme);
+  /** Whether URLs of a scheme can have relative ones, and hosts. */
+  isStandard(scheme: string): boolean {
+    return isBuiltIn(scheme) || this.#context.schemes.get(scheme)?.standard === true;
   }
 
-  #add(handlers: Map<string, ProtocolHandler>, scheme: string, handler: ProtocolHandler): boolean {
+  /** Those before others come first. */
+  #routesOf(scheme: string): Route[] {
+    return [this.#intercepted.get(scheme), this.#registered.get(scheme)].filter((route) => route !== undefined);
+  }
+
+  #handlerOf({ scheme, url }: { scheme: string; url: string }): ProtocolHandler | undefined {
+    return this.#routesOf(scheme).find(({ host }) => host === null || new URL(url).host === host)?.handler;
+  }
+
+  #add(handlers: Map<string, Route>, scheme: string, route: Route): boolean {
     if (handlers.has(scheme)) return false;
-    handlers.set(scheme, handler);
+    handlers.set(scheme, route);
     if (!isBuiltIn(scheme)) this.#context.schemes.add({ scheme, standard: false, secure: false });
     this.#applyRules();
     return true;
   }
 
-  #delete(handlers: Map<string, ProtocolHandler>, scheme: string): boolean {
+  #delete(handlers: Map<string, Route>, scheme: string): boolean {
     if (!handlers.delete(scheme)) return false;
     this.#applyRules();
     return true;
@@ -127,20 +142,32 @@ export class ProtocolHandlers {
     const { schemes } = this.#context;
     const urls = handled.flatMap((scheme) => {
       const place = schemes.get(scheme);
-      return place ? [substitutePattern(place), `${scheme}:*`] : [BUILT_IN[scheme]!];
+      return place ? [substitutePattern(place), `${scheme}:*`] : this.#patternsOf(scheme);
     });
     const onRequest: RequestHandler = (paused, session) => this.#onRequest(attachment, paused, session);
     attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
   }
 
-  /** The verdict on a request that no handler is to hear of; undefined: ask this session's handler. */
-  #withoutHandler({ browser }: Attachment, paused: PausedRequest, { scheme }: { scheme: string }): Verdict | undefined {
+  /** Of a scheme of Chromium's own: requests to other hosts are not even paused. */
+  #patternsOf(scheme: string): string[] {
+    const hosts = this.#routesOf(scheme).map(({ host }) => host);
+    if (hosts.includes(null)) return [BUILT_IN[scheme]!];
+    return hosts.map((host) => `${scheme}://${host}/*`);
+  }
+
+  /** The verdict on a request that no handler is to hear of; undefined: ask `handler`. */
+  #withoutHandler(
+    { browser }: Attachment,
+    paused: PausedRequest,
+    { scheme }: { scheme: string },
+    handler: ProtocolHandler | undefined,
+  ): Verdict | undefined {
     const { schemes } = this.#context;
     const own = MainProcessRequests.of(browser).get(paused);
     if (own?.bypassCustomProtocolHandlers) return null;
-    if (!schemes.get(scheme)) return isFavicon(paused) || !this.handlerOf(scheme) ? null : undefined;
+    if (!schemes.get(scheme)) return isFavicon(paused) || !handler ? null : undefined;
     if (isFavicon(paused)) return { kind: 'fail', errorReason: 'Aborted' };
-    if (!this.handlerOf(scheme)) return { kind: 'fail', errorReason: 'NameNotResolved' };
+    if (!handler) return { kind: 'fail', errorReason: 'NameNotResolved' };
     if (own) return undefined; // the app itself needs no privileges
     return checkPrivileges(paused, schemes, this.#privileged.get(scheme)) ?? undefined;
   }
@@ -149,8 +176,8 @@ export class ProtocolHandlers {
     const { open, sender, localNetwork } = attachment;
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
-    const handler = this.handlerOf(request.scheme);
-    const decided = this.#withoutHandler(attachment, paused, request);
+    const handler = this.#handlerOf(request);
+    const decided = this.#withoutHandler(attachment, paused, request, handler);
     if (decided !== undefined || !handler) return decided ?? null;
     if (schemes.get(request.scheme)) localNetwork.allow(paused);
     const entry = open.begin(paused, session);

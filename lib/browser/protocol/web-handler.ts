@@ -30,7 +30,7 @@ function isResponse(value: unknown): value is Response {
 }
 
 /** The chunks of a web stream. return() cancels it. */
-function bodyOfStream(stream: ReadableStream<Uint8Array>): Body {
+export function bodyOfStream(stream: ReadableStream<Uint8Array>): Body {
   const reader = stream.getReader();
   return {
     next: async () => {

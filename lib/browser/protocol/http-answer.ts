@@ -1,0 +1,83 @@
+/** Answers of the http family: another URL that Chromium fetches in place of the request's, or that another session does. */
+import type { Answer, ForwardAnswer } from './answer';
+import type { ProtocolRequestInfo } from './protocol-request';
+
+/** A request that another network makes. `headers` are all that it has, by name. */
+export interface NetworkRequest {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body: Uint8Array | null;
+  signal: AbortSignal;
+}
+
+/** Makes a request in the network of `session`. Throws TypeError if `session` is neither a Session nor null. */
+export type RequestElsewhere = (session: unknown, request: NetworkRequest) => Promise<Answer>;
+
+/** What is sent of `uploadData`; undefined without one. As in Electron, GET and HEAD send none. */
+function uploadOf(
+  uploadData: Electron.ProtocolResponseUploadData | undefined,
+  method: string,
+): { data: Uint8Array; contentType: string | undefined } | undefined {
+  if (uploadData === undefined || uploadData === null || method === 'GET' || method === 'HEAD') return undefined;
+  const { data, contentType } = uploadData as { data: unknown; contentType: unknown };
+  if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+    throw new TypeError(`uploadData.data of the answer must be a string or a Buffer, got ${typeof data}`);
+  }
+  if (contentType !== undefined && typeof contentType !== 'string') {
+    throw new TypeError(`uploadData.contentType of the answer must be a string, got ${typeof contentType}`);
+  }
+  return { data: typeof data === 'string' ? Buffer.from(data) : data, contentType };
+}
+
+function checkText(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'string') {
+    throw new TypeError(`${name} of the answer must be a string, got ${typeof value}`);
+  }
+}
+
+/** The headers of the request, with these in place of its own. */
+function headersWith(
+  request: ProtocolRequestInfo,
+  replaced: Record<string, string | undefined>,
+): Record<string, string> {
+  const given = Object.entries(replaced).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const kept = Object.entries(request.headers).filter(([name]) => !names.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, ...given]);
+}
+
+/** Headers of the page that mean nothing to a server elsewhere: its origin may be one of the app's own schemes. */
+const isMeaningless = (name: string, value: string): boolean =>
+  (name.toLowerCase() === 'origin' || name.toLowerCase() === 'referer') && !/^https?:/i.test(value);
+
+/** Throws TypeError that names the member of the answer. */
+export async function httpAnswer(
+  answer: Electron.ProtocolResponse & { url: string },
+  request: ProtocolRequestInfo,
+  elsewhere: RequestElsewhere,
+): Promise<Answer> {
+  const { url, method, referrer } = answer;
+  checkText('method', method);
+  checkText('referrer', referrer);
+  const session: unknown = answer.session;
+  const sent = (method ?? request.method).toUpperCase();
+  const upload = uploadOf(answer.uploadData, sent);
+  if (session === undefined) {
+    const forward: ForwardAnswer = { kind: 'forward', url };
+    if (method !== undefined) forward.method = sent;
+    if (referrer !== undefined) forward.referrer = referrer;
+    if (upload) forward.postData = upload.data;
+    if (upload?.contentType !== undefined) forward.contentType = upload.contentType;
+    return forward;
+  }
+  const headers = headersWith(request, { 'Referer': referrer, 'Content-Type': upload?.contentType });
+  const bodiless = sent === 'GET' || sent === 'HEAD';
+  return elsewhere(session, {
+    url,
+    method: sent,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name, value]) => !isMeaningless(name, value))),
+    body: upload?.data ?? (bodiless ? null : request.body),
+    signal: request.signal,
+  });
+}

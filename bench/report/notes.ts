@@ -15,7 +15,8 @@ export const NOTES: readonly string[] = [
   'Cookies in bulk: one call with all cookies in Puppeteer, Playwright and Chromium. Electron has no such call: Valence sets ' +
     'each, all at once.',
   'Page calls main process: Valence contextBridge and ipcRenderer.invoke(), peers exposeFunction(), Chromium Runtime.addBinding.',
-  'Requests: fetches of one page, 16 at a time, timed by the page; one at a time where it says so. Valence webRequest with the pattern ' +
+  'Requests: fetches of one page, 16 at a time, timed by the page; one at a time where it says so. Blocked: the main process waits without ' +
+    'work of its own; peers are told from a twentieth of the requests. Valence webRequest with the pattern ' +
     '*://*/*, Puppeteer setRequestInterception() and requestfinished, Playwright route() and requestfinished; bare Chromium has none.',
   "Bodies: Valence over its shell's pipe (Fetch.fulfillRequest, Network.getResponseBody), the string through " +
     'executeJavaScript(); Puppeteer request.respond() and response.content(), Playwright route.fulfill() and response.body().',

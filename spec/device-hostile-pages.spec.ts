@@ -177,7 +177,7 @@ describe('devices and hostile pages', () => {
               return set.call(this, id, (answer) => { heard.push(answer); settle(answer); });
             };
             const { stringify } = JSON;
-            JSON.stringify = (message) => stringify({ ...message, type: 'list' });
+            JSON.stringify = (message) => stringify({ ...message, type: 'list', seen: [] });
             await navigator.${name}.${request}.catch(() => undefined);
             return heard;
           })()`,

@@ -125,18 +125,24 @@ export class DeviceAccess {
   async #devicesFor(request: DeviceRequest, asking: Asking): Promise<DeviceIdentity[] | null> {
     const { requester, document } = asking;
     const kind = KINDS[request.kind];
-    const [{ allowed, active }] = await Promise.all([document.standing(kind.name), this.#service.ready()]);
-    if (!allowed || document.gone) return null;
+    // A gesture is asked for in a world of its own, with which Chromium loses listeners of the page (docs/limits.md): not for
+    // what only lists.
+    const [isAllowed, isActive] = await Promise.all([
+      document.isAllowed(kind.name),
+      request.type !== 'request' || document.isActive(),
+      this.#service.ready(),
+    ]);
+    if (!isAllowed || document.gone) return null;
     if (request.type === 'forget') {
       await this.#forget(kind, request.device, requester);
       return [];
     }
-    const mayAsk = this.#mayAsk(kind, requester);
+    const mayAsk = isActive && this.#mayAsk(kind, requester);
     let devices: AnyDevice[] | null = null;
     if (request.type === 'list') {
       await untilConnected(this.#service, kind, request.seen);
       devices = mayAsk ? await this.#list(kind, requester) : [];
-    } else if (mayAsk && active) devices = await this.#choose(kind, request, asking);
+    } else if (mayAsk) devices = await this.#choose(kind, request, asking);
     return devices?.flatMap((device) => kind.identityOf(device) ?? []) ?? null;
   }
 

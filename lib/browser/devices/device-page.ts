@@ -12,16 +12,6 @@ export interface DeviceFrame {
   session: CDPSession;
 }
 
-/** What Chromium itself looks at before it opens a chooser. */
-export interface Standing {
-  /** The document's permissions policy. */
-  allowed: boolean;
-  /** A gesture of the user, at most five seconds ago. */
-  active: boolean;
-}
-
-const NOTHING: Standing = { allowed: false, active: false };
-
 /** Injected into every frame of a session, before any script of the page. */
 export interface DocumentScript {
   source: string;
@@ -62,6 +52,7 @@ export class DeviceDocument {
   readonly #secret: string;
   #receiver: Promise<string | null> | null = null;
   #world: Promise<number> | null = null;
+  #allowed: Promise<Set<string>> | null = null;
   #gone = false;
 
   constructor({ frameId, session }: DeviceFrame, contextId: number, secret: string) {
@@ -79,25 +70,31 @@ export class DeviceDocument {
     this.#gone = true;
   }
 
+  /** Whether the document's permissions policy lets it use these devices. */
+  async isAllowed(kind: DeviceKindName): Promise<boolean> {
+    this.#allowed ??= this.#session
+      .send('Page.getPermissionsPolicyState', { frameId: this.#frameId })
+      .then(({ states }) => new Set(states.flatMap(({ feature, allowed }) => (allowed ? [feature] : []))))
+      .catch(() => new Set<string>()); // the document is gone
+    return (await this.#allowed).has(kind);
+  }
+
   /**
-   * Asked in a world of its own: what the page makes of its own objects does not reach it. The wrappers look at the same
-   * for pages that play by the rules.
+   * Whether there was a gesture of the user, at most five seconds ago. Asked in a world of its own: what the page makes of its
+   * own objects does not reach it.
    */
-  async standing(kind: DeviceKindName): Promise<Standing> {
+  async isActive(): Promise<boolean> {
     try {
       const contextId = await (this.#world ??= this.#makeWorld());
       const { result } = await this.#session.send('Runtime.evaluate', {
-        expression: `({
-          allowed: document.featurePolicy?.allowsFeature('${kind}') ?? true,
-          active: navigator.userActivation.isActive,
-        })`,
+        expression: 'navigator.userActivation.isActive',
         contextId,
         returnByValue: true,
         silent: true,
       });
-      return (result.value as Standing | undefined) ?? NOTHING;
+      return result.value === true;
     } catch {
-      return NOTHING; // the document is gone
+      return false; // the document is gone
     }
   }
 

@@ -1,7 +1,15 @@
 /** What the window shows, as text. Cookie values stay where they are. */
 import { styleText } from 'node:util';
-import { cookieAttributes, formatBytes, formatCount, formatExpiry, formatPlural } from '../common/format';
-import type { CookieRow, Overview, SessionDetails, SessionSummary } from '../common/messages';
+import {
+  cookieAttributes,
+  formatBytes,
+  formatCount,
+  formatExpiry,
+  formatPlural,
+  formatUsbIds,
+  UNKNOWN,
+} from '../common/format';
+import type { CookieRow, DeviceRow, Overview, SessionDetails, SessionSummary } from '../common/messages';
 import { formatTable, type TableRow, type TableStyle, type TerminalColumn } from './table';
 import { sanitize } from './text';
 
@@ -27,6 +35,14 @@ const COOKIE_COLUMNS: readonly TerminalColumn[] = [
   { title: 'PATH', shrinkTo: 6 },
   { title: 'EXPIRES' },
   { title: 'ATTRIBUTES', shrinkTo: 10 },
+];
+
+const DEVICE_COLUMNS: readonly TerminalColumn[] = [
+  { title: 'DEVICE', shrinkTo: 16 },
+  { title: 'KIND' },
+  { title: 'IDS' },
+  { title: 'SERIAL NUMBER', shrinkTo: 13 },
+  { title: 'GRANTED TO', shrinkTo: 20 },
 ];
 
 export interface ReportedSession {
@@ -89,10 +105,24 @@ function cookieRow(cookie: CookieRow): TableRow {
   };
 }
 
-/** Cookies and service workers of one session; no lines if it has neither. */
+function deviceRow({ name, deviceType, vendorId, productId, serialNumber, grants }: DeviceRow): TableRow {
+  const origins = grants.map(({ origin, persistent }) => sanitize(origin) + (persistent ? ' (kept)' : ''));
+  return {
+    cells: [
+      sanitize(name ?? 'not plugged in'),
+      deviceType,
+      formatUsbIds(vendorId, productId),
+      sanitize(serialNumber ?? ''),
+      origins.join(', ') || UNKNOWN,
+    ],
+  };
+}
+
+/** Cookies, service workers and devices of one session; no lines if it has none. */
 function detailLines({ summary, details }: ReportedSession, style: TableStyle): string[] {
-  if (!details || details.cookies.length + details.workers.length === 0) return [];
-  const { cookies, workers } = details;
+  if (!details) return [];
+  const { cookies, workers, devices, devicesError } = details;
+  if (cookies.length + workers.length + devices.length === 0 && devicesError === null) return [];
   const lines = ['', style.head(sanitize(summary.name))];
   if (cookies.length > 0)
     lines.push(...formatTable(COOKIE_COLUMNS, cookies.slice(0, MAX_COOKIES).map(cookieRow), style));
@@ -104,6 +134,8 @@ function detailLines({ summary, details }: ReportedSession, style: TableStyle): 
     { title: 'SCRIPT', shrinkTo: 20 },
   ];
   if (workers.length > 0) lines.push(...formatTable(columns, workerRows, style));
+  if (devices.length > 0) lines.push(...formatTable(DEVICE_COLUMNS, devices.map(deviceRow), style));
+  if (devicesError !== null) lines.push(style.note(`Devices cannot be listed: ${sanitize(devicesError)}`));
   return lines;
 }
 

@@ -2,7 +2,7 @@
  * Events of devices that the app has granted a moment after Chromium looked: it tells a page of a device as it comes, if the
  * page may have it by then, and never later. What Chromium has told is not told again, and the other way around.
  */
-import type { DeviceNews } from '../../common/device-messages';
+import type { DeviceIdentity, DeviceNews } from '../../common/device-messages';
 import type { WrappedKind } from './kinds';
 import { nativeListen } from './method';
 
@@ -13,7 +13,7 @@ export class Arrivals {
   readonly #list: List;
   /** Those whose event the page has had. */
   readonly #announced = new WeakSet<object>();
-  /** Those that were there while none was on its way. */
+  /** Those that were there when the page asked. */
   readonly #present = new WeakSet<object>();
   #owner: EventTarget | null = null;
   /** Devices that the app is granting. */
@@ -33,9 +33,24 @@ export class Arrivals {
     nativeListen.call(owner, 'connect', listener, { capture: true });
   }
 
-  /** Chromium's list has shown these. */
-  sees(devices: readonly object[]): void {
-    if (this.#arriving === 0) for (const device of devices) this.#present.add(device);
+  /**
+   * Chromium has shown `devices` after the app's answer. Of more than that the app does not know yet: it will tell of them, as
+   * of those that are on their way.
+   */
+  sees(devices: readonly object[], answer: readonly DeviceIdentity[]): void {
+    if (this.#arriving > 0) return;
+    const left = new Set(devices.filter((device) => this.#isNew(device)));
+    const known = devices.filter((device) => !left.has(device));
+    for (const identity of answer) {
+      const index = known.findIndex((device) => this.#kind.is(device, identity));
+      if (index >= 0) known.splice(index, 1);
+      else {
+        const found = [...left].find((device) => this.#kind.is(device, identity));
+        if (!found) continue;
+        left.delete(found);
+        this.#present.add(found);
+      }
+    }
   }
 
   async onNews({ news, device: identity }: DeviceNews): Promise<void> {
@@ -46,12 +61,14 @@ export class Arrivals {
     // What Chromium tells of comes before a list that has it: no event by now is none at all.
     const devices = this.#owner ? await this.#list(this.#owner).catch(() => []) : [];
     this.#arriving--;
-    const isNew = (device: object): boolean => !this.#present.has(device) && !this.#announced.has(device);
-    const arrived = devices.findLast((device) => isNew(device) && this.#kind.is(device, identity));
-    this.sees(devices);
+    const arrived = devices.findLast((device) => this.#isNew(device) && this.#kind.is(device, identity));
     if (!arrived || !this.#owner) return;
     this.#announced.add(arrived);
     this.#kind.announce(this.#owner, arrived);
+  }
+
+  #isNew(device: object): boolean {
+    return !this.#present.has(device) && !this.#announced.has(device);
   }
 
   #onConnect(event: Event): void {

@@ -36,16 +36,15 @@ function wrap(kind: WrappedKind, asker: Asker): Arrivals | null {
   const arrivals = new Arrivals(kind, nativeList);
 
   /** What Chromium shows the page. Rejects for a wrong receiver and where the page's permissions policy says no. */
-  const shown = async (owner: unknown): Promise<object[]> => {
+  const shown = (owner: unknown): Promise<object[]> => {
     arrivals.attach(owner);
-    const devices = await nativeList(owner);
-    arrivals.sees(devices);
-    return devices;
+    return nativeList(owner);
   };
 
   /** What the page may have of it. */
   const visible = async (owner: unknown, answer: readonly Identity[]): Promise<unknown[]> => {
     const all = await shown(owner);
+    arrivals.sees(all, answer);
     return all.filter((device) => answer.some((identity) => kind.is(device, identity)));
   };
 
@@ -62,7 +61,7 @@ function wrap(kind: WrappedKind, asker: Asker): Arrivals | null {
     api.prototype,
     (owner) =>
       void granted(owner)
-        .then(() => shown(owner))
+        .then((answer) => visible(owner, answer))
         .catch(() => undefined),
   );
 

@@ -62,7 +62,7 @@ describe('default app: devices', () => {
     expect(await page.run(origins)).to.deep.equal(Array(3).fill(server.origin));
 
     await devices[1]?.unplug();
-    await page.until('a row of what is gone', "document.querySelector('.devices .gone')");
+    await page.until('a row of what is gone', "document.querySelector('.devices .gone') !== null");
     const [gone] = await page.run<string[][]>(`${ROWS}.filter(([name]) => name === 'Not plugged in')`);
     expect(gone?.slice(1)).to.deep.equal(['Serial', '1209:0002', 'MODEM-1', server.origin]);
 

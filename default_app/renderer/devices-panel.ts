@@ -27,7 +27,7 @@ function rowOf(device: DeviceRow, revoke: Revoke): HTMLTableRowElement {
     truncated('td', name ?? 'Not plugged in'),
     element('td', { class: 'muted' }, DEVICE_TYPE_TEXT[deviceType]),
     element('td', { class: 'mono' }, formatUsbIds(vendorId, productId)),
-    truncated('td', serialNumber ?? ''),
+    serialNumber === null ? element('td', { class: 'muted' }, 'none') : truncated('td', serialNumber),
     element('td', {}, grants.length > 0 ? granted : element('span', { class: 'muted' }, 'nobody')),
   );
 }

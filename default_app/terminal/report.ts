@@ -42,8 +42,8 @@ const DEVICE_COLUMNS: readonly TerminalColumn[] = [
   { title: 'KIND' },
   { title: 'IDS' },
   { title: 'SERIAL NUMBER', shrinkTo: 13 },
-  { title: 'GRANTED TO', shrinkTo: 20 },
 ];
+const GRANT_COLUMNS: readonly TerminalColumn[] = [...DEVICE_COLUMNS, { title: 'GRANTED TO', shrinkTo: 20 }];
 
 export interface ReportedSession {
   summary: SessionSummary;
@@ -105,24 +105,43 @@ function cookieRow(cookie: CookieRow): TableRow {
   };
 }
 
-function deviceRow({ name, deviceType, vendorId, productId, serialNumber, grants }: DeviceRow): TableRow {
-  const origins = grants.map(({ origin, persistent }) => sanitize(origin) + (persistent ? ' (kept)' : ''));
-  return {
-    cells: [
-      sanitize(name ?? 'not plugged in'),
-      deviceType,
-      formatUsbIds(vendorId, productId),
-      sanitize(serialNumber ?? ''),
-      origins.join(', ') || UNKNOWN,
-    ],
-  };
+const deviceCells = ({ name, deviceType, vendorId, productId, serialNumber }: DeviceRow): string[] => [
+  sanitize(name ?? 'not plugged in'),
+  deviceType,
+  formatUsbIds(vendorId, productId),
+  sanitize(serialNumber ?? UNKNOWN),
+];
+
+function grantRow(device: DeviceRow): TableRow {
+  const origins = device.grants.map(({ origin, persistent }) => sanitize(origin) + (persistent ? ' (kept)' : ''));
+  return { cells: [...deviceCells(device), origins.join(', ')] };
 }
 
-/** Cookies, service workers and devices of one session; no lines if it has none. */
+/** What is plugged in, which is the same for all sessions; no lines if nothing is. */
+function deviceLines(sessions: readonly ReportedSession[], style: TableStyle): string[] {
+  const details = sessions.find((reported) => reported.details !== null)?.details;
+  if (!details) return [];
+  const { devices, devicesError } = details;
+  if (devicesError !== null) return ['', style.note(`Devices cannot be listed: ${sanitize(devicesError)}`)];
+  const here = devices.filter(({ name }) => name !== null);
+  if (here.length === 0) return [];
+  return [
+    '',
+    style.head('Devices'),
+    ...formatTable(
+      DEVICE_COLUMNS,
+      here.map((device) => ({ cells: deviceCells(device) })),
+      style,
+    ),
+  ];
+}
+
+/** Cookies, service workers and grants of devices of one session; no lines if it has none. */
 function detailLines({ summary, details }: ReportedSession, style: TableStyle): string[] {
   if (!details) return [];
-  const { cookies, workers, devices, devicesError } = details;
-  if (cookies.length + workers.length + devices.length === 0 && devicesError === null) return [];
+  const { cookies, workers } = details;
+  const devices = details.devices.filter(({ grants }) => grants.length > 0);
+  if (cookies.length + workers.length + devices.length === 0) return [];
   const lines = ['', style.head(sanitize(summary.name))];
   if (cookies.length > 0)
     lines.push(...formatTable(COOKIE_COLUMNS, cookies.slice(0, MAX_COOKIES).map(cookieRow), style));
@@ -134,8 +153,7 @@ function detailLines({ summary, details }: ReportedSession, style: TableStyle): 
     { title: 'SCRIPT', shrinkTo: 20 },
   ];
   if (workers.length > 0) lines.push(...formatTable(columns, workerRows, style));
-  if (devices.length > 0) lines.push(...formatTable(DEVICE_COLUMNS, devices.map(deviceRow), style));
-  if (devicesError !== null) lines.push(style.note(`Devices cannot be listed: ${sanitize(devicesError)}`));
+  if (devices.length > 0) lines.push(...formatTable(GRANT_COLUMNS, devices.map(grantRow), style));
   return lines;
 }
 
@@ -156,5 +174,6 @@ export function formatReport(
     '',
     style.note('PSS counts shared memory in parts, USS only memory of the session alone.'),
     ...sessions.flatMap((reported) => detailLines(reported, style)),
+    ...deviceLines(sessions, style),
   ];
 }

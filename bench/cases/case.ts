@@ -18,6 +18,8 @@ export interface Metric {
   /** Less is better for both. Bytes are shown as MB of a million bytes. */
   unit: 'ms' | 'bytes';
   aim?: Aim;
+  /** What Valence's own median may be, in the unit. */
+  limit?: number;
 }
 
 export interface CaseContext {
@@ -37,6 +39,8 @@ export interface Case {
   contenders: readonly ContenderName[];
   /** Fresh processes of each contender in a round: more for what is short and scatters. */
   runsPerRound: number;
+  /** Devices that its processes see instead of the machine's: spec/fixtures. */
+  fixtures?: readonly string[];
   /** In the order of the table. Not every contender has a figure for each. */
   metrics: Readonly<Record<string, Metric>>;
   /** Runs in a fresh process. Everything it opens ends with the driver. */

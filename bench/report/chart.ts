@@ -29,6 +29,7 @@ const COLORS: Record<ContenderName, string> = {
   'playwright': '#3fa66b',
   'chromium-cbor': '#8a94a3',
   'chromium-json': '#c3c9d2',
+  'chromium-chooser': '#a78bb8',
 };
 
 const VERDICTS = { pass: { color: '#1d7a46', mark: '✓' }, miss: { color: '#b3341f', mark: '✗' } };
@@ -40,12 +41,11 @@ const heightOf = ({ metrics }: CaseResult): number =>
   metrics.reduce((sum, { figures }) => sum + METRIC_TITLE_HEIGHT + METRIC_GAP + figures.length * BAR_STEP, 0);
 
 /** "0.42×  ✓ aim ≤ 1.00× the better peer", or without an aim "0.42× Playwright" */
-function verdictText({ ratio, aim, verdict }: MetricResult): string {
-  if (!ratio) return '';
-  const factor = `${formatFactor(ratio.median)}×`;
-  return aim && verdict
-    ? `${factor}  ${VERDICTS[verdict].mark} aim ${formatAim(aim)}`
-    : `${factor} ${CONTENDERS[ratio.to].label}`;
+function verdictText(metric: MetricResult): string {
+  const { ratio, verdict } = metric;
+  const factor = ratio ? `${formatFactor(ratio.median)}×` : '';
+  if (verdict) return `${factor}  ${VERDICTS[verdict].mark} aim ${formatAim(metric)}`;
+  return ratio ? `${factor} ${CONTENDERS[ratio.to].label}` : '';
 }
 
 function metricGroup(metric: MetricResult, x: number, y: number): string {

@@ -1,6 +1,6 @@
 /** From samples to what the table and the chart show: spreads, ratios round by round, aims. */
 import { CASES, type CaseName } from '../cases';
-import type { Aim, Case, Metric } from '../cases/case';
+import type { Case, Metric } from '../cases/case';
 import { PEERS, type ContenderName } from '../drivers/contenders';
 import type { RunSample } from '../lib/runner';
 import { spreadOf, type Spread } from '../lib/statistics';
@@ -52,7 +52,7 @@ function compareMetric(
     return values.length > 0 ? [{ contender, spread: spreadOf(values) }] : [];
   });
   const ratio = ratioTo(bestOf(figures, metric.aim?.against ?? PEERS), samples);
-  return { ...metric, name, figures, ratio, verdict: verdictOf(metric.aim, ratio) };
+  return { ...metric, name, figures, ratio, verdict: verdictOf(metric, ratio, figures) };
 }
 
 function bestOf(figures: MetricResult['figures'], among: readonly ContenderName[]): ContenderName | null {
@@ -76,7 +76,13 @@ function ratioTo(other: ContenderName | null, samples: readonly RunSample[]): Ra
   return ratios.length > 0 ? { ...spreadOf(ratios), to: other } : null;
 }
 
-function verdictOf(aim: Aim | undefined, ratio: Ratio | null): MetricResult['verdict'] {
+function verdictOf(
+  { aim, limit }: Metric,
+  ratio: Ratio | null,
+  figures: MetricResult['figures'],
+): MetricResult['verdict'] {
+  const own = figures.find(({ contender }) => contender === 'valence')?.spread.median;
+  if (limit !== undefined && own !== undefined) return own <= limit ? 'pass' : 'miss';
   if (!aim || !ratio) return null;
   return ratio.median <= aim.atMost ? 'pass' : 'miss';
 }

@@ -1,5 +1,5 @@
 /** Figures as text. */
-import type { Aim, Metric } from '../cases/case';
+import type { Metric } from '../cases/case';
 import type { Spread } from '../lib/statistics';
 
 const BYTES_PER_MB = 1_000_000;
@@ -22,8 +22,11 @@ export function formatSpread({ min, median, max }: Spread, unit: Metric['unit'])
 /** "0.42", "0.004" */
 export const formatFactor = (factor: number): string => factor.toFixed(factor < 0.095 ? 3 : 2);
 
-/** "≤ 0.25× launchPersistentContext" */
-export const formatAim = ({ atMost, text }: Aim): string => `≤ ${formatFactor(atMost)}× ${text}`;
+/** "≤ 0.25× launchPersistentContext", "≤ 60 ms"; null without an aim */
+export function formatAim({ aim, limit, unit }: Metric): string | null {
+  if (limit !== undefined) return `≤ ${formatValue(limit, unit)} ${UNIT_NAMES[unit]}`;
+  return aim ? `≤ ${formatFactor(aim.atMost)}× ${aim.text}` : null;
+}
 
 /** "0.42× (0.40–0.45)" */
 export function formatRatio({ min, median, max }: Spread): string {

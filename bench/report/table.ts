@@ -25,7 +25,7 @@ function rowOf(metric: MetricResult, contenders: CaseResult['contenders']): stri
     return figure ? formatSpread(figure.spread, metric.unit) : NO_FIGURE;
   });
   const ratio = metric.ratio ? `${formatRatio(metric.ratio)} of ${CONTENDERS[metric.ratio.to].label}` : NO_FIGURE;
-  const aim = metric.aim && metric.verdict ? `${metric.verdict}: ${formatAim(metric.aim)}` : '';
+  const aim = metric.verdict ? `${metric.verdict}: ${formatAim(metric)}` : '';
   return [`  ${metric.title}, ${UNIT_NAMES[metric.unit]}`, ...cells, ratio, aim];
 }
 

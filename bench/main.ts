@@ -1,9 +1,11 @@
 /** script/bench: measures Valence beside its peers and writes the table, out/bench.json and out/bench.svg. */
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CASE_NAMES, isCase, isOnlyByName, type CaseName } from './cases';
+import { CASE_NAMES, CASES, isCase, isOnlyByName, type CaseName } from './cases';
+import type { Case } from './cases/case';
 import { startBystander } from './lib/bystander';
+import { plugIn, type BenchFixtures } from './lib/fixtures';
 import { describeMachine } from './lib/machine';
 import { startPageServer } from './lib/page-server';
 import { run, type RunResult } from './lib/runner';
@@ -58,15 +60,25 @@ function checkExecutable(path: string, remedy: string): void {
   }
 }
 
-/** With the pages' server and the bystander, which end with it. */
-async function measure(options: Options): Promise<RunResult> {
+const fixturesOf = ({ fixtures }: Case): readonly string[] => fixtures ?? [];
+
+/** What the chosen cases want to see plugged in; null: nothing. */
+async function plugInAll(root: string, { cases, valence }: Options): Promise<BenchFixtures | null> {
+  const names = new Set(cases.flatMap((name) => fixturesOf(CASES[name])));
+  return names.size > 0 ? plugIn(root, dirname(valence), [...names]) : null;
+}
+
+/** With the pages' server, the fixtures and the bystander, which end with it. */
+async function measure(root: string, options: Options): Promise<RunResult> {
   const server = await startPageServer();
+  const fixtures = await plugInAll(root, options);
   try {
     const bystander = await startBystander(options.executable, server.url);
     try {
       return await run({
         ...options,
         pageURL: server.url,
+        fixtures: fixtures?.env ?? {},
         subject: join(__dirname, 'subject.js'),
         onProgress: (text) => process.stderr.write(`==> ${text}\n`),
       });
@@ -74,6 +86,7 @@ async function measure(options: Options): Promise<RunResult> {
       await bystander.close();
     }
   } finally {
+    await fixtures?.close();
     server.close();
   }
 }
@@ -84,7 +97,7 @@ async function main(): Promise<void> {
   checkExecutable(options.valence, 'Build it first: script/build');
   checkExecutable(options.executable, 'Install it (apt-get install chromium) or name another one in VALENCE_CHROMIUM.');
   const machine = describeMachine(root, options.executable);
-  const { samples, failures } = await measure(options);
+  const { samples, failures } = await measure(root, options);
 
   const results = compare(options.cases, samples);
   const { rounds, quick, out } = options;

@@ -24,6 +24,7 @@ const api: InspectorAPI = {
   clearData: (sessionId, options) => request('inspector:clear-data', sessionId, options),
   createSession: (name, persistent) => request('inspector:create-session', name, persistent),
   openPage: (sessionId, url) => request('inspector:open-page', sessionId, url),
+  revokeGrant: (sessionId, grant) => request('inspector:revoke-grant', sessionId, grant),
   painted: (revision) => ipcRenderer.send(PAINTED_CHANNEL, revision),
   onOverview: (listener) => {
     ipcRenderer.on(OVERVIEW_CHANNEL, (_event, overview: Overview) => listener(overview));

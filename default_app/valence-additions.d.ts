@@ -5,11 +5,30 @@ declare namespace Electron {
     getBrowserProcessId(): number;
     /** The name it was made with; null for a session of fromPath(). */
     getPartition(): string | null;
+    readonly deviceGrants: DeviceGrants;
   }
 
   namespace Session {
     /** Every session of the app, oldest first. */
     function getAllSessions(): Session[];
+  }
+
+  type DeviceType = 'hid' | 'serial' | 'usb';
+
+  interface DeviceGrant {
+    deviceType: DeviceType;
+    origin: string;
+    vendorId: number;
+    productId: number;
+    serialNumber?: string;
+  }
+
+  /** docs/api/device-grants.md */
+  interface DeviceGrants extends NodeJS.EventEmitter {
+    on(event: 'changed', listener: (event: Event) => void): this;
+    getDevices(): Promise<{ deviceType: DeviceType; device: HIDDevice | SerialPort | USBDevice }[]>;
+    list(): (DeviceGrant & { persistent: boolean })[];
+    revoke(grant: DeviceGrant): Promise<void>;
   }
 
   interface Cookie {

@@ -1,18 +1,12 @@
 import { expect } from 'chai';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { newAppHome, runApp, runPath, spawnApp, spawnPath, type AppHome, type SpawnedApp } from './lib/apps';
-import { startDisplay } from './lib/display';
+import { newAppHome, runApp, runPath, spawnApp, type AppHome } from './lib/apps';
+import { InspectorPage, userDataSwitch } from './lib/inspector-page';
 import { untilNoneMarked } from './lib/processes';
 import { listen, sendPage } from './lib/servers';
-import { until } from './lib/until';
 
 const NO_DISPLAY = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
-const DRIVER = path.join(__dirname, 'fixtures', 'apps', 'page-console.js');
-
-/** The processes of the default app are known by this, because its name is not the mark. */
-const userDataSwitch = (home: AppHome): string => `--user-data-dir=${home.userData}`;
-
 const runInspector = (home: AppHome): ReturnType<typeof runPath> =>
   runPath(null, { home, env: NO_DISPLAY, launcherArgs: [userDataSwitch(home)] });
 
@@ -40,60 +34,6 @@ function sizeOfPNG(file: string): [number, number] {
 }
 
 const picturesIn = (home: AppHome): string[] => readdirSync(home.directory).filter((name) => name.endsWith('.png'));
-
-/** The inspector in a window, and its page at the other end of the app's stdin. */
-class InspectorPage {
-  readonly #app: SpawnedApp;
-  #lines = 0;
-
-  constructor(app: SpawnedApp) {
-    this.#app = app;
-  }
-
-  static async open(home = newAppHome()): Promise<InspectorPage> {
-    const env = { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined };
-    const page = new InspectorPage(spawnPath(null, { home, env, launcherArgs: [userDataSwitch(home), '-r', DRIVER] }));
-    await page.until('a list of sessions', "document.querySelectorAll('#sessions tbody tr').length >= 2");
-    await page.until('the default session', "document.querySelector('#panel-cookies b')?.textContent === 'No cookies'");
-    return page;
-  }
-
-  /** Runs code on one line in the page. */
-  async run<T>(code: string): Promise<T> {
-    this.#app.send(code);
-    const result = await this.#app.report<[T] | { error: string }>(this.#lines++);
-    if ('error' in result) throw new Error(result.error);
-    return result[0];
-  }
-
-  until(what: string, code: string): Promise<unknown> {
-    return until(what, () => this.run(code));
-  }
-
-  /** Fills a dialog in and submits it. */
-  submit(dialog: string, fields: Record<string, string | boolean>): Promise<unknown> {
-    const assignments = Object.entries(fields).map(([name, value]) =>
-      typeof value === 'boolean'
-        ? `form.elements.namedItem('${name}').checked = ${value};`
-        : `form.elements.namedItem('${name}').value = ${JSON.stringify(value)};`,
-    );
-    return this.run(
-      `{ const form = document.querySelector('#dialog-${dialog} form'); ${assignments.join(' ')} form.requestSubmit(); }`,
-    );
-  }
-
-  click(selector: string): Promise<unknown> {
-    return this.run(`document.querySelector(${JSON.stringify(selector)}).click()`);
-  }
-
-  /** Makes a session and waits until it is on show. */
-  async createSession(name: string): Promise<void> {
-    await this.click('#new-session');
-    await this.submit('session', { name });
-    await this.until('the new session', `document.querySelector('#detail-name').textContent === 'persist:${name}'`);
-    await this.until('its cookies', "document.querySelector('#panel-cookies b')?.textContent === 'No cookies'");
-  }
-}
 
 describe('default app', () => {
   describe('without a display', () => {

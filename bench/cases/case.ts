@@ -49,6 +49,8 @@ export interface Case {
   runsPerRound: number;
   /** It takes long: it runs only if --only names it. */
   onlyByName?: boolean;
+  /** Devices that its processes see instead of the machine's: spec/fixtures. */
+  fixtures?: readonly string[];
   /** In the order of the table. Not every contender has a figure for each. */
   metrics: Readonly<Record<string, Metric>>;
   /** Runs in a fresh process. Everything it opens ends with the driver. */

@@ -2,6 +2,7 @@
 import { bodies } from './bodies';
 import type { Case } from './case';
 import { cookies } from './cookies';
+import { devices } from './devices';
 import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
@@ -22,6 +23,7 @@ export const CASES = {
   requests,
   'request-memory': requestMemory,
   'fetch': fetchCase,
+  devices,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

@@ -1,10 +1,13 @@
 /** Chromium itself, with Valence's switches and a client that does nothing but carry messages. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine } from '../../lib/browser/browser-process/switches';
 import type { FramingName } from '../lib/framing';
 import { launchChromium, type LaunchedChromium } from '../lib/launch-chromium';
 import type { ProtocolClient } from '../lib/protocol-client';
+import { PORT_FILE, UI_DEVTOOLS_SWITCHES, UIDevTools } from '../lib/ui-devtools';
+import { ChooserPage } from './chooser-page';
+import type { DevicePage } from './device-page';
 import type {
   AnsweringPage,
   BenchCookie,
@@ -21,18 +24,20 @@ import { ProtocolPage } from './protocol-page';
 
 export interface ChromiumDriverOptions extends DriverOptions {
   framing: FramingName;
+  /** Its windows can be clicked. */
+  chooser?: boolean;
 }
 
 /** Where Valence has its in-memory sessions, too. */
 const SHARED_MEMORY = '/dev/shm';
 
 /** What Valence would start Chromium with; the user agent is only a name. */
-export const switchesFor = (userDataDir: string): string[] =>
+export const switchesFor = (userDataDir: string, extra: ReadonlyMap<string, string> = new Map()): string[] =>
   commandLine({
     userDataDir,
     cache: true,
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Bench/1.0',
-    extra: new Map(),
+    extra,
     arguments: [],
   });
 
@@ -40,11 +45,26 @@ class ChromiumSession implements BenchSession {
   readonly #client: ProtocolClient;
   readonly #framing: FramingName;
   readonly #context: { browserContextId?: string };
+  readonly #userDataDir: string | null;
 
-  constructor(client: ProtocolClient, framing: FramingName, context: { browserContextId?: string }) {
+  /** `userDataDir`: of a browser whose windows can be clicked. */
+  constructor(
+    client: ProtocolClient,
+    framing: FramingName,
+    context: { browserContextId?: string },
+    userDataDir: string | null = null,
+  ) {
     this.#client = client;
     this.#framing = framing;
     this.#context = context;
+    this.#userDataDir = userDataDir;
+  }
+
+  async newDevicePage(): Promise<DevicePage> {
+    if (this.#userDataDir === null) throw new Error("This contender cannot click Chromium's chooser");
+    const page = await this.#open({});
+    const port = Number(readFileSync(join(this.#userDataDir, PORT_FILE), 'utf8').split('\n')[0]);
+    return new ChooserPage(page, await UIDevTools.connect(port));
   }
 
   async setCookie(cookie: BenchCookie): Promise<void> {
@@ -104,10 +124,12 @@ class ChromiumDriver implements Driver {
       const { browserContextId } = await client.send('Target.createBrowserContext');
       return new ChromiumSession(client, this.#options.framing, { browserContextId });
     }
-    const { executable, framing } = this.#options;
-    const browser = launchChromium(executable, switchesFor(this.#newDirectory(kind)), framing);
+    const { executable, framing, chooser } = this.#options;
+    const directory = this.#newDirectory(kind);
+    const switches = switchesFor(directory, chooser ? UI_DEVTOOLS_SWITCHES : undefined);
+    const browser = launchChromium(executable, switches, framing);
     this.#browsers.push(browser);
-    return new ChromiumSession(browser.client, framing, {});
+    return new ChromiumSession(browser.client, framing, {}, chooser ? directory : null);
   }
 
   #newDirectory(kind: SessionKind): string {

@@ -39,6 +39,12 @@ export const CONTENDERS = {
     env: {},
     open: async (options) => (await import('./chromium.js')).open({ ...options, framing: 'json' }),
   },
+  'chromium-chooser': {
+    label: 'Chromium, its chooser',
+    isApp: false,
+    env: {},
+    open: async (options) => (await import('./chromium.js')).open({ ...options, framing: 'cbor', chooser: true }),
+  },
 } satisfies Record<string, Contender>;
 
 export type ContenderName = keyof typeof CONTENDERS;

@@ -3,6 +3,8 @@
  * to do it is in the file of its driver.
  */
 
+import type { DevicePage } from './device-page';
+
 /** How a further session is made. */
 export type SessionKind =
   /** A browser of its own whose data goes when it ends. */
@@ -81,6 +83,8 @@ export interface BenchSession {
   newRequestPage(): Promise<RequestPage>;
   /** fetch() of the main process in the session's network; only Valence has one. */
   fetch?(url: string): Promise<Response>;
+  /** A page that asks for devices. */
+  newDevicePage?(): Promise<DevicePage>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */

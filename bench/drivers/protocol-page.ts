@@ -92,11 +92,12 @@ export class ProtocolPage implements BodyPage, RequestPage {
     await new Promise<void>((resolve) => this.#loaded.set(loaderId, resolve));
   }
 
-  async evaluate(expression: string): Promise<unknown> {
+  async evaluate(expression: string, userGesture = false): Promise<unknown> {
     const { result, exceptionDetails } = await this.#send('Runtime.evaluate', {
       expression,
       awaitPromise: true,
       returnByValue: true,
+      userGesture,
     });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value as unknown;

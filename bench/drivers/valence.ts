@@ -16,8 +16,10 @@ import type {
   RequestPage,
   SessionKind,
 } from './driver';
+import type { DevicePage } from './device-page';
 import { openNativePipe, type NativePipe } from './native-pipe';
 import { ProtocolPage } from './protocol-page';
+import { ValenceDevicePage } from './valence-devices';
 
 class ValencePage implements AnsweringPage {
   readonly streams = true;
@@ -97,6 +99,11 @@ class ValenceSession implements BenchSession {
   newRequestPage(): Promise<RequestPage> {
     const window = new BrowserWindow({ webPreferences: { session: this.#session } });
     return Promise.resolve(new ValenceRequestPage(window, this.#session));
+  }
+
+  newDevicePage(): Promise<DevicePage> {
+    const window = new BrowserWindow({ webPreferences: { session: this.#session } });
+    return Promise.resolve(new ValenceDevicePage(window, this.#session));
   }
 
   fetch(url: string): Promise<Response> {

@@ -13,6 +13,8 @@ export interface RunOptions {
   executable: string;
   /** The valence command. */
   valence: string;
+  /** Environment of the cases with fixtures. */
+  fixtures: Readonly<Record<string, string>>;
   /** The bundled subject.ts. */
   subject: string;
   /** Told before each measured process. */
@@ -38,8 +40,8 @@ export interface RunResult {
   failures: RunFailure[];
 }
 
-function programOf(contender: Contender, options: RunOptions): Program {
-  const env = { ...contender.env, VALENCE_CHROMIUM: options.executable };
+function programOf(contender: Contender, options: RunOptions, fixtures: RunOptions['fixtures']): Program {
+  const env = { ...contender.env, ...fixtures, VALENCE_CHROMIUM: options.executable };
   if (!contender.isApp) return { command: process.execPath, args: [options.subject], env };
   return { command: options.valence, args: [options.subject], env };
 }
@@ -76,7 +78,8 @@ async function measure(
   what: Pick<RunSample, 'case' | 'contender' | 'round'>,
 ): Promise<void> {
   const { quick, pageURL, executable } = options;
-  const program = programOf(CONTENDERS[what.contender], options);
+  const { fixtures }: Case = CASES[what.case];
+  const program = programOf(CONTENDERS[what.contender], options, fixtures ? options.fixtures : {});
   try {
     const samples = await runSubject(program, { ...what, quick, pageURL, executable });
     result.samples.push(...samples.map((sample) => ({ ...what, ...sample })));

@@ -29,6 +29,7 @@ const COLORS: Record<ContenderName, string> = {
   'playwright': '#3fa66b',
   'chromium-cbor': '#8a94a3',
   'chromium-json': '#c3c9d2',
+  'chromium-chooser': '#6f7a89',
 };
 
 const VERDICTS = { pass: { color: '#1d7a46', mark: '✓' }, miss: { color: '#b3341f', mark: '✗' } };

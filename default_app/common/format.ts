@@ -46,6 +46,12 @@ export function formatExpiry(expirationDate: number | null, now = Date.now() / 1
   return 'in under a minute';
 }
 
+/** "1209:0001", as in lsusb; null: it is not on USB. */
+export function formatUsbIds(vendorId: number | null, productId: number | null): string {
+  if (vendorId === null || productId === null) return UNKNOWN;
+  return [vendorId, productId].map((id) => id.toString(16).padStart(4, '0')).join(':');
+}
+
 const SAME_SITE = { unspecified: '', no_restriction: 'SameSite=None', lax: 'SameSite=Lax', strict: 'SameSite=Strict' };
 
 interface Attributes {

@@ -10,11 +10,12 @@ export type RequestChannel =
   | 'inspector:remove-cookie'
   | 'inspector:clear-data'
   | 'inspector:create-session'
-  | 'inspector:open-page';
+  | 'inspector:open-page'
+  | 'inspector:revoke-grant';
 
 /** Sent by the main process whenever something it shows has changed. */
 export const OVERVIEW_CHANNEL = 'inspector:overview-changed';
-/** Sent by the main process with the id of a session whose cookies or service workers have changed. */
+/** Sent by the main process with the id of a session whose cookies, service workers or devices have changed. */
 export const DETAILS_CHANNEL = 'inspector:details-changed';
 /** Sent by the page with the revision of the overview that it shows, once everything of it is painted. */
 export const PAINTED_CHANNEL = 'inspector:painted';
@@ -104,10 +105,43 @@ export interface WorkerRow {
   scriptUrl: string;
 }
 
+export type DeviceType = 'hid' | 'serial' | 'usb';
+
+/** What makes two grants of a session the same grant. */
+export interface GrantKey {
+  deviceType: DeviceType;
+  /** "https://shop.example" */
+  origin: string;
+  vendorId: number;
+  productId: number;
+  /** Null: the device has none. */
+  serialNumber: string | null;
+}
+
+export interface GrantRow extends GrantKey {
+  /** Whether it outlives the app. */
+  persistent: boolean;
+}
+
+/** A device that is plugged in, or that somebody has been granted. */
+export interface DeviceRow {
+  deviceType: DeviceType;
+  /** Null: it is not plugged in. */
+  name: string | null;
+  /** USB ids; null for what is not on USB. */
+  vendorId: number | null;
+  productId: number | null;
+  serialNumber: string | null;
+  grants: GrantRow[];
+}
+
 export interface SessionDetails {
   userAgent: string;
   cookies: CookieRow[];
   workers: WorkerRow[];
+  devices: DeviceRow[];
+  /** Why devices cannot be listed, if they cannot. */
+  devicesError: string | null;
 }
 
 /** The fields of the form; `expirationDate` null makes a session cookie. */
@@ -157,6 +191,7 @@ export interface InspectorAPI {
   /** Resolves with the id of the session. */
   createSession(name: string, persistent: boolean): Promise<Answer<number>>;
   openPage(sessionId: number, url: string): Promise<Answer<null>>;
+  revokeGrant(sessionId: number, grant: GrantKey): Promise<Answer<null>>;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

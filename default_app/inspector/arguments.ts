@@ -1,5 +1,12 @@
 /** Checks what the page sends: it is ours, but it shows data of others, so that it is trusted with nothing. */
-import { CLEARABLE, type ClearRequest, type CookieKey, type NewCookie } from '../common/messages';
+import {
+  CLEARABLE,
+  type ClearRequest,
+  type CookieKey,
+  type DeviceType,
+  type GrantKey,
+  type NewCookie,
+} from '../common/messages';
 
 const SAME_SITE: readonly string[] = ['unspecified', 'no_restriction', 'lax', 'strict'];
 
@@ -69,6 +76,25 @@ export function readClearRequest(value: unknown): ClearRequest {
   if (chosen.length !== kinds.length) refuse('What to clear', `chosen from ${CLEARABLE.join(', ')}`);
   if (chosen.length === 0) throw new Error('Choose at least one kind of data.');
   return { kinds: chosen, origin: readString('The origin', origin) };
+}
+
+const DEVICE_TYPES: readonly string[] = ['hid', 'serial', 'usb'] satisfies DeviceType[];
+
+const isUsbId = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+export function readGrant(value: unknown): GrantKey {
+  const { deviceType, origin, vendorId, productId, serialNumber } = readFields('The grant', value);
+  if (typeof deviceType !== 'string' || !DEVICE_TYPES.includes(deviceType)) {
+    return refuse('The type of device', `one of ${DEVICE_TYPES.join(', ')}`);
+  }
+  if (!isUsbId(vendorId) || !isUsbId(productId)) return refuse('The ids of a device', 'whole numbers');
+  return {
+    deviceType: deviceType as DeviceType,
+    origin: readString('The origin', origin),
+    vendorId,
+    productId,
+    serialNumber: serialNumber === null ? null : readString('The serial number', serialNumber),
+  };
 }
 
 /** "persist:shop" or "shop". Throws Error for a name that makes no partition of that kind. */

@@ -1,12 +1,13 @@
 /** One session and what is known of it. Reading never starts its browser; start() does. */
 import { EventEmitter } from 'node:events';
-import type { CookieKey, CookieRow, SessionDetails, SessionState, SessionSummary } from '../common/messages';
+import type { CookieKey, CookieRow, GrantKey, SessionDetails, SessionState, SessionSummary } from '../common/messages';
+import { deviceRows } from './device-rows';
 import { diskUsage } from './disk-usage';
 import type { ProcessTable } from './process-memory';
 import { shortenPath, type SessionName } from './session-names';
 
-/** Cookies come in bursts: they are read again this many milliseconds after the first of one. */
-const COOKIE_DELAY = 150;
+/** Changes of cookies and devices come in bursts: they are read again this many milliseconds after the first of one. */
+const BURST = 150;
 
 /** Of a session without a browser. */
 const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = Object.freeze({
@@ -18,7 +19,7 @@ const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> 
 export interface InspectedSessionEvents {
   /** Something of the summary. */
   changed: [];
-  /** Cookies or service workers. */
+  /** Cookies, service workers or devices. */
   detailsChanged: [];
   /** Its browser runs now: there are figures to read. */
   started: [];
@@ -50,6 +51,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   #starting: Promise<void> | null = null;
   #error: string | null = null;
   #cookieTimer: NodeJS.Timeout | null = null;
+  #devicesChanged = false;
   #figures: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = NO_FIGURES;
   #diskBytes: number | null = null;
   #knownWorkers = '[]';
@@ -61,6 +63,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());
+    ses.deviceGrants.on('changed', () => this.#onDevice());
   }
 
   get ownWindow(): boolean {
@@ -132,9 +135,24 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   }
 
   async details(): Promise<SessionDetails> {
-    const cookies = (await this.session.cookies.get({})).map(toRow);
+    const [found, devices] = await Promise.all([this.session.cookies.get({}), this.#devices()]);
+    const cookies = found.map(toRow);
     cookies.sort((a, b) => siteOf(a).localeCompare(siteOf(b)) || a.name.localeCompare(b.name));
-    return { userAgent: this.session.getUserAgent(), cookies, workers: this.#workers() };
+    return { userAgent: this.session.getUserAgent(), cookies, workers: this.#workers(), ...devices };
+  }
+
+  async #devices(): Promise<Pick<SessionDetails, 'devices' | 'devicesError'>> {
+    const { deviceGrants } = this.session;
+    try {
+      return { devices: deviceRows(await deviceGrants.getDevices(), deviceGrants.list()), devicesError: null };
+    } catch (error) {
+      return { devices: [], devicesError: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Resolves when pages of the origin no longer have the device. */
+  async revokeGrant({ serialNumber, ...grant }: GrantKey): Promise<void> {
+    await this.session.deviceGrants.revoke({ ...grant, ...(serialNumber === null ? {} : { serialNumber }) });
   }
 
   /** Throws Error if it is gone. */
@@ -172,7 +190,16 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
       this.#cookieTimer = null;
       // Its browser may end in the meantime: then there is nothing to count.
       if (this.state === 'running') this.#recount().catch(() => undefined);
-    }, COOKIE_DELAY);
+    }, BURST);
+  }
+
+  #onDevice(): void {
+    if (this.#devicesChanged) return;
+    this.#devicesChanged = true;
+    setTimeout(() => {
+      this.#devicesChanged = false;
+      this.emit('detailsChanged');
+    }, BURST);
   }
 
   async #recount(): Promise<void> {

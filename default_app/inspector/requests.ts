@@ -6,6 +6,7 @@ import {
   readBoolean,
   readClearRequest,
   readCookieKey,
+  readGrant,
   readId,
   readNewCookie,
   readPartition,
@@ -112,6 +113,10 @@ export function answerRequests(contents: Electron.WebContents, catalog: SessionC
   );
   handleSession('inspector:set-cookie', (inspected, cookie) => setCookie(inspected, readNewCookie(cookie)));
   handleSession('inspector:remove-cookie', (inspected, key) => removeCookie(inspected, readCookieKey(key)));
+  handleSession('inspector:revoke-grant', async (inspected, grant) => {
+    await inspected.revokeGrant(readGrant(grant));
+    return null;
+  });
   handleSession('inspector:clear-data', async (inspected, request) => {
     await clearData(inspected, readClearRequest(request));
     await catalog.look(true);

@@ -1,8 +1,9 @@
 /** The lower pane: everything about the selected session. */
 import { formatCount } from '../common/format';
-import type { CookieRow, InspectorAPI, SessionDetails, SessionSummary } from '../common/messages';
+import type { CookieRow, GrantKey, InspectorAPI, SessionDetails, SessionSummary } from '../common/messages';
 import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
+import { devicesPanel } from './devices-panel';
 import { byId, element, emptyState, iconButton, setTruncated, setText } from './dom';
 import { aboutPanel, processesPanel, workersPanel } from './panels';
 import { clearDataDialog, deleteCookieDialog, openPageDialog } from './session-dialogs';
@@ -60,7 +61,7 @@ export class DetailView {
     else this.#renderPanels(session);
   }
 
-  /** Reads cookies and service workers again. */
+  /** Reads cookies, service workers and devices again. */
   async refresh(): Promise<void> {
     const session = this.#session;
     if (session?.state !== 'running') return;
@@ -124,17 +125,24 @@ export class DetailView {
   #renderPanels(session: SessionSummary): void {
     const running = session.state === 'running';
     const details = running ? this.#details : null;
-    const counts = [session.cookieCount, session.workerCount, session.memory?.processes.length ?? null];
-    for (const [index, tab] of (['cookies', 'workers', 'processes'] as const).entries()) {
-      const count = counts[index] ?? null;
+    const counts = {
+      cookies: session.cookieCount,
+      workers: session.workerCount,
+      devices: details?.devices.length ?? null,
+      processes: session.memory?.processes.length ?? null,
+    };
+    for (const [tab, count] of Object.entries(counts)) {
       setText(byId(`count-${tab}`, HTMLElement), count === null ? '' : formatCount(count));
     }
     this.#draw('about', [session, details?.userAgent], () => aboutPanel(session, details));
     if (running) {
       this.#draw('workers', details?.workers, () => workersPanel(details?.workers ?? []));
+      this.#draw('devices', [details?.devices, details?.devicesError], () =>
+        devicesPanel(details, (grant) => void this.#revoke(grant)),
+      );
       this.#draw('processes', session.memory, () => processesPanel(session));
     } else {
-      for (const tab of ['cookies', 'workers', 'processes'] as const) {
+      for (const tab of ['cookies', 'workers', 'devices', 'processes'] as const) {
         this.#draw(tab, [session.id, session.state, session.error], () => [this.#notRunning(session)]);
       }
     }
@@ -159,6 +167,11 @@ export class DetailView {
     }
     const where = session.kind === 'in-memory' ? 'It has no data yet.' : `Its data is in ${placeOf(session)}.`;
     return emptyState('Not running', `${where} Start its Chromium to look inside.`, start);
+  }
+
+  async #revoke(grant: GrantKey): Promise<void> {
+    const answer = await this.#api.revokeGrant(this.#id, grant);
+    this.#notify(answer.ok ? `Revoked for ${grant.origin}` : answer.error);
   }
 
   async #start(sessionId: number): Promise<void> {

@@ -1,7 +1,15 @@
 /** What the window shows, as text. Cookie values stay where they are. */
 import { styleText } from 'node:util';
-import { cookieAttributes, formatBytes, formatCount, formatExpiry, formatPlural } from '../common/format';
-import type { CookieRow, Overview, SessionDetails, SessionSummary } from '../common/messages';
+import {
+  cookieAttributes,
+  formatBytes,
+  formatCount,
+  formatExpiry,
+  formatPlural,
+  formatUsbIds,
+  UNKNOWN,
+} from '../common/format';
+import type { CookieRow, DeviceRow, Overview, SessionDetails, SessionSummary } from '../common/messages';
 import { formatTable, type TableRow, type TableStyle, type TerminalColumn } from './table';
 import { sanitize } from './text';
 
@@ -28,6 +36,14 @@ const COOKIE_COLUMNS: readonly TerminalColumn[] = [
   { title: 'EXPIRES' },
   { title: 'ATTRIBUTES', shrinkTo: 10 },
 ];
+
+const DEVICE_COLUMNS: readonly TerminalColumn[] = [
+  { title: 'DEVICE', shrinkTo: 16 },
+  { title: 'KIND' },
+  { title: 'IDS' },
+  { title: 'SERIAL NUMBER', shrinkTo: 13 },
+];
+const GRANT_COLUMNS: readonly TerminalColumn[] = [...DEVICE_COLUMNS, { title: 'GRANTED TO', shrinkTo: 20 }];
 
 export interface ReportedSession {
   summary: SessionSummary;
@@ -89,10 +105,43 @@ function cookieRow(cookie: CookieRow): TableRow {
   };
 }
 
-/** Cookies and service workers of one session; no lines if it has neither. */
+const deviceCells = ({ name, deviceType, vendorId, productId, serialNumber }: DeviceRow): string[] => [
+  sanitize(name ?? 'not plugged in'),
+  deviceType,
+  formatUsbIds(vendorId, productId),
+  sanitize(serialNumber ?? UNKNOWN),
+];
+
+function grantRow(device: DeviceRow): TableRow {
+  const origins = device.grants.map(({ origin, persistent }) => sanitize(origin) + (persistent ? ' (kept)' : ''));
+  return { cells: [...deviceCells(device), origins.join(', ')] };
+}
+
+/** What is plugged in, which is the same for all sessions; no lines if nothing is. */
+function deviceLines(sessions: readonly ReportedSession[], style: TableStyle): string[] {
+  const details = sessions.find((reported) => reported.details !== null)?.details;
+  if (!details) return [];
+  const { devices, devicesError } = details;
+  if (devicesError !== null) return ['', style.note(`Devices cannot be listed: ${sanitize(devicesError)}`)];
+  const here = devices.filter(({ name }) => name !== null);
+  if (here.length === 0) return [];
+  return [
+    '',
+    style.head('Devices'),
+    ...formatTable(
+      DEVICE_COLUMNS,
+      here.map((device) => ({ cells: deviceCells(device) })),
+      style,
+    ),
+  ];
+}
+
+/** Cookies, service workers and grants of devices of one session; no lines if it has none. */
 function detailLines({ summary, details }: ReportedSession, style: TableStyle): string[] {
-  if (!details || details.cookies.length + details.workers.length === 0) return [];
+  if (!details) return [];
   const { cookies, workers } = details;
+  const devices = details.devices.filter(({ grants }) => grants.length > 0);
+  if (cookies.length + workers.length + devices.length === 0) return [];
   const lines = ['', style.head(sanitize(summary.name))];
   if (cookies.length > 0)
     lines.push(...formatTable(COOKIE_COLUMNS, cookies.slice(0, MAX_COOKIES).map(cookieRow), style));
@@ -104,6 +153,7 @@ function detailLines({ summary, details }: ReportedSession, style: TableStyle): 
     { title: 'SCRIPT', shrinkTo: 20 },
   ];
   if (workers.length > 0) lines.push(...formatTable(columns, workerRows, style));
+  if (devices.length > 0) lines.push(...formatTable(GRANT_COLUMNS, devices.map(grantRow), style));
   return lines;
 }
 
@@ -124,5 +174,6 @@ export function formatReport(
     '',
     style.note('PSS counts shared memory in parts, USS only memory of the session alone.'),
     ...sessions.flatMap((reported) => detailLines(reported, style)),
+    ...deviceLines(sessions, style),
   ];
 }

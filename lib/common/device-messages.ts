@@ -23,6 +23,13 @@ export interface DeviceAnswer {
   devices: DeviceIdentity[] | null;
 }
 
+/** A device of these ids has come, and the app grants it to the document: it is about to, and it has. Always in pairs. */
+export interface DeviceNews {
+  news: 'arriving' | 'arrived';
+  kind: DeviceKindName;
+  device: DeviceIdentity;
+}
+
 /** What the wrappers of a document are told at its start. */
 export interface DeviceWrapperConfig {
   /** Name of the DevTools binding. */

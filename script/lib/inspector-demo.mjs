@@ -47,6 +47,33 @@ async function startServer() {
   return address.port;
 }
 
+/** What the page of the shop asks for, and by which device's name it is answered. @type {readonly [string, string, string][]} */
+const DEVICES = [
+  ['select-hid-device', 'hid.requestDevice({ filters: [] })', 'Gauge'],
+  ['select-serial-port', 'serial.requestPort({})', 'Modem'],
+  ['select-usb-device', 'usb.requestDevice({ filters: [] })', 'Probe'],
+];
+
+/** With --devices the page has some of the devices that are plugged in, and the inspector shows them. @param {BrowserWindow} window */
+async function grantDevices(window) {
+  const { session: ses } = window.webContents;
+  await /** @type {any} */ (ses).deviceGrants.setPersistent(true);
+  for (const [select, request, name] of DEVICES) {
+    /** @type {NodeJS.EventEmitter} */ (ses).once(select, (event, first, ...rest) => {
+      event.preventDefault();
+      const devices = /** @type {Record<string, string>[]} */ (Array.isArray(first) ? first : first.deviceList);
+      const chosen = devices.find((device) => Object.values(device).includes(name));
+      rest.at(-1)(chosen?.['portId'] ?? chosen?.['deviceId']);
+    });
+    await window.webContents.executeJavaScript(`navigator.${request}.then(() => true)`, true);
+  }
+  app.once('browser-window-created', (_event, { webContents }) => {
+    webContents.once('did-finish-load', () => {
+      void webContents.executeJavaScript("document.getElementById('tab-devices').click()");
+    });
+  });
+}
+
 async function prepare() {
   const port = await startServer();
   await Promise.all(
@@ -61,6 +88,7 @@ async function prepare() {
   // Names below localhost are this machine's, and secure enough for service workers.
   await window.loadURL(`http://shop.localhost:${port}/`);
   await window.webContents.executeJavaScript('navigator.serviceWorker.ready.then(() => true)');
+  if (process.argv.includes('--devices')) await grantDevices(window);
 }
 
 await app.whenReady();

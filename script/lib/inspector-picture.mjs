@@ -3,35 +3,50 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
+import { FixtureServer, preloadLibraries } from './fixtures/client.mjs';
+import { readFixture } from './fixtures/files.mjs';
 import { outDir, ROOT } from './paths.mjs';
 import { capture, Failure, parseOptions, runMain } from './process.mjs';
 
 /** A README should load fast: bytes of one picture. */
 const MAX_SIZE = 300_000;
 
-/** @type {readonly [name: string, switches: readonly string[]][]} */
+/** @type {readonly { name: string, switches?: readonly string[], fixtures?: readonly string[] }[]} */
 const PICTURES = [
-  ['inspector.png', []],
-  ['inspector-dark.png', ['--blink-settings=preferredColorScheme=0']],
+  { name: 'inspector.png' },
+  { name: 'inspector-dark.png', switches: ['--blink-settings=preferredColorScheme=0'] },
+  { name: 'inspector-devices.png', fixtures: ['hid/gauge', 'serial/modem', 'serial/quiet', 'usb/probe'] },
 ];
 
+/** @param {string} out @param {readonly string[]} fixtures */
+async function plugIn(out, fixtures) {
+  const preload = preloadLibraries(out);
+  const server = await FixtureServer.start(preload);
+  for (const [port, fixtureName] of fixtures.entries()) {
+    await server.send('add', { fixture: readFixture(fixtureName), name: path.basename(fixtureName), port: port + 1 });
+  }
+  return { env: { LD_PRELOAD: preload, UMOCKDEV_DIR: server.root }, close: () => server.close() };
+}
+
 /**
- * @param {string} binary
- * @param {string} target
- * @param {readonly string[]} switches
+ * @param {string} out folder of the build
+ * @param {(typeof PICTURES)[number]} picture
  */
-async function takePicture(binary, target, switches) {
+async function takePicture(out, { name, switches = [], fixtures }) {
+  const target = path.join(ROOT, 'docs/images', name);
+  const devices = fixtures && (await plugIn(out, fixtures));
   const home = mkdtempSync(path.join(tmpdir(), 'valence-picture-'));
   try {
     const cwd = path.join(home, 'pictures');
     mkdirSync(cwd);
     // Paths in the picture are those of a home directory; without a display the inspector ends by itself.
-    const env = { HOME: home, XDG_CONFIG_HOME: '', DISPLAY: '', WAYLAND_DISPLAY: '' };
+    const env = { HOME: home, XDG_CONFIG_HOME: '', DISPLAY: '', WAYLAND_DISPLAY: '', ...devices?.env };
     const userData = path.join(home, '.config/Valence');
     const demo = path.join(ROOT, 'script/lib/inspector-demo.mjs');
     // Twice the pixels, for screens that have them.
     const args = ['--force-device-scale-factor=2', `--user-data-dir=${userData}`, ...switches, demo];
-    const { code, output } = await capture(binary, args, { env, cwd });
+    if (devices) args.push('--devices');
+    const { code, output } = await capture(path.join(out, 'valence'), args, { env, cwd });
     if (code !== 0) throw new Failure(`${output}\nThe inspector ended with exit code ${code}.`);
     console.error(output.trimEnd());
     const picture = path.join(cwd, 'valence-sessions.png');
@@ -42,6 +57,7 @@ async function takePicture(binary, target, switches) {
     console.error(`==> ${path.relative(ROOT, target)}: ${size} bytes`);
   } finally {
     rmSync(home, { recursive: true, force: true });
+    await devices?.close();
   }
 }
 
@@ -49,8 +65,6 @@ await runMain(async () => {
   const { values } = parseOptions({ options: { config: { type: 'string', default: 'Release' } } });
   const configuration = values.config;
   await build(configuration);
-  for (const [name, switches] of PICTURES) {
-    await takePicture(path.join(outDir(configuration), 'valence'), path.join(ROOT, 'docs/images', name), switches);
-  }
+  for (const picture of PICTURES) await takePicture(outDir(configuration), picture);
   return 0;
 });

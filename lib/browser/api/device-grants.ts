@@ -1,51 +1,67 @@
-/** Addition to Electron: grants of devices that outlive the app (docs/api/device-grants.md). */
-import type { DeviceAccess } from '../devices/device-access';
+/** Addition to Electron: which origin has which device, and grants that outlive the app (docs/api/device-grants.md). */
+import { EventEmitter } from 'node:events';
+import type { AnyDevice, KindName } from '../devices/device-kind';
+import { KINDS } from '../devices/device-kinds';
+import type { DeviceService } from '../devices/device-service';
+import type { GrantedDevices, ListedGrant } from '../devices/granted-devices';
 import { GrantStore, type StoredGrant } from '../devices/grant-store';
+import { createEvent } from './event';
 
-const KINDS = new Set(['hid', 'serial', 'usb']);
+export interface PluggedInDevice {
+  deviceType: KindName;
+  device: AnyDevice;
+}
 
-export class DeviceGrants {
-  readonly #access: DeviceAccess;
+export class DeviceGrants extends EventEmitter {
+  readonly #service: DeviceService;
+  readonly #granted: GrantedDevices;
   readonly #storagePath: string | null;
 
   /** `storagePath`: null for sessions in memory. */
-  constructor(access: DeviceAccess, storagePath: string | null) {
-    this.#access = access;
+  constructor(service: DeviceService, granted: GrantedDevices, storagePath: string | null) {
+    super();
+    this.#service = service;
+    this.#granted = granted;
     this.#storagePath = storagePath;
+    const changed = (): void => void this.emit('changed', createEvent());
+    service.onChange(changed);
+    granted.onChange(changed);
   }
 
   /** Resolves when what was kept is granted. Rejects for a session in memory. */
   async setPersistent(persistent: boolean): Promise<void> {
     if (typeof persistent !== 'boolean') throw new TypeError(`persistent must be a boolean, got ${typeof persistent}`);
     if (!persistent) {
-      await this.#access.setStore(null);
+      await this.#granted.setStore(null);
       return;
     }
     if (this.#storagePath === null) {
       throw new Error("persistent cannot be true for a session in memory: use a partition with 'persist:', or a path");
     }
-    await this.#access.setStore(new GrantStore(this.#storagePath));
+    await this.#granted.setStore(new GrantStore(this.#storagePath));
   }
 
-  list(): StoredGrant[] {
-    return this.#access.storedGrants();
+  list(): ListedGrant[] {
+    return this.#granted.list();
   }
 
-  /** Resolves when no page has the device any more. Does nothing for what is not kept. */
+  /** Resolves when no page has the device any more. Does nothing for what is not granted. */
   async revoke(grant: StoredGrant): Promise<void> {
-    if (typeof grant !== 'object' || grant === null || !KINDS.has(grant.deviceType)) {
+    if (typeof grant !== 'object' || grant === null || !Object.hasOwn(KINDS, grant.deviceType)) {
       throw new TypeError('grant must be an entry of list()');
     }
-    const { deviceType, origin, vendorId, productId, serialNumber } = grant;
-    if (typeof origin !== 'string') throw new TypeError(`grant.origin must be a string, got ${typeof origin}`);
-    const kept = this.list().find(
-      (entry) =>
-        entry.deviceType === deviceType &&
-        entry.origin === origin &&
-        entry.vendorId === vendorId &&
-        entry.productId === productId &&
-        entry.serialNumber === serialNumber,
-    );
-    if (kept) await this.#access.revokeStored(kept);
+    if (typeof grant.origin !== 'string') {
+      throw new TypeError(`grant.origin must be a string, got ${typeof grant.origin}`);
+    }
+    await this.#granted.forgetListed(grant);
+  }
+
+  /** What is plugged in and may be granted: what Chromium's block lists keep from pages is not there. */
+  async getDevices(): Promise<PluggedInDevice[]> {
+    await this.#service.ready();
+    return Object.values(KINDS).flatMap(({ name }) => {
+      const byId = new Map(this.#service.list(name).map(({ device }) => [KINDS[name].idOf(device), device]));
+      return [...byId.values()].map((device) => ({ deviceType: name, device }));
+    });
   }
 }

@@ -1,5 +1,6 @@
 /** Devices of a Session: its events and handlers, and the pages that ask (docs/api/session.md, select-hid-device …). */
 import { DeviceAccess, type DevicePermissionHandler, type PermissionCheckHandler } from '../devices/device-access';
+import { GrantedDevices } from '../devices/granted-devices';
 import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../devices/device-page';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import type { PolicyGrants } from '../devices/policy-grants';
@@ -22,8 +23,8 @@ export class Devices {
   readonly #wrappers = new DeviceWrappers();
   /** What Chromium has been told. */
   readonly grants: PolicyGrants;
-  /** What outlives the app. */
-  readonly kept: DeviceGrants;
+  /** What the app is told of grants. */
+  readonly listed: DeviceGrants;
 
   constructor({ emit, service, grants, storagePath }: DevicesOptions) {
     const sink = {
@@ -34,8 +35,9 @@ export class Devices {
       },
     };
     this.grants = grants;
-    this.#access = new DeviceAccess(service, grants, sink);
-    this.kept = new DeviceGrants(this.#access, storagePath);
+    const granted = new GrantedDevices(grants);
+    this.#access = new DeviceAccess(service, grants, granted, sink);
+    this.listed = new DeviceGrants(service, granted, storagePath);
   }
 
   /** What every frame of the session's pages runs first. */

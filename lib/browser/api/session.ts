@@ -135,7 +135,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Addition. */
   get deviceGrants(): DeviceGrants {
-    return this.#devices.kept;
+    return this.#devices.listed;
   }
 
   get protocol(): Protocol {

@@ -1,18 +1,13 @@
-/**
- * Devices of one session: pages ask, the app decides, Chromium's own policy of this session enforces. Grants live in memory
- * as long as the session does.
- */
+/** Devices of one session: pages ask, the app decides, Chromium's own policy of this session enforces. */
 import { parseDeviceRequest, type DeviceIdentity, type DeviceRequest } from '../../common/device-messages';
-import { ChooserContext } from './chooser-context';
 import { ChooserController, type ChooserSink } from './chooser-controller';
-import type { AnyDevice, DeviceKind, KindName, Requester } from './device-kind';
+import { DeviceArrivals } from './device-arrivals';
+import type { AnyDevice, DeviceKind, Requester } from './device-kind';
+import { KINDS } from './device-kinds';
 import type { DeviceDocument } from './device-page';
 import { untilConnected, type DeviceService } from './device-service';
-import type { GrantStore, StoredGrant } from './grant-store';
-import type { DeviceGrant, PolicyGrants } from './policy-grants';
-import { hid } from './hid';
-import { serial } from './serial';
-import { usb } from './usb';
+import type { GrantedDevices } from './granted-devices';
+import type { PolicyGrants } from './policy-grants';
 import { UsbProtectedClasses, type UsbProtectedClassesHandler } from './usb-protected-classes';
 
 export type DevicePermissionHandler = (details: Electron.DevicePermissionHandlerHandlerDetails) => boolean;
@@ -36,8 +31,6 @@ interface PageLoad {
 
 type Asking = Omit<DeviceQuestion, 'payload'> & { load: PageLoad };
 
-const KINDS: Record<KindName, DeviceKind> = { hid, serial, usb };
-
 /** Open requests of one page with all its frames; further ones are refused, so that it cannot flood the app with events. */
 const MAX_OPEN = 16;
 
@@ -48,18 +41,22 @@ export class DeviceAccess {
   readonly #service: DeviceService;
   readonly #policies: PolicyGrants;
   readonly #sink: ChooserSink;
-  readonly #grants = new ChooserContext();
+  readonly #grants: GrantedDevices;
   readonly #protectedClasses = new UsbProtectedClasses();
   readonly #open = new Map<DeviceDocument, Set<ChooserController>>();
   #handler: DevicePermissionHandler | null = null;
   #checkHandler: PermissionCheckHandler | null = null;
-  #store: GrantStore | null = null;
+  readonly #arrivals: DeviceArrivals;
   readonly #load = new WeakMap<Electron.WebContents, PageLoad>();
 
-  constructor(service: DeviceService, policies: PolicyGrants, sink: ChooserSink) {
+  constructor(service: DeviceService, policies: PolicyGrants, grants: GrantedDevices, sink: ChooserSink) {
     this.#service = service;
     this.#policies = policies;
+    this.#grants = grants;
     this.#sink = sink;
+    this.#arrivals = new DeviceArrivals(service, grants, (kind, requester, device) =>
+      this.#isPermitted(kind, requester, device),
+    );
   }
 
   /** Asked for each device when a page lists its devices; null: only what the app chose is granted. */
@@ -74,27 +71,6 @@ export class DeviceAccess {
 
   setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
     this.#protectedClasses.setHandler(handler);
-  }
-
-  /** Where the app's choices are kept, and taken from for what is plugged in; null: in memory only. */
-  async setStore(store: GrantStore | null): Promise<void> {
-    this.#store = store;
-    const grants = (store?.list() ?? []).map(({ deviceType, ...grant }) => ({ kind: deviceType, ...grant }));
-    await Promise.all(grants.map((grant) => this.#policies.grant(policyOf(grant))));
-  }
-
-  storedGrants(): StoredGrant[] {
-    return this.#store?.list() ?? [];
-  }
-
-  /** Takes a kept grant away, and with it what pages have of it now. */
-  async revokeStored(grant: StoredGrant): Promise<void> {
-    const kind = KINDS[grant.deviceType];
-    this.#store?.remove(grant);
-    const devices = this.#grants.granted(kind, grant.origin).filter((device) => isStoredAs(kind, device, grant));
-    await Promise.all(devices.map((device) => this.#revoke(kind, grant.origin, device)));
-    const policy = policyOf({ kind: kind.name, ...grant });
-    if (!this.#isNeeded(kind, grant.origin, policy)) await this.#policies.revoke(policy);
   }
 
   async onQuestion({ payload, requester, document }: DeviceQuestion): Promise<void> {
@@ -140,6 +116,7 @@ export class DeviceAccess {
     const mayAsk = isActive && this.#mayAsk(kind, requester);
     let devices: AnyDevice[] | null = null;
     if (request.type === 'list') {
+      this.#arrivals.watch(kind, document, requester);
       await untilConnected(this.#service, kind, request.seen);
       devices = mayAsk ? await this.#list(kind, requester) : [];
     } else if (mayAsk) devices = await this.#choose(kind, request, asking);
@@ -149,6 +126,7 @@ export class DeviceAccess {
   /** A document is gone, and its requests with it. */
   onDocumentGone(document: DeviceDocument): void {
     document.markGone();
+    this.#arrivals.forget(document);
     for (const controller of this.#open.get(document) ?? []) controller.abandon();
     this.#open.delete(document);
   }
@@ -177,9 +155,8 @@ export class DeviceAccess {
     load.open -= 1;
     open.delete(controller);
     if (!device) return null;
-    await this.#grant(kind, requester.origin, device);
-    const stored = storedAs(kind, requester.origin, device);
-    if (stored) this.#store?.add(stored);
+    await this.#grants.grant(kind, requester.origin, device);
+    this.#grants.keep(kind, requester.origin, device);
     return [device];
   }
 
@@ -190,25 +167,24 @@ export class DeviceAccess {
     if (handler) {
       const changes = connected.map((device) =>
         handler({ deviceType: kind.name, origin, device })
-          ? this.#grant(kind, origin, device)
-          : this.#revoke(kind, origin, device),
+          ? this.#grants.grant(kind, origin, device)
+          : this.#grants.revoke(kind, origin, device),
       );
       await Promise.all(changes);
-    } else await this.#restore(kind, origin, connected);
-    const granted = new Set(this.#grants.granted(kind, origin).map((device) => kind.idOf(device)));
+    } else await this.#grants.restore(kind, origin, connected);
+    const granted = new Set(this.#grants.of(kind, origin).map((device) => kind.idOf(device)));
     return connected.filter((device) => granted.has(kind.idOf(device)));
   }
 
-  async #restore(kind: DeviceKind, origin: string, connected: readonly AnyDevice[]): Promise<void> {
-    const kept = connected.filter((device) => {
-      const stored = storedAs(kind, origin, device);
-      return stored !== null && this.#store?.has(stored);
-    });
-    await Promise.all(kept.map((device) => this.#grant(kind, origin, device)));
+  /** What the handler says of a device that has come while a document watches. */
+  #isPermitted(kind: DeviceKind, requester: Requester, device: AnyDevice): boolean {
+    const { origin } = requester;
+    if (!this.#handler || !this.#mayAsk(kind, requester)) return false;
+    return this.#handler({ deviceType: kind.name, origin, device });
   }
 
   async #forget(kind: DeviceKind, identity: DeviceIdentity, requester: Requester): Promise<void> {
-    const device = this.#grants.granted(kind, requester.origin).find((candidate) => {
+    const device = this.#grants.of(kind, requester.origin).find((candidate) => {
       const own = kind.identityOf(candidate);
       return (
         own?.vendorId === identity.vendorId &&
@@ -217,51 +193,10 @@ export class DeviceAccess {
       );
     });
     if (!device) return;
-    const stored = storedAs(kind, requester.origin, device);
-    if (stored) this.#store?.remove(stored);
-    await this.#revoke(kind, requester.origin, device);
+    await this.#grants.forget(kind, requester.origin, device);
     this.#sink.emit(kind.events.revoked, kind.events.revokedArgs(device, requester));
   }
-
-  async #grant(kind: DeviceKind, origin: string, device: AnyDevice): Promise<void> {
-    const grant = this.#grants.grant(kind, origin, device) ? policyGrant(kind, origin, device) : null;
-    if (grant) await this.#policies.grant(grant);
-  }
-
-  async #revoke(kind: DeviceKind, origin: string, device: AnyDevice): Promise<void> {
-    if (!this.#grants.revoke(kind, origin, kind.idOf(device))) return;
-    const grant = policyGrant(kind, origin, device);
-    if (grant && !this.#isNeeded(kind, origin, grant)) await this.#policies.revoke(grant);
-  }
-
-  /** A twin that is still granted needs the policy, which cannot tell the two apart; so does one that is kept. */
-  #isNeeded(kind: DeviceKind, origin: string, { vendorId, productId }: DeviceGrant): boolean {
-    const others = this.#grants.granted(kind, origin).map((other) => policyGrant(kind, origin, other));
-    const stored = this.storedGrants().filter((grant) => grant.deviceType === kind.name && grant.origin === origin);
-    return [...others, ...stored].some((other) => other?.vendorId === vendorId && other.productId === productId);
-  }
 }
-
-const policyOf = ({ kind, origin, vendorId, productId }: DeviceGrant): DeviceGrant => ({
-  kind,
-  origin,
-  vendorId,
-  productId,
-});
-
-/** Null: it cannot be known again. */
-function storedAs(kind: DeviceKind, origin: string, device: AnyDevice): StoredGrant | null {
-  const ids = kind.usbIdsOf(device);
-  const { serialNumber } = device;
-  return ids && { deviceType: kind.name, origin, ...ids, ...(serialNumber ? { serialNumber } : {}) };
-}
-
-const isStoredAs = (kind: DeviceKind, device: AnyDevice, grant: StoredGrant): boolean => {
-  const own = storedAs(kind, grant.origin, device);
-  return (
-    own?.vendorId === grant.vendorId && own.productId === grant.productId && own.serialNumber === grant.serialNumber
-  );
-};
 
 /** Once a page. */
 function warnOfFlood(load: PageLoad, origin: string, what: string): void {
@@ -273,10 +208,4 @@ function warnOfFlood(load: PageLoad, origin: string, what: string): void {
       code: 'VALENCE_DEVICE_FLOOD',
     },
   );
-}
-
-/** Null: no policy can name the device. */
-function policyGrant(kind: DeviceKind, origin: string, device: AnyDevice): DeviceGrant | null {
-  const ids = kind.usbIdsOf(device);
-  return ids && { kind: kind.name, origin, ...ids };
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceAnswer, DeviceKindName, DeviceWrapperConfig } from '../../common/device-messages';
+import type { DeviceAnswer, DeviceKindName, DeviceNews, DeviceWrapperConfig } from '../../common/device-messages';
 import type { CDPSession } from '../devtools/connection';
 import { libraryFolder } from '../library-folder';
 
@@ -108,13 +108,22 @@ export class DeviceDocument {
 
   /** Does nothing if the document is gone, or a script forged the question. */
   async answer(answer: DeviceAnswer): Promise<void> {
+    await this.#deliver(answer);
+  }
+
+  /** As answer(), without a question. */
+  async tell(news: DeviceNews): Promise<void> {
+    await this.#deliver(news);
+  }
+
+  async #deliver(message: DeviceAnswer | DeviceNews): Promise<void> {
     if (this.#gone) return;
     const objectId = await (this.#receiver ??= this.#takeReceiver());
     if (objectId === null) return;
     this.#session.post('Runtime.callFunctionOn', {
       objectId,
-      functionDeclaration: 'function (answer) { this(answer); }',
-      arguments: [{ value: answer }],
+      functionDeclaration: 'function (message) { this(message); }',
+      arguments: [{ value: message }],
       silent: true,
     });
   }

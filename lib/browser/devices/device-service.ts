@@ -25,16 +25,17 @@ export function untilConnected(
   kind: DeviceKind,
   seen: readonly PageIdentity[],
 ): Promise<void> | void {
-  const isThere = (identity: PageIdentity): boolean =>
-    service.list(kind.name).some(({ device }) => {
-      const own = kind.identityOf(device);
-      return (
-        own?.vendorId === identity.vendorId &&
-        own.productId === identity.productId &&
-        own.serialNumber === identity.serialNumber
-      );
+  const isSame = (own: PageIdentity | null, other: PageIdentity): boolean =>
+    own?.vendorId === other.vendorId && own.productId === other.productId && own.serialNumber === other.serialNumber;
+  /** As many as the page sees: twins count. */
+  const areThere = (): boolean => {
+    const own = service.list(kind.name).map(({ device }) => kind.identityOf(device));
+    return seen.every((identity) => {
+      const index = own.findIndex((candidate) => isSame(candidate, identity));
+      return index >= 0 && own.splice(index, 1).length === 1;
     });
-  if (seen.every(isThere)) return;
+  };
+  if (areThere()) return;
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -43,7 +44,7 @@ export function untilConnected(
     };
     const timer = setTimeout(end, PATIENCE);
     const unsubscribe = service.onChange(() => {
-      if (seen.every(isThere)) end();
+      if (areThere()) end();
     });
   });
 }

@@ -59,7 +59,8 @@ export class GrantStore {
   }
 }
 
-const keyOf = ({ deviceType, origin, vendorId, productId, serialNumber }: StoredGrant): string =>
+/** The same for two entries that mean the same devices. */
+export const keyOf = ({ deviceType, origin, vendorId, productId, serialNumber }: StoredGrant): string =>
   JSON.stringify([deviceType, origin, vendorId, productId, serialNumber ?? null]);
 
 function read(file: string): StoredGrant[] {

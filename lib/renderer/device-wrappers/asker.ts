@@ -1,5 +1,5 @@
 /** This document's questions to the main process: a DevTools binding out, a function that is called back in. */
-import type { DeviceAnswer, DeviceIdentity, DeviceRequest } from '../../common/device-messages';
+import type { DeviceAnswer, DeviceIdentity, DeviceNews, DeviceRequest } from '../../common/device-messages';
 
 type Question = DeviceRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
 
@@ -11,10 +11,12 @@ export class Asker {
   readonly #send: (payload: string) => void;
   readonly #secret: string;
   readonly #pending = new Map<number, (devices: DeviceIdentity[] | null) => void>();
+  readonly #onNews: (news: DeviceNews) => void;
   readonly #wait: (milliseconds: number) => Promise<void>;
   #lastId = 0;
 
-  constructor(send: (payload: string) => void, secret: string) {
+  constructor(send: (payload: string) => void, secret: string, onNews: (news: DeviceNews) => void) {
+    this.#onNews = onNews;
     this.#send = send;
     this.#secret = secret;
     const { setTimeout } = globalThis;
@@ -26,9 +28,9 @@ export class Asker {
     const id = ++this.#lastId;
     if (id === 1) {
       // The main process takes it away with the first answer.
-      const receive = ({ id: answered, devices }: DeviceAnswer): void => {
-        this.#pending.get(answered)?.(devices);
-        this.#pending.delete(answered);
+      const receive = (message: DeviceAnswer | DeviceNews): void => {
+        if ('news' in message) this.#onNews(message);
+        else this.#onAnswer(message);
       };
       Object.defineProperty(globalThis, this.#secret, { value: receive, configurable: true });
     }
@@ -36,6 +38,11 @@ export class Asker {
       this.#pending.set(id, resolve);
       this.#send(JSON.stringify({ ...question, id }));
     });
+  }
+
+  #onAnswer({ id, devices }: DeviceAnswer): void {
+    this.#pending.get(id)?.(devices);
+    this.#pending.delete(id);
   }
 
   /** Asks `find` until it finds `count`, or what there is when Chromium takes too long. */

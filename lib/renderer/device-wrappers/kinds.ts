@@ -21,6 +21,10 @@ export interface WrappedKind {
   identify(device: object): DeviceIdentity | null;
   isOpen(device: object): boolean;
   is(device: object, identity: DeviceIdentity): boolean;
+  /** The device that an event of the API tells of. */
+  connected(event: Event): object;
+  /** Lets the page hear of a device. */
+  announce(owner: EventTarget, device: object): void;
   /** What the request resolves with. Throws as the native method rejects. */
   result(devices: unknown[]): unknown;
 }
@@ -87,6 +91,22 @@ const usbIds = (device: object): DeviceIdentity => {
   return { vendorId, productId };
 };
 
+/** Events of this interface, whose `device` is what they tell of, at the API's object. */
+function eventsWithDevice(name: string): Pick<WrappedKind, 'connected' | 'announce'> {
+  type Constructor = new (type: string, init: { device: object }) => Event;
+  const ConnectionEvent = (globalThis as unknown as Record<string, Constructor | undefined>)[name];
+  return {
+    connected: (event) => (event as Event & { device: object }).device,
+    announce(owner, device) {
+      if (!ConnectionEvent) return;
+      const event = new ConnectionEvent('connect', { device });
+      // Chromium's own constructor of HIDConnectionEvent leaves it out.
+      Object.defineProperty(event, 'device', { value: device, enumerable: true, configurable: true });
+      owner.dispatchEvent(event);
+    },
+  };
+}
+
 const isOpened = (device: object): boolean => (device as { opened: boolean }).opened;
 
 export const hid: WrappedKind = {
@@ -108,6 +128,7 @@ export const hid: WrappedKind = {
   identify: usbIds,
   isOpen: isOpened,
   is: (device, identity) => isSame(usbIds(device), identity),
+  ...eventsWithDevice('HIDConnectionEvent'),
   result: (devices) => devices,
 };
 
@@ -136,6 +157,9 @@ export const serial: WrappedKind = {
   identify: portIds,
   isOpen: (port) => Boolean((port as { readable: unknown }).readable ?? (port as { writable: unknown }).writable),
   is: (port, identity) => isSame(portIds(port), identity),
+  connected: ({ target }) => target as object,
+  // It bubbles from the port to the API's object by Chromium's own way.
+  announce: (_owner, port) => void (port as EventTarget).dispatchEvent(new Event('connect', { bubbles: true })),
   result: ([port]) => {
     if (!port) throw notFound("Failed to execute 'requestPort' on 'Serial': No port selected by the user.");
     return port;
@@ -173,6 +197,7 @@ export const usb: WrappedKind = {
   identify: usbIdentity,
   isOpen: isOpened,
   is: (device, identity) => isSame(usbIdentity(device), identity),
+  ...eventsWithDevice('USBConnectionEvent'),
   result: ([device]) => {
     if (!device) throw notFound("Failed to execute 'requestDevice' on 'USB': No device selected.");
     return device;

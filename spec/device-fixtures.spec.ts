@@ -50,7 +50,7 @@ describe('device fixtures', () => {
     it('end an open device when they are unplugged', async () => {
       const gauge = await fixtures.plug('hid/gauge');
       await page.run(`${open} globalThis.gone = new Promise((resolve) =>
-        navigator.hid.addEventListener('disconnect', ({ device }) => resolve(device.productName), { once: true }));`);
+        navigator.hid.addEventListener('disconnect', ({ device }) => resolve(device.productName)));`);
       await gauge.unplug();
       expect(await page.run('return gone')).to.equal('Gauge');
       expect(await page.run('return (await devices("hid", 0x1209, 1, 0)).length')).to.equal(0);
@@ -171,7 +171,7 @@ describe('device fixtures', () => {
       await fixtures.plug('usb/vanishing');
       const vanished = fixtures.untilVanished();
       const ends = await page.run<{ second: string }>(`${open(0x13)} const gone = new Promise((resolve) =>
-          navigator.usb.addEventListener('disconnect', ({ device }) => resolve(device.productName), { once: true }));
+          navigator.usb.addEventListener('disconnect', ({ device }) => resolve(device.productName)));
         await device.transferOut(2, bytes('01')); const first = hex((await device.transferIn(1, 8)).data);
         const second = await device.transferIn(1, 8).then(() => 'data', (error) => error.name);
         return { first, second, gone: await gone };`);

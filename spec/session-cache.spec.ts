@@ -56,12 +56,15 @@ const cachedScripts = (codeCache: string): string[] =>
 
 /** Loads the page until Chromium keeps the compiled code of both scripts in `codeCache`: it does with the second load. */
 async function compileScripts(ses: Electron.Session, server: LocalServer, codeCache: string): Promise<void> {
+  const windows = [];
   for (let load = 0; load < 3; load++) {
     const window = newWindow({ webPreferences: { session: ses } });
+    windows.push(window);
     await window.loadURL(`${server.origin}/`);
-    destroyWindow(window);
   }
+  // A page hands its code over some time after the load event: one that is closed before then keeps it to itself.
   await until(`compiled code in ${codeCache}`, () => cachedScripts(codeCache).length === 2);
+  for (const window of windows) destroyWindow(window);
 }
 
 async function rejectionOf(promise: Promise<unknown>): Promise<Error> {

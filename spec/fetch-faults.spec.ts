@@ -190,7 +190,11 @@ describe('ses.fetch(input[, init])', () => {
   describe('requests when Chromium is killed', () => {
     it('end with one clear error each, and the next use has another Chromium', async () => {
       const fresh = newSession();
+      let silence = (): void => undefined;
+      // A request that has not reached the network would be made again by the next Chromium.
+      const silent = new Promise<void>((resolve) => (silence = resolve));
       const origin = await listenRaw((socket, path) => {
+        if (path === '/silent') silence();
         if (path === '/half') socket.write('HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\nhalf');
         if (path === '/fine') socket.end('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine');
       });
@@ -212,7 +216,7 @@ describe('ses.fetch(input[, init])', () => {
       sent.on('error', (error: Error) => errors.push(error));
       sent.end();
       const closed = new Promise((resolve) => sent.on('close', resolve));
-      const [{ signal }] = await Promise.all([asked, held]);
+      const [{ signal }] = await Promise.all([asked, held, silent]);
       const gone = once(app, 'child-process-gone');
       process.kill(browserPid(fresh), 'SIGKILL');
       const rejections = await Promise.all([body, fetched, handled]);

@@ -14,8 +14,8 @@ const FOUNDATION = new Set([
   'devtools',
   'helper-extension',
   'ipc',
-  'network',
-  'sessions',
+  'request-pipeline',
+  'session',
   'targets',
 ]);
 

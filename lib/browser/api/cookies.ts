@@ -8,8 +8,6 @@ import { cookieToApp, detailsToChromium, filtered } from '../cookies/custom-sche
 import { CookieMonitor } from '../cookies/cookie-monitor';
 import { CookieStore } from '../cookies/cookie-store';
 import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
-import type { PageSessions } from '../targets/page-sessions';
 import { createEvent } from './event';
 
 const FILTER_FIELDS: Record<string, 'string' | 'boolean'> = {
@@ -42,11 +40,11 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
   #begun = false;
   #forgetting = false;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension, pages: PageSessions) {
+  constructor(context: BrowserContext) {
     super();
     this.#context = context;
-    this.#store = new CookieStore(() => context.browser(), pages);
-    this.#monitor = new CookieMonitor(helper);
+    this.#store = new CookieStore(() => context.browser());
+    this.#monitor = new CookieMonitor();
     this.#monitor.on('changed', (cookie, cause, removed) =>
       this.emit('changed', createEvent(), cookieToApp(cookie, context.schemes), cause, removed),
     );

@@ -1,7 +1,7 @@
 /** Devices of a Session: its events and handlers, and the pages that ask (docs/api/session.md, select-hid-device …). */
 import { DeviceAccess, type DevicePermissionHandler, type PermissionCheckHandler } from '../devices/device-access';
 import { GrantedDevices } from '../devices/granted-devices';
-import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../devices/device-page';
+import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../devices/device-document';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import type { PolicyGrants } from '../devices/policy-grants';
 import type { DeviceService } from '../devices/device-service';

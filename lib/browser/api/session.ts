@@ -14,15 +14,13 @@ import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import { HelperExtension } from '../helper-extension/helper-extension';
-import { helperFolder } from '../browser-process/extension-folders';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
-import { NetworkContext } from '../net/network-context';
-import { SessionRegistry } from '../sessions/session-registry';
+import { URLLoaderFactory } from '../net/url-loader-factory';
+import { SessionRegistry } from '../session/session-registry';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
-import { PageSessions } from '../targets/page-sessions';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
@@ -70,39 +68,32 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
-  readonly #network: NetworkContext;
+  readonly #urlLoaderFactory: URLLoaderFactory;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
   readonly #webRequest: WebRequest;
   #preloads: string[] = [];
-  readonly #helpers = new WeakMap<Browser, HelperExtension>();
 
   /** Made by the registry only: apps get sessions from the session module. */
   constructor(context: BrowserContext) {
     super();
     this.#context = context;
-    const helper = (browser: Browser): HelperExtension => this.#helper(browser);
-    context.onBrowser((browser) => void helper(browser));
-    const pages = new PageSessions(() => context.browser(), helper);
-    this.#cookies = new Cookies(context, helper, pages);
+    context.onBrowser((browser) => void HelperExtension.of(browser));
+    this.#cookies = new Cookies(context);
     this.#devices = new Devices({
       emit: (event, ...args) => this.emit(event, ...args),
       service: deviceService,
-      grants: new PolicyGrants(context, helper),
+      grants: new PolicyGrants(context),
       storagePath: context.storagePath,
     });
-    this.#blobs = new BlobReader(context, helper);
+    this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
-    this.#httpCache = new HttpCache(context, helper);
+    this.#httpCache = new HttpCache(context);
     this.#protocol = new Protocol(context, (session) => this.#networkFor(session));
-    this.#hostResolver = new HostResolver(context, helper);
-    this.#network = new NetworkContext(context, helper);
-    this.#network.urls = {
-      toNetwork: (url) => context.schemes.toChromium(url),
-      toApp: (url) => context.schemes.toApp(url),
-    };
-    this.#serviceWorkers = new ServiceWorkers(context, helper);
-    this.#storage = new StorageCleaner(context, helper);
+    this.#hostResolver = new HostResolver(context);
+    this.#urlLoaderFactory = new URLLoaderFactory(context);
+    this.#serviceWorkers = new ServiceWorkers(context);
+    this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
       if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
@@ -114,14 +105,9 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     return session.#context;
   }
 
-  /** Subsystems only: the helper extension of a browser of this session. */
-  static helperOf(session: Session, browser: Browser): HelperExtension {
-    return session.#helper(browser);
-  }
-
   /** Subsystems only: the requests of the main process in this session. */
-  static networkOf(session: Session): NetworkContext {
-    return session.#network;
+  static urlLoaderFactoryOf(session: Session): URLLoaderFactory {
+    return session.#urlLoaderFactory;
   }
 
   /** Subsystems only. */
@@ -225,7 +211,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** fetch() with this session's cookies, cache and proxy. Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   fetch(input: string | Request, init?: FetchInit): Promise<Response> {
-    return fetchWithNetwork(this.#network, input, init);
+    return fetchWithNetwork(this.#urlLoaderFactory, input, init);
   }
 
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
@@ -282,19 +268,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Of `session` in the answer of a protocol handler: another session, or null for none. */
   #networkFor(session: unknown): Network {
-    if (session === null) return { context: this.#network, anonymous: true, own: true };
-    if (session instanceof Session) return { context: session.#network, anonymous: false, own: session === this };
+    if (session === null) return { context: this.#urlLoaderFactory, anonymous: true, own: true };
+    if (session instanceof Session)
+      return { context: session.#urlLoaderFactory, anonymous: false, own: session === this };
     throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
-  }
-
-  /** One helper extension a browser. */
-  #helper(browser: Browser): HelperExtension {
-    let helper = this.#helpers.get(browser);
-    if (!helper) {
-      helper = new HelperExtension(browser, helperFolder());
-      this.#helpers.set(browser, helper);
-    }
-    return helper;
   }
 }
 

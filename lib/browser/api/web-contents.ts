@@ -6,7 +6,7 @@ import type { Frame } from '../web-contents/frame';
 import { FrameChannel } from '../web-contents/frame-channel';
 import type { LoadError } from '../web-contents/load-error';
 import type { CapturedImage } from '../web-contents/native-image';
-import { mistakeInLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
+import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PageEvents } from '../web-contents/page-events';
 import { NavigationController } from '../web-contents/navigation-controller';
@@ -62,7 +62,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#pages = new PageHolder({
       browser: () => context.browser(),
       schemes: context.schemes,
-      open: (browser, url) => openWindow(browser, Session.helperOf(this.session, browser), url, options.bounds),
+      open: (browser, url) => openWindow(browser, url, options.bounds),
       options: (browser) => ({
         preloads: options.preloads(),
         identity: this.#identity(browser),
@@ -190,7 +190,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   /** Resolves with did-finish-load; rejects with Electron's `ERR_… (-n) loading 'url'` (code, errno, url). */
   loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
-    const mistake = mistakeInLoad(url, options);
+    const mistake = validateLoad(url, options);
     if (mistake) return Promise.reject(mistake);
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
     return this.#navigation.load(url, options);

@@ -8,7 +8,7 @@ import { Browser, type BrowserOptions } from '../browser-process/browser';
 import type { DevicePolicies } from '../browser-process/system-policies';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { Target } from '../targets/target';
-import { SchemeMap } from '../network/scheme-map';
+import { SchemeMap } from '../request-pipeline/scheme-map';
 import { newInMemoryPath } from './in-memory-root';
 
 export interface BrowserContextOptions {

@@ -2,7 +2,7 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { ProtocolError } from '../devtools/errors';
-import type { PageSessions } from '../targets/page-sessions';
+import { storageSession } from '../helper-extension/storage-session';
 import { fromProtocol, type PartitionedCookie } from './cookie-conversion';
 import { appliesTo } from './cookie-filter';
 
@@ -20,13 +20,11 @@ interface QueuedCookie {
 
 export class CookieStore {
   readonly #browser: () => Promise<Browser>;
-  readonly #pages: PageSessions;
   #queue: QueuedCookie[] = [];
 
   /** `browser` starts the session's Chromium if need be. */
-  constructor(browser: () => Promise<Browser>, pages: PageSessions) {
+  constructor(browser: () => Promise<Browser>) {
     this.#browser = browser;
-    this.#pages = pages;
   }
 
   async all(): Promise<PartitionedCookie[]> {
@@ -51,7 +49,7 @@ export class CookieStore {
   /** Removes the cookies called `name` that a request for `url` would carry. */
   async remove(url: URL, name: string): Promise<void> {
     const doomed = (await this.all()).filter((cookie) => cookie.name === name && appliesTo(cookie, url));
-    const session = await this.#pages.any();
+    const session = await storageSession(await this.#browser());
     await Promise.all(
       doomed.map(({ domain, path, partitionKey }) =>
         session.send('Network.deleteCookies', {
@@ -75,8 +73,9 @@ export class CookieStore {
 
   /** Resolves when every cookie stored so far is in the profile's database. */
   async flush(): Promise<void> {
-    this.#writeQueue(await this.#browser());
-    const session = await this.#pages.any();
+    const browser = await this.#browser();
+    this.#writeQueue(browser);
+    const session = await storageSession(browser);
     await session.send('Storage.clearDataForOrigin', { origin: UNUSED_ORIGIN, storageTypes: 'cookies' });
   }
 

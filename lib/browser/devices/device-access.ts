@@ -4,7 +4,7 @@ import { ChooserController, type ChooserSink } from './chooser-controller';
 import { DeviceArrivals } from './device-arrivals';
 import type { AnyDevice, DeviceKind, Requester } from './device-kind';
 import { KINDS } from './device-kinds';
-import type { DeviceDocument } from './device-page';
+import type { DeviceDocument } from './device-document';
 import { untilConnected, type DeviceService } from './device-service';
 import type { GrantedDevices } from './granted-devices';
 import type { PolicyGrants } from './policy-grants';

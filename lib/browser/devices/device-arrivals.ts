@@ -3,7 +3,7 @@
  * Chromium has looked at its policies by then, so that the document is told of what it could not hear.
  */
 import type { AnyDevice, DeviceKind, KindName, Requester } from './device-kind';
-import type { DeviceDocument } from './device-page';
+import type { DeviceDocument } from './device-document';
 import type { DeviceChange, DeviceService } from './device-service';
 import type { GrantedDevices } from './granted-devices';
 

@@ -6,9 +6,9 @@
  */
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 import { writePolicies } from '../browser-process/policy-directory';
 import type { DevicePolicies } from '../browser-process/system-policies';
-import type { HelperExtension } from '../helper-extension/helper-extension';
 import { PolicyPage } from './policy-page';
 
 export interface DeviceGrant {
@@ -28,16 +28,14 @@ const POLICIES = {
 
 export class PolicyGrants {
   readonly #context: BrowserContext;
-  readonly #pages = new WeakMap<Browser, PolicyPage>();
-  readonly #helper: (browser: Browser) => HelperExtension;
+  readonly #page = perBrowser((browser) => new PolicyPage(browser));
   readonly #grants = new Map<string, DeviceGrant>();
   /** What is being applied, and what is to be applied next; changes made meanwhile go together. */
   #applying: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#helper = helper;
     context.policies = () => this.#policies();
   }
 
@@ -84,12 +82,6 @@ export class PolicyGrants {
   async #apply(browser: Browser): Promise<void> {
     writePolicies(browser.userDataDir, this.#policies());
     await this.#page(browser).reload();
-  }
-
-  #page(browser: Browser): PolicyPage {
-    let page = this.#pages.get(browser);
-    if (!page) this.#pages.set(browser, (page = new PolicyPage(browser, this.#helper(browser))));
-    return page;
   }
 
   #policies(): DevicePolicies {

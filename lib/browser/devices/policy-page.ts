@@ -5,7 +5,7 @@
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 
 /** A resource of the page instead of the page: what may talk to Chromium is the host, and there is nothing to draw. */
 const POLICY_PAGE = 'chrome://policy/strings.m.js';
@@ -25,13 +25,11 @@ const RELOAD = `new Promise((resolve) => {
 
 export class PolicyPage {
   readonly #browser: Browser;
-  readonly #helper: HelperExtension;
   #session: Promise<CDPSession> | null = null;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(browser: Browser, helper: HelperExtension) {
+  constructor(browser: Browser) {
     this.#browser = browser;
-    this.#helper = helper;
   }
 
   /** Resolves when Chromium acts by the policy files as they are now. Rejects if it ends before. */
@@ -59,7 +57,7 @@ export class PolicyPage {
   async #open(): Promise<CDPSession> {
     const { root, targets, connection } = this.#browser;
     // Chromium makes hidden pages only while a page or a worker exists: the helper's, if nothing else.
-    if (![...targets.all()].some(({ type }) => type === 'page')) await this.#helper.session();
+    if (![...targets.all()].some(({ type }) => type === 'page')) await HelperExtension.of(this.#browser).session();
     const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', hidden: true });
     const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true });
     const session = connection.session(sessionId);

@@ -6,6 +6,8 @@
 import { EventEmitter } from 'node:events';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
+import { helperFolder } from '../browser-process/extension-folders';
+import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
 import type { HelperMessage } from './messages';
 
@@ -17,7 +19,6 @@ interface HelperEvents {
 
 export class HelperExtension extends EventEmitter<HelperEvents> {
   readonly #browser: Browser;
-  readonly #folder: string;
   #id: string | null = null;
   readonly #workers = new Map<string, Target>();
   #loading: Promise<CDPSession> | null = null;
@@ -25,11 +26,12 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
   #worker: Target | null = null;
   #onWorker: ((target: Target) => void) | null = null;
 
-  /** `folder`: absolute path of the extension's files. */
-  constructor(browser: Browser, folder: string) {
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new HelperExtension(browser));
+
+  private constructor(browser: Browser) {
     super();
     this.#browser = browser;
-    this.#folder = folder;
     browser.targets.addSetup((target) => this.#onTarget(target));
   }
 
@@ -95,7 +97,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
 
   async #load(): Promise<CDPSession> {
     const running = new Promise<Target>((resolve) => (this.#onWorker = resolve));
-    const { id } = await this.#browser.root.send('Extensions.loadUnpacked', { path: this.#folder });
+    const { id } = await this.#browser.root.send('Extensions.loadUnpacked', { path: helperFolder() });
     this.#id = id;
     for (const target of this.#workers.values()) if (this.owns(target.info)) this.#onWorker?.(target);
     const ended = this.#browser.connection.closed.then(async () => {

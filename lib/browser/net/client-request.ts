@@ -3,15 +3,15 @@ import { Writable } from 'node:stream';
 import { groupByName } from '../../common/headers';
 import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
-import type { NetworkContext } from './network-context';
+import type { URLLoaderFactory } from './url-loader-factory';
 import { credentialsOf, requestHeaders } from './request-headers';
-import { BodyQueue, tooLarge, WHOLE } from './request-body';
+import { BodyQueue, tooLarge, MAX_UPLOAD_SIZE } from './request-body';
 import { parseRequest, type ParsedRequest } from './request-options';
 import type { AuthChallenge, RedirectInfo, ResponseHead } from './url-loader-client';
 import type { URLLoader } from './url-loader';
 
 export interface ClientRequestEnvironment {
-  network: NetworkContext;
+  factory: URLLoaderFactory;
   /** Schemes besides http and https: net.fetch() only. */
   anyScheme?: boolean;
   bypassCustomProtocolHandlers?: boolean;
@@ -112,7 +112,7 @@ export class ClientRequest extends Writable {
       return;
     }
     this.#size += chunk.length;
-    if (this.#size > WHOLE) {
+    if (this.#size > MAX_UPLOAD_SIZE) {
       this.#chunks.length = 0;
       this.#end(tooLarge());
     } else this.#chunks.push(chunk);
@@ -129,7 +129,7 @@ export class ClientRequest extends Writable {
     this.#started = true;
     if (this.#aborted || this.destroyed) return;
     const { method, url, cache, referrerPolicy } = this.#request;
-    const { network, bypassCustomProtocolHandlers = false } = this.#environment;
+    const { factory, bypassCustomProtocolHandlers = false } = this.#environment;
     const options = {
       method,
       url: url.href,
@@ -140,7 +140,7 @@ export class ClientRequest extends Writable {
       cache,
       bypassCustomProtocolHandlers,
     };
-    this.#loader = network.createLoaderAndStart(options, {
+    this.#loader = factory.createLoaderAndStart(options, {
       onUploadProgress: (current, total) => this.#onUploadProgress(current, total),
       onRedirect: (redirect) => this.#onRedirect(redirect),
       onAuthRequired: (challenge, callback) => this.#onLogin(challenge, callback),

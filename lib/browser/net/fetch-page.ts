@@ -7,17 +7,17 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams, Params } from '../devtools/connection';
-import type { HelperExtension } from '../helper-extension/helper-extension';
-import { MainProcessRequests, type MainProcessRequest } from '../network/main-process-requests';
-import { NetworkActivity } from '../network/network-activity';
+import { HelperExtension } from '../helper-extension/helper-extension';
+import { MainProcessRequests, type MainProcessRequest } from '../request-pipeline/main-process-requests';
+import { NetworkActivity } from '../request-pipeline/network-activity';
 import { netError } from './net-error';
 import type { PageRequest } from './page-request';
-import { ToldRequests, type ToldRequest } from './told-requests';
+import { MainProcessActivity, type ReportedRequest } from './main-process-activity';
 
 const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
-export interface PageLoad extends ToldRequest, MainProcessRequest {
+export interface PageLoad extends ReportedRequest, MainProcessRequest {
   readonly pageRequest: PageRequest;
   onRequestPaused(event: Protocol.Fetch.RequestPausedEvent): void;
   /** The page asks for a piece of the request's body. */
@@ -55,7 +55,7 @@ interface Entry {
 export class FetchPage {
   readonly session: CDPSession;
   readonly #requests: MainProcessRequests;
-  readonly #told: ToldRequests;
+  readonly #activity: MainProcessActivity;
   readonly #entries = new Map<number, Entry>();
   /** By the ids of the Network and the Fetch domain. */
   readonly #byKey = new Map<string, Entry>();
@@ -68,19 +68,23 @@ export class FetchPage {
     this.session = session;
     this.#requests = MainProcessRequests.of(browser);
     const source = { id: targetId, type: 'other', parent: null };
-    this.#told = new ToldRequests(NetworkActivity.of(browser), source, ({ request }) => this.#tagged(request)?.load);
+    this.#activity = new MainProcessActivity(
+      NetworkActivity.of(browser),
+      source,
+      ({ request }) => this.#tagged(request)?.load,
+    );
   }
 
   /** Rejects if the browser ends before, or the page does. */
-  static async open(browser: Browser, helper: HelperExtension): Promise<FetchPage> {
-    const url = await helper.urlOf('url-loader.html');
+  static async open(browser: Browser): Promise<FetchPage> {
+    const url = await HelperExtension.of(browser).urlOf('url-loader.html');
     const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
     const session = await browser.targets.attachPrivately(targetId);
     browser.connection.takeRequests(session.sessionId!);
     const page = new FetchPage(session, browser, targetId);
     const closed = new Promise<never>((_, reject) => (page.#onClosed = reject));
     page.#listen();
-    page.#watch(browser, helper);
+    page.#watch(browser);
     await Promise.race([page.#load(url), closed]);
     return page;
   }
@@ -157,7 +161,7 @@ export class FetchPage {
 
   #listen(): void {
     const { session } = this;
-    this.#told.listen(session);
+    this.#activity.listen(session);
     session.on('Fetch.requestPaused', (event) => this.#onPaused(event));
     session.on('Fetch.authRequired', (event) => {
       const entry = this.#byKey.get(event.requestId);
@@ -179,7 +183,7 @@ export class FetchPage {
     session.on('Runtime.bindingCalled', (event) => this.#onReport(event));
   }
 
-  #watch(browser: Browser, helper: HelperExtension): void {
+  #watch(browser: Browser): void {
     const { root } = browser;
     const sessionId = this.session.sessionId!;
     const release = NetworkActivity.of(browser).addWholeSession(sessionId);
@@ -192,7 +196,7 @@ export class FetchPage {
       // Chromium answers nothing any more for this process. The target stays: it may be the only page, without which Chromium
       // makes no hidden one.
       this.session.abandon('The page of the requests has crashed');
-      helper.onProcessGone();
+      HelperExtension.of(browser).onProcessGone();
       this.#close(netError('ERR_FAILED'));
     });
     void browser.connection.closed.then(async () => {
@@ -211,7 +215,7 @@ export class FetchPage {
       if (keys.length > 0) load.onFailed(error);
       else load.onLost(error);
     }
-    this.#told.end();
+    this.#activity.end();
     this.#onClosed(error);
   }
 

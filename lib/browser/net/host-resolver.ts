@@ -2,7 +2,7 @@
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 import { netError } from './net-error';
 
 const PAGE = 'chrome://net-internals/';
@@ -16,12 +16,10 @@ const ONLY: Readonly<Record<'source' | 'cacheUsage' | 'secureDnsPolicy', string>
 
 export class HostResolver {
   readonly #context: BrowserContext;
-  readonly #helper: (browser: Browser) => HelperExtension;
   #page: { browser: Browser; session: Promise<CDPSession> } | null = null;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#helper = helper;
   }
 
   /** Rejects with a net error if there is no address, with TypeError or Error for what cannot be asked. */
@@ -53,7 +51,7 @@ export class HostResolver {
 
   async #open(browser: Browser): Promise<CDPSession> {
     // Chromium makes hidden pages only while another page or worker exists.
-    await this.#helper(browser).session();
+    await HelperExtension.of(browser).session();
     const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
     const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId, flatten: true });
     const session = browser.connection.session(sessionId);

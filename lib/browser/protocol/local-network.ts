@@ -3,7 +3,7 @@
  * Chromium they come from nowhere it knows, and such pages need a permission for it that nobody would be asked for.
  */
 import type { Browser } from '../browser-process/browser';
-import type { PausedRequest } from '../network/request-interception';
+import type { PausedRequest } from '../request-pipeline/request-interception';
 
 const PERMISSIONS = ['local-network', 'loopback-network'];
 

@@ -3,13 +3,13 @@ import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
-import { MainProcessRequests } from '../network/main-process-requests';
+import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
   RequestInterception,
   type PausedRequest,
   type RequestHandler,
   type Verdict,
-} from '../network/request-interception';
+} from '../request-pipeline/request-interception';
 import { AnswerSender, type Exchange } from './answer-sender';
 import type { ProtocolHandler } from './answer';
 import { LocalNetworkAccess } from './local-network';

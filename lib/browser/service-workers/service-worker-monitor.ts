@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { BrowserGoneError } from '../devtools/errors';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 import type { Target } from '../targets/target';
 import { InternalsPage } from './internals-page';
 import type { ReportedMessage } from './internals-script';
@@ -28,17 +28,11 @@ interface WorkerStart {
 }
 
 export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvents> {
-  readonly #helper: (browser: Browser) => HelperExtension;
   readonly #watched = new WeakMap<Browser, Promise<void>>();
   /** By registration id. */
   readonly #scopes = new Map<string, string>();
   readonly #versions = new Map<number, Version>();
   #processes = new Map<number, number>();
-
-  constructor(helper: (browser: Browser) => HelperExtension) {
-    super();
-    this.#helper = helper;
-  }
 
   /** The workers that run, by version id. */
   running(): Map<number, Electron.ServiceWorkerInfo> {
@@ -84,20 +78,20 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
   releaseWorkersOf(browser: Browser): void {
     for (const target of browser.targets.all()) {
       if (target.type !== 'service_worker') continue;
-      unlessOwn(this.#helper(browser), target.info.url, () => void detach(browser, target));
+      unlessOwn(HelperExtension.of(browser), target.info.url, () => void detach(browser, target));
     }
   }
 
   async #onWorker(browser: Browser, target: Target, { watching, keepsSession }: WorkerStart): Promise<void> {
     await watching;
-    unlessOwn(this.#helper(browser), target.info.url, () => {
+    unlessOwn(HelperExtension.of(browser), target.info.url, () => {
       if (!keepsSession) void detach(browser, target);
       void this.watch(browser);
     });
   }
 
   async #start(browser: Browser): Promise<void> {
-    const helper = this.#helper(browser);
+    const helper = HelperExtension.of(browser);
     const page = new InternalsPage();
     page.on('registrations', (registrations) => {
       for (const { registrationId, scopeURL } of registrations) {

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { Frame } from './frame';
 
 /** The isolated world that preload scripts run in. */

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
-import { DocumentFailures } from '../network/document-failures';
+import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
 import { errorCode } from './load-error';
 import type { Loading } from './loading';

@@ -4,9 +4,9 @@ import type { Entry } from './listener-table';
 import { PARSERS, type Answers } from './responses';
 
 /** The listener answered what is no answer; its callback has thrown the reason. The request fails. */
-export const MISTAKE = Symbol('mistake');
+export const INVALID_RESPONSE = Symbol('mistake');
 
-type Answer<E extends BlockingEvent> = Answers[E] | typeof MISTAKE;
+type Answer<E extends BlockingEvent> = Answers[E] | typeof INVALID_RESPONSE;
 
 /**
  * What the listener answered: at once, or when it calls back. Throws what the listener throws before it has answered.
@@ -50,8 +50,8 @@ class Question<E extends BlockingEvent> {
   /** Unless it has been answered. */
   fail(): void {
     if (this.answer !== null) return;
-    this.answer = MISTAKE;
-    this.onAnswer?.(MISTAKE);
+    this.answer = INVALID_RESPONSE;
+    this.onAnswer?.(INVALID_RESPONSE);
   }
 
   callBack(response: unknown): void {
@@ -59,7 +59,7 @@ class Question<E extends BlockingEvent> {
     try {
       this.answer = PARSERS[this.#event](response);
     } catch (error) {
-      this.answer = MISTAKE;
+      this.answer = INVALID_RESPONSE;
       throw error;
     } finally {
       if (this.answer !== null) this.onAnswer?.(this.answer);

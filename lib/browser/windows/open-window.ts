@@ -1,6 +1,6 @@
 /** Opens the Chromium window of a page. */
 import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 
 export interface WindowPlace {
   width: number;
@@ -17,7 +17,6 @@ export interface WindowPlace {
  */
 export async function openWindow(
   browser: Browser,
-  helper: HelperExtension,
   url: string,
   { width, height, x, y, hidden }: WindowPlace,
 ): Promise<void> {
@@ -27,6 +26,6 @@ export async function openWindow(
   } else {
     // A minimized window takes no place; it gets its size when the page attaches.
     const options = { type: 'popup', url, ...(hidden ? { state: 'minimized' } : place) };
-    await helper.evaluate(`chrome.windows.create(${JSON.stringify(options)}).then(() => true)`);
+    await HelperExtension.of(browser).evaluate(`chrome.windows.create(${JSON.stringify(options)}).then(() => true)`);
   }
 }

@@ -1,31 +1,31 @@
 /**
  * What observers hear of the requests of the main process. The hidden page asks for something else than the app (any method
- * and header, a body: its session puts them in), so that its events are told as the app's request and not as they come. Its own
- * files, and what it asks the main process for, are told to nobody.
+ * and header, a body: its session puts them in), so that its events are reported as the app's request and not as they come. Its own
+ * files, and what it asks the main process for, are reported to nobody.
  */
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
-import type { ActivitySource, NetworkActivity } from '../network/network-activity';
+import type { ActivitySource, NetworkActivity } from '../request-pipeline/network-activity';
 import type { HeaderEntry } from './url-loader-client';
 
 /** A request as the app has made it, on its way. */
-export interface ToldRequest {
+export interface ReportedRequest {
   /** Of the current hop. */
   readonly method: string;
   readonly headers: readonly HeaderEntry[];
-  /** What the app has been told of its end, if that was none that Chromium knows of. */
+  /** What the app has been reported of its end, if that was none that Chromium knows of. */
   readonly failure: Error | null;
 }
 
 /** Whose event it is; undefined for requests that are not the app's. */
-type Find = (event: Protocol.Network.RequestWillBeSentEvent) => ToldRequest | undefined;
+type Find = (event: Protocol.Network.RequestWillBeSentEvent) => ReportedRequest | undefined;
 
-export class ToldRequests {
+export class MainProcessActivity {
   readonly #activity: NetworkActivity;
   readonly #source: ActivitySource;
   readonly #find: Find;
   /** By network id, until their end. */
-  readonly #told = new Map<string, ToldRequest>();
+  readonly #reported = new Map<string, ReportedRequest>();
 
   constructor(activity: NetworkActivity, source: ActivitySource, find: Find) {
     this.#activity = activity;
@@ -44,36 +44,36 @@ export class ToldRequests {
       this.#activity.tell('Network.responseReceivedExtraInfo', event, this.#source);
     });
     session.on('Network.responseReceived', (event) => {
-      if (this.#told.has(event.requestId)) this.#activity.tell('Network.responseReceived', event, this.#source);
+      if (this.#reported.has(event.requestId)) this.#activity.tell('Network.responseReceived', event, this.#source);
     });
     session.on('Network.loadingFinished', (event) => {
-      if (this.#told.delete(event.requestId)) this.#activity.tell('Network.loadingFinished', event, this.#source);
+      if (this.#reported.delete(event.requestId)) this.#activity.tell('Network.loadingFinished', event, this.#source);
     });
     session.on('Network.loadingFailed', (event) => this.#onFailed(event));
   }
 
   /** The page is gone. */
   end(): void {
-    this.#told.clear();
+    this.#reported.clear();
     this.#activity.tellDetached(this.#source);
   }
 
   #onRequest(event: Protocol.Network.RequestWillBeSentEvent): void {
     if (!this.#activity.active) return;
-    const told = this.#told.get(event.requestId) ?? this.#find(event);
-    if (!told) return;
-    this.#told.set(event.requestId, told);
-    const headers = Object.fromEntries(told.headers.map(({ name, value }) => [name, value]));
-    const request = { ...event.request, method: told.method, headers };
+    const reported = this.#reported.get(event.requestId) ?? this.#find(event);
+    if (!reported) return;
+    this.#reported.set(event.requestId, reported);
+    const headers = Object.fromEntries(reported.headers.map(({ name, value }) => [name, value]));
+    const request = { ...event.request, method: reported.method, headers };
     this.#activity.tell('Network.requestWillBeSent', { ...event, request }, this.#source);
   }
 
   #onFailed(event: Protocol.Network.LoadingFailedEvent): void {
-    const told = this.#told.get(event.requestId);
-    if (!told) return;
-    this.#told.delete(event.requestId);
-    // The page was told to give it up.
-    const reason = told.failure?.message ?? '';
+    const reported = this.#reported.get(event.requestId);
+    if (!reported) return;
+    this.#reported.delete(event.requestId);
+    // The page was reported to give it up.
+    const reason = reported.failure?.message ?? '';
     const errorText = reason.startsWith('net::') ? reason : event.errorText;
     this.#activity.tell('Network.loadingFailed', { ...event, errorText }, this.#source);
   }

@@ -3,10 +3,11 @@
  * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
 import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError, ProtocolError } from '../devtools/errors';
 import type { Target } from '../targets/target';
-import { coverOpenDocuments } from './late-documents';
+import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
 import { MainProcessRequests } from './main-process-requests';
@@ -42,8 +43,6 @@ export const ORDER = { gate: -1000, navigation: -100, webRequest: 0, protocol: 1
 /** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
 const NOTHING = [{ urlPattern: 'never://*' }];
 
-const ofBrowser = new WeakMap<Browser, RequestInterception>();
-
 export class RequestInterception {
   readonly #browser: Browser;
   /** By rule id, in the order of the pipeline. */
@@ -70,11 +69,8 @@ export class RequestInterception {
     this.#onPages = new PagePatterns(browser.targets);
   }
 
-  static of(browser: Browser): RequestInterception {
-    let interception = ofBrowser.get(browser);
-    if (!interception) ofBrowser.set(browser, (interception = new RequestInterception(browser)));
-    return interception;
-  }
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new RequestInterception(browser));
 
   /**
    * Handlers of lower `order` come first, those of the same in the order they were added. `fail` and `fulfill` end the
@@ -126,7 +122,7 @@ export class RequestInterception {
       if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
     });
     if (!this.#enabled) {
-      coverOpenDocuments(this.#browser);
+      renewOpenLoaders(this.#browser);
       this.#onPages.apply();
     }
     this.#enabled = true;

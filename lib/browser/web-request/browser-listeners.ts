@@ -1,12 +1,12 @@
 /** Wires the listeners of one session to one browser of it: what has to be held is held, what is observed is observed. */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
-import { MainProcessRequests } from '../network/main-process-requests';
-import { NetworkActivity, type ActivityEvent } from '../network/network-activity';
-import { ORDER, RequestInterception } from '../network/request-interception';
-import type { SchemeMap } from '../network/scheme-map';
-import { HeldBody } from '../network/held-body';
-import { isRedirect, type Fail, type PausedRequest, type Verdict } from '../network/verdict';
+import { MainProcessRequests } from '../request-pipeline/main-process-requests';
+import { NetworkActivity, type ActivityEvent } from '../request-pipeline/network-activity';
+import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
+import { HeldBody } from '../request-pipeline/held-body';
+import { isRedirect, type Fail, type PausedRequest, type Verdict } from '../request-pipeline/verdict';
 import { beforeRequest, headersReceived } from './blocking';
 import { emitterOf } from './emit';
 import type { BlockingEvent, EventName } from './events';
@@ -37,7 +37,7 @@ const OBSERVING: EventName[] = [
   'onErrorOccurred',
 ];
 
-export class BrowserRequests {
+export class BrowserListeners {
   readonly records: RequestRecords;
   readonly #browser: Browser;
   readonly #table: ListenerTable;

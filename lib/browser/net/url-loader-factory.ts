@@ -1,39 +1,28 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
 import { FetchPage } from './fetch-page';
 import { netError } from './net-error';
 import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
 
-/** URLs of schemes of the app's own, which Chromium knows under another name. */
-export interface URLMapping {
-  toNetwork(url: string): string;
-  toApp(url: string): string;
-}
-
-const SAME: URLMapping = { toNetwork: (url) => url, toApp: (url) => url };
-
 const LOADABLE = new Set(['http:', 'https:', 'file:']);
 
-export class NetworkContext {
-  /** Set by whoever registers such schemes. */
-  urls = SAME;
+export class URLLoaderFactory {
   readonly #context: BrowserContext;
-  readonly #helper: (browser: Browser) => HelperExtension;
   #page: { browser: Browser; opening: Promise<FetchPage>; current: FetchPage | null } | null = null;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#helper = helper;
   }
 
   /** Starts the request. Everything about it, failure too, is told to the client, later. */
   createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
-    const url = this.urls.toNetwork(options.url);
+    // URLs of the app's own schemes, which Chromium knows under another name.
+    const { schemes } = this.#context;
+    const url = schemes.toChromium(options.url);
     const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
-      client.onRedirect({ ...redirect, newURL: this.urls.toApp(redirect.newURL) });
+      client.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
     const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
@@ -77,10 +66,10 @@ export class NetworkContext {
   /** A second time if its process ends meanwhile. */
   async #open(browser: Browser): Promise<FetchPage> {
     try {
-      return await FetchPage.open(browser, this.#helper(browser));
+      return await FetchPage.open(browser);
     } catch (error) {
       if (!browser.alive) throw error;
-      return FetchPage.open(browser, this.#helper(browser));
+      return FetchPage.open(browser);
     }
   }
 }

@@ -3,10 +3,11 @@
  * subscribes. The events of one request come in order, but for those with "ExtraInfo", which have a way of their own.
  */
 import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession, EventParams } from '../devtools/connection';
 import type { Target } from '../targets/target';
-import { unreadBesides } from './unread-members';
-import { attachWorkers } from './worker-sessions';
+import { omittedWith } from './omitted-members';
+import { attachServiceWorkers } from './attach-service-workers';
 
 const EVENTS = [
   'Network.requestWillBeSent',
@@ -52,8 +53,6 @@ const WITH_NETWORK = new Set(['page', 'iframe', 'worker', 'service_worker', 'sha
 /** Chromium shall keep no bodies for us. */
 const NO_BUFFERS = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
 
-const ofBrowser = new WeakMap<Browser, NetworkActivity>();
-
 export class NetworkActivity {
   readonly #browser: Browser;
   readonly #subscribers = new Set<ActivityListeners>();
@@ -72,11 +71,8 @@ export class NetworkActivity {
     });
   }
 
-  static of(browser: Browser): NetworkActivity {
-    let activity = ofBrowser.get(browser);
-    if (!activity) ofBrowser.set(browser, (activity = new NetworkActivity(browser)));
-    return activity;
-  }
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new NetworkActivity(browser));
 
   get active(): boolean {
     return this.#subscribers.size > 0;
@@ -97,7 +93,7 @@ export class NetworkActivity {
     if (!this.#browser.alive) return;
     const { patient, unread } = this.#delivery;
     this.#browser.connection.native.setEventDelivery({
-      unread: this.active ? unreadBesides(unread) : [],
+      unread: this.active ? omittedWith(unread) : [],
       patient: [...patient],
       wholeSessions: [...this.#wholeSessions],
     });
@@ -134,7 +130,7 @@ export class NetworkActivity {
     if (this.#subscribers.size === 1) {
       this.#deliver();
       for (const target of this.#browser.targets.all()) this.#enable(target);
-      void attachWorkers(this.#browser);
+      void attachServiceWorkers(this.#browser);
     }
     return () => {
       if (this.#subscribers.delete(listeners) && !this.active) this.#disable();

@@ -2,7 +2,7 @@
  * Which requests of a browser are the main process's own (ses.fetch(), net.request()). Listeners and protocol handlers
  * meet them at the browser like any other, with the id of the Network domain as their mark.
  */
-import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 
 export interface MainProcessRequest {
   /** Protocol handlers leave it to the network. */
@@ -11,17 +11,12 @@ export interface MainProcessRequest {
   onCookiesReplaced(values: readonly string[]): void;
 }
 
-const ofBrowser = new WeakMap<Browser, MainProcessRequests>();
-
 export class MainProcessRequests {
   readonly #requests = new Map<string, MainProcessRequest>();
   #onInterception: (() => void) | null = null;
 
-  static of(browser: Browser): MainProcessRequests {
-    let requests = ofBrowser.get(browser);
-    if (!requests) ofBrowser.set(browser, (requests = new MainProcessRequests()));
-    return requests;
-  }
+  /** The one of a browser. */
+  static readonly of = perBrowser(() => new MainProcessRequests());
 
   /** Null for a request of a page or worker. `networkId` is that of Fetch.requestPaused. */
   get({ networkId }: { networkId?: string }): MainProcessRequest | null {

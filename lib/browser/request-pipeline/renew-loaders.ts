@@ -5,14 +5,14 @@
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
-import { attachWorkers } from './worker-sessions';
+import { attachServiceWorkers } from './attach-service-workers';
 
 const WITH_LOADERS = new Set(['page', 'iframe', 'service_worker', 'background_page']);
 
 /** Call when Fetch is enabled for the browser. */
-export function coverOpenDocuments(browser: Browser): void {
+export function renewOpenLoaders(browser: Browser): void {
   for (const { type, session } of browser.targets.all()) if (WITH_LOADERS.has(type)) renewLoaders(session);
-  void attachWorkers(browser).then((sessions) => {
+  void attachServiceWorkers(browser).then((sessions) => {
     for (const session of sessions) renewLoaders(session);
   });
 }

@@ -6,7 +6,7 @@ import type { CDPSession } from '../devtools/connection';
  * Attaches to every service worker that has no session. Resolves with the new sessions, before which the set-up of each
  * target was called; never rejects: a worker that ends meanwhile needs none.
  */
-export async function attachWorkers({ root, connection, targets }: Browser): Promise<CDPSession[]> {
+export async function attachServiceWorkers({ root, connection, targets }: Browser): Promise<CDPSession[]> {
   const none = { targetInfos: [] };
   const { targetInfos } = await root
     .send('Target.getTargets', { filter: [{ type: 'service_worker' }] })

@@ -9,7 +9,7 @@ interface Extras {
 /** Headers of requests that began before anybody listened are never asked for: the oldest go. */
 const MOST = 500;
 
-export class EarlyExtras {
+export class PendingExtraInfo {
   readonly #byNetworkId = new Map<string, Extras>();
 
   addRequest(extra: RequestExtra): void {

@@ -1,5 +1,5 @@
 /** Whose request it is: pages say here how their frames are found, for whoever tells an app about requests. */
-import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 
 /** A frame as the app knows it. */
 export interface FrameIdentity {
@@ -10,16 +10,11 @@ export interface FrameIdentity {
 /** By Chromium's frame id; null if the frame is none of this page. */
 export type FrameFinder = (frameId: string) => FrameIdentity | null;
 
-const ofBrowser = new WeakMap<Browser, FrameOwners>();
-
-export class FrameOwners {
+export class FrameRegistry {
   readonly #finders = new Set<FrameFinder>();
 
-  static of(browser: Browser): FrameOwners {
-    let owners = ofBrowser.get(browser);
-    if (!owners) ofBrowser.set(browser, (owners = new FrameOwners()));
-    return owners;
-  }
+  /** The one of a browser. */
+  static readonly of = perBrowser(() => new FrameRegistry());
 
   /** Returns a function that takes it back. */
   register(finder: FrameFinder): () => void {

@@ -8,7 +8,7 @@ type Paused = Protocol.Fetch.RequestPausedEvent;
 const READ_SIZE = 1024 * 1024;
 
 /** Bytes that are kept of one body, at most: it becomes one message to Chromium. */
-export const LARGEST = 256 * 1024 * 1024;
+export const MAX_BODY_SIZE = 256 * 1024 * 1024;
 
 /** A body may have no end; this one has more bytes than anybody wants. */
 export class TooLarge extends RangeError {
@@ -70,7 +70,7 @@ export class HeldBody {
   /**
    * All that comes of it, `limit` bytes at most. Rejects with TooLarge, and with ProtocolError if the request is gone.
    */
-  async whole(limit = LARGEST): Promise<Buffer> {
+  async whole(limit = MAX_BODY_SIZE): Promise<Buffer> {
     while (!this.#ended) {
       await this.#advance();
       if (this.#received <= limit) continue;
@@ -99,7 +99,7 @@ export class HeldBody {
 
   async #read(): Promise<void> {
     if (this.#ended) return;
-    if (this.#received > LARGEST) throw new TooLarge(`The body has more than ${LARGEST} bytes`);
+    if (this.#received > MAX_BODY_SIZE) throw new TooLarge(`The body has more than ${MAX_BODY_SIZE} bytes`);
     if (this.#passedOn) throw new Error('The response has been passed on: read its body before the callback is called');
     this.#handle ??= this.#session
       .send('Fetch.takeResponseBodyAsStream', { requestId: this.#requestId })

@@ -2,18 +2,13 @@
  * Why requests for documents were failed here. Fetch.failRequest knows few errors and says ERR_FAILED for the others; the
  * app hears the real one.
  */
-import type { Browser } from '../browser-process/browser';
-
-const ofBrowser = new WeakMap<Browser, DocumentFailures>();
+import { perBrowser } from '../browser-process/per-browser';
 
 export class DocumentFailures {
   readonly #codes = new Map<string, string>();
 
-  static of(browser: Browser): DocumentFailures {
-    let failures = ofBrowser.get(browser);
-    if (!failures) ofBrowser.set(browser, (failures = new DocumentFailures()));
-    return failures;
-  }
+  /** The one of a browser. */
+  static readonly of = perBrowser(() => new DocumentFailures());
 
   /** `code`: "ERR_FILE_NOT_FOUND" */
   set(frameId: string, code: string): void {

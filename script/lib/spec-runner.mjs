@@ -34,11 +34,13 @@ export async function runSpecs(options) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'valence-spec-'));
   const run = new SpecRun(options, scratch);
   const stop = () => void run.interrupt();
-  for (const signal of SIGNALS) process.on(signal, stop);
+  // Electron's types, which this program sees too, leave nothing but 'loaded' of process.off().
+  const signals = /** @type {import('node:events').EventEmitter} */ (process);
+  for (const signal of SIGNALS) signals.on(signal, stop);
   try {
     return await run.run();
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS) signals.off(signal, stop);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
   }
 }

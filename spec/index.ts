@@ -4,6 +4,7 @@ import Mocha from 'mocha';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { patience } from './lib/patience';
 import { RunReport } from './lib/run-report';
 import { SCHEMES } from './lib/schemes';
 
@@ -27,7 +28,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Long enough for a browser to start on a busy machine; a spec that needs longer says so itself. */
+/** Long enough for several browsers to start; a spec that needs longer says so itself. */
 const TIMEOUT_MS = 30_000;
 
 /** Mocha's own without the summary, which is that of all files. */
@@ -41,7 +42,7 @@ async function loadSpecs(): Promise<Mocha> {
   const { color, grep, part } = options;
   const mocha = new Mocha({
     reporter: part ? PartReporter : Mocha.reporters.Spec,
-    timeout: TIMEOUT_MS,
+    timeout: patience(TIMEOUT_MS),
     forbidOnly: Boolean(process.env['CI']),
     color,
     ...(grep === undefined ? {} : { grep: new RegExp(grep) }),

@@ -8,8 +8,8 @@ import { outDir } from '../paths.mjs';
 import { Failure } from '../process.mjs';
 import { endMarked } from './marked-processes.mjs';
 
-/** Longer than any spec may take: whoever has written nothing for so long has stopped. */
-const SILENCE_MS = 10 * 60_000;
+/** Longer than any spec may take (spec/lib/patience.ts): whoever has written nothing for so long has stopped. */
+const SILENCE_MS = 20 * 60_000;
 const LOOK_MS = 5_000;
 
 /** @typedef {{ reason: string, code: number, output: string, reportFile: string, dispose: () => void }} Ended */

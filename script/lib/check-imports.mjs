@@ -13,6 +13,7 @@ const FOUNDATION = new Set([
   'browser-process',
   'devtools',
   'helper-extension',
+  'hidden-page',
   'ipc',
   'request-pipeline',
   'session',

@@ -5,6 +5,7 @@ import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
+  ORDER,
   RequestInterception,
   type PausedRequest,
   type RequestHandler,
@@ -18,9 +19,6 @@ import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
-
-/** Behind webRequest. */
-const ORDER = 100;
 
 /** Who answers the URLs of a scheme: all of them, or those of one host ("my.app:8080"). */
 interface Route {
@@ -145,7 +143,7 @@ export class ProtocolHandlers {
       return place ? [substitutePattern(place), `${scheme}:*`] : this.#patternsOf(scheme);
     });
     const onRequest: RequestHandler = (paused, session) => this.#onRequest(attachment, paused, session);
-    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
+    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER.protocol);
   }
 
   /** Of a scheme of Chromium's own: requests to other hosts are not even paused. */

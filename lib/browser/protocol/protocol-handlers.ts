@@ -3,6 +3,7 @@ import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
+import { PermissionSettings } from '../permission-manager/permission-settings';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
   ORDER,
@@ -13,7 +14,7 @@ import {
 } from '../request-pipeline/request-interception';
 import { AnswerSender, type Exchange } from './answer-sender';
 import type { ProtocolHandler } from './answer';
-import { LocalNetworkAccess } from './local-network';
+import { allowLocalNetwork } from './local-network';
 import { OpenRequests } from './open-requests';
 import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
@@ -31,7 +32,6 @@ interface Attachment {
   browser: Browser;
   open: OpenRequests;
   sender: AnswerSender;
-  localNetwork: LocalNetworkAccess;
   remove: (() => void) | null;
 }
 
@@ -114,7 +114,7 @@ export class ProtocolHandlers {
       .map(({ scheme }) => scheme);
     const sender = new AnswerSender(browser, { schemes: this.#context.schemes, bypassingCSP });
     this.#pages.attach(browser);
-    this.#attachment = { browser, open, sender, localNetwork: new LocalNetworkAccess(browser), remove: null };
+    this.#attachment = { browser, open, sender, remove: null };
     this.#applyRules();
   }
 
@@ -171,13 +171,13 @@ export class ProtocolHandlers {
   }
 
   async #onRequest(attachment: Attachment, paused: PausedRequest, session?: CDPSession): Promise<Verdict> {
-    const { open, sender, localNetwork } = attachment;
+    const { open, sender } = attachment;
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
     const handler = this.#handlerOf(request);
     const decided = this.#withoutHandler(attachment, paused, request, handler);
     if (decided !== undefined || !handler) return decided ?? null;
-    if (schemes.get(request.scheme)) localNetwork.allow(paused);
+    if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {

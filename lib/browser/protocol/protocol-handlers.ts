@@ -18,6 +18,7 @@ import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
+import { relayAddressSpaces } from './relay';
 
 /** Behind webRequest. */
 const ORDER = 100;
@@ -50,6 +51,9 @@ export class ProtocolHandlers {
     this.#privileged = privileged;
     this.#pages = new PageSupport(context.schemes, privileged);
     for (const scheme of privileged.all()) context.schemes.add(scheme);
+    context.contribute({
+      switches: (userDataDir) => ({ 'ip-address-space-overrides': relayAddressSpaces(userDataDir) }),
+    });
     context.onBrowser((browser) => this.#attach(browser));
   }
 

@@ -1,10 +1,6 @@
 /**
-/**
  * The switches that every session's Chromium is started with, each with its reason; parts of a session contribute others
  * (browser-context/launch-contributions.ts). The ones that weaken a protection also stand in
- * The switches that every session's Chromium is started with, each with its reason; parts of a session contribute others
- * (browser-context/launch-contributions.ts). The ones that weaken a protection also stand in
- * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
  * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
  */
  */

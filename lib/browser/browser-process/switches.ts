@@ -3,7 +3,7 @@
  * (browser-context/launch-contributions.ts). The ones that weaken a protection also stand in
  * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
  */
- */
+
 /** Name to value; null: no value. */
 export type SwitchMap = ReadonlyMap<string, string | null>;
 

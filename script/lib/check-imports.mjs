@@ -17,6 +17,7 @@ const FOUNDATION = new Set([
   'hidden-page',
   'ipc',
   'permission-manager',
+  'policies',
   'request-pipeline',
   'session',
   'targets',

@@ -311,7 +311,7 @@ const PERSIST = 'persist:';
 
 /** A reserved browser has a window ready; on a display it would be seen, so there it has none. */
 function warmUp(browser: Browser): void {
-  if (browser.options.display !== undefined) return;
+  if (browser.display !== undefined) return;
   PageTargets.of(browser)
     .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
     .catch(() => undefined); // it ended: nobody waits for it

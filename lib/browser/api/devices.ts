@@ -1,4 +1,5 @@
 /** Devices of a Session: its events and handlers, and the pages that ask (docs/api/session.md, select-hid-device …). */
+import type { Emitted } from '../app-calls';
 import { DeviceAccess, type DevicePermissionHandler, type PermissionCheckHandler } from '../devices/device-access';
 import { GrantedDevices } from '../devices/granted-devices';
 import { DeviceWrappers, type DeviceDocument, type DocumentScript } from '../devices/device-document';
@@ -12,7 +13,7 @@ import type { WebContents } from './web-contents';
 
 export interface DevicesOptions {
   /** Of the session. */
-  emit: (event: string, ...args: unknown[]) => boolean;
+  emit: (event: string, ...args: unknown[]) => Emitted;
   service: DeviceService;
   grants: PolicyGrants;
   storagePath: string | null;
@@ -30,8 +31,7 @@ export class Devices {
     const sink = {
       emit: (name: string, args: unknown[]): boolean => {
         const event = createEvent();
-        emit(name, event, ...args);
-        return event.defaultPrevented;
+        return emit(name, event, ...args) === 'heard' && event.defaultPrevented;
       },
     };
     this.grants = grants;

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { emitToApp } from '../app-calls';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -81,7 +82,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#cookies = new Cookies(context);
     this.#devices = new Devices({
-      emit: (event, ...args) => this.emit(event, ...args),
+      emit: (event, ...args) => emitToApp(this, event, ...args),
       service: deviceService,
       grants: new PolicyGrants(context),
       storagePath: context.storagePath,
@@ -96,7 +97,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
-      if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
+      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
     });
   }
 

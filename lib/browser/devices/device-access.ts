@@ -1,5 +1,6 @@
 /** Devices of one session: pages ask, the app decides, Chromium's own policy of this session enforces. */
 import { parseDeviceRequest, type DeviceIdentity, type DeviceRequest } from '../../common/device-messages';
+import { callApp } from '../app-calls';
 import { ChooserController, type ChooserSink } from './chooser-controller';
 import { DeviceArrivals } from './device-arrivals';
 import type { AnyDevice, DeviceKind, Requester } from './device-kind';
@@ -87,11 +88,8 @@ export class DeviceAccess {
     load.pending += 1;
     try {
       const identities = await this.#devicesFor(request, { requester, document, load });
-      try {
-        if (request.kind === 'usb' && identities?.length) this.#protectedClasses.ask();
-      } finally {
-        await document.answer({ id: request.id, devices: identities });
-      }
+      if (request.kind === 'usb' && identities?.length) this.#protectedClasses.ask();
+      await document.answer({ id: request.id, devices: identities });
     } finally {
       load.pending -= 1;
     }
@@ -133,7 +131,9 @@ export class DeviceAccess {
 
   #mayAsk({ name }: DeviceKind, { webContents, frame, origin }: Requester): boolean {
     const details = { isMainFrame: frame.parent === null, requestingUrl: frame.url, securityOrigin: origin };
-    return this.#checkHandler?.(webContents, name, origin, details) ?? true;
+    if (!this.#checkHandler) return true;
+    const answer: unknown = callApp(this.#checkHandler, [webContents, name, origin, details], () => false);
+    return Boolean(answer); // as in Electron: undefined refuses
   }
 
   async #choose(
@@ -166,7 +166,7 @@ export class DeviceAccess {
     const handler = this.#handler;
     if (handler) {
       const changes = connected.map((device) =>
-        handler({ deviceType: kind.name, origin, device })
+        permits(handler, { deviceType: kind.name, origin, device })
           ? this.#grants.grant(kind, origin, device)
           : this.#grants.revoke(kind, origin, device),
       );
@@ -180,7 +180,7 @@ export class DeviceAccess {
   #isPermitted(kind: DeviceKind, requester: Requester, device: AnyDevice): boolean {
     const { origin } = requester;
     if (!this.#handler || !this.#mayAsk(kind, requester)) return false;
-    return this.#handler({ deviceType: kind.name, origin, device });
+    return permits(this.#handler, { deviceType: kind.name, origin, device });
   }
 
   async #forget(kind: DeviceKind, identity: DeviceIdentity, requester: Requester): Promise<void> {
@@ -196,6 +196,11 @@ export class DeviceAccess {
     await this.#grants.forget(kind, requester.origin, device);
     this.#sink.emit(kind.events.revoked, kind.events.revokedArgs(device, requester));
   }
+}
+
+function permits(handler: DevicePermissionHandler, details: Electron.DevicePermissionHandlerHandlerDetails): boolean {
+  const answer: unknown = callApp(handler, [details], () => false);
+  return Boolean(answer); // as in Electron: undefined refuses
 }
 
 /** Once a page. */

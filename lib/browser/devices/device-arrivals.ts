@@ -12,7 +12,7 @@ interface Watcher {
   requester: Requester;
 }
 
-/** Whether the app grants a device to a document without a request. May throw what the app's handler throws. */
+/** Whether the app grants a device to a document without a request. */
 export type Permit = (kind: DeviceKind, requester: Requester, device: AnyDevice) => boolean;
 
 export class DeviceArrivals {

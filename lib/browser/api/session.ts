@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { emitToApp } from '../app-calls';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -89,7 +90,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#cookies = new Cookies(context);
     this.#permissions = new PermissionManager(context);
     this.#devices = new Devices({
-      emit: (event, ...args) => this.emit(event, ...args),
+      emit: (event, ...args) => emitToApp(this, event, ...args),
       service: deviceService,
       grants: new PolicyGrants(context),
       permissions: this.#permissions,
@@ -106,7 +107,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
-      if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
+      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
     });
   }
 

@@ -178,9 +178,9 @@ export class ProtocolHandlers {
     const { open, sender } = attachment;
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
-    const handler = this.#handlerOf(request);
-    const decided = this.#withoutHandler(attachment, paused, request, handler);
-    if (decided !== undefined || !handler) return decided ?? null;
+    const respond = this.#handlerOf(request);
+    const decided = this.#withoutHandler(attachment, paused, request, respond);
+    if (decided !== undefined || !respond) return decided ?? null;
     if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
@@ -193,7 +193,7 @@ export class ProtocolHandlers {
       },
       abort: () => entry.controller.abort(),
     };
-    const answered = handler(exchange.request).then((answer) => sender.verdict(answer, exchange));
+    const answered = respond(exchange.request).then((answer) => sender.verdict(answer, exchange));
     const verdict = await Promise.race([answered, whenAborted(signal)]);
     if (!entry.streaming) open.end(entry);
     return verdict;

@@ -2,6 +2,7 @@
  * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
  * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
+import { throwUncaught } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
@@ -130,10 +131,7 @@ export class RequestInterception {
     const failed = (error: unknown): void => {
       if (error instanceof BrowserGoneError) return; // and with it the request
       answer(session, request, { kind: 'fail', errorReason: 'Failed' });
-      // The mistake of a handler: the other requests must go on, and the app must hear of it.
-      process.nextTick(() => {
-        throw error;
-      });
+      throwUncaught(error);
     };
     void this.#run(session, request)
       .catch(failed)

@@ -1,5 +1,6 @@
 /** Every session of the app, one per key; the only state that outlives a call. */
 import type { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { sweepInMemoryRoot } from '../browser-process/in-memory-root';
@@ -84,7 +85,7 @@ export class SessionRegistry<S extends object> {
     const session = this.#create(context);
     this.#contexts.push(context);
     this.#sessions.set(key, session);
-    this.#host.emit('session-created', session);
+    emitToApp(this.#host, 'session-created', session);
     return session;
   }
 

@@ -94,7 +94,13 @@ class SpecRun {
     // A process for each file that has no such test would only take time.
     const wanted = grep === undefined ? all : await this.#filesWithMatch(all, grep);
     const planned = estimate(wanted, readTimes());
-    return longestFirst(shard ? ofShard(planned, shard) : planned);
+    if (!shard) return longestFirst(planned);
+    const own = ofShard(planned, shard);
+    if (own.length === 0) {
+      const { index, count: parts } = shard;
+      throw new Failure(`--shard=${index}/${parts} has nothing to run: there are only ${planned.length} files.`);
+    }
+    return own;
   }
 
   /** @param {readonly string[]} files @param {string} grep @returns {Promise<string[]>} */

@@ -31,7 +31,7 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
  public:
   struct Options {
     BrowserProcess::Options process;
-    // How long to wait for a previous owner of the user-data directory.
+    // How long to wait for a previous owner of the user-data directory that is ending.
     std::chrono::milliseconds lock_timeout{0};
     // Policies of this browser alone, as JSON; empty for none.
     std::string policies = {};

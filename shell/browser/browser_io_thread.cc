@@ -261,7 +261,7 @@ bool BrowserIoThread::IsWorthDelivering() const {
   return has_impatient_ || incoming_.size() >= kMaxPatientMessages;
 }
 
-void BrowserIoThread::DeliverToJavaScript(IncomingMessage message) {
+void BrowserIoThread::DeliverToJavaScript(DevToolsMessage message) {
   has_impatient_ = has_impatient_ || !message.is_patient;
   incoming_.push_back(std::move(message));
 }

@@ -12,10 +12,14 @@ const FOUNDATION = new Set([
   'browser-context',
   'browser-process',
   'devtools',
+  'document-channel',
   'helper-extension',
+  'hidden-page',
   'ipc',
-  'network',
-  'sessions',
+  'permission-manager',
+  'policies',
+  'request-pipeline',
+  'session',
   'targets',
 ]);
 

@@ -1,5 +1,6 @@
 /** The Cookies class (docs/api/cookies.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { toCookieParam, type CookieDetails } from '../cookies/cookie-details';
 import type { CookieFilter } from '../cookies/cookie-filter';
@@ -8,8 +9,6 @@ import { cookieToApp, detailsToChromium, filtered } from '../cookies/custom-sche
 import { CookieMonitor } from '../cookies/cookie-monitor';
 import { CookieStore } from '../cookies/cookie-store';
 import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
-import type { PageSessions } from '../targets/page-sessions';
 import { createEvent } from './event';
 
 const FILTER_FIELDS: Record<string, 'string' | 'boolean'> = {
@@ -42,13 +41,13 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
   #begun = false;
   #forgetting = false;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension, pages: PageSessions) {
+  constructor(context: BrowserContext) {
     super();
     this.#context = context;
-    this.#store = new CookieStore(() => context.browser(), pages);
-    this.#monitor = new CookieMonitor(helper);
+    this.#store = new CookieStore(() => context.browser());
+    this.#monitor = new CookieMonitor();
     this.#monitor.on('changed', (cookie, cause, removed) =>
-      this.emit('changed', createEvent(), cookieToApp(cookie, context.schemes), cause, removed),
+      emitToApp(this, 'changed', createEvent(), cookieToApp(cookie, context.schemes), cause, removed),
     );
     // With a listener, nothing happens in a browser before its changes are reported.
     context.onBrowser(async (browser) => {

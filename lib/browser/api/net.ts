@@ -23,7 +23,7 @@ function sessionOf(options: Options | string): Session {
 /** Throws before the app is ready, and for options that make no request. */
 function request(options: Options | string, callback?: (response: IncomingMessage) => void): ClientRequest {
   if (!app.isReady()) throw new Error('net module can only be used after app is ready');
-  return new ClientRequest({ network: Session.networkOf(sessionOf(options)) }, options, callback);
+  return new ClientRequest({ factory: Session.urlLoaderFactoryOf(sessionOf(options)) }, options, callback);
 }
 
 export const net = {

@@ -1,6 +1,6 @@
 /** Requests that protocol handlers send to the network of a session, another one's or their own: `session` of their answers. */
 import { fetchWithNetwork } from '../net/fetch';
-import type { NetworkContext } from '../net/network-context';
+import type { URLLoaderFactory } from '../net/url-loader-factory';
 import type { Answer } from '../protocol/answer';
 import type { NetworkRequest } from '../protocol/http-answer';
 import { bodyOfStream } from '../protocol/web-handler';
@@ -9,7 +9,7 @@ import { bodyOfStream } from '../protocol/web-handler';
 const DROPPED = new Set(['content-encoding', 'set-cookie', 'transfer-encoding']);
 
 export interface Network {
-  context: NetworkContext;
+  context: URLLoaderFactory;
   /** Cookies, authentication and cache of the session are neither used nor changed. */
   anonymous: boolean;
   /** The session of the handler itself: asked again, it would answer with the same request. */

@@ -1,9 +1,8 @@
 /** The ServiceWorkers class (docs/api/service-workers.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
-import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
-import { NetworkActivity } from '../network/network-activity';
+import { NetworkActivity } from '../request-pipeline/network-activity';
 import { ServiceWorkerMonitor } from '../service-workers/service-worker-monitor';
 import { createEvent } from './event';
 
@@ -14,15 +13,18 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
   readonly #context: BrowserContext;
   #listening = false;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     super();
     this.#context = context;
-    this.#monitor = new ServiceWorkerMonitor(helper);
+    this.#monitor = new ServiceWorkerMonitor();
     this.#monitor.on('console', (message) =>
-      this.emit('console-message', createEvent(), { ...message, sourceUrl: context.schemes.toApp(message.sourceUrl) }),
+      emitToApp(this, 'console-message', createEvent(), {
+        ...message,
+        sourceUrl: context.schemes.toApp(message.sourceUrl),
+      }),
     );
     this.#monitor.on('completed', (scope) =>
-      this.emit('registration-completed', createEvent(), { scope: context.schemes.toApp(scope) }),
+      emitToApp(this, 'registration-completed', createEvent(), { scope: context.schemes.toApp(scope) }),
     );
     context.onBrowser((browser) => {
       const activity = NetworkActivity.of(browser);

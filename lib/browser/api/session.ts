@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { emitToApp } from '../app-calls';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -9,20 +10,23 @@ import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
 import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
-import type { DevicePermissionHandler, PermissionCheckHandler } from '../devices/device-access';
 import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import { PageWrappers } from '../document-channel/page-wrappers';
 import { HelperExtension } from '../helper-extension/helper-extension';
-import { helperFolder } from '../browser-process/extension-folders';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
-import { NetworkContext } from '../net/network-context';
-import { SessionRegistry } from '../sessions/session-registry';
+import { URLLoaderFactory } from '../net/url-loader-factory';
+import {
+  PermissionManager,
+  type DevicePermissionHandler,
+  type PermissionCheckHandler,
+} from '../permission-manager/permission-manager';
+import { SessionRegistry } from '../session/session-registry';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
-import { PageSessions } from '../targets/page-sessions';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { Cookies } from './cookies';
@@ -70,42 +74,40 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
-  readonly #network: NetworkContext;
+  readonly #pageWrappers = new PageWrappers();
+  readonly #permissions: PermissionManager;
+  readonly #urlLoaderFactory: URLLoaderFactory;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
   readonly #webRequest: WebRequest;
   #preloads: string[] = [];
-  readonly #helpers = new WeakMap<Browser, HelperExtension>();
 
   /** Made by the registry only: apps get sessions from the session module. */
   constructor(context: BrowserContext) {
     super();
     this.#context = context;
-    const helper = (browser: Browser): HelperExtension => this.#helper(browser);
-    context.onBrowser((browser) => void helper(browser));
-    const pages = new PageSessions(() => context.browser(), helper);
-    this.#cookies = new Cookies(context, helper, pages);
+    context.onBrowser((browser) => void HelperExtension.of(browser));
+    this.#cookies = new Cookies(context);
+    this.#permissions = new PermissionManager(context);
     this.#devices = new Devices({
-      emit: (event, ...args) => this.emit(event, ...args),
+      emit: (event, ...args) => emitToApp(this, event, ...args),
       service: deviceService,
-      grants: new PolicyGrants(context, helper),
+      grants: new PolicyGrants(context),
+      permissions: this.#permissions,
+      wrappers: this.#pageWrappers,
       storagePath: context.storagePath,
     });
-    this.#blobs = new BlobReader(context, helper);
+    this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
-    this.#httpCache = new HttpCache(context, helper);
+    this.#httpCache = new HttpCache(context);
     this.#protocol = new Protocol(context, (session) => this.#networkFor(session));
-    this.#hostResolver = new HostResolver(context, helper);
-    this.#network = new NetworkContext(context, helper);
-    this.#network.urls = {
-      toNetwork: (url) => context.schemes.toChromium(url),
-      toApp: (url) => context.schemes.toApp(url),
-    };
-    this.#serviceWorkers = new ServiceWorkers(context, helper);
-    this.#storage = new StorageCleaner(context, helper);
+    this.#hostResolver = new HostResolver(context);
+    this.#urlLoaderFactory = new URLLoaderFactory(context);
+    this.#serviceWorkers = new ServiceWorkers(context);
+    this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
-      if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
+      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
     });
   }
 
@@ -114,19 +116,19 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     return session.#context;
   }
 
-  /** Subsystems only: the helper extension of a browser of this session. */
-  static helperOf(session: Session, browser: Browser): HelperExtension {
-    return session.#helper(browser);
-  }
-
   /** Subsystems only: the requests of the main process in this session. */
-  static networkOf(session: Session): NetworkContext {
-    return session.#network;
+  static urlLoaderFactoryOf(session: Session): URLLoaderFactory {
+    return session.#urlLoaderFactory;
   }
 
   /** Subsystems only. */
   static devicesOf(session: Session): Devices {
     return session.#devices;
+  }
+
+  /** Subsystems only: what its pages run first. */
+  static pageWrappersOf(session: Session): PageWrappers {
+    return session.#pageWrappers;
   }
 
   get cookies(): Cookies {
@@ -225,7 +227,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** fetch() with this session's cookies, cache and proxy. Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   fetch(input: string | Request, init?: FetchInit): Promise<Response> {
-    return fetchWithNetwork(this.#network, input, init);
+    return fetchWithNetwork(this.#urlLoaderFactory, input, init);
   }
 
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
@@ -243,7 +245,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
-    this.#devices.setPermissionHandler(handler);
+    this.#permissions.setDeviceHandler(handler);
   }
 
   /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
@@ -251,7 +253,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
-    this.#devices.setPermissionCheckHandler(handler);
+    this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
@@ -259,7 +261,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
-    this.#devices.setUSBProtectedClassesHandler(handler);
+    this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
@@ -282,19 +284,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Of `session` in the answer of a protocol handler: another session, or null for none. */
   #networkFor(session: unknown): Network {
-    if (session === null) return { context: this.#network, anonymous: true, own: true };
-    if (session instanceof Session) return { context: session.#network, anonymous: false, own: session === this };
+    if (session === null) return { context: this.#urlLoaderFactory, anonymous: true, own: true };
+    if (session instanceof Session)
+      return { context: session.#urlLoaderFactory, anonymous: false, own: session === this };
     throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
-  }
-
-  /** One helper extension a browser. */
-  #helper(browser: Browser): HelperExtension {
-    let helper = this.#helpers.get(browser);
-    if (!helper) {
-      helper = new HelperExtension(browser, helperFolder());
-      this.#helpers.set(browser, helper);
-    }
-    return helper;
   }
 }
 
@@ -319,7 +312,7 @@ const PERSIST = 'persist:';
 
 /** A reserved browser has a window ready; on a display it would be seen, so there it has none. */
 function warmUp(browser: Browser): void {
-  if (browser.options.display !== undefined) return;
+  if (browser.display !== undefined) return;
   PageTargets.of(browser)
     .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
     .catch(() => undefined); // it ended: nobody waits for it

@@ -4,18 +4,15 @@
  */
 import { join } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
-import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 import { profileOf } from './profile-directory';
 import { SimpleCache } from './simple-cache';
 
 export class HttpCache {
   readonly #context: BrowserContext;
-  readonly #helper: (browser: Browser) => HelperExtension;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#helper = helper;
   }
 
   /** In bytes. */
@@ -32,8 +29,8 @@ export class HttpCache {
       return;
     }
     // Another kind of cache: Chromium clears it, and the code cache with it.
-    const session = await this.#helper(await this.#context.browser()).session();
-    await session.send('Network.clearBrowserCache');
+    const helper = HelperExtension.of(await this.#context.browser());
+    await helper.use((session) => session.send('Network.clearBrowserCache'));
   }
 
   #entries(): SimpleCache | null {

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 import type { HelperMessage } from '../helper-extension/messages';
 import { cookieKey, fromExtension, fromProtocol, type PartitionedCookie } from './cookie-conversion';
 
@@ -16,12 +16,6 @@ interface CookieMonitorEvents {
 
 export class CookieMonitor extends EventEmitter<CookieMonitorEvents> {
   readonly #watched = new WeakMap<Browser, Promise<void>>();
-  readonly #helper: (browser: Browser) => HelperExtension;
-
-  constructor(helper: (browser: Browser) => HelperExtension) {
-    super();
-    this.#helper = helper;
-  }
 
   /** Resolves when every further change of this browser's cookies will be reported. */
   watch(browser: Browser): Promise<void> {
@@ -32,7 +26,7 @@ export class CookieMonitor extends EventEmitter<CookieMonitorEvents> {
 
   async #start(browser: Browser): Promise<void> {
     const before = await this.#snapshot(browser);
-    const helper = this.#helper(browser);
+    const helper = HelperExtension.of(browser);
     const early: HelperMessage[] = [];
     const collect = (message: HelperMessage): void => void early.push(message);
     helper.on('message', collect);

@@ -2,7 +2,7 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { ProtocolError } from '../devtools/errors';
-import type { PageSessions } from '../targets/page-sessions';
+import { atStorageSession } from '../helper-extension/storage-session';
 import { fromProtocol, type PartitionedCookie } from './cookie-conversion';
 import { appliesTo } from './cookie-filter';
 
@@ -20,13 +20,11 @@ interface QueuedCookie {
 
 export class CookieStore {
   readonly #browser: () => Promise<Browser>;
-  readonly #pages: PageSessions;
   #queue: QueuedCookie[] = [];
 
   /** `browser` starts the session's Chromium if need be. */
-  constructor(browser: () => Promise<Browser>, pages: PageSessions) {
+  constructor(browser: () => Promise<Browser>) {
     this.#browser = browser;
-    this.#pages = pages;
   }
 
   async all(): Promise<PartitionedCookie[]> {
@@ -51,18 +49,9 @@ export class CookieStore {
   /** Removes the cookies called `name` that a request for `url` would carry. */
   async remove(url: URL, name: string): Promise<void> {
     const doomed = (await this.all()).filter((cookie) => cookie.name === name && appliesTo(cookie, url));
-    const session = await this.#pages.any();
-    await Promise.all(
-      doomed.map(({ domain, path, partitionKey }) =>
-        session.send('Network.deleteCookies', {
-          name,
-          ...(domain === undefined ? {} : { domain }),
-          ...(path === undefined ? {} : { path }),
-          ...(partitionKey
-            ? { partitionKey: { ...partitionKey, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
-            : {}),
-        }),
-      ),
+    if (doomed.length === 0) return;
+    await atStorageSession(await this.#browser(), (session) =>
+      Promise.all(doomed.map((cookie) => session.send('Network.deleteCookies', deletionOf(name, cookie)))),
     );
   }
 
@@ -75,9 +64,11 @@ export class CookieStore {
 
   /** Resolves when every cookie stored so far is in the profile's database. */
   async flush(): Promise<void> {
-    this.#writeQueue(await this.#browser());
-    const session = await this.#pages.any();
-    await session.send('Storage.clearDataForOrigin', { origin: UNUSED_ORIGIN, storageTypes: 'cookies' });
+    const browser = await this.#browser();
+    this.#writeQueue(browser);
+    await atStorageSession(browser, (session) =>
+      session.send('Storage.clearDataForOrigin', { origin: UNUSED_ORIGIN, storageTypes: 'cookies' }),
+    );
   }
 
   #writeQueue(browser: Browser): void {
@@ -110,3 +101,15 @@ export class CookieStore {
     }
   }
 }
+
+const deletionOf = (
+  name: string,
+  { domain, path, partitionKey }: PartitionedCookie,
+): Protocol.Network.DeleteCookiesRequest => ({
+  name,
+  ...(domain === undefined ? {} : { domain }),
+  ...(path === undefined ? {} : { path }),
+  ...(partitionKey
+    ? { partitionKey: { ...partitionKey, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
+    : {}),
+});

@@ -1,6 +1,6 @@
 /** Cookies of custom schemes: the app names its own URLs and hosts, Chromium keeps them under its names for these. */
 import { schemeOf } from '../../common/scheme-map';
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { PartitionedCookie } from './cookie-conversion';
 import type { CookieDetails } from './cookie-details';
 import { matcher, type CookieFilter } from './cookie-filter';

@@ -6,9 +6,9 @@
  */
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import { writePolicies } from '../browser-process/policy-directory';
-import type { DevicePolicies } from '../browser-process/system-policies';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { perBrowser } from '../browser-process/per-browser';
+import { writePolicies } from '../policies/managed-policies';
+import type { Policies, PolicyValue } from '../policies/policies';
 import { PolicyPage } from './policy-page';
 
 export interface DeviceGrant {
@@ -24,21 +24,36 @@ const POLICIES = {
   hid: 'WebHidAllowDevicesForUrls',
   serial: 'SerialAllowUsbDevicesForUrls',
   usb: 'WebUsbAllowDevicesForUrls',
-} as const satisfies Record<Valence.DeviceKind, keyof DevicePolicies>;
+} as const satisfies Record<Valence.DeviceKind, string>;
+
+/** An entry of these policies. */
+interface AllowedDevices {
+  readonly [key: string]: PolicyValue;
+  readonly devices: readonly { readonly vendor_id: number; readonly product_id: number }[];
+  readonly urls: readonly string[];
+}
+
+/**
+ * 2: no site may ask. Chromium's own choosers, which a page may reach past the wrappers and a user could answer, never
+ * open; what the other policies grant is granted nevertheless.
+ */
+const NO_CHOOSERS = {
+  DefaultWebHidGuardSetting: 2,
+  DefaultSerialGuardSetting: 2,
+  DefaultWebUsbGuardSetting: 2,
+} as const satisfies Policies;
 
 export class PolicyGrants {
   readonly #context: BrowserContext;
-  readonly #pages = new WeakMap<Browser, PolicyPage>();
-  readonly #helper: (browser: Browser) => HelperExtension;
+  readonly #page = perBrowser((browser) => new PolicyPage(browser));
   readonly #grants = new Map<string, DeviceGrant>();
   /** What is being applied, and what is to be applied next; changes made meanwhile go together. */
   #applying: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#helper = helper;
-    context.policies = () => this.#policies();
+    context.contribute({ policies: () => ({ ...NO_CHOOSERS, ...this.#policies() }) });
   }
 
   /**
@@ -82,18 +97,12 @@ export class PolicyGrants {
   }
 
   async #apply(browser: Browser): Promise<void> {
-    writePolicies(browser.userDataDir, this.#policies());
+    writePolicies(browser.userDataDir, this.#context.policies);
     await this.#page(browser).reload();
   }
 
-  #page(browser: Browser): PolicyPage {
-    let page = this.#pages.get(browser);
-    if (!page) this.#pages.set(browser, (page = new PolicyPage(browser, this.#helper(browser))));
-    return page;
-  }
-
-  #policies(): DevicePolicies {
-    const policies: DevicePolicies = {};
+  #policies(): Policies {
+    const policies: Record<string, AllowedDevices[]> = {};
     for (const { kind, origin, vendorId, productId } of this.#grants.values()) {
       const entries = (policies[POLICIES[kind]] ??= []);
       entries.push({ devices: [{ vendor_id: vendorId, product_id: productId }], urls: [origin] });

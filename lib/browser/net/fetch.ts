@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { ClientRequest } from './client-request';
 import type { IncomingMessage } from './incoming-message';
-import type { NetworkContext } from './network-context';
+import type { URLLoaderFactory } from './url-loader-factory';
 
 export type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean; cache?: Request['cache'] };
 
@@ -10,7 +10,7 @@ const NULL_BODY = new Set([101, 204, 205, 304]);
 
 /** Rejects with TypeError for what is no request, with the signal's reason, or with a net error. */
 export async function fetchWithNetwork(
-  network: NetworkContext,
+  factory: URLLoaderFactory,
   input: string | Request,
   init: FetchInit = {},
 ): Promise<Response> {
@@ -23,7 +23,7 @@ export async function fetchWithNetwork(
   request.signal.throwIfAborted();
   const origin = request.headers.get('origin') ?? undefined;
   const client = new ClientRequest(
-    { network, anyScheme: true, bypassCustomProtocolHandlers: Boolean(init.bypassCustomProtocolHandlers) },
+    { factory, anyScheme: true, bypassCustomProtocolHandlers: Boolean(init.bypassCustomProtocolHandlers) },
     {
       method: request.method,
       url: request.url,

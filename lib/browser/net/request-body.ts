@@ -10,9 +10,9 @@ export interface BodySource {
 export const NO_STREAM = new Set(['net::ERR_H2_OR_QUIC_REQUIRED', 'net::ERR_ALPN_NEGOTIATION_FAILED']);
 
 /** Bytes of a body that is sent as a whole, at most: it becomes one message to Chromium. */
-export const WHOLE = 256 * 1024 * 1024;
+export const MAX_UPLOAD_SIZE = 256 * 1024 * 1024;
 /** Bytes that a server was sent before Chromium finds that it cannot stream to it: what its pipe holds, generously. */
-const KEPT = 8 * 1024 * 1024;
+const MAX_REPLAY_SIZE = 8 * 1024 * 1024;
 
 export const tooLarge = (): Error =>
   new Error('net::ERR_FILE_TOO_BIG: a body of more than 256 MB must be streamed to a server of HTTP/2 or HTTP/3');
@@ -80,7 +80,7 @@ export class RestartableSource implements BodySource {
     if (!chunk) return null;
     this.#size += chunk.length;
     this.#given?.push(chunk);
-    if (this.#size > KEPT) this.#given = null;
+    if (this.#size > MAX_REPLAY_SIZE) this.#given = null;
     return chunk;
   }
 
@@ -94,7 +94,7 @@ export class RestartableSource implements BodySource {
       this.#waiting = null;
       if (!chunk) return Buffer.concat(chunks);
       size += chunk.length;
-      if (size > WHOLE) {
+      if (size > MAX_UPLOAD_SIZE) {
         throw tooLarge();
       }
       chunks.push(chunk);

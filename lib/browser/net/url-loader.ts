@@ -8,7 +8,7 @@ import { authChallengeResponse, basicAuthorization, basicChallenge, toldChalleng
 import type { FetchPage, PageLoad } from './fetch-page';
 import { asError, netError } from './net-error';
 import { pageRequest, type PageRequest } from './page-request';
-import { NO_STREAM, RestartableSource, sendPiece, tooLarge, WHOLE, type BodySource } from './request-body';
+import { NO_STREAM, RestartableSource, sendPiece, tooLarge, MAX_UPLOAD_SIZE, type BodySource } from './request-body';
 import { hopHeaders } from './request-headers';
 import { RawHeaders } from './raw-headers';
 import { ResponseBody } from './response-body';
@@ -203,7 +203,7 @@ export class URLLoader implements PageLoad {
     this.#method = this.#options.method;
     this.#url = this.#options.url;
     this.#raw.forget();
-    if ((this.#content?.length ?? 0) > WHOLE) this.#fail(tooLarge());
+    if ((this.#content?.length ?? 0) > MAX_UPLOAD_SIZE) this.#fail(tooLarge());
     else if (page.closed) this.onLost(netError('ERR_FAILED'));
     else this.#id = page.start(this);
     if (this.#content && !this.#ended) this.#client.onUploadProgress(0, this.#content.length);

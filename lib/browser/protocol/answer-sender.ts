@@ -1,8 +1,8 @@
 /** Turns what a handler answers into a verdict on the paused request: whole answers by the pipe, streams by the relay. */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
-import { DocumentFailures } from '../network/document-failures';
-import type { PausedRequest, Verdict } from '../network/request-interception';
+import { DocumentFailures } from '../request-pipeline/document-failures';
+import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import {
   errorReason,
   type Answer,
@@ -11,10 +11,10 @@ import {
   type HeaderList,
   type ResponseAnswer,
 } from './answer';
-import { bodyOfBytes, joined, takeBody, WHOLE_BODY_LIMIT, wholeBody } from './body';
+import { bodyOfBytes, joined, takeBody, MAX_BUFFERED_BODY_SIZE, wholeBody } from './body';
 import { headerOf, type ProtocolRequestInfo } from './protocol-request';
-import { Relay } from './relay';
-import { headersFor, mistakeInHead, type HeadContext } from './response-head';
+import { Relay, relayPorts } from './relay';
+import { headersFor, validateResponseHead, type HeadContext } from './response-head';
 
 /** A request that is being answered. */
 export interface Exchange {
@@ -55,7 +55,7 @@ export class AnswerSender {
   constructor(browser: Browser, context: HeadContext) {
     this.#browser = browser;
     this.#context = context;
-    this.#relay = new Relay(browser.relayPorts);
+    this.#relay = new Relay(relayPorts(browser.userDataDir));
     void browser.connection.closed.then(() => this.#relay.close());
   }
 
@@ -99,7 +99,7 @@ export class AnswerSender {
 
   async #respond(answer: ResponseAnswer, exchange: Exchange): Promise<Verdict> {
     const { request } = exchange;
-    const mistake = mistakeInHead(answer);
+    const mistake = validateResponseHead(answer);
     if (mistake !== null) {
       cancel(answer.body);
       return this.#refuse(mistake, exchange);
@@ -134,7 +134,7 @@ export class AnswerSender {
     exchange: Exchange,
   ): Promise<Verdict> {
     const bytes = body ?? new Uint8Array();
-    if (bytes.length <= WHOLE_BODY_LIMIT) return fulfill(answer, headers, bytes);
+    if (bytes.length <= MAX_BUFFERED_BODY_SIZE) return fulfill(answer, headers, bytes);
     return this.#stream(answer, headers, bodyOfBytes(bytes), exchange);
   }
 
@@ -170,7 +170,7 @@ export class AnswerSender {
 /** Chromium would store them for the relay. */
 function warnAboutCookies(url: string): void {
   process.emitWarning(
-    `Set-Cookie of ${url} is left out: its body is a stream, or larger than ${WHOLE_BODY_LIMIT} bytes. ` +
+    `Set-Cookie of ${url} is left out: its body is a stream, or larger than ${MAX_BUFFERED_BODY_SIZE} bytes. ` +
       'Set the cookie with ses.cookies.set(), or answer with less.',
     { code: 'VALENCE_STREAMED_COOKIE' },
   );

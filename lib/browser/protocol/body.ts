@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Body } from './answer';
 
 /** Larger bodies go through the relay: they would hold up what is behind them in the pipe. In bytes. */
-export const WHOLE_BODY_LIMIT = 1024 * 1024;
+export const MAX_BUFFERED_BODY_SIZE = 1024 * 1024;
 
 const NOT_YET = Symbol('not yet');
 const nextTurn = (): Promise<typeof NOT_YET> => new Promise((resolve) => setImmediate(resolve, NOT_YET));
@@ -32,7 +32,7 @@ function resumed(body: Body, pending: ReturnType<Body['next']>): Body {
  * Reads what is there at once, up to the limit: a small answer needs no stream, and a stream that is still being made must
  * not wait for its end. Rejects as the body does.
  */
-export async function takeBody(body: Body, limit = WHOLE_BODY_LIMIT): Promise<TakenBody> {
+export async function takeBody(body: Body, limit = MAX_BUFFERED_BODY_SIZE): Promise<TakenBody> {
   const chunks: Uint8Array[] = [];
   for (let size = 0; size <= limit;) {
     const next = body.next();

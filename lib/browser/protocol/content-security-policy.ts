@@ -1,6 +1,6 @@
 /** Custom schemes in Content-Security-Policy headers: Chromium knows them by other names. */
 import { schemeOf, substituteOrigins } from '../../common/scheme-map';
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 
 const FETCH_DIRECTIVE =
   /^(?:default-src|(?:child|connect|fenced-frame|font|frame|img|manifest|media|object)-src|(?:script|style)-src(?:-elem)?|worker-src)$/i;

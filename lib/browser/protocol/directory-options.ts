@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { HeaderList } from './answer';
 import type { DirectoryRoute } from './directory-handler';
-import { mistakeInHead } from './response-head';
+import { validateResponseHead } from './response-head';
 
 export interface DirectoryOptions {
   /** "my.app" or "my.app:8080": the only host whose URLs are answered. */
@@ -48,7 +48,7 @@ function checkHeaders(headers: unknown): HeaderList {
     }
     return [name, value];
   });
-  const mistake = mistakeInHead({ kind: 'response', status: 200, statusText: '', headers: list, body: null });
+  const mistake = validateResponseHead({ kind: 'response', status: 200, statusText: '', headers: list, body: null });
   if (mistake !== null) throw new TypeError(`options.headers: ${mistake}`);
   return list;
 }

@@ -2,7 +2,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Answer, HeaderList, ResponseAnswer } from './answer';
-import { WHOLE_BODY_LIMIT } from './body';
+import { MAX_BUFFERED_BODY_SIZE } from './body';
 import { bodyOfFile, wholeOfFile } from './file-body';
 import { mimeTypeOf } from './mime-types';
 import { headerOf, type ProtocolRequestInfo } from './protocol-request';
@@ -60,7 +60,7 @@ export async function openFileAnswer(
     await file.close();
     return response(answered, all);
   }
-  if (length > WHOLE_BODY_LIMIT) return response(answered, all, bodyOfFile(file, start, length));
+  if (length > MAX_BUFFERED_BODY_SIZE) return response(answered, all, bodyOfFile(file, start, length));
   const bytes = await wholeOfFile(file, start, length);
   return bytes ? response(answered, all, bytes) : { kind: 'error', code: 'ERR_CONTENT_LENGTH_MISMATCH' };
 }

@@ -4,13 +4,13 @@
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
-import type { PausedRequest } from '../network/request-interception';
+import type { PausedRequest } from '../request-pipeline/request-interception';
 import type { Target } from '../targets/target';
 
 /** How often the requests that take long are asked about: scripts abort fetches without any event. In milliseconds. */
 const INTERVAL = 2000;
 /** When to ask after a document has gone. In milliseconds. */
-const SOON = [0, 50, 250];
+const CHECK_DELAYS = [0, 50, 250];
 
 export interface OpenRequest {
   readonly requestId: string;
@@ -69,7 +69,7 @@ export class OpenRequests {
   /** A document is told to be gone before its requests are. */
   #askSoon(which: (open: OpenRequest) => boolean): void {
     if (this.#open.size === 0) return;
-    for (const delay of SOON) setTimeout(() => this.#ask(which), delay).unref();
+    for (const delay of CHECK_DELAYS) setTimeout(() => this.#ask(which), delay).unref();
   }
 
   #ask(which: (open: OpenRequest) => boolean): void {

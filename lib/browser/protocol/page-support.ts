@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { libraryFolder } from '../library-folder';
-import { RequestInterception } from '../network/request-interception';
-import type { SchemeMap } from '../network/scheme-map';
+import { RequestInterception } from '../request-pipeline/request-interception';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Target } from '../targets/target';
 import type { PrivilegedSchemes } from './privileged-schemes';
 

@@ -1,6 +1,6 @@
 /** What the privileges of a custom scheme leave of a request to it. Enforced here: a page cannot go around it. */
-import type { PausedRequest, Verdict } from '../network/request-interception';
-import type { SchemeMap } from '../network/scheme-map';
+import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { errorReason } from './answer';
 import type { PrivilegedScheme } from './privileged-schemes';
 import { headerOf, urlOf } from './protocol-request';

@@ -1,7 +1,7 @@
 /** A paused request in the app's words: its own URLs, the bytes of the body, a signal. */
 import { schemeOf } from '../../common/scheme-map';
-import type { PausedRequest } from '../network/request-interception';
-import type { SchemeMap } from '../network/scheme-map';
+import type { PausedRequest } from '../request-pipeline/request-interception';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 
 export interface ProtocolRequestInfo {
   url: string;

@@ -1,5 +1,5 @@
 /** Status and headers of an answer as Chromium gets them: checked, with its own names for custom schemes. */
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { HeaderList, ResponseAnswer } from './answer';
 import { mapPolicy } from './content-security-policy';
 import type { ProtocolRequestInfo } from './protocol-request';
@@ -16,7 +16,7 @@ const OPAQUE_DOCUMENT =
   'allow-popups-to-escape-sandbox allow-presentation allow-scripts allow-top-navigation';
 
 /** What is wrong with an answer, for a person; null if nothing is. */
-export function mistakeInHead({ status, headers }: ResponseAnswer): string | null {
+export function validateResponseHead({ status, headers }: ResponseAnswer): string | null {
   if (!Number.isInteger(status) || status < 200 || status > 599) {
     return `the status must be a whole number from 200 to 599, got ${status}`;
   }

@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { BrowserGoneError } from '../devtools/errors';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 import type { Target } from '../targets/target';
 import { InternalsPage } from './internals-page';
 import type { ReportedMessage } from './internals-script';
@@ -28,17 +28,11 @@ interface WorkerStart {
 }
 
 export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvents> {
-  readonly #helper: (browser: Browser) => HelperExtension;
   readonly #watched = new WeakMap<Browser, Promise<void>>();
   /** By registration id. */
   readonly #scopes = new Map<string, string>();
   readonly #versions = new Map<number, Version>();
   #processes = new Map<number, number>();
-
-  constructor(helper: (browser: Browser) => HelperExtension) {
-    super();
-    this.#helper = helper;
-  }
 
   /** The workers that run, by version id. */
   running(): Map<number, Electron.ServiceWorkerInfo> {
@@ -55,13 +49,14 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
 
   /** Resolves when no event of this browser will be missed any more, or when it has ended. */
   watch(browser: Browser): Promise<void> {
-    let watching = this.#watched.get(browser);
-    if (!watching) {
-      watching = this.#start(browser).catch((error: unknown) => {
-        if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
-      });
-      this.#watched.set(browser, watching);
-    }
+    return this.#watched.get(browser) ?? this.#open(browser, this.#pageOf(browser));
+  }
+
+  #open(browser: Browser, page: InternalsPage): Promise<void> {
+    const watching = page.open().catch((error: unknown) => {
+      if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+    });
+    this.#watched.set(browser, watching);
     return watching;
   }
 
@@ -84,21 +79,21 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
   releaseWorkersOf(browser: Browser): void {
     for (const target of browser.targets.all()) {
       if (target.type !== 'service_worker') continue;
-      unlessOwn(this.#helper(browser), target.info.url, () => void detach(browser, target));
+      unlessOwn(HelperExtension.of(browser), target.info.url, () => void detach(browser, target));
     }
   }
 
   async #onWorker(browser: Browser, target: Target, { watching, keepsSession }: WorkerStart): Promise<void> {
     await watching;
-    unlessOwn(this.#helper(browser), target.info.url, () => {
+    unlessOwn(HelperExtension.of(browser), target.info.url, () => {
       if (!keepsSession) void detach(browser, target);
       void this.watch(browser);
     });
   }
 
-  async #start(browser: Browser): Promise<void> {
-    const helper = this.#helper(browser);
-    const page = new InternalsPage();
+  #pageOf(browser: Browser): InternalsPage {
+    const helper = HelperExtension.of(browser);
+    const page = new InternalsPage(browser);
     page.on('registrations', (registrations) => {
       for (const { registrationId, scopeURL } of registrations) {
         unlessOwn(helper, scopeURL, () => this.#scopes.set(registrationId, scopeURL));
@@ -113,13 +108,16 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
       unlessOwn(helper, url, () => this.emit('console', messageDetails(versionId, message)));
     });
     page.on('completed', (scope) => unlessOwn(helper, scope, () => this.emit('completed', scope)));
+    page.on('gone', () => {
+      // The next one reports anew what runs by then.
+      if (browser.alive) void this.#open(browser, page);
+    });
     void browser.connection.closed.then(() => {
       this.#versions.clear();
       this.#scopes.clear();
       this.#processes.clear();
     });
-    await untilHiddenPagesCanBeMade(browser, helper);
-    await page.open(browser);
+    return page;
   }
 }
 
@@ -146,12 +144,6 @@ async function detach(browser: Browser, { parent, session }: Target): Promise<vo
     return; // it was over before
   }
   (parent?.session ?? browser.root).post('Target.detachFromTarget', { sessionId });
-}
-
-/** Chromium needs a page or a worker to make one: the helper's worker, if nothing else is there. */
-async function untilHiddenPagesCanBeMade(browser: Browser, helper: HelperExtension): Promise<void> {
-  for (const { type } of browser.targets.all()) if (type === 'page') return;
-  await helper.session();
 }
 
 function messageDetails(versionId: number, message: ReportedMessage): Electron.MessageDetails {

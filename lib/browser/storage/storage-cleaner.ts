@@ -1,7 +1,7 @@
 /** Clears what the pages of one session have stored. */
 import type { BrowserContext } from '../browser-context/browser-context';
-import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { evaluate } from '../devtools/evaluate';
+import { HelperExtension } from '../helper-extension/helper-extension';
 import { storageToClear, type ClearStorageDataOptions } from './storage-options';
 
 /** Runs in the helper's worker. */
@@ -13,11 +13,9 @@ const UNTIL_ACTIVATED = `new Promise((resolve) => {
 
 export class StorageCleaner {
   readonly #context: BrowserContext;
-  readonly #helper: (browser: Browser) => HelperExtension;
 
-  constructor(context: BrowserContext, helper: (browser: Browser) => HelperExtension) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#helper = helper;
   }
 
   /**
@@ -27,10 +25,11 @@ export class StorageCleaner {
   async clear(options?: ClearStorageDataOptions): Promise<void> {
     const { origin, storageTypes } = storageToClear(options);
     if (storageTypes === '' || (this.#context.inMemory && !this.#context.current)) return;
-    const helper = this.#helper(await this.#context.browser());
+    const helper = HelperExtension.of(await this.#context.browser());
     // Chromium leaves the workers of extensions alone, but not while they are being installed.
-    await helper.evaluate(UNTIL_ACTIVATED);
-    const session = await helper.session();
-    await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    await helper.use(async (session) => {
+      await evaluate(session, UNTIL_ACTIVATED);
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    });
   }
 }

@@ -3,7 +3,7 @@
  * the listeners have had their say. The gate is up only while somebody listens.
  */
 import type { EventEmitter } from 'node:events';
-import { ORDER, RequestInterception, type PausedRequest, type Verdict } from '../network/request-interception';
+import { ORDER, RequestInterception, type PausedRequest, type Verdict } from '../request-pipeline/request-interception';
 import type { Frame } from './frame';
 import type { Loading } from './loading';
 import type { Page } from './page';

@@ -4,8 +4,8 @@ import { format, pathToFileURL } from 'node:url';
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
-import { DocumentFailures } from '../network/document-failures';
-import type { SchemeMap } from '../network/scheme-map';
+import { DocumentFailures } from '../request-pipeline/document-failures';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
@@ -42,7 +42,7 @@ function referrerOf(
 }
 
 /** TypeError for bad arguments, Error for an option that is not there yet, null if nothing is wrong. */
-export function mistakeInLoad(url: unknown, options: LoadURLOptions): Error | null {
+export function validateLoad(url: unknown, options: LoadURLOptions): Error | null {
   if (typeof url !== 'string') return new TypeError(`url must be a string, got ${url === null ? 'null' : typeof url}`);
   if (typeof options !== 'object' || options === null) return new TypeError('options must be an object');
   const { userAgent } = options;

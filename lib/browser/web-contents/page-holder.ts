@@ -1,7 +1,7 @@
 /** The page of a WebContents over time: opened on first need, replaced after a crash, gone with its browser. */
 import { EventEmitter } from 'node:events';
 import type { Browser } from '../browser-process/browser';
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Target } from '../targets/target';
 import { Page, type PageOptions } from './page';
 import { PageTargets } from './page-targets';

@@ -1,5 +1,6 @@
 /** Hands the page targets of a browser to those who wait for them. One per browser. */
 import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
 
 /** Pages made for a WebContents start here, so that they are known when Chromium announces them. */
@@ -8,8 +9,6 @@ const TOKEN = 'about:blank#valence-';
 type Claim = (target: Target) => void;
 /** Decides what becomes of a window that a page opened; runs while the new page still waits. */
 export type PopupHandler = (target: Target) => void;
-
-const ofBrowser = new WeakMap<Browser, PageTargets>();
 
 export class PageTargets {
   readonly #claims = new Map<string, Claim>();
@@ -23,11 +22,8 @@ export class PageTargets {
     browser.targets.addSetup((target) => this.#onTarget(target));
   }
 
-  static of(browser: Browser): PageTargets {
-    let targets = ofBrowser.get(browser);
-    if (!targets) ofBrowser.set(browser, (targets = new PageTargets(browser)));
-    return targets;
-  }
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new PageTargets(browser));
 
   /** True for the URL of a page that has not been told to load anything. */
   static isBlank(url: string): boolean {

@@ -8,7 +8,7 @@ import type { Identity } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Target, TargetCrash } from '../targets/target';
 import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
@@ -66,7 +66,6 @@ export class Page extends EventEmitter<PageEvents> {
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
     target.onCrashed((crash) => {
       this.frames.clear();
-      this.session.abandon('Target crashed');
       this.emit('crashed', crash);
     });
     target.onDetached(() => {

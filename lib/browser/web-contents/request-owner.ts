@@ -1,5 +1,5 @@
 /** Requests of a page's frames are told as those of its WebContents. */
-import { FrameOwners } from '../network/frame-owners';
+import { FrameRegistry } from '../request-pipeline/frame-registry';
 import type { Frame } from './frame';
 import type { Page } from './page';
 import type { WebFrameMain } from './web-frame-main';
@@ -11,7 +11,7 @@ interface RequestOwner {
 }
 
 export function ownRequests(page: Page, owner: RequestOwner): void {
-  const disown = FrameOwners.of(page.browser).register((frameId) => {
+  const disown = FrameRegistry.of(page.browser).register((frameId) => {
     const frame = page.frames.byId(frameId);
     if (!frame || owner.isDestroyed()) return null;
     return {

@@ -49,7 +49,7 @@ export function isIncomplete(deep: Deep | undefined): boolean {
 type Pair = [key: string | Deep, value: Deep];
 
 /** One value and all it holds; objects met before are the same object again. */
-class Decoder {
+class ResultDecoder {
   readonly #seen = new Map<number, unknown>();
 
   decode(deep: Deep): unknown {
@@ -141,7 +141,7 @@ class Decoder {
 export function valueOf(result: Protocol.Runtime.RemoteObject): unknown {
   if (result.subtype === 'error') return errorFrom(result);
   if (!result.deepSerializedValue) return result.value;
-  return new Decoder().decode(result.deepSerializedValue);
+  return new ResultDecoder().decode(result.deepSerializedValue);
 }
 
 function errorFrom(exception: Protocol.Runtime.RemoteObject): Error {

@@ -1,6 +1,6 @@
 /** The blocking events of one held request: the listeners are asked in order, each sees what those before it changed. */
-import type { Fail, Fulfill, PausedRequest } from '../network/verdict';
-import { ask, MISTAKE } from './ask';
+import type { Fail, Fulfill, PausedRequest } from '../request-pipeline/verdict';
+import { ask, INVALID_RESPONSE } from './ask';
 import type { BlockingEvent } from './events';
 import type { RequestHeaders, ResponseHeaders } from './headers';
 import type { ListenerTable } from './listener-table';
@@ -94,7 +94,7 @@ async function askAll<E extends BlockingEvent>(
   for (const entry of table.matching(event, record.url, record.resourceType)) {
     const asked = ask(event, entry, { ...baseDetails(record, Date.now()), ...fields() });
     const answer = asked instanceof Promise ? await asked : asked;
-    if (answer === MISTAKE) return FAILED;
+    if (answer === INVALID_RESPONSE) return FAILED;
     if (answer.cancel) return CANCELED;
     if (take(answer)) return null;
   }

@@ -1,6 +1,6 @@
 /** Headers between Electron's records and Chromium's lists, and what may stand in them. */
 import { groupByName } from '../../common/headers';
-import type { HeaderEntry } from '../network/verdict';
+import type { HeaderEntry } from '../request-pipeline/verdict';
 
 /** RFC 9110, 5.6.2: token. */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

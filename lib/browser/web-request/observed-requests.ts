@@ -1,9 +1,9 @@
 /** The events that observers hear, made of what Chromium's Network domain tells. */
 import type Protocol from 'devtools-protocol';
-import type { ActivityListeners, ActivitySource } from '../network/network-activity';
-import type { PausedRequest } from '../network/verdict';
+import type { ActivityListeners, ActivitySource } from '../request-pipeline/network-activity';
+import type { PausedRequest } from '../request-pipeline/verdict';
 import type { Emit } from './emit';
-import { EarlyExtras } from './early-extras';
+import { PendingExtraInfo } from './pending-extra-info';
 import { RequestProgress, type RequestExtra, type ResponseExtra } from './request-progress';
 import type { RequestRecords } from './request-records';
 
@@ -26,7 +26,7 @@ export class ObservedRequests {
   readonly #emit: Emit;
   readonly #progress = new Map<string, RequestProgress>();
   /** What the network service was quicker to tell of than the page. */
-  readonly #early = new EarlyExtras();
+  readonly #early = new PendingExtraInfo();
   /** Held redirects, by network id. */
   readonly #waiting = new Map<string, { hops: number; go: () => void }>();
   readonly #untilDelivered: ObservedRequestsOptions['untilDelivered'];

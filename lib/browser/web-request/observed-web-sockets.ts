@@ -1,6 +1,6 @@
 /** The events of WebSockets that observers hear, made of what Chromium's Network domain tells. */
 import type Protocol from 'devtools-protocol';
-import type { ActivityListeners, ActivitySource } from '../network/network-activity';
+import type { ActivityListeners, ActivitySource } from '../request-pipeline/network-activity';
 import { splitValues } from './headers';
 import type { Emit } from './emit';
 import type { RequestRecord } from './request-record';

@@ -1,6 +1,6 @@
 /** A response with the headers of onHeadersReceived, or the body of onResponseBody. */
 import { ProtocolError } from '../devtools/errors';
-import { TooLarge, type HeldBody } from '../network/held-body';
+import { TooLarge, type HeldBody } from '../request-pipeline/held-body';
 import {
   isRedirect,
   type ContinueResponse,
@@ -8,7 +8,7 @@ import {
   type Fulfill,
   type HeaderEntry,
   type PausedRequest,
-} from '../network/verdict';
+} from '../request-pipeline/verdict';
 import { valuesOf } from './headers';
 
 /** Chromium takes these of a document only together with its body. */

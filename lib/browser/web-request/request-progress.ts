@@ -1,6 +1,6 @@
 /** What the Network domain has said of one request so far, put into order. */
 import type Protocol from 'devtools-protocol';
-import type { ActivitySource } from '../network/network-activity';
+import type { ActivitySource } from '../request-pipeline/network-activity';
 import { splitValues, type ResponseHeaders } from './headers';
 import type { RequestRecord } from './request-record';
 import { statusLineOf } from './status-line';

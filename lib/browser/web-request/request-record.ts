@@ -1,7 +1,7 @@
 /** What is known of one request over all of its events and redirects. */
 import type { ResourceType } from './events';
 import type { ResponseHeaders } from './headers';
-import type { FrameIdentity } from '../network/frame-owners';
+import type { FrameIdentity } from '../request-pipeline/frame-registry';
 
 export interface RequestRecord {
   readonly id: number;

@@ -3,9 +3,9 @@
  * Chromium's number of the interception, doubled, or an odd number where the request was seen without being held.
  */
 import type { Browser } from '../browser-process/browser';
-import { FrameOwners } from '../network/frame-owners';
-import type { SchemeMap } from '../network/scheme-map';
-import type { PausedRequest } from '../network/verdict';
+import { FrameRegistry } from '../request-pipeline/frame-registry';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
+import type { PausedRequest } from '../request-pipeline/verdict';
 import { resourceTypeOf } from './resource-types';
 import type { RequestRecord } from './request-record';
 
@@ -88,7 +88,7 @@ export class RequestRecords {
       method,
       resourceType: resourceTypeOf(isWorkerScript(type, headers) ? 'Script' : type, isMainFrame),
       referrer: this.#schemes.toApp(referrerOf(headers)),
-      frame: FrameOwners.of(this.#browser).find(frameId),
+      frame: FrameRegistry.of(this.#browser).find(frameId),
       replacedHeaders: null,
     };
   }

@@ -1,8 +1,8 @@
 /** onResponseBody: the listeners read the body of a held response, and may give another one. */
 import { ProtocolError } from '../devtools/errors';
-import { LARGEST, TooLarge, type HeldBody } from '../network/held-body';
-import type { Fail } from '../network/verdict';
-import { ask, MISTAKE } from './ask';
+import { MAX_BODY_SIZE, TooLarge, type HeldBody } from '../request-pipeline/held-body';
+import type { Fail } from '../request-pipeline/verdict';
+import { ask, INVALID_RESPONSE } from './ask';
 import { CANCELED, FAILED } from './blocking';
 import type { BodySource } from './events';
 import type { ResponseHeaders } from './headers';
@@ -34,9 +34,9 @@ export async function responseBody(
       body,
     });
     const answer = asked instanceof Promise ? await asked : asked;
-    if (answer === MISTAKE || answer.cancel) {
+    if (answer === INVALID_RESPONSE || answer.cancel) {
       held.release();
-      return answer === MISTAKE ? FAILED : CANCELED;
+      return answer === INVALID_RESPONSE ? FAILED : CANCELED;
     }
     try {
       if (answer.body !== null) replaced = await collect(answer.body);
@@ -83,7 +83,7 @@ async function collect(source: BodySource): Promise<Uint8Array> {
     }
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > LARGEST) throw new TooLarge(`response.body must have at most ${LARGEST} bytes`);
+    if (size > MAX_BODY_SIZE) throw new TooLarge(`response.body must have at most ${MAX_BODY_SIZE} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 /** The rule of the request interceptor that lets the requests of some listeners through to JavaScript. */
 import { extensionId, helperFolder, webSocketGateFolder } from '../browser-process/extension-folders';
 import { schemeOf, substitutePattern } from '../../common/scheme-map';
-import type { SchemeMap } from '../network/scheme-map';
+import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { devToolsTypes } from './resource-types';
 import type { Entry } from './listener-table';
 

@@ -1,5 +1,5 @@
 /** Request headers as a listener wants them, in what Chromium accepts. */
-import type { HeaderEntry } from '../network/verdict';
+import type { HeaderEntry } from '../request-pipeline/verdict';
 import { toEntries, type RequestHeaders } from './headers';
 
 /** Chromium refuses a request with any of these: the network stack writes them (services/network header_util.cc). */

@@ -1,5 +1,5 @@
 /** What a request sends. */
-import type { PausedRequest } from '../network/verdict';
+import type { PausedRequest } from '../request-pipeline/verdict';
 
 /**
  * One element for each part that Chromium holds. Bytes of text, buffers and blobs are given as such; undefined without a

@@ -1,18 +1,21 @@
 /** The listeners of one session and the browsers it has over time. */
 import type { BrowserContext } from '../browser-context/browser-context';
-import { BrowserRequests } from './browser-requests';
+import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
+import { BrowserListeners } from './browser-listeners';
 import { ListenerTable } from './listener-table';
 
 export class WebRequestListeners {
   readonly table = new ListenerTable();
-  #current: BrowserRequests | null = null;
+  #current: BrowserListeners | null = null;
   readonly #warned = new Set<string>();
 
   constructor(context: BrowserContext) {
+    // The extension that holds WebSockets may do so; it is loaded only while a listener needs it.
+    context.contribute({ switches: () => ({ 'allowlisted-extension-id': extensionId(webSocketGateFolder()) }) });
     context.onBrowser((browser) => {
       // Ids go on where the browser before ended.
       const firstId = this.#current?.records.nextFirstId ?? 0;
-      this.#current = new BrowserRequests(browser, this.table, context.schemes, firstId, (header) =>
+      this.#current = new BrowserListeners(browser, this.table, context.schemes, firstId, (header) =>
         this.#warn(header),
       );
       this.#current.update();

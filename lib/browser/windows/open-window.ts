@@ -1,6 +1,6 @@
 /** Opens the Chromium window of a page. */
 import type { Browser } from '../browser-process/browser';
-import type { HelperExtension } from '../helper-extension/helper-extension';
+import { HelperExtension } from '../helper-extension/helper-extension';
 
 export interface WindowPlace {
   width: number;
@@ -17,16 +17,15 @@ export interface WindowPlace {
  */
 export async function openWindow(
   browser: Browser,
-  helper: HelperExtension,
   url: string,
   { width, height, x, y, hidden }: WindowPlace,
 ): Promise<void> {
   const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
-  if (browser.options.display === undefined) {
+  if (browser.display === undefined) {
     await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
   } else {
     // A minimized window takes no place; it gets its size when the page attaches.
     const options = { type: 'popup', url, ...(hidden ? { state: 'minimized' } : place) };
-    await helper.evaluate(`chrome.windows.create(${JSON.stringify(options)}).then(() => true)`);
+    await HelperExtension.of(browser).evaluate(`chrome.windows.create(${JSON.stringify(options)}).then(() => true)`);
   }
 }

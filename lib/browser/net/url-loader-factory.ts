@@ -1,0 +1,60 @@
+/** The requests of the main process in one session. */
+import type { BrowserContext } from '../browser-context/browser-context';
+import { perBrowser } from '../browser-process/per-browser';
+import { BrowserGoneError } from '../devtools/errors';
+import { HiddenPage } from '../hidden-page/hidden-page';
+import { FetchPage } from './fetch-page';
+import { netError } from './net-error';
+import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import { URLLoader } from './url-loader';
+
+const LOADABLE = new Set(['http:', 'https:', 'file:']);
+
+export class URLLoaderFactory {
+  readonly #context: BrowserContext;
+  readonly #page = perBrowser(
+    (browser) => new HiddenPage(browser, 'The request', (document) => FetchPage.open(browser, document)),
+  );
+
+  constructor(context: BrowserContext) {
+    this.#context = context;
+  }
+
+  /** Starts the request. Everything about it, failure too, is told to the client, later. */
+  createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
+    // URLs of the app's own schemes, which Chromium knows under another name.
+    const { schemes } = this.#context;
+    const url = schemes.toChromium(options.url);
+    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
+      client.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
+    const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
+    const known = LOADABLE.has(new URL(url).protocol);
+    void loader.start(async () => {
+      if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');
+      return this.#openPage();
+    });
+    return loader;
+  }
+
+  /** Requests say who they are as the session's pages do. */
+  #identified(options: URLLoaderOptions): URLLoaderOptions {
+    const has = (wanted: string): boolean => options.headers.some(({ name }) => name.toLowerCase() === wanted);
+    const { current } = this.#context;
+    const identity = current && this.#context.identityOverride(current);
+    const added: HeaderEntry[] = [];
+    if (identity && !has('user-agent')) added.push({ name: 'User-Agent', value: identity.userAgent });
+    if (identity?.acceptLanguage !== undefined && !has('accept-language')) {
+      added.push({ name: 'Accept-Language', value: identity.acceptLanguage });
+    }
+    return added.length === 0 ? options : { ...options, headers: [...options.headers, ...added] };
+  }
+
+  async #openPage(): Promise<FetchPage> {
+    const page = this.#page(await this.#context.browser());
+    try {
+      return await page.ready();
+    } catch (error) {
+      throw error instanceof BrowserGoneError ? error : netError('ERR_FAILED');
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
+ * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
+ */
+import { throwUncaught } from '../app-calls';
+import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
+import type { CDPSession } from '../devtools/connection';
+import { BrowserGoneError, ProtocolError } from '../devtools/errors';
+import type { Target } from '../targets/target';
+import { renewOpenLoaders } from './renew-loaders';
+import { answer } from './request-answer';
+import { fetchPatterns } from './fetch-patterns';
+import { MainProcessRequests } from './main-process-requests';
+import { PagePatterns } from './page-patterns';
+import {
+  changedRequest,
+  type Continue,
+  type ContinueResponse,
+  type PausedRequest,
+  type RequestHandler,
+} from './verdict';
+
+export type { PausedRequest, RequestHandler, Verdict } from './verdict';
+
+interface Interceptor {
+  rule: Valence.RequestRule;
+  handle: RequestHandler;
+  order: number;
+}
+
+/** Handlers of lower order come first. */
+export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
+
+/** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
+const NOTHING = [{ urlPattern: 'never://*' }];
+
+export class RequestInterception {
+  readonly #browser: Browser;
+  /** By rule id, in the order of the pipeline. */
+  #interceptors = new Map<number, Interceptor>();
+  readonly #onPages: PagePatterns;
+  #lastId = 0;
+  #wanted = false;
+  #enabled = false;
+  /** Requests that are with a handler. */
+  readonly #deciding = new Set<PausedRequest>();
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+    browser.root.on('Fetch.requestPaused', (request) => this.#onPaused(browser.root, request));
+    const listen = (target: Target): void => {
+      const { id, session } = target;
+      session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
+      // A handler that never decides must not keep interception on for a page that is gone.
+      target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
+    };
+    // While a document that was open before is being covered, its requests come from its own session.
+    for (const target of browser.targets.all()) listen(target);
+    browser.targets.addSetup(listen);
+    this.#onPages = new PagePatterns(browser.targets);
+  }
+
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new RequestInterception(browser));
+
+  /**
+   * Handlers of lower `order` come first, those of the same in the order they were added. `fail` and `fulfill` end the
+   * pipeline, `continue` hands the changed request on. A handler that throws fails its request, and the exception is
+   * uncaught. Returns a function that removes this one; what it still decides counts. Throws TypeError for a bad pattern.
+   */
+  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order: number = ORDER.protocol): () => void {
+    const id = ++this.#lastId;
+    const before = this.#interceptors;
+    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order }];
+    this.#interceptors = new Map([...before, added].sort(([, a], [, b]) => a.order - b.order));
+    try {
+      this.#apply();
+    } catch (error) {
+      this.#interceptors = before;
+      throw error;
+    }
+    return () => {
+      if (this.#interceptors.delete(id)) this.#apply();
+    };
+  }
+
+  /**
+   * Patterns of URLs that Chromium loads from nowhere (`atom:*`): images, scripts and style sheets of pages that name them
+   * are paused on the page's own session only, where they go to the handlers whose rules they match.
+   */
+  pauseOnPages(patterns: string[]): void {
+    this.#onPages.set(patterns);
+  }
+
+  #apply(): void {
+    if (!this.#browser.alive) return;
+    const { root, connection } = this.#browser;
+    const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
+    connection.native.setRequestRules(rules);
+    this.#wanted = rules.length > 0;
+    if (!this.#wanted) {
+      this.#disable();
+      return;
+    }
+    root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
+      if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
+    });
+    if (!this.#enabled) {
+      renewOpenLoaders(this.#browser);
+      this.#onPages.apply();
+    }
+    this.#enabled = true;
+    MainProcessRequests.of(this.#browser).interceptionBegins();
+  }
+
+  /** Chromium lets everything go that it holds when interception is switched off: what is being decided comes first. */
+  #disable(): void {
+    if (!this.#enabled) return;
+    if (this.#deciding.size > 0) {
+      this.#browser.root.post('Fetch.enable', { patterns: NOTHING });
+      return;
+    }
+    this.#enabled = false;
+    this.#browser.root.post('Fetch.disable');
+  }
+
+  #onPaused(session: CDPSession, request: PausedRequest): void {
+    if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
+    this.#deciding.add(request);
+    const failed = (error: unknown): void => {
+      if (error instanceof BrowserGoneError) return; // and with it the request
+      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
+      throwUncaught(error);
+    };
+    void this.#run(session, request)
+      .catch(failed)
+      .then(() => this.#decided([request]));
+  }
+
+  #decided(requests: Iterable<PausedRequest>): void {
+    for (const request of requests) this.#deciding.delete(request);
+    if (this.#enabled && !this.#wanted) this.#disable();
+  }
+
+  async #run(session: CDPSession, paused: PausedRequest): Promise<void> {
+    let request = paused;
+    let change: Continue | ContinueResponse | null = null;
+    for (const id of paused.matchedRules ?? []) {
+      const pending = this.#interceptors.get(id)?.handle(request, session);
+      const verdict = pending instanceof Promise ? await pending : pending;
+      if (!verdict) continue;
+      if (verdict.kind === 'taken') return;
+      if (verdict.kind === 'fail' || verdict.kind === 'fulfill') {
+        answer(session, request, verdict);
+        return;
+      }
+      request = changedRequest(request, verdict);
+      // A stage has one kind of change only.
+      change = Object.assign(change ?? {}, verdict);
+    }
+    answer(session, paused, change);
+  }
+}

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import type { Closable } from '../app/lifecycle';
+import { BrowserGoneError } from '../devtools/errors';
 import { checkWindowOptions } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
@@ -155,6 +156,15 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #onNoPage(error: unknown): void {
     if (this.#destroyed) return;
     if (this.webContents.listenerCount('did-fail-load') === 0) process.emitWarning(error as Error);
+    const isInUse = error instanceof BrowserGoneError && error.exit.failure?.kind === 'PROFILE_IN_USE';
+    // Behind the app's own reaction: a window that it opens instead keeps it running.
+    if (isInUse) setImmediate(() => this.#giveUp());
+  }
+
+  /** Another app has the session's directory: nobody will ever see this window, so the app must not wait for its end. */
+  #giveUp(): void {
+    if (app.lifecycle.windowCount === 1) app.lifecycle.exitCode = 1;
+    this.destroy();
   }
 
   #onFirstPaint(): void {

@@ -156,7 +156,7 @@ export class ProtocolHandlers {
   }
 
   /** The verdict on a request that no handler is to hear of; undefined: ask `handler`. */
-  #withoutHandler(
+  #decideBefore(
     { browser }: Attachment,
     paused: PausedRequest,
     { scheme }: { scheme: string },
@@ -177,7 +177,7 @@ export class ProtocolHandlers {
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
     const respond = this.#handlerOf(request);
-    const decided = this.#withoutHandler(attachment, paused, request, respond);
+    const decided = this.#decideBefore(attachment, paused, request, respond);
     if (decided !== undefined || !respond) return decided ?? null;
     if (schemes.get(request.scheme)) localNetwork.allow(paused);
     const entry = open.begin(paused, session);

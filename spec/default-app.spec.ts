@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import * as path from 'node:path';
 import { newAppHome, runApp, runPath, spawnApp, type AppHome } from './lib/apps';
 import { InspectorPage, userDataSwitch } from './lib/inspector-page';
+import { patience } from './lib/patience';
 import { untilNoneMarked } from './lib/processes';
 import { listen, sendPage } from './lib/servers';
 
@@ -95,7 +96,7 @@ describe('default app', () => {
       expect(code).to.equal(0);
       expect(stdout).to.match(/^Default session +– /m);
       expect(stdout.replace(/\s+/g, ' ')).to.include(`is in use by a session of process ${owner.pid}`);
-    }).timeout(60_000);
+    }).timeout(patience(60_000));
 
     it('ends with exit code 1 and the reason if there is no Chromium', async () => {
       const home = newAppHome();

@@ -6,13 +6,23 @@ import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/ar
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
+import { chromium } from './browser-process/chromium';
 import { buildFolder, libraryFolder } from './library-folder';
 import { ELECTRON_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
-function fail(error: UsageError): never {
-  process.stderr.write(`valence: ${error.message}\n`);
+function fail(error: unknown): never {
+  process.stderr.write(`valence: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
+}
+
+/** Without a Chromium that can be used no app gets anywhere: it ends with the reason, before its first line runs. */
+function requireChromium(): void {
+  try {
+    chromium();
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function answer(action: LaunchArguments['action']): boolean {
@@ -54,6 +64,7 @@ async function main(): Promise<void> {
 
   installLinkedBindings(buildFolder());
   setUpProcess(execPath);
+  requireChromium();
   process.argv = [execPath, ...args.rest];
   // The API needs the bindings: it is loaded behind them.
   const { electronModules } = await import('./api/exports.js');

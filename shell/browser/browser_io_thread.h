@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "shell/browser/browser_context.h"
+#include "shell/browser/user_data_dir_lock.h"
 #include "shell/browser/browser_exit.h"
 #include "shell/browser/browser_process.h"
 #include "shell/browser/message_queue.h"

@@ -7,7 +7,7 @@
 
 #include <chrono>
 
-#include "shell/browser/browser_context.h"
+#include "shell/browser/user_data_dir_lock.h"
 #include "shell/common/user_data_dir_remover.h"
 #include "shell/test/temp_dir.h"
 #include "shell/test/test_browser.h"
@@ -26,8 +26,8 @@ class SupervisorTest : public testing::Test {
 
   // Waits until the supervisor has released the lock.
   void WaitForLock() {
-    BrowserContext context(profile_, false);
-    while (context.TryLock() != BrowserContext::LockResult::kLocked) {
+    UserDataDirLock directory(profile_, false);
+    while (directory.TryLock() != UserDataDirLock::LockResult::kLocked) {
       usleep(2000);
     }
   }

@@ -66,7 +66,7 @@ export function descendantsOf(pid: number): ProcessInfo[] {
 export async function untilNoneMarked(mark: string, timeout = 10_000): Promise<void> {
   await until('processes', () => processesMarked(mark).length === 0, timeout).catch(() => {
     const left = processesMarked(mark).map((info) => `  ${info.pid} ${info.commandLine.join(' ').slice(0, 200)}`);
-    if (left.length > 0) throw new Error(`Still running after ${timeout} ms:\n${left.join('\n')}`);
+    if (left.length > 0) throw new Error(`Still running after ${timeout} ms or longer:\n${left.join('\n')}`);
   });
 }
 

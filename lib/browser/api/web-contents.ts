@@ -13,6 +13,7 @@ import { PageEvents } from '../web-contents/page-events';
 import { NavigationController } from '../web-contents/navigation-controller';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
+import { answerQuestions } from '../web-contents/page-questions';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
@@ -67,7 +68,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       options: (browser) => ({
         preloads: options.preloads(),
         identity: this.#identity(browser),
-        scripts: [Session.devicesOf(this.session).script],
+        scripts: [Session.pageWrappersOf(this.session).script],
       }),
     });
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
@@ -128,7 +129,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#opener.attach(page);
     this.#gate.attach(page);
     ownRequests(page, this);
-    Session.devicesOf(this.session).attach(this, page);
+    answerQuestions(page, Session.pageWrappersOf(this.session), this);
     const prompts = new DevicePrompts((devices, callback) => {
       const event = createEvent({ sender: this });
       const emitted = emitToApp(this, 'select-bluetooth-device', event, devices, callback);

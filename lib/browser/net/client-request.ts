@@ -178,6 +178,7 @@ export class ClientRequest extends Writable {
 
   #onResponse(head: ResponseHead): void {
     this.#response = new IncomingMessage(head, () => this.#loader?.resume());
+    // Read to its end, or given up half-way: destroyed by the app, canceled as a body of fetch().
     this.#response.once('close', () => this.destroy());
     // There is no one to read it.
     if (emitToApp(this, 'response', this.#response) !== 'heard') this.#response.resume();
@@ -192,13 +193,16 @@ export class ClientRequest extends Writable {
 
   /** Ends request and response, with the error or without one. */
   #end(error?: Error): void {
-    this.#loader?.cancel();
     const response = this.#response;
-    if (response && !response.readableEnded && !response.destroyed) {
-      if (this.#aborted) emitToApp(response, 'aborted');
-      response.destroy(error);
-    }
+    if (this.#aborted && response && !response.readableEnded && !response.destroyed) emitToApp(response, 'aborted');
     this.destroy(error);
+  }
+
+  /** Whatever ends the request, Chromium's goes with it: its connection would stay open otherwise. */
+  override _destroy(error: Error | null, callback: Callback): void {
+    this.#loader?.cancel();
+    if (this.#response && !this.#response.readableEnded) this.#response.destroy(error ?? undefined);
+    callback(error);
   }
 }
 

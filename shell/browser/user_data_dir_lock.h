@@ -6,8 +6,8 @@
 // hold the lock while they remove. So the lock counts only if afterwards the path still leads to
 // the file that was locked, and is tried again otherwise.
 
-#ifndef SHELL_BROWSER_BROWSER_CONTEXT_H_
-#define SHELL_BROWSER_BROWSER_CONTEXT_H_
+#ifndef SHELL_BROWSER_USER_DATA_DIR_LOCK_H_
+#define SHELL_BROWSER_USER_DATA_DIR_LOCK_H_
 
 #include <string>
 #include <utility>
@@ -16,12 +16,12 @@
 
 namespace valence {
 
-class BrowserContext {
+class UserDataDirLock {
  public:
   enum class LockResult { kLocked, kInUse, kFailed };
 
   // `in_memory`: the directory goes when its lock gets free.
-  BrowserContext(std::string user_data_dir, bool in_memory);
+  UserDataDirLock(std::string user_data_dir, bool in_memory);
 
   // Creates the directory (0700) if it is missing and tries to become its owner. Does not block.
   // kInUse and kFailed (cannot be created or written): error().
@@ -51,4 +51,4 @@ class BrowserContext {
 
 }  // namespace valence
 
-#endif  // SHELL_BROWSER_BROWSER_CONTEXT_H_
+#endif  // SHELL_BROWSER_USER_DATA_DIR_LOCK_H_

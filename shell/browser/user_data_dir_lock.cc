@@ -1,6 +1,6 @@
-// See browser_context.h.
+// See user_data_dir_lock.h.
 
-#include "shell/browser/browser_context.h"
+#include "shell/browser/user_data_dir_lock.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -58,10 +58,10 @@ bool MayBeBrowser(pid_t pid) {
 
 }  // namespace
 
-BrowserContext::BrowserContext(std::string user_data_dir, bool in_memory)
+UserDataDirLock::UserDataDirLock(std::string user_data_dir, bool in_memory)
     : user_data_dir_(std::move(user_data_dir)), in_memory_(in_memory) {}
 
-BrowserContext::LockResult BrowserContext::TryLock() {
+UserDataDirLock::LockResult UserDataDirLock::TryLock() {
   for (int i = 0; i < kMaxRemovals; i++) {
     switch (TryOnce()) {
       case Attempt::kLocked:
@@ -79,7 +79,7 @@ BrowserContext::LockResult BrowserContext::TryLock() {
   return LockResult::kInUse;
 }
 
-BrowserContext::Attempt BrowserContext::TryOnce() {
+UserDataDirLock::Attempt UserDataDirLock::TryOnce() {
   if (!CreateDirectories()) {
     return Fail("cannot be created");
   }
@@ -122,7 +122,7 @@ BrowserContext::Attempt BrowserContext::TryOnce() {
   return Attempt::kLocked;
 }
 
-bool BrowserContext::CreateDirectories() {
+bool UserDataDirLock::CreateDirectories() {
   for (size_t slash = 0; slash != std::string::npos;) {
     slash = user_data_dir_.find('/', slash + 1);
     const std::string path = user_data_dir_.substr(0, slash);
@@ -145,7 +145,7 @@ bool BrowserContext::CreateDirectories() {
 }
 
 // In a directory that everybody can write (tmpfs), somebody else could have prepared ours.
-bool BrowserContext::IsOwnedByUser() {
+bool UserDataDirLock::IsOwnedByUser() {
   struct stat status;
   if (!in_memory_ || (lstat(user_data_dir_.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
                       status.st_uid == geteuid())) {
@@ -157,7 +157,7 @@ bool BrowserContext::IsOwnedByUser() {
 }
 
 // Chromium itself marks its directory with the symbolic link SingletonLock -> <host>-<pid>.
-bool BrowserContext::IsForeignBrowserAlive() {
+bool UserDataDirLock::IsForeignBrowserAlive() {
   const std::string owner = ReadLink(user_data_dir_ + "/SingletonLock");
   const size_t dash = owner.rfind('-');
   if (dash == std::string::npos) {
@@ -183,7 +183,7 @@ bool BrowserContext::IsForeignBrowserAlive() {
   return true;
 }
 
-BrowserContext::Attempt BrowserContext::Fail(const std::string& what) {
+UserDataDirLock::Attempt UserDataDirLock::Fail(const std::string& what) {
   error_ = "The user-data directory " + user_data_dir_ + " " + what + ": " + strerror(errno) +
            ". Use a directory that this user can write.";
   return Attempt::kFailed;

@@ -1,6 +1,6 @@
 // Tests of the ownership of user-data directories.
 
-#include "shell/browser/browser_context.h"
+#include "shell/browser/user_data_dir_lock.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -20,9 +20,9 @@
 namespace valence {
 namespace {
 
-using LockResult = BrowserContext::LockResult;
+using LockResult = UserDataDirLock::LockResult;
 
-class BrowserContextTest : public testing::Test {
+class UserDataDirLockTest : public testing::Test {
  protected:
   // As Chromium does.
   void WriteSingletonLock(const std::string& host, pid_t pid) {
@@ -41,18 +41,18 @@ class BrowserContextTest : public testing::Test {
   const std::string path_ = dir_.File("a/b/profile");
 };
 
-TEST_F(BrowserContextTest, CreatesPrivateDirectories) {
-  BrowserContext context(path_, false);
-  EXPECT_EQ(context.TryLock(), LockResult::kLocked);
+TEST_F(UserDataDirLockTest, CreatesPrivateDirectories) {
+  UserDataDirLock directory(path_, false);
+  EXPECT_EQ(directory.TryLock(), LockResult::kLocked);
   struct stat status;
   ASSERT_EQ(stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0700U);
   EXPECT_EQ(ReadFile(path_ + "/" + kLockFileName), std::to_string(getpid()) + "\n\n");
 }
 
-TEST_F(BrowserContextTest, HasOneOwner) {
-  BrowserContext first(path_, false);
-  BrowserContext second(path_, false);
+TEST_F(UserDataDirLockTest, HasOneOwner) {
+  UserDataDirLock first(path_, false);
+  UserDataDirLock second(path_, false);
   ASSERT_EQ(first.TryLock(), LockResult::kLocked);
   EXPECT_EQ(second.TryLock(), LockResult::kInUse);
   EXPECT_NE(second.error().find("process " + std::to_string(getpid())), std::string::npos);
@@ -60,37 +60,37 @@ TEST_F(BrowserContextTest, HasOneOwner) {
   EXPECT_EQ(second.TryLock(), LockResult::kLocked);
 }
 
-TEST_F(BrowserContextTest, LocksTheDirectoryThatIsThere) {
-  BrowserContext first(path_, true);
+TEST_F(UserDataDirLockTest, LocksTheDirectoryThatIsThere) {
+  UserDataDirLock first(path_, true);
   ASSERT_EQ(first.TryLock(), LockResult::kLocked);
   // As the supervisor does: removed while locked.
   ASSERT_TRUE(RemoveUserDataDir(path_));
-  BrowserContext second(path_, true);
+  UserDataDirLock second(path_, true);
   EXPECT_EQ(second.TryLock(), LockResult::kLocked);
   EXPECT_TRUE(Exists(path_ + "/" + kLockFileName));
 }
 
-TEST_F(BrowserContextTest, ReportsWhatCannotBeUsed) {
+TEST_F(UserDataDirLockTest, ReportsWhatCannotBeUsed) {
   WriteFile(dir_.File("file"), "");
-  BrowserContext file(dir_.File("file"), false);
+  UserDataDirLock file(dir_.File("file"), false);
   EXPECT_EQ(file.TryLock(), LockResult::kFailed);
   EXPECT_NE(file.error().find("Not a directory"), std::string::npos);
-  BrowserContext below(dir_.File("file/x"), false);
+  UserDataDirLock below(dir_.File("file/x"), false);
   EXPECT_EQ(below.TryLock(), LockResult::kFailed);
-  BrowserContext proc("/proc/valence", false);
+  UserDataDirLock proc("/proc/valence", false);
   EXPECT_EQ(proc.TryLock(), LockResult::kFailed);
   EXPECT_NE(proc.error().find("/proc/valence"), std::string::npos);
 }
 
-TEST_F(BrowserContextTest, FollowsNoLinkInPlaceOfTheLock) {
+TEST_F(UserDataDirLockTest, FollowsNoLinkInPlaceOfTheLock) {
   std::filesystem::create_directories(path_);
   ASSERT_EQ(symlink(dir_.File("target").c_str(), (path_ + "/" + kLockFileName).c_str()), 0);
-  BrowserContext context(path_, false);
-  EXPECT_EQ(context.TryLock(), LockResult::kFailed);
+  UserDataDirLock directory(path_, false);
+  EXPECT_EQ(directory.TryLock(), LockResult::kFailed);
   EXPECT_FALSE(Exists(dir_.File("target")));
 }
 
-TEST_F(BrowserContextTest, YieldsToForeignBrowser) {
+TEST_F(UserDataDirLockTest, YieldsToForeignBrowser) {
   const std::string browser = dir_.File("chromium");
   std::filesystem::copy_file("/bin/sleep", browser);
   std::array<char*, 3> argv = {const_cast<char*>("chromium"), const_cast<char*>("60"), nullptr};
@@ -99,25 +99,25 @@ TEST_F(BrowserContextTest, YieldsToForeignBrowser) {
   ASSERT_EQ(posix_spawn(&pid, browser.c_str(), nullptr, nullptr, argv.data(), environment.data()),
             0);
   WriteSingletonLock(Host(), pid);
-  BrowserContext context(path_, false);
-  EXPECT_EQ(context.TryLock(), LockResult::kInUse);
-  EXPECT_NE(context.error().find(std::to_string(pid)), std::string::npos);
+  UserDataDirLock directory(path_, false);
+  EXPECT_EQ(directory.TryLock(), LockResult::kInUse);
+  EXPECT_NE(directory.error().find(std::to_string(pid)), std::string::npos);
   kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
-  EXPECT_EQ(context.TryLock(), LockResult::kLocked);
+  EXPECT_EQ(directory.TryLock(), LockResult::kLocked);
 }
 
-TEST_F(BrowserContextTest, IgnoresPidThatIsSomethingElseNow) {
+TEST_F(UserDataDirLockTest, IgnoresPidThatIsSomethingElseNow) {
   WriteSingletonLock(Host(), getpid());
-  EXPECT_EQ(BrowserContext(path_, false).TryLock(), LockResult::kLocked);
+  EXPECT_EQ(UserDataDirLock(path_, false).TryLock(), LockResult::kLocked);
 }
 
-TEST_F(BrowserContextTest, IgnoresOtherHostsAndNonsense) {
+TEST_F(UserDataDirLockTest, IgnoresOtherHostsAndNonsense) {
   WriteSingletonLock("some-other-host", 1);
-  EXPECT_EQ(BrowserContext(path_, false).TryLock(), LockResult::kLocked);
+  EXPECT_EQ(UserDataDirLock(path_, false).TryLock(), LockResult::kLocked);
   std::filesystem::remove(path_ + "/SingletonLock");
   ASSERT_EQ(symlink((Host() + "-x").c_str(), (path_ + "/SingletonLock").c_str()), 0);
-  EXPECT_EQ(BrowserContext(path_, false).TryLock(), LockResult::kLocked);
+  EXPECT_EQ(UserDataDirLock(path_, false).TryLock(), LockResult::kLocked);
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ export class ProtocolHandlers {
   }
 
   /** The verdict on a request that no handler is to hear of; undefined: ask `handler`. */
-  #withoutHandler(
+  #decideBefore(
     { browser }: Attachment,
     paused: PausedRequest,
     { scheme }: { scheme: string },
@@ -179,7 +179,7 @@ export class ProtocolHandlers {
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
     const respond = this.#handlerOf(request);
-    const decided = this.#withoutHandler(attachment, paused, request, respond);
+    const decided = this.#decideBefore(attachment, paused, request, respond);
     if (decided !== undefined || !respond) return decided ?? null;
     if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
     const entry = open.begin(paused, session);

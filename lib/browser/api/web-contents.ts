@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
-import { capturePage, printToPDF } from '../web-contents/capture';
+import { capturePage } from '../web-contents/capture';
 import type { Frame } from '../web-contents/frame';
 import { FrameChannel } from '../web-contents/frame-channel';
 import type { LoadError } from '../web-contents/load-error';
@@ -14,6 +14,7 @@ import { NavigationController } from '../web-contents/navigation-controller';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
 import { answerQuestions } from '../web-contents/page-questions';
+import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
@@ -50,6 +51,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
   readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
   readonly #pages: PageHolder;
+  readonly #printer: PDFPrinter;
   readonly #navigation: NavigationController;
   readonly #gate: NavigationGate;
   #events: PageEvents | null = null;
@@ -71,6 +73,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
         scripts: [Session.pageWrappersOf(this.session).script],
       }),
     });
+    this.#printer = new PDFPrinter(this.#pages);
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
@@ -247,9 +250,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     return capturePage((await this.page()).session, rect);
   }
 
-  async printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-    return printToPDF((await this.page()).session, options);
+  printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
+    return this.#printer.print(options);
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -314,7 +316,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   forcefullyCrashRenderer(): void {
-    this.#navigation.command((page) => page.session.send('Page.crash'));
+    // Never answered.
+    this.#navigation.command(async ({ session }) => session.post('Page.crash'));
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {

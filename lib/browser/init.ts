@@ -6,8 +6,9 @@ import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/ar
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
+import { log, NO_SESSION, startLog } from './log/log';
 import { buildFolder, libraryFolder } from './library-folder';
-import { ELECTRON_VERSION } from '../common/versions';
+import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
 function fail(error: UsageError): never {
@@ -52,6 +53,9 @@ async function main(): Promise<void> {
   const args = parseArguments(process.argv.slice(2));
   if (answer(args.action)) return;
 
+  startLog(process.env);
+  log.lifecycle?.(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
+  process.once('exit', (code) => log.lifecycle?.(NO_SESSION, `app has ended code=${code}`));
   installLinkedBindings(buildFolder());
   setUpProcess(execPath);
   process.argv = [execPath, ...args.rest];

@@ -14,6 +14,7 @@ const FOUNDATION = new Set([
   'devtools',
   'helper-extension',
   'ipc',
+  'log',
   'request-pipeline',
   'session',
   'targets',

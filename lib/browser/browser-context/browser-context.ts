@@ -8,6 +8,7 @@ import { Browser, type BrowserOptions } from '../browser-process/browser';
 import type { DevicePolicies } from '../browser-process/system-policies';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { Target } from '../targets/target';
+import { log } from '../log/log';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { newInMemoryPath } from './in-memory-root';
 
@@ -63,6 +64,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     this.partition = options.partition;
     this.storagePath = options.storagePath;
     this.cache = options.cache;
+    log.lifecycle?.(this.label, `session made directory=${JSON.stringify(this.storagePath)}`);
     this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));
   }
 
@@ -81,6 +83,11 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   /** The running browser, or null; never starts one. */
   get current(): Browser | null {
     return this.#current?.alive ? this.#current : null;
+  }
+
+  /** What the log calls this session: its partition, or its directory. */
+  get label(): string {
+    return this.partition === null ? `${this.storagePath}` : this.partition || 'default';
   }
 
   get inMemory(): boolean {
@@ -140,12 +147,14 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   #start(): Browser {
     const options = this.#browserOptions(this.storagePath ?? '');
     const browser = this.#reserved(options) ?? this.#launch(options);
+    browser.connection.label = this.label;
     this.#prepared = Promise.all(this.#setups.map(async (setup) => setup(browser)));
     this.#prepared.catch(() => undefined); // whoever waits in browser() is told
     void browser.connection.closed.then((exit) => this.emit('ended', browser, exit));
     this.emit('started', browser);
     this.#options.reserve.replenish(() => ({
       ...this.#options.launchOptions(),
+      label: 'reserve',
       cache: true,
       inMemory: true,
       userDataDir: newInMemoryPath(),
@@ -167,6 +176,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   #browserOptions(userDataDir: string): BrowserOptions {
     return {
       ...this.#options.launchOptions(),
+      label: this.label,
       userAgent: this.userAgent,
       ...(this.#acceptLanguages === null ? {} : { acceptLanguages: this.#acceptLanguages }),
       cache: this.cache,

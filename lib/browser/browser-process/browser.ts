@@ -6,12 +6,15 @@ import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
 import { policyText, policyVariables } from './policy-directory';
+import { logLifecycle } from './lifecycle-log';
 import { extensionId, webSocketGateFolder } from './extension-folders';
 import { commandLine, type SwitchOptions } from './switches';
 import type { DevicePolicies } from './system-policies';
 
 export interface BrowserOptions extends Omit<SwitchOptions, 'userDataDir'> {
   userDataDir: string;
+  /** What the log calls its session. */
+  label: string;
   /** The directory goes with the browser. */
   inMemory: boolean;
   /** What it begins with; writePolicies() changes them later. */
@@ -72,10 +75,11 @@ export class Browser {
         policies: policyText(options.policies ?? {}),
       });
       return native;
-    });
+    }, options.label);
     this.targets = new TargetManager(this.connection);
     this.ready = this.#start();
     this.ready.catch(() => undefined); // whoever uses the session is told
+    logLifecycle(this);
   }
 
   async #start(): Promise<void> {

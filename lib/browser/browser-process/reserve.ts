@@ -2,6 +2,7 @@
  * Browsers that run before anybody needs them, so that a new in-memory session does not wait for a process start.
  * Persistent sessions cannot use them: a browser's directory is fixed when it starts.
  */
+import { log } from '../log/log';
 import { Browser, type BrowserOptions } from './browser';
 
 /** Idle time before the next one is started, in milliseconds: it must not compete with a page that is loading. */
@@ -47,6 +48,7 @@ export class BrowserReserve {
     const key = launchKey(options);
     const index = this.#waiting.findIndex((browser) => browser.alive && launchKey(browser.options) === key);
     const [browser] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    log.lifecycle?.(options.label, browser ? `reserve gives pid=${browser.pid}` : `reserve has none`);
     return browser ?? null;
   }
 
@@ -73,7 +75,10 @@ export class BrowserReserve {
 
   #start(options: BrowserOptions): void {
     const key = launchKey(options);
-    for (const stale of this.#waiting.filter((browser) => launchKey(browser.options) !== key)) void stale.close();
+    for (const stale of this.#waiting.filter((browser) => launchKey(browser.options) !== key)) {
+      log.lifecycle?.(stale.connection.label, `reserve ends pid=${stale.pid}: new sessions have other options`);
+      void stale.close();
+    }
     const browser = Browser.start(options);
     this.#waiting = this.#waiting.filter((other) => launchKey(other.options) === key);
     this.#waiting.push(browser);

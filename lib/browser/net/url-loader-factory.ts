@@ -2,6 +2,7 @@
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { FetchPage } from './fetch-page';
+import { loggedClient } from './request-log';
 import { netError } from './net-error';
 import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
@@ -21,9 +22,10 @@ export class URLLoaderFactory {
     // URLs of the app's own schemes, which Chromium knows under another name.
     const { schemes } = this.#context;
     const url = schemes.toChromium(options.url);
+    const logged = loggedClient(this.#context.label, options, client);
     const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
-      client.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
-    const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
+      logged.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
+    const loader = new URLLoader({ ...this.#identified(options), url }, { ...logged, onRedirect });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');

@@ -6,10 +6,12 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError, ProtocolError } from '../devtools/errors';
+import { log } from '../log/log';
 import type { Target } from '../targets/target';
 import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
+import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
 import { PagePatterns } from './page-patterns';
 import {
@@ -18,6 +20,7 @@ import {
   type ContinueResponse,
   type PausedRequest,
   type RequestHandler,
+  type Verdict,
 } from './verdict';
 
 export type { PausedRequest, RequestHandler, Verdict } from './verdict';
@@ -39,6 +42,10 @@ export interface HandlerOptions {
 
 /** Handlers of lower order come first. */
 export const ORDER = { gate: -1000, navigation: -100, webRequest: 0, protocol: 100 } as const;
+
+/** For the log: "webRequest". */
+const nameOf = (order: number): string =>
+  Object.entries(ORDER).find(([, known]) => known === order)?.[0] ?? `order ${order}`;
 
 /** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
 const NOTHING = [{ urlPattern: 'never://*' }];
@@ -143,15 +150,18 @@ export class RequestInterception {
   #onPaused(session: CDPSession, request: PausedRequest): void {
     if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
     this.#deciding.add(request);
+    const decision = log.requests && new Decision(log.requests, this.#browser.connection.label, request);
     const failed = (error: unknown): void => {
       if (error instanceof BrowserGoneError) return; // and with it the request
-      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
+      const verdict: Verdict = { kind: 'fail', errorReason: 'Failed' };
+      decision?.end(verdict);
+      answer(session, request, verdict);
       // The mistake of a handler: the other requests must go on, and the app must hear of it.
       process.nextTick(() => {
         throw error;
       });
     };
-    void this.#run(session, request)
+    void this.#run(session, request, decision)
       .catch(failed)
       .then(() => this.#decided([request]));
   }
@@ -161,15 +171,21 @@ export class RequestInterception {
     if (this.#enabled && !this.#wanted) this.#disable();
   }
 
-  async #run(session: CDPSession, paused: PausedRequest): Promise<void> {
+  async #run(session: CDPSession, paused: PausedRequest, decision: Decision | null): Promise<void> {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
     for (const id of paused.matchedRules ?? []) {
-      const pending = this.#interceptors.get(id)?.handle(request, session);
+      const interceptor = this.#interceptors.get(id);
+      const pending = interceptor?.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
-      if (verdict.kind === 'taken') return;
+      decision?.add(nameOf(interceptor!.order));
+      if (verdict.kind === 'taken') {
+        decision?.end(verdict);
+        return;
+      }
       if (verdict.kind === 'fail' || verdict.kind === 'fulfill') {
+        decision?.end(verdict);
         answer(session, request, verdict);
         return;
       }
@@ -177,6 +193,7 @@ export class RequestInterception {
       // A stage has one kind of change only.
       change = Object.assign(change ?? {}, verdict);
     }
+    decision?.end(change);
     answer(session, paused, change);
   }
 }

@@ -1,6 +1,6 @@
 /** A request of the main process (docs/api/client-request.md): a stream of its body. */
 import { Writable } from 'node:stream';
-import { groupByName } from '../../common/headers';
+import { groupByName } from '../http';
 import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
 import type { URLLoaderFactory } from './url-loader-factory';

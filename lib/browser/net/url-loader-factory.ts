@@ -1,10 +1,11 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
+import { valuesOf, type HeaderEntry } from '../http';
 import { FetchPage } from './fetch-page';
 import { loggedClient } from './request-log';
 import { netError } from './net-error';
-import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import type { URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
 
 const LOADABLE = new Set(['http:', 'https:', 'file:']);
@@ -36,7 +37,7 @@ export class URLLoaderFactory {
 
   /** Requests say who they are as the session's pages do. */
   #identified(options: URLLoaderOptions): URLLoaderOptions {
-    const has = (wanted: string): boolean => options.headers.some(({ name }) => name.toLowerCase() === wanted);
+    const has = (wanted: string): boolean => valuesOf(options.headers, wanted).length > 0;
     const { current } = this.#context;
     const identity = current && this.#context.identityOverride(current);
     const added: HeaderEntry[] = [];

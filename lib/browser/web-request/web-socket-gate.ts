@@ -7,8 +7,9 @@ import type { Browser } from '../browser-process/browser';
 import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
+import type { HeaderEntry } from '../http';
 import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
-import type { HeaderEntry, PausedRequest, Verdict } from '../request-pipeline/verdict';
+import type { PausedRequest, Verdict } from '../request-pipeline/verdict';
 import type { Target } from '../targets/target';
 import { gateOrigin } from './rule';
 

@@ -8,8 +8,9 @@ import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
 import { chromium } from './browser-process/chromium';
+import { log, NO_SESSION, startLog } from './log/log';
 import { buildFolder, libraryFolder } from './library-folder';
-import { ELECTRON_VERSION } from '../common/versions';
+import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
 function fail(error: unknown): never {
@@ -63,6 +64,9 @@ async function main(): Promise<void> {
   const args = parseArguments(process.argv.slice(2));
   if (answer(args.action)) return;
 
+  startLog(process.env);
+  log.lifecycle?.(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
+  process.once('exit', (code) => log.lifecycle?.(NO_SESSION, `app has ended code=${code}`));
   installLinkedBindings(buildFolder());
   const nodeExecutable = process.execPath;
   setUpProcess(execPath);

@@ -16,6 +16,7 @@ const FOUNDATION = new Set([
   'helper-extension',
   'hidden-page',
   'ipc',
+  'log',
   'permission-manager',
   'policies',
   'request-pipeline',

@@ -3,6 +3,8 @@
  * Windows and sessions register themselves, so that this file knows neither.
  */
 
+import { log, NO_SESSION } from '../log/log';
+
 /** Something that has to agree before the app quits: a window. */
 export interface Closable {
   /** Resolves to false if it stays open. */
@@ -56,8 +58,12 @@ export class Lifecycle {
   async quit(): Promise<void> {
     if (this.#state !== 'running') return;
     this.#state = 'asking';
+    log.lifecycle?.(NO_SESSION, `app is asked to quit windows=${this.#windows.size}`);
     if (this.#events.beforeQuit() || !(await this.#closeWindows()) || this.#events.willQuit()) {
-      if (this.#state === 'asking') this.#state = 'running';
+      if (this.#state === 'asking') {
+        this.#state = 'running';
+        log.lifecycle?.(NO_SESSION, 'app goes on: a listener or a page prevented the quit');
+      }
       return;
     }
     await this.#exit(this.exitCode);
@@ -78,6 +84,7 @@ export class Lifecycle {
   async #exit(exitCode: number): Promise<void> {
     if (this.#state === 'exiting') return;
     this.#state = 'exiting';
+    log.lifecycle?.(NO_SESSION, `app ends code=${exitCode}`);
     this.#events.quit(exitCode);
     await Promise.allSettled(this.#finishers.map((finish) => finish()));
     clearInterval(this.#alive);

@@ -10,6 +10,7 @@ import type { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
+import { log } from '../log/log';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
@@ -76,6 +77,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
         'disk-cache-dir': this.cache ? userDataDir : '/dev/null',
       }),
     });
+    log.lifecycle?.(this.label, `session made directory=${JSON.stringify(this.storagePath)}`);
     this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));
   }
 
@@ -94,6 +96,11 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   /** The running browser, or null; never starts one. */
   get current(): Browser | null {
     return this.#current?.alive ? this.#current : null;
+  }
+
+  /** What the log calls this session: its partition, or its directory. */
+  get label(): string {
+    return this.partition === null ? `${this.storagePath}` : this.partition || 'default';
   }
 
   get inMemory(): boolean {
@@ -155,6 +162,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   browserOptions(): BrowserOptions {
     return {
       ...this.#options.appSwitches(),
+      label: this.label,
       switches: (userDataDir) => this.#launch.switches(userDataDir),
       policies: this.policies,
       inMemory: this.inMemory,
@@ -167,6 +175,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     const options = this.browserOptions();
     const reserved = this.inMemory && !this.#launch.hasSteps ? reserve.take(options) : null;
     const browser = reserved ?? this.#startOn(options);
+    browser.connection.label = this.label;
     this.#prepared = Promise.all(this.#setups.map(async (setup) => setup(browser)));
     this.#prepared.catch(() => undefined); // whoever waits in browser() is told
     void browser.connection.closed.then((exit) => this.emit('ended', browser, exit));

@@ -9,6 +9,7 @@ import type { Browser } from '../browser-process/browser';
 import { helperFolder } from '../browser-process/extension-folders';
 import { TargetGoneError } from '../devtools/errors';
 import { evaluate } from '../devtools/evaluate';
+import { log } from '../log/log';
 import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
 import type { HelperMessage } from './messages';
@@ -71,6 +72,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     this.#worker = null;
     this.#loading = null;
     this.#workers.delete(worker.id);
+    if (this.#browser.alive) this.#log('ended');
     // Whoever listens is told what happens from now on.
     if (this.listenerCount('message') > 0 && this.#browser.alive) void this.session().catch(() => undefined);
   }
@@ -102,6 +104,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
   }
 
   async #load(): Promise<CDPSession> {
+    this.#log('loads');
     const running = new Promise<Target>((resolve) => (this.#onWorker = resolve));
     const { id } = await this.#browser.root.send('Extensions.loadUnpacked', { path: helperFolder() });
     this.#id = id;
@@ -112,7 +115,12 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     const target = await Promise.race([running, ended]);
     this.#worker = target;
     await this.#untilApisExist(target.session);
+    this.#log(`runs id=${id}`);
     return target.session;
+  }
+
+  #log(what: string): void {
+    log.lifecycle?.(this.#browser.connection.label, `helper-extension ${what} browser=${this.#browser.pid}`);
   }
 
   #onTarget(target: Target): void {

@@ -1,7 +1,7 @@
 /** A request of the main process (docs/api/client-request.md): a stream of its body. */
 import { Writable } from 'node:stream';
-import { groupByName } from '../../common/headers';
 import { callApp, emitToApp } from '../app-calls';
+import { groupByName } from '../http';
 import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
 import type { URLLoaderFactory } from './url-loader-factory';

@@ -1,6 +1,6 @@
 /** The response of a ClientRequest (docs/api/incoming-message.md): a stream of its body. */
 import { Readable } from 'node:stream';
-import { groupByName } from '../../common/headers';
+import { groupByName } from '../http';
 import type { ResponseHead } from './url-loader-client';
 
 /** Headers of which Node.js keeps the first only (https://nodejs.org/api/http.html#messageheaders). */

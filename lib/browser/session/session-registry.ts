@@ -61,7 +61,7 @@ export class SessionRegistry<S extends object> {
     if (!this.#reserve) {
       this.#reserve = new BrowserReserve({
         size: reserveSize(process.env),
-        next: () => this.#untouched().browserOptions(),
+        next: () => ({ ...this.#untouched().browserOptions(), label: 'reserve' }),
         warmUp: this.#warmUp,
       });
       this.#host.lifecycle.addFinisher(() => this.#finish());

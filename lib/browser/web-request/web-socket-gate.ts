@@ -9,8 +9,9 @@ import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
+import type { HeaderEntry } from '../http';
 import { answer } from '../request-pipeline/request-answer';
-import type { HeaderEntry, PausedRequest, Verdict } from '../request-pipeline/verdict';
+import type { PausedRequest, Verdict } from '../request-pipeline/verdict';
 import type { Target } from '../targets/target';
 import { gateOrigin } from './rule';
 

@@ -121,6 +121,7 @@ class SpecRun {
         const { tests, output } = await this.#runFiles([file]);
         this.#times[file] = (performance.now() - start) / 1000;
         done += 1;
+        if (this.#interrupted) return;
         console.log(
           `=== ${done} of ${total}: spec/${file}: ${formatCounts(count(tests))}, ${seconds(start)}\n${output}`,
         );
@@ -136,7 +137,6 @@ class SpecRun {
     const inherit = jobs === 1;
     const args = files.map((file) => `--file=${file}`);
     if (grep !== undefined) args.push(`--grep=${grep}`);
-    if (!inherit) args.push('--part');
     if (Mocha.reporters.Base.useColors) args.push('--color');
     const worker = await this.#start(args, inherit);
     const report = readReport(worker.reportFile);

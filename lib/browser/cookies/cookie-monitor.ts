@@ -3,9 +3,9 @@
  * listener; what changed while it was loading is found by comparing the cookies of before and after.
  */
 import { EventEmitter } from 'node:events';
+import type { HelperMessage } from '../../common/helper-messages';
 import type { Browser } from '../browser-process/browser';
 import { HelperExtension } from '../helper-extension/helper-extension';
-import type { HelperMessage } from '../helper-extension/messages';
 import { cookieKey, fromExtension, fromProtocol, type PartitionedCookie } from './cookie-conversion';
 import { readCookies } from './network-service';
 

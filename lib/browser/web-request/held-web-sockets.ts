@@ -1,10 +1,10 @@
 /** The blocking events of WebSockets, as the gate asks for them. */
+import type { GateAnswer, GateQuestion } from '../../common/gate-messages';
 import { groupByName, toEntries, toRecord } from '../http';
 import { flatten } from './headers';
 import { beforeSendHeaders, beforeWebSocket, headersReceived } from './blocking';
 import type { ListenerTable } from './listener-table';
 import type { RequestRecord } from './request-record';
-import type { GateAnswer, GateQuestion } from './web-socket-gate';
 
 export interface WebSocketRecords {
   /** The record of a WebSocket that is to be opened. `page`: target id. */

@@ -3,41 +3,18 @@
  * listener wants WebSockets, because it costs every request of the browser some time.
  */
 import { randomBytes } from 'node:crypto';
+import type { GateAnswer, GateCalls, GateQuestion } from '../../common/gate-messages';
 import type { Browser } from '../browser-process/browser';
 import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
+import { callExpression } from '../devtools/evaluate';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
-import type { HeaderEntry } from '../http';
 import { answer } from '../request-pipeline/request-answer';
 import type { PausedRequest, Verdict } from '../request-pipeline/verdict';
 import type { Target } from '../targets/target';
 import { gateOrigin } from './rule';
-
-/** What chrome.webRequest tells, as far as it is read. */
-export interface GateQuestion {
-  event: 'onBeforeRequest' | 'onBeforeSendHeaders' | 'onHeadersReceived' | 'ended';
-  /** Target id of the page; null if it is not known. */
-  page: string | null;
-  details: {
-    requestId: string;
-    url: string;
-    /** net::ERR_…, of one that `ended` without being opened. */
-    error?: string;
-    requestHeaders?: HeaderEntry[];
-    responseHeaders?: HeaderEntry[];
-    statusCode?: number;
-    statusLine?: string;
-  };
-}
-
-/** chrome.webRequest.BlockingResponse */
-export interface GateAnswer {
-  cancel?: boolean;
-  requestHeaders?: HeaderEntry[];
-  responseHeaders?: HeaderEntry[];
-}
 
 export type Decide = (question: GateQuestion) => Promise<GateAnswer>;
 
@@ -117,7 +94,7 @@ export class WebSocketGate {
     session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
     await session.send('Fetch.enable', { patterns: [{ urlPattern: `${this.#url}*` }] });
     await document.load(`${this.#origin}gate.html`);
-    await document.evaluate(`startGate(${JSON.stringify(this.#url)})`);
+    await document.evaluate(callExpression<GateCalls, 'start'>('start', this.#url));
     document.onGone(() => this.#onGone());
   }
 

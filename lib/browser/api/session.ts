@@ -21,7 +21,9 @@ import {
   PermissionManager,
   type DevicePermissionHandler,
   type PermissionCheckHandler,
+  type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { PermissionRequests } from '../permissions/permission-requests';
 import { SessionRegistry } from '../session/session-registry';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
@@ -57,6 +59,7 @@ type Finished =
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
+  | 'setPermissionRequestHandler'
   | 'setPreloads'
   | 'setUSBProtectedClassesHandler'
   | 'setUserAgent'
@@ -74,7 +77,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
   readonly #pageWrappers = new PageWrappers();
-  readonly #permissions: PermissionManager;
+  readonly #permissions = new PermissionManager();
   readonly #urlLoaderFactory: URLLoaderFactory;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
@@ -87,7 +90,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#context = context;
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#cookies = new Cookies(context);
-    this.#permissions = new PermissionManager(context);
+    new PermissionRequests(context, this.#permissions, this.#pageWrappers);
     this.#devices = new Devices({
       emit: (event, ...args) => this.emit(event, ...args),
       service: deviceService,
@@ -247,7 +250,15 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#permissions.setDeviceHandler(handler);
   }
 
-  /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
+  /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    if (handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
+    }
+    this.#permissions.setRequestHandler(handler);
+  }
+
+  /** Asked before a page may ask for devices (hid, serial, usb), and when it looks at a permission's state. Null: all is granted. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);

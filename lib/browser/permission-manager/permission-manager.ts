@@ -2,9 +2,7 @@
  * What the pages of one session may do: the app's handlers decide, Chromium's settings enforce. Every subsystem that needs a
  * permission asks here.
  */
-import type { BrowserContext } from '../browser-context/browser-context';
 import { callHandler } from './call-handler';
-import { PermissionSettings } from './permission-settings';
 
 export type PermissionCheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
 export type PermissionRequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
@@ -12,6 +10,9 @@ export type DevicePermissionHandler = NonNullable<Parameters<Electron.Session['s
 
 export type CheckedPermission = Parameters<PermissionCheckHandler>[1];
 export type RequestedPermission = Parameters<PermissionRequestHandler>[1];
+
+/** Canceled: the document is gone, or the handler was taken away. */
+export type RequestOutcome = 'granted' | 'denied' | 'canceled';
 
 export interface PermissionRequest {
   webContents: Electron.WebContents;
@@ -22,29 +23,32 @@ export interface PermissionRequest {
 }
 
 export class PermissionManager {
-  readonly settings: PermissionSettings;
   /** What ends each request that the handler has not answered, by id. */
-  readonly #pending = new Map<number, (granted: boolean) => void>();
+  readonly #pending = new Map<number, (outcome: RequestOutcome) => void>();
+  readonly #listeners: (() => void)[] = [];
   #lastId = 0;
   #checkHandler: PermissionCheckHandler | null = null;
   #requestHandler: PermissionRequestHandler | null = null;
   #deviceHandler: DevicePermissionHandler | null = null;
 
-  constructor(context: BrowserContext) {
-    this.settings = PermissionSettings.of(context);
+  /** Calls back when a check or request handler was set or taken away. */
+  onHandlers(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Null: every check is granted. */
   setCheckHandler(handler: PermissionCheckHandler | null): void {
     this.#checkHandler = handler;
+    this.#changed();
   }
 
-  /** Null: every request is granted from now on, and those that wait for an answer are denied, as in Electron. */
+  /** Null: every request is granted from now on, and those that wait for an answer are canceled. */
   setRequestHandler(handler: PermissionRequestHandler | null): void {
     this.#requestHandler = handler;
+    this.#changed();
     if (handler) return;
     const pending = [...this.#pending.values()];
-    for (const settle of pending) settle(false);
+    for (const settle of pending) settle('canceled');
   }
 
   /** Null: only devices that the app chose on request are granted. */
@@ -52,8 +56,15 @@ export class PermissionManager {
     this.#deviceHandler = handler;
   }
 
-  /** Whether there is a handler that decides about each device. */
-  get decidesDevices(): boolean {
+  get hasCheckHandler(): boolean {
+    return this.#checkHandler !== null;
+  }
+
+  get hasRequestHandler(): boolean {
+    return this.#requestHandler !== null;
+  }
+
+  get hasDeviceHandler(): boolean {
     return this.#deviceHandler !== null;
   }
 
@@ -66,7 +77,9 @@ export class PermissionManager {
   ): boolean {
     const handler = this.#checkHandler;
     // As in Electron, any value counts as a boolean.
-    return handler === null || Boolean(callHandler<unknown>(() => handler(webContents, permission, origin, details), false));
+    return (
+      handler === null || Boolean(callHandler<unknown>(() => handler(webContents, permission, origin, details), false))
+    );
   }
 
   /** Whether a page gets a device without a request. False without a handler, and if it throws. */
@@ -75,29 +88,31 @@ export class PermissionManager {
     return handler !== null && Boolean(callHandler<unknown>(() => handler(details), false));
   }
 
-  /**
-   * Asks the app. The first answer counts. Resolves with false if the handler throws or is taken away, or if the document is gone.
-   */
-  request({ webContents, permission, details, signal }: PermissionRequest): Promise<boolean> {
+  /** Asks the app; granted without a handler. The first answer counts. A handler that throws denies. */
+  request({ webContents, permission, details, signal }: PermissionRequest): Promise<RequestOutcome> {
     const handler = this.#requestHandler;
-    if (signal.aborted) return Promise.resolve(false);
-    if (!handler) return Promise.resolve(true);
+    if (signal.aborted) return Promise.resolve('canceled');
+    if (!handler) return Promise.resolve('granted');
     const id = ++this.#lastId;
     return new Promise((resolve) => {
-      const onAbort = (): void => settle(false);
-      const settle = (granted: boolean): void => {
+      const onAbort = (): void => settle('canceled');
+      const settle = (outcome: RequestOutcome): void => {
         if (!this.#pending.delete(id)) return;
         signal.removeEventListener('abort', onAbort);
-        resolve(granted);
+        resolve(outcome);
       };
       this.#pending.set(id, settle);
       signal.addEventListener('abort', onAbort);
-      const callback = (granted: unknown): void => settle(Boolean(granted));
+      const callback = (granted: unknown): void => settle(granted ? 'granted' : 'denied');
       const called = callHandler(() => {
         handler(webContents, permission, callback, details);
         return true;
       }, false);
-      if (!called) settle(false);
+      if (!called) settle('denied');
     });
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

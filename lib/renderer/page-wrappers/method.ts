@@ -24,3 +24,13 @@ export function replaceMethod(
   const value = new Proxy(native, traps);
   Object.defineProperty(owner, name, { ...descriptor, value });
 }
+
+/** The same for the getter of a property; `read` gives the native value. */
+export function replaceGetter(owner: object, name: string, wrap: (read: () => unknown) => unknown): void {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name) as { get?: Method } | undefined;
+  const native = descriptor?.get;
+  if (!native) return;
+  const traps: ProxyHandler<Method> = Object.create(null) as object;
+  traps.apply = (_, self) => wrap(() => callMethod(native, self, []));
+  Object.defineProperty(owner, name, { ...descriptor, get: new Proxy(native, traps) });
+}

@@ -47,7 +47,8 @@ export function parsePermissionQuestion(message: Readonly<Record<string, unknown
       queried: { name, sysex: sysex === true, allowWithoutSanitization: allowWithoutSanitization === true },
     };
   }
-  if (type !== 'request' || !NAMES.has(permission) || !isOptionalBoolean(audio) || !isOptionalBoolean(video)) return null;
+  if (type !== 'request' || !NAMES.has(permission) || !isOptionalBoolean(audio) || !isOptionalBoolean(video))
+    return null;
   if (permission === 'media' && audio !== true && video !== true) return null;
   return { type, permission: permission as WrappedPermission, audio: audio === true, video: video === true };
 }

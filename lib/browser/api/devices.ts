@@ -1,18 +1,18 @@
 /** Devices of a Session: its events and the pages that ask (docs/api/session.md, select-hid-device …). */
+import type { Emitted } from '../app-calls';
 import { DeviceAccess } from '../devices/device-access';
 import type { DeviceService } from '../devices/device-service';
 import { GrantedDevices } from '../devices/granted-devices';
 import type { PolicyGrants } from '../devices/policy-grants';
 import { UsbProtectedClasses } from '../devices/usb-protected-classes';
 import type { PageWrappers } from '../document-channel/page-wrappers';
-import { callHandler } from '../permission-manager/call-handler';
 import type { PermissionManager } from '../permission-manager/permission-manager';
 import { DeviceGrants } from './device-grants';
 import { createEvent } from './event';
 
 export interface DevicesOptions {
   /** Of the session. */
-  emit: (event: string, ...args: unknown[]) => boolean;
+  emit: (event: string, ...args: unknown[]) => Emitted;
   service: DeviceService;
   grants: PolicyGrants;
   permissions: PermissionManager;
@@ -31,10 +31,7 @@ export class Devices {
     const sink = {
       emit(name: string, args: unknown[]): boolean {
         const event = createEvent();
-        return callHandler(() => {
-          emit(name, event, ...args);
-          return event.defaultPrevented;
-        }, false);
+        return emit(name, event, ...args) === 'heard' && event.defaultPrevented;
       },
     };
     this.grants = grants;

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { emitToApp } from '../app-calls';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -90,9 +91,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#context = context;
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#cookies = new Cookies(context);
-    new PermissionRequests(context, this.#permissions, this.#pageWrappers);
+    const permissionRequests = new PermissionRequests(context, this.#permissions, this.#pageWrappers);
+    this.#pageWrappers.handle('permissions', permissionRequests);
     this.#devices = new Devices({
-      emit: (event, ...args) => this.emit(event, ...args),
+      emit: (event, ...args) => emitToApp(this, event, ...args),
       service: deviceService,
       grants: new PolicyGrants(context),
       permissions: this.#permissions,
@@ -109,7 +111,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
-      if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
+      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
     });
   }
 
@@ -244,41 +246,31 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Asked for every device that a page lists: what it grants needs no request. Null: as without a handler. */
   setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setDeviceHandler(handler);
   }
 
   /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setRequestHandler(handler);
   }
 
   /** Asked before a page may ask for devices (hid, serial, usb), and when it looks at a permission's state. Null: all is granted. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
   setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
   setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#bluetoothPairing.setHandler(handler);
   }
 
@@ -299,6 +291,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       return { context: session.#urlLoaderFactory, anonymous: false, own: session === this };
     throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
   }
+}
+
+function validateHandler(handler: unknown): void {
+  if (handler === null || typeof handler === 'function') return;
+  throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
 }
 
 /** The details of child-process-gone for a session's Chromium that ended by itself. */
@@ -322,7 +319,7 @@ const PERSIST = 'persist:';
 
 /** A reserved browser has a window ready; on a display it would be seen, so there it has none. */
 function warmUp(browser: Browser): void {
-  if (browser.options.display !== undefined) return;
+  if (browser.display !== undefined) return;
   PageTargets.of(browser)
     .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
     .catch(() => undefined); // it ended: nobody waits for it

@@ -1,7 +1,8 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
-import { capturePage, printToPDF } from '../web-contents/capture';
+import { capturePage } from '../web-contents/capture';
 import type { Frame } from '../web-contents/frame';
 import { FrameChannel } from '../web-contents/frame-channel';
 import type { LoadError } from '../web-contents/load-error';
@@ -13,6 +14,7 @@ import { NavigationController } from '../web-contents/navigation-controller';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
 import { answerQuestions } from '../web-contents/page-questions';
+import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
@@ -49,6 +51,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
   readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
   readonly #pages: PageHolder;
+  readonly #printer: PDFPrinter;
   readonly #navigation: NavigationController;
   readonly #gate: NavigationGate;
   #events: PageEvents | null = null;
@@ -70,6 +73,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
         scripts: [Session.pageWrappersOf(this.session).script],
       }),
     });
+    this.#printer = new PDFPrinter(this.#pages);
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(this, this.#navigation.loading, {
       ask: (event, { url, frame }) => this.#ask(event, url, frame),
@@ -79,7 +83,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#pages.on('closed', () => this.destroy());
     this.mainFrame = new WebFrameMain(this, () => this.#pages.live?.frames.main ?? null, this.#channel, new IpcMain());
     all.set(this.id, this);
-    app.emit('web-contents-created', createEvent(), this);
+    emitToApp(app, 'web-contents-created', createEvent(), this);
   }
 
   /** Makes a window for a page that a page opened; set by BrowserWindow. */
@@ -121,8 +125,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#navigation.attach(page);
     page.on('dialog', (dialog) => {
       const event = createEvent({ sender: this });
-      const leave = (): boolean => this.emit('will-prevent-unload', event) && event.defaultPrevented;
-      void answerDialog(page, dialog, leave).then((stays) => stays && this.emit('-stayed'));
+      const leave = (): boolean => emitToApp(this, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
+      void answerDialog(page, dialog, leave).then((stays) => stays && emitToApp(this, '-stayed'));
     });
     this.#channel.attach(page);
     this.#opener.attach(page);
@@ -131,18 +135,20 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     answerQuestions(page, Session.pageWrappersOf(this.session), this);
     const prompts = new DevicePrompts((devices, callback) => {
       const event = createEvent({ sender: this });
-      return this.emit('select-bluetooth-device', event, devices, callback) && event.defaultPrevented;
+      const emitted = emitToApp(this, 'select-bluetooth-device', event, devices, callback);
+      if (emitted === 'threw') return 'refused';
+      return emitted === 'heard' && event.defaultPrevented ? 'asked' : 'default';
     });
     prompts.attach(page.session);
     page.on('frameSession', (session) => prompts.attach(session));
-    this.emit('-page-attached', page);
+    emitToApp(this, '-page-attached', page);
   }
 
   /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
   #ask(event: GateEvent, url: string, frame: Frame): boolean {
     const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
     const asked = createEvent({ sender: this, ...details });
-    this.emit(event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
+    emitToApp(this, event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
     return asked.defaultPrevented;
   }
 
@@ -153,27 +159,26 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   /** Subsystems only. */
   onPreloadError(path: string, error: Error): void {
-    this.emit('preload-error', createEvent({ sender: this }), path, error);
+    emitToApp(this, 'preload-error', createEvent({ sender: this }), path, error);
   }
 
-  #emitUnlessDestroyed(event: string, args: unknown[]): boolean {
-    if (this.#destroyed) return false;
-    const heard = this.emit(event, ...args);
+  #emitUnlessDestroyed(event: string, args: unknown[]): void {
+    if (this.#destroyed) return;
+    emitToApp(this, event, ...args);
     if (event === 'did-stop-loading') this.#navigation.onStopped();
-    return heard;
   }
 
   #onLoadFailed({ code, errno, url }: LoadError): void {
     if (this.#events) this.#events.fail(code, url);
-    else this.emit('did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
+    else emitToApp(this, 'did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
   }
 
   #onGone(details: ProcessGone): void {
     if (this.#destroyed) return;
     this.#navigation.loading.fail('ERR_FAILED');
-    this.emit('render-process-gone', createEvent({ sender: this }), details);
-    this.emit('crashed', createEvent({ sender: this }), details.reason === 'killed');
-    app.emit('render-process-gone', createEvent({ sender: this }), this, details);
+    emitToApp(this, 'render-process-gone', createEvent({ sender: this }), details);
+    emitToApp(this, 'crashed', createEvent({ sender: this }), details.reason === 'killed');
+    emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
     if (this.#navigation.loading.clear())
       this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
   }
@@ -245,9 +250,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     return capturePage((await this.page()).session, rect);
   }
 
-  async printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-    return printToPDF((await this.page()).session, options);
+  printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
+    return this.#printer.print(options);
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -312,7 +316,8 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   forcefullyCrashRenderer(): void {
-    this.#navigation.command((page) => page.session.send('Page.crash'));
+    // Never answered.
+    this.#navigation.command(async ({ session }) => session.post('Page.crash'));
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
@@ -333,7 +338,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     all.delete(this.id);
     this.#navigation.close();
     this.#pages.close();
-    this.emit('destroyed');
+    emitToApp(this, 'destroyed');
   }
 }
 

@@ -2,7 +2,6 @@
 import type { UnreadQuestion } from '../../common/channel-messages';
 import { parseDeviceRequest, type DeviceIdentity, type DeviceRequest } from '../../common/device-messages';
 import type { Question, TopicHandler } from '../document-channel/question';
-import { callHandler } from '../permission-manager/call-handler';
 import type { PermissionManager } from '../permission-manager/permission-manager';
 import { ChooserController, type ChooserSink } from './chooser-controller';
 import { DeviceArrivals } from './device-arrivals';
@@ -47,7 +46,7 @@ export class DeviceAccess implements TopicHandler<DeviceRequest> {
     const devices = await this.#devicesFor(kind, question);
     const identities = devices?.flatMap((device) => kind.identityOf(device) ?? []) ?? null;
     if (kind.name === 'usb' && identities?.length) {
-      callHandler(() => this.#options.protectedClasses.ask(), undefined);
+      this.#options.protectedClasses.ask();
     }
     return identities;
   }

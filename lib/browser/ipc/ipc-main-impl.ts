@@ -1,5 +1,6 @@
 /** The IpcMain class (docs/api/ipc-main.md): of the app, of a WebContents, of a frame. */
 import { EventEmitter } from 'node:events';
+import { askApp } from '../app-calls';
 
 type Handler = Parameters<Electron.IpcMain['handle']>[1];
 
@@ -27,9 +28,9 @@ export class IpcMainImpl extends EventEmitter implements Electron.IpcMain {
     if (typeof listener !== 'function') {
       throw new TypeError(`Expected handler to be a function, but found type '${typeof listener}'`);
     }
-    this.handle(channel, (event, ...args: unknown[]): unknown => {
+    this.handle(channel, (event, ...args: unknown[]) => {
       this.removeHandler(channel);
-      return listener(event, ...args) as unknown;
+      return askApp(listener, event, ...args) as unknown;
     });
   }
 

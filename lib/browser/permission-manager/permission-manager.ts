@@ -2,7 +2,7 @@
  * What the pages of one session may do: the app's handlers decide, Chromium's settings enforce. Every subsystem that needs a
  * permission asks here.
  */
-import { callHandler } from './call-handler';
+import { callApp, whenRejected } from '../app-calls';
 
 export type PermissionCheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
 export type PermissionRequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
@@ -77,15 +77,17 @@ export class PermissionManager {
   ): boolean {
     const handler = this.#checkHandler;
     // As in Electron, any value counts as a boolean.
-    return (
-      handler === null || Boolean(callHandler<unknown>(() => handler(webContents, permission, origin, details), false))
-    );
+    if (handler === null) return true;
+    const answer: unknown = callApp(handler, [webContents, permission, origin, details], () => false);
+    return Boolean(answer);
   }
 
   /** Whether a page gets a device without a request. False without a handler, and if it throws. */
   checkDevice(details: Electron.DevicePermissionHandlerHandlerDetails): boolean {
     const handler = this.#deviceHandler;
-    return handler !== null && Boolean(callHandler<unknown>(() => handler(details), false));
+    if (handler === null) return false;
+    const answer: unknown = callApp(handler, [details], () => false);
+    return Boolean(answer); // as in Electron: undefined refuses
   }
 
   /** Asks the app; granted without a handler. The first answer counts. A handler that throws denies. */
@@ -104,11 +106,8 @@ export class PermissionManager {
       this.#pending.set(id, settle);
       signal.addEventListener('abort', onAbort);
       const callback = (granted: unknown): void => settle(granted ? 'granted' : 'denied');
-      const called = callHandler(() => {
-        handler(webContents, permission, callback, details);
-        return true;
-      }, false);
-      if (!called) settle('denied');
+      const deny = (): void => settle('denied');
+      whenRejected(callApp(handler, [webContents, permission, callback, details], deny), deny);
     });
   }
 

@@ -28,7 +28,6 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
     this.#context = context;
     this.#manager = manager;
     this.#states = new PermissionStates(manager, PermissionSettings.of(context));
-    wrappers.handle('permissions', this);
     wrappers.onNavigation((url) => this.#onNavigation(url));
     manager.onHandlers(() => {
       for (const origin of this.#watched) void this.#checkNotifications(origin);

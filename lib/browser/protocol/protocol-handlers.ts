@@ -6,6 +6,7 @@ import type { Browser } from '../browser-process/browser';
 import { PermissionSettings } from '../permission-manager/permission-settings';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
+  ORDER,
   RequestInterception,
   type PausedRequest,
   type RequestHandler,
@@ -19,9 +20,7 @@ import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
-
-/** Behind webRequest. */
-const ORDER = 100;
+import { relayAddressSpaces } from './relay';
 
 /** Who answers the URLs of a scheme: all of them, or those of one host ("my.app:8080"). */
 interface Route {
@@ -50,6 +49,9 @@ export class ProtocolHandlers {
     this.#privileged = privileged;
     this.#pages = new PageSupport(context.schemes, privileged);
     for (const scheme of privileged.all()) context.schemes.add(scheme);
+    context.contribute({
+      switches: (userDataDir) => ({ 'ip-address-space-overrides': relayAddressSpaces(userDataDir) }),
+    });
     context.onBrowser((browser) => this.#attach(browser));
   }
 
@@ -145,7 +147,7 @@ export class ProtocolHandlers {
       return place ? [substitutePattern(place), `${scheme}:*`] : this.#patternsOf(scheme);
     });
     const onRequest: RequestHandler = (paused, session) => this.#onRequest(attachment, paused, session);
-    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
+    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER.protocol);
   }
 
   /** Of a scheme of Chromium's own: requests to other hosts are not even paused. */
@@ -156,7 +158,7 @@ export class ProtocolHandlers {
   }
 
   /** The verdict on a request that no handler is to hear of; undefined: ask `handler`. */
-  #withoutHandler(
+  #decideBefore(
     { browser }: Attachment,
     paused: PausedRequest,
     { scheme }: { scheme: string },
@@ -176,9 +178,9 @@ export class ProtocolHandlers {
     const { open, sender } = attachment;
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
-    const handler = this.#handlerOf(request);
-    const decided = this.#withoutHandler(attachment, paused, request, handler);
-    if (decided !== undefined || !handler) return decided ?? null;
+    const respond = this.#handlerOf(request);
+    const decided = this.#decideBefore(attachment, paused, request, respond);
+    if (decided !== undefined || !respond) return decided ?? null;
     if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
@@ -191,7 +193,7 @@ export class ProtocolHandlers {
       },
       abort: () => entry.controller.abort(),
     };
-    const answered = handler(exchange.request).then((answer) => sender.verdict(answer, exchange));
+    const answered = respond(exchange.request).then((answer) => sender.verdict(answer, exchange));
     const verdict = await Promise.race([answered, whenAborted(signal)]);
     if (!entry.streaming) open.end(entry);
     return verdict;

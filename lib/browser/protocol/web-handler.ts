@@ -1,4 +1,5 @@
 /** protocol.handle(): handlers that take a Request and give a Response of the web. */
+import { askApp } from '../app-calls';
 import type { Answer, Body, ProtocolHandler } from './answer';
 import { headerOf, type ProtocolRequestInfo } from './protocol-request';
 
@@ -54,7 +55,7 @@ export function webHandler(scheme: string, handler: WebHandler): ProtocolHandler
     const label = `protocol.handle('${scheme}'): ${request.url}:`;
     let response: unknown;
     try {
-      response = await handler(webRequest(request));
+      response = await askApp(handler, webRequest(request));
     } catch (error) {
       // What was given up fails as its signal told it to.
       if (!request.signal.aborted) console.error(label, error);

@@ -10,9 +10,9 @@ export type PermissionWrapper = (asker: PermissionAsker) => void;
 
 export interface GuardOptions {
   /** What the call is for; null: Chromium refuses it, or needs no answer. Must not throw. */
-  request(self: unknown, args: unknown[]): Request | null;
+  request: (self: unknown, args: unknown[]) => Request | null;
   /** What the call rejects with where Chromium would not refuse by itself. */
-  refusal(): unknown;
+  refusal: () => unknown;
 }
 
 export class PermissionAsker {
@@ -46,11 +46,10 @@ export class PermissionAsker {
   }
 }
 
-const { featurePolicy } = document as unknown as {
-  featurePolicy?: { allowsFeature(name: string): boolean };
-};
-
-/** Whether the document's permissions policy allows a feature; where it does not, Chromium refuses before anybody is asked. */
-export const allows = (feature: string): boolean => featurePolicy?.allowsFeature(feature) ?? true;
+/** Whether the document's permissions policy allows a feature; where it does not, Chromium refuses before the app is asked. */
+export function allows(feature: string): boolean {
+  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(name: string): boolean } };
+  return featurePolicy?.allowsFeature(feature) ?? true;
+}
 
 export const notAllowed = (message: string): DOMException => new DOMException(message, 'NotAllowedError');

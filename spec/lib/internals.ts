@@ -68,3 +68,37 @@ export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
   await page.session.send('ServiceWorker.stopAllWorkers');
   await stopped;
 }
+
+interface InternalPage {
+  session: { send(method: string, params?: object): Promise<unknown> };
+}
+
+/** Sends a DevTools command to the page of a WebContents. */
+export async function sendToPage(
+  contents: Electron.WebContents,
+  method: string,
+  params: object = {},
+): Promise<unknown> {
+  const page = await (contents as unknown as { page(): Promise<InternalPage> }).page();
+  return page.session.send(method, params);
+}
+
+/**
+ * Runs an expression in the main frame where no script of the library or of the page has been: with the functions of Chromium
+ * itself. Resolves with its JSON value.
+ */
+export async function evaluateNatively(contents: Electron.WebContents, expression: string): Promise<unknown> {
+  const { frameTree } = (await sendToPage(contents, 'Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
+  const { executionContextId: contextId } = (await sendToPage(contents, 'Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'spec',
+  })) as { executionContextId: number };
+  const { result } = (await sendToPage(contents, 'Runtime.evaluate', {
+    expression,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+    userGesture: true,
+  })) as { result: { value: unknown } };
+  return result.value;
+}

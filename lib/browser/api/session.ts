@@ -22,7 +22,9 @@ import {
   PermissionManager,
   type DevicePermissionHandler,
   type PermissionCheckHandler,
+  type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { PermissionRequests } from '../permissions/permission-requests';
 import { SessionRegistry } from '../session/session-registry';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
@@ -58,6 +60,7 @@ type Finished =
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
+  | 'setPermissionRequestHandler'
   | 'setPreloads'
   | 'setUSBProtectedClassesHandler'
   | 'setUserAgent'
@@ -75,7 +78,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
   readonly #pageWrappers = new PageWrappers();
-  readonly #permissions: PermissionManager;
+  readonly #permissions = new PermissionManager();
   readonly #urlLoaderFactory: URLLoaderFactory;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
@@ -88,7 +91,8 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#context = context;
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#cookies = new Cookies(context);
-    this.#permissions = new PermissionManager(context);
+    const permissionRequests = new PermissionRequests(context, this.#permissions, this.#pageWrappers);
+    this.#pageWrappers.handle('permissions', permissionRequests);
     this.#devices = new Devices({
       emit: (event, ...args) => emitToApp(this, event, ...args),
       service: deviceService,
@@ -242,33 +246,31 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Asked for every device that a page lists: what it grants needs no request. Null: as without a handler. */
   setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setDeviceHandler(handler);
   }
 
-  /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
+  /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    validateHandler(handler);
+    this.#permissions.setRequestHandler(handler);
+  }
+
+  /** Asked before a page may ask for devices (hid, serial, usb), and when it looks at a permission's state. Null: all is granted. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
   setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
   setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#bluetoothPairing.setHandler(handler);
   }
 
@@ -289,6 +291,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
       return { context: session.#urlLoaderFactory, anonymous: false, own: session === this };
     throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
   }
+}
+
+function validateHandler(handler: unknown): void {
+  if (handler === null || typeof handler === 'function') return;
+  throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
 }
 
 /** The details of child-process-gone for a session's Chromium that ended by itself. */

@@ -15,22 +15,21 @@ export interface QuitEvents {
   beforeQuit(): boolean;
   willQuit(): boolean;
   quit(exitCode: number): void;
+  /** The last window has closed while the app was not quitting. */
+  windowAllClosed(): void;
 }
 
-export class Lifecycle {
+class Lifecycle {
   readonly #windows = new Set<Closable>();
   readonly #finishers: (() => Promise<void>)[] = [];
-  readonly #events: QuitEvents;
+  #events: QuitEvents | null = null;
   /** Node ends a process without work; an Electron app lives until it quits. */
   readonly #alive = setInterval(() => undefined, 0x7fffffff);
   #state: 'running' | 'asking' | 'exiting' = 'running';
 
-  constructor(events: QuitEvents) {
+  /** Called once, by the `app` module. */
+  setEvents(events: QuitEvents): void {
     this.#events = events;
-  }
-
-  get quitting(): boolean {
-    return this.#state !== 'running';
   }
 
   addWindow(window: Closable): void {
@@ -41,8 +40,9 @@ export class Lifecycle {
     this.#windows.delete(window);
   }
 
-  get windowCount(): number {
-    return this.#windows.size;
+  /** Call when the listeners of a window's `closed` have run. */
+  onWindowClosed(): void {
+    if (this.#windows.size === 0 && this.#state === 'running') this.#events?.windowAllClosed();
   }
 
   /** Runs before the process ends, however it quits; all finishers run at once. */
@@ -54,7 +54,7 @@ export class Lifecycle {
   async quit(): Promise<void> {
     if (this.#state !== 'running') return;
     this.#state = 'asking';
-    if (this.#events.beforeQuit() || !(await this.#closeWindows()) || this.#events.willQuit()) {
+    if (this.#events?.beforeQuit() || !(await this.#closeWindows()) || this.#events?.willQuit()) {
       if (this.#state === 'asking') this.#state = 'running';
       return;
     }
@@ -76,9 +76,11 @@ export class Lifecycle {
   async #exit(exitCode: number): Promise<void> {
     if (this.#state === 'exiting') return;
     this.#state = 'exiting';
-    this.#events.quit(exitCode);
+    this.#events?.quit(exitCode);
     await Promise.allSettled(this.#finishers.map((finish) => finish()));
     clearInterval(this.#alive);
     process.exit(exitCode);
   }
 }
+
+export const lifecycle = new Lifecycle();

@@ -4,6 +4,7 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 
 /** Origins are in Chromium's words; a setting without one is for every origin that has none of its own. */
@@ -15,8 +16,6 @@ interface Entry {
   /** Whether `browser` has taken it. */
   written: Promise<void>;
 }
-
-const byContext = new WeakMap<BrowserContext, PermissionSettings>();
 
 export class PermissionSettings {
   readonly #context: BrowserContext;
@@ -31,13 +30,7 @@ export class PermissionSettings {
   }
 
   /** The one of a session. */
-  static of(context: BrowserContext): PermissionSettings {
-    const known = byContext.get(context);
-    if (known) return known;
-    const settings = new PermissionSettings(context);
-    byContext.set(context, settings);
-    return settings;
-  }
+  static readonly of = perContext((context) => new PermissionSettings(context));
 
   /**
    * Resolves when Chromium acts by it; at once if no browser runs. Written before this returns: what the browser is asked next comes

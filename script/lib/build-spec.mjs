@@ -3,6 +3,7 @@ import { cpSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import path from 'node:path';
 import { whenChanged } from './fingerprint.mjs';
 import { outDir, ROOT } from './paths.mjs';
+import { readPublicMembers } from './public-members.mjs';
 
 /** Read in place, never transpiled: apps, pages and data of the specs, and the documentation with its samples. */
 const LINKED = { fixtures: 'spec/fixtures', expectations: 'spec/expectations', docs: 'docs' };
@@ -13,7 +14,7 @@ export const membersFile = (configuration) => path.join(outDir(configuration), '
 /** @param {string} configuration */
 export async function buildSpecs(configuration) {
   const out = path.join(outDir(configuration), 'spec');
-  await whenChanged(path.join(out, '.inputs'), ['spec', 'package-lock.json'], async () => {
+  await whenChanged(path.join(out, '.inputs'), ['spec', 'docs/api', 'script/lib/public-members.mjs', 'package-lock.json'], async () => {
     const [{ build }, { CONTRACT_FILE, isSessionMember, readShape }, { readExpectations }] = await Promise.all([
       import('esbuild'),
       import('./api-shape.mjs'),
@@ -43,6 +44,7 @@ export async function buildSpecs(configuration) {
     /** @type {import('./specs/member-coverage.mjs').Member[]} */
     const members = titles.map((title) => ({ title, works: !(title in missing) }));
     writeFileSync(membersFile(configuration), JSON.stringify(members));
+    writeFileSync(path.join(out, 'public-members.json'), JSON.stringify(readPublicMembers()));
     for (const [name, target] of Object.entries(LINKED)) symlinkSync(path.join(ROOT, target), path.join(out, name));
   });
 }

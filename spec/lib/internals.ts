@@ -15,31 +15,12 @@ interface PolicyGrants {
   revoke(grant: DeviceGrant): Promise<void>;
 }
 
-/** The grants of a session. */
-export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
-  (ses.constructor as unknown as { devicesOf(session: Electron.Session): { grants: PolicyGrants } }).devicesOf(ses)
-    .grants;
 
 /** lib/browser/browser-context/launch-contributions.ts */
 export interface LaunchContribution {
   switches?(userDataDir: string): Record<string, string | null | undefined>;
   policies?(): Record<string, unknown>;
   beforeStart?(userDataDir: string): void;
-}
-
-interface Context {
-  browser(): Promise<{ userDataDir: string; root: { send(method: string, params: object): Promise<unknown> } }>;
-  contribute(contribution: LaunchContribution): void;
-}
-
-/** lib/browser/browser-context/browser-context.ts */
-export const contextOf = (ses: Electron.Session): Context =>
-  (ses.constructor as unknown as { contextOf(session: Electron.Session): Context }).contextOf(ses);
-
-/** Loads an unpacked extension into the session's running Chromium. */
-export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
-  const { root } = await contextOf(ses).browser();
-  await root.send('Extensions.loadUnpacked', { path: folder });
 }
 
 /** lib/browser/targets/target.ts, as far as it is used here. */
@@ -52,12 +33,36 @@ interface InternalTarget {
   };
 }
 
+interface Context {
+  readonly current: { targets: { all(): Iterable<InternalTarget> } };
+  browser(): Promise<{ userDataDir: string; root: { send(method: string, params: object): Promise<unknown> } }>;
+  contribute(contribution: LaunchContribution): void;
+}
+
+interface Internals {
+  contextOf(ses: Electron.Session): Context;
+  deviceGrantsOf(context: Context): PolicyGrants;
+}
+
+/** Of the process of the specs only: script/lib/specs/worker.mjs, VALENCE_EXPOSE_INTERNALS. */
+const internals = (): Internals =>
+  (globalThis as unknown as Record<symbol, Internals>)[Symbol.for('valence.internals')]!;
+
+/** lib/browser/browser-context/browser-context.ts */
+export const contextOf = (ses: Electron.Session): Context => internals().contextOf(ses);
+
+/** The grants of a session. */
+export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants => internals().deviceGrantsOf(contextOf(ses));
+
+/** Loads an unpacked extension into the session's running Chromium. */
+export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
+  const { root } = await contextOf(ses).browser();
+  await root.send('Extensions.loadUnpacked', { path: folder });
+}
+
 /** Ends the service worker of the helper extension of a session that has a page; its process goes on. */
 export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
-  const sessions = ses.constructor as unknown as {
-    contextOf(session: Electron.Session): { current: { targets: { all(): Iterable<InternalTarget> } } };
-  };
-  const targets = [...sessions.contextOf(ses).current.targets.all()];
+  const targets = [...contextOf(ses).current.targets.all()];
   const page = targets.find(({ type }) => type === 'page');
   const worker = targets.find(
     ({ type, info }) => type === 'service_worker' && info.url.startsWith('chrome-extension://'),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChannelConfig, Topic } from '../../common/channel-messages';
+import { perContext } from '../browser-context/per-context';
 import { libraryFolder } from '../library-folder';
 import { PageChannel } from './page-channel';
 import type { TopicHandler } from './question';
@@ -15,6 +16,9 @@ export interface DocumentScript {
 }
 
 export class PageWrappers {
+  /** Those of a session. */
+  static readonly of = perContext(() => new PageWrappers());
+
   readonly #handlers = new Map<Topic, TopicHandler<unknown>>();
   readonly #config: ChannelConfig = {
     binding: `valencePage${randomBytes(9).toString('hex')}`,

@@ -9,7 +9,7 @@ import {
 import { askApp, emitToApp } from '../app-calls';
 import type { IpcFrame } from './frame-port';
 import { createInvokeEvent, createMessageEvent } from './ipc-event';
-import { IpcMainImpl } from './ipc-main-impl';
+import { ipcHandlers } from './ipc-handlers';
 
 /** What a frame's runtime tells of itself. */
 export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
@@ -70,6 +70,8 @@ export class IpcDispatcher<Frame extends IpcFrame> {
     const event = createMessageEvent(frame);
     if (announce && emitToApp(frame.sender, 'ipc-message', event, channel, ...args) === 'threw') return;
     for (const ipc of this.#receiversFor(frame)) {
+      // An EventEmitter throws for "error" without a listener; here it is a channel like any other.
+      if (channel === 'error' && ipc.listenerCount('error') === 0) continue;
       if (emitToApp(ipc, channel, event, ...args) === 'threw') return;
     }
   }
@@ -78,7 +80,7 @@ export class IpcDispatcher<Frame extends IpcFrame> {
   async #invoke(frame: Frame, channel: string, args: unknown[], id: number): Promise<void> {
     try {
       const handler = this.#receiversFor(frame)
-        .map((ipc) => IpcMainImpl.handlerOf(ipc, channel))
+        .map((ipc) => ipcHandlers.of(ipc).get(channel))
         .find((candidate) => candidate !== undefined);
       if (!handler) throw new Error(`No handler registered for '${channel}'`);
       const value: unknown = await askApp(handler, createInvokeEvent(frame), ...args);

@@ -1,5 +1,6 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
 import { HiddenPage } from '../hidden-page/hidden-page';
@@ -18,9 +19,12 @@ export class URLLoaderFactory {
     (browser) => new HiddenPage(browser, 'The request', (document) => FetchPage.open(browser, document)),
   );
 
-  constructor(context: BrowserContext) {
+  private constructor(context: BrowserContext) {
     this.#context = context;
   }
+
+  /** The one of a session. */
+  static readonly of = perContext((context) => new URLLoaderFactory(context));
 
   /** Starts the request. Everything about it, failure too, is told to the client, later. */
   createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {

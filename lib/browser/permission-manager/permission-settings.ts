@@ -4,6 +4,7 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import type { Target } from '../targets/target';
 
@@ -16,8 +17,6 @@ interface Entry {
   /** Whether `browser` has taken it. */
   written: Promise<void>;
 }
-
-const byContext = new WeakMap<BrowserContext, PermissionSettings>();
 
 export class PermissionSettings {
   /** The last word on each permission and origin. */
@@ -33,13 +32,7 @@ export class PermissionSettings {
   }
 
   /** The one of a session. */
-  static of(context: BrowserContext): PermissionSettings {
-    const known = byContext.get(context);
-    if (known) return known;
-    const settings = new PermissionSettings(context);
-    byContext.set(context, settings);
-    return settings;
-  }
+  static readonly of = perContext((context) => new PermissionSettings(context));
 
   /**
    * Resolves when Chromium acts by it; at once if there is no page yet. Written before this returns: what the browser is asked next

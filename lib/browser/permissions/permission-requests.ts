@@ -7,7 +7,7 @@ import {
   type QueriedPermission,
 } from '../../common/permission-messages';
 import type { BrowserContext } from '../browser-context/browser-context';
-import type { PageWrappers } from '../document-channel/page-wrappers';
+import { PageWrappers } from '../document-channel/page-wrappers';
 import type { Question, Requester, TopicHandler } from '../document-channel/question';
 import type { PermissionManager } from '../permission-manager/permission-manager';
 import { PermissionSettings } from '../permission-manager/permission-settings';
@@ -24,11 +24,11 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
   /** Origins whose pages have looked at the state of notifications. */
   readonly #watched = new Set<string>();
 
-  constructor(context: BrowserContext, manager: PermissionManager, wrappers: PageWrappers) {
+  constructor(context: BrowserContext, manager: PermissionManager) {
     this.#context = context;
     this.#manager = manager;
     this.#states = new PermissionStates(manager, PermissionSettings.of(context));
-    wrappers.onNavigation((url) => this.#onNavigation(url));
+    PageWrappers.of(context).onNavigation((url) => this.#onNavigation(url));
     manager.onHandlers(() => {
       for (const origin of this.#watched) void this.#checkNotifications(origin);
     });

@@ -1,7 +1,8 @@
 /** The response of a ClientRequest (docs/api/incoming-message.md): a stream of its body. */
 import { Readable } from 'node:stream';
 import { groupByName } from '../http';
-import type { ResponseHead } from './url-loader-client';
+import { requireLibrary, type LIBRARY } from '../internals';
+import type { ResponseHead } from '../net/url-loader-client';
 
 /** Headers of which Node.js keeps the first only (https://nodejs.org/api/http.html#messageheaders). */
 const SINGLE = new Set([
@@ -34,15 +35,23 @@ const noTrailers = (): never => {
   throw new Error('HTTP trailers are not supported');
 };
 
+/** What the request hears of the reader of its response. */
+export interface ResponseReader {
+  /** It can take more. */
+  onWanted(): void;
+  /** It has all, or wants no more. */
+  onClosed(): void;
+}
+
 export class IncomingMessage extends Readable {
   readonly #head: ResponseHead;
-  readonly #onWanted: () => void;
+  readonly #reader: ResponseReader;
 
-  /** `onWanted`: the reader can take more. */
-  constructor(head: ResponseHead, onWanted: () => void) {
+  constructor(key: typeof LIBRARY, head: ResponseHead, reader: ResponseReader) {
     super();
+    requireLibrary(key);
     this.#head = head;
-    this.#onWanted = onWanted;
+    this.#reader = reader;
   }
 
   get statusCode(): number {
@@ -83,6 +92,11 @@ export class IncomingMessage extends Readable {
   }
 
   override _read(): void {
-    this.#onWanted();
+    this.#reader.onWanted();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    callback(error);
+    process.nextTick(() => this.#reader.onClosed()); // behind `close`
   }
 }

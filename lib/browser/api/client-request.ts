@@ -2,27 +2,23 @@
 import { Writable } from 'node:stream';
 import { callApp, emitToApp } from '../app-calls';
 import { groupByName } from '../http';
-import { validateHeader } from './header-validation';
+import { LIBRARY } from '../internals';
+import type { CreateRequest } from '../net/fetch';
+import { validateHeader } from '../net/header-validation';
+import { credentialsOf, requestHeaders } from '../net/request-headers';
+import { BodyQueue, tooLarge, MAX_UPLOAD_SIZE } from '../net/request-body';
+import { parseRequest, type ParsedRequest } from '../net/request-options';
+import type { AuthChallenge, RedirectInfo, ResponseHead } from '../net/url-loader-client';
+import { requestEnvironments, type RequestEnvironment } from '../net/request-environment';
+import type { URLLoader } from '../net/url-loader';
+import type { URLLoaderFactory } from '../net/url-loader-factory';
 import { IncomingMessage } from './incoming-message';
-import type { URLLoaderFactory } from './url-loader-factory';
-import { credentialsOf, requestHeaders } from './request-headers';
-import { BodyQueue, tooLarge, MAX_UPLOAD_SIZE } from './request-body';
-import { parseRequest, type ParsedRequest } from './request-options';
-import type { AuthChallenge, RedirectInfo, ResponseHead } from './url-loader-client';
-import type { URLLoader } from './url-loader';
-
-export interface ClientRequestEnvironment {
-  factory: URLLoaderFactory;
-  /** Schemes besides http and https: net.fetch() only. */
-  anyScheme?: boolean;
-  bypassCustomProtocolHandlers?: boolean;
-}
 
 type Callback = (error?: Error | null) => void;
 
 export class ClientRequest extends Writable {
   readonly #request: ParsedRequest;
-  readonly #environment: ClientRequestEnvironment;
+  readonly #environment: RequestEnvironment;
   #chunkedEncoding: boolean | undefined;
   /** The body so far, if it is sent at its end. */
   readonly #chunks: Buffer[] = [];
@@ -38,14 +34,15 @@ export class ClientRequest extends Writable {
   #follow: (() => void) | null = null;
   #uploadProgress = { active: false, started: false, current: 0, total: 0 };
 
-  /** Throws for options that make no request; nothing is sent before end(). */
+  /** Throws for options that make no request; nothing is sent before end(). The library gives the environment. */
   constructor(
-    environment: ClientRequestEnvironment,
     options: Electron.ClientRequestConstructorOptions | string,
     callback?: (response: IncomingMessage) => void,
+    ...[key, given]: [] | [key: typeof LIBRARY, environment: RequestEnvironment]
   ) {
     // Closed by the end of the response, not by that of the body.
     super({ autoDestroy: false });
+    const environment = key === LIBRARY && given ? given : requestEnvironments.of(options);
     this.#environment = environment;
     this.#request = parseRequest(options);
     const { url, credentials, origin } = this.#request;
@@ -177,9 +174,11 @@ export class ClientRequest extends Writable {
   }
 
   #onResponse(head: ResponseHead): void {
-    this.#response = new IncomingMessage(head, () => this.#loader?.resume());
-    // Read to its end, or given up half-way: destroyed by the app, canceled as a body of fetch().
-    this.#response.once('close', () => this.destroy());
+    this.#response = new IncomingMessage(LIBRARY, head, {
+      onWanted: () => this.#loader?.resume(),
+      // Read to its end, or given up half-way: destroyed by the app, canceled as a body of fetch().
+      onClosed: () => this.destroy(),
+    });
     // There is no one to read it.
     if (emitToApp(this, 'response', this.#response) !== 'heard') this.#response.resume();
   }
@@ -207,3 +206,9 @@ export class ClientRequest extends Writable {
 }
 
 const lowerCase = (name: string): string => name.toLowerCase();
+
+/** How fetch() makes its requests in the network of a session. */
+export const requestsOf =
+  (factory: URLLoaderFactory): CreateRequest =>
+  (options, environment) =>
+    new ClientRequest(options, undefined, LIBRARY, { factory, ...environment });

@@ -1,17 +1,19 @@
-/** The images capturePage() gives: a PNG and its size, with the reading part of Electron's NativeImage. */
+/** The NativeImage class (docs/api/native-image.md): what capturePage() gives, a PNG and its size. */
+import { requireLibrary, type LIBRARY } from '../internals';
 
 /** Width and height in pixels of a PNG: the first two fields of its IHDR chunk. */
 function pngSize(png: Buffer): Electron.Size {
   return png.length >= 24 ? { width: png.readUInt32BE(16), height: png.readUInt32BE(20) } : { width: 0, height: 0 };
 }
 
-export class CapturedImage implements Pick<
+export class NativeImage implements Pick<
   Electron.NativeImage,
   'getAspectRatio' | 'getSize' | 'isEmpty' | 'toDataURL' | 'toPNG'
 > {
   readonly #png: Buffer;
 
-  constructor(png: Buffer) {
+  constructor(key: typeof LIBRARY, png: Buffer) {
+    requireLibrary(key);
     this.#png = png;
   }
 

@@ -1,15 +1,16 @@
 /** Requests that protocol handlers send to the network of a session, another one's or their own: `session` of their answers. */
-import { fetchWithNetwork } from '../net/fetch';
-import type { URLLoaderFactory } from '../net/url-loader-factory';
-import type { Answer } from '../protocol/answer';
-import type { NetworkRequest } from '../protocol/http-answer';
-import { bodyOfStream } from '../protocol/web-handler';
+import type { Answer } from './answer';
+import type { NetworkRequest } from './http-answer';
+import { bodyOfStream } from './web-handler';
 
 /** The body comes decoded, and cookies were for the session that made the request. */
 const DROPPED = new Set(['content-encoding', 'set-cookie', 'transfer-encoding']);
 
 export interface Network {
-  context: URLLoaderFactory;
+  fetch: (
+    url: string,
+    init: RequestInit & { cache: Request['cache']; bypassCustomProtocolHandlers: boolean },
+  ) => Promise<Response>;
   /** Cookies, authentication and cache of the session are neither used nor changed. */
   anonymous: boolean;
   /** The session of the handler itself: asked again, it would answer with the same request. */
@@ -17,17 +18,14 @@ export interface Network {
 }
 
 /** Follows redirects. An error of the network is the answer. */
-export async function answerFromNetwork(
-  { context, anonymous, own }: Network,
-  request: NetworkRequest,
-): Promise<Answer> {
+export async function answerFromNetwork({ fetch, anonymous, own }: Network, request: NetworkRequest): Promise<Answer> {
   const { url, method, headers, body, signal } = request;
   if (!/^https?:/i.test(url) || !URL.canParse(url)) {
     throw new TypeError(`url of the answer must be an http: or https: URL, got '${url}'`);
   }
   let response: Response;
   try {
-    response = await fetchWithNetwork(context, url, {
+    response = await fetch(url, {
       method,
       headers,
       signal,

@@ -35,9 +35,9 @@ const BUNDLES = [
     { ...INJECTED, globalName: 'valenceCustomSchemes' },
   ],
   [
-    'lib/renderer/device-wrappers/index.ts',
-    'lib/device_wrappers.js',
-    { ...INJECTED, globalName: 'valenceDeviceWrappers' },
+    'lib/renderer/main-world/page-wrappers.ts',
+    'lib/page_wrappers.js',
+    { ...INJECTED, globalName: 'valencePageWrappers' },
   ],
   ['lib/renderer/clone/index.ts', 'lib/clone.js', { ...INJECTED, globalName: 'valenceClone' }],
   ['lib/renderer/node/buffer.ts', 'lib/node_buffer.js', { ...INJECTED, globalName: 'valenceNodeBuffer' }],

@@ -35,8 +35,10 @@ const SHARED_MEMORY = '/dev/shm';
 export const switchesFor = (userDataDir: string, extra: ReadonlyMap<string, string> = new Map()): string[] =>
   commandLine({
     userDataDir,
-    cache: true,
-    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Bench/1.0',
+    switches: new Map([
+      ['user-agent', 'Mozilla/5.0 (X11; Linux x86_64) Bench/1.0'],
+      ['disk-cache-dir', userDataDir],
+    ]),
     extra,
     arguments: [],
   });

@@ -1,19 +1,30 @@
 /** First script of the main process: reads the arguments, makes the process Electron's, runs the app. */
 import Module from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { aboutText } from './app/about';
 import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
+import { chromium } from './browser-process/chromium';
 import { log, NO_SESSION, startLog } from './log/log';
 import { buildFolder, libraryFolder } from './library-folder';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
-function fail(error: UsageError): never {
-  process.stderr.write(`valence: ${error.message}\n`);
+function fail(error: unknown): never {
+  process.stderr.write(`valence: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
+}
+
+/** Without a Chromium that can be used no app gets anywhere: it ends with the reason, before its first line runs. */
+function requireChromium(): void {
+  try {
+    chromium();
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function answer(action: LaunchArguments['action']): boolean {
@@ -57,7 +68,9 @@ async function main(): Promise<void> {
   log.lifecycle?.(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
   process.once('exit', (code) => log.lifecycle?.(NO_SESSION, `app has ended code=${code}`));
   installLinkedBindings(buildFolder());
+  const nodeExecutable = process.execPath;
   setUpProcess(execPath);
+  if (args.action !== 'about') requireChromium();
   process.argv = [execPath, ...args.rest];
   // The API needs the bindings: it is loaded behind them.
   const { electronModules } = await import('./api/exports.js');
@@ -66,6 +79,11 @@ async function main(): Promise<void> {
 
   const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
   app.setEntry(entry);
+  if (args.action === 'about') {
+    const userData = resolve(args.switches.get('user-data-dir') ?? app.getPath('userData'));
+    process.stdout.write(aboutText({ executable: execPath, library: libraryFolder(), nodeExecutable, userData }));
+    process.exit();
+  }
   app.launchArguments = args.all;
   for (const [name, value] of args.switches) {
     if (name === 'user-data-dir' && value) app.setPath('userData', value);

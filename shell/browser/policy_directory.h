@@ -12,7 +12,7 @@ namespace valence {
 // What Debian's Chromium reads (chrome/common/chrome_paths.cc, DIR_POLICY_FILES).
 inline constexpr char kSystemPolicies[] = "/etc/chromium/policies";
 
-// Also in lib/browser/browser-process/policy-directory.ts.
+// Also in lib/browser/policies/managed-policies.ts.
 inline constexpr char kPolicyDirectoryName[] = "Managed Policies";
 // Of two files Chromium lets the last one in alphabetical order win.
 inline constexpr char kPolicyFileName[] = "~valence.json";

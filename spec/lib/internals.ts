@@ -20,14 +20,25 @@ export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
   (ses.constructor as unknown as { devicesOf(session: Electron.Session): { grants: PolicyGrants } }).devicesOf(ses)
     .grants;
 
-interface Context {
-  browser(): Promise<{ root: { send(method: string, params: object): Promise<unknown> } }>;
+/** lib/browser/browser-context/launch-contributions.ts */
+export interface LaunchContribution {
+  switches?(userDataDir: string): Record<string, string | null | undefined>;
+  policies?(): Record<string, unknown>;
+  beforeStart?(userDataDir: string): void;
 }
+
+interface Context {
+  browser(): Promise<{ userDataDir: string; root: { send(method: string, params: object): Promise<unknown> } }>;
+  contribute(contribution: LaunchContribution): void;
+}
+
+/** lib/browser/browser-context/browser-context.ts */
+export const contextOf = (ses: Electron.Session): Context =>
+  (ses.constructor as unknown as { contextOf(session: Electron.Session): Context }).contextOf(ses);
 
 /** Loads an unpacked extension into the session's running Chromium. */
 export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
-  const internals = ses.constructor as unknown as { contextOf(session: Electron.Session): Context };
-  const { root } = await internals.contextOf(ses).browser();
+  const { root } = await contextOf(ses).browser();
   await root.send('Extensions.loadUnpacked', { path: folder });
 }
 

@@ -66,7 +66,7 @@ export function descendantsOf(pid: number): ProcessInfo[] {
 export async function untilNoneMarked(mark: string, timeout = 10_000): Promise<void> {
   await until('processes', () => processesMarked(mark).length === 0, timeout).catch(() => {
     const left = processesMarked(mark).map((info) => `  ${info.pid} ${info.commandLine.join(' ').slice(0, 200)}`);
-    if (left.length > 0) throw new Error(`Still running after ${timeout} ms:\n${left.join('\n')}`);
+    if (left.length > 0) throw new Error(`Still running after ${timeout} ms or longer:\n${left.join('\n')}`);
   });
 }
 
@@ -75,10 +75,10 @@ export const untilGone = (pid: number): Promise<boolean> => until(`process ${pid
 /** Where in-memory sessions live. */
 const IN_MEMORY_ROOT = `/dev/shm/valence-${process.getuid?.() ?? 0}`;
 
-/** Pid of the app that a directory in memory belongs to: the first line of its lock file; 0 if it has none. */
+/** Pid of the app that a directory in memory belongs to: the first word of its lock file; 0 if it has none. */
 function ownerOf(directory: string): number {
   try {
-    return Number(readFileSync(`${directory}/valence.lock`, 'utf8').split('\n')[0]);
+    return Number.parseInt(readFileSync(`${directory}/valence.lock`, 'utf8'), 10);
   } catch {
     return 0; // removed in between, or not locked yet
   }

@@ -1,6 +1,7 @@
 /** The `app` module (docs/api/app.md). */
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import { CommandLine } from '../app/command-line';
 import type { AppEntry } from '../app/entry';
 import { Lifecycle } from '../app/lifecycle';
@@ -44,7 +45,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   readonly lifecycle = new Lifecycle({
     beforeQuit: () => this.#emitPreventable('before-quit'),
     willQuit: () => this.#emitPreventable('will-quit'),
-    quit: (exitCode) => void this.emit('quit', createEvent(), exitCode),
+    quit: (exitCode) => void emitToApp(this, 'quit', createEvent(), exitCode),
   });
 
   constructor() {
@@ -63,7 +64,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   markReady(): void {
     if (this.#isReady) return;
     this.#isReady = true;
-    this.emit('ready', createEvent(), {});
+    emitToApp(this, 'ready', createEvent(), {});
     this.#resolveReady();
   }
 
@@ -156,13 +157,12 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   /** Windows only: after the last one closed. */
   onWindowAllClosed(): void {
     if (this.lifecycle.quitting) return;
-    if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed');
-    else this.quit();
+    if (emitToApp(this, 'window-all-closed') === 'unheard') this.quit();
   }
 
   #emitPreventable(name: string): boolean {
     const event = createEvent();
-    this.emit(name, event);
+    emitToApp(this, name, event);
     return event.defaultPrevented;
   }
 }

@@ -1,6 +1,8 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import type { Closable } from '../app/lifecycle';
+import { BrowserGoneError } from '../devtools/errors';
 import { checkWindowOptions } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
@@ -105,13 +107,13 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     this.webContents.on('-page-attached', (page: Page) => this.#onPage(page));
     this.webContents.on('destroyed', () => this.destroy());
     this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string) => {
-      this.emit('page-title-updated', event, title, true);
+      emitToApp(this, 'page-title-updated', event, title, true);
       if (!event.defaultPrevented) this.#title = title;
     });
     this.webContents.on('did-finish-load', () => this.#onFirstPaint());
     windows.set(this.id, this);
     app.lifecycle.addWindow(this);
-    app.emit('browser-window-created', createEvent(), this);
+    emitToApp(app, 'browser-window-created', createEvent(), this);
     if (opened) opened.adopt(this.webContents);
     // As in Electron the renderer starts with the window, not with the first load.
     else this.webContents.page().catch((error: unknown) => this.#onNoPage(error));
@@ -154,12 +156,21 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #onNoPage(error: unknown): void {
     if (this.#destroyed) return;
     if (this.webContents.listenerCount('did-fail-load') === 0) process.emitWarning(error as Error);
+    const isInUse = error instanceof BrowserGoneError && error.exit.failure?.kind === 'PROFILE_IN_USE';
+    // Behind the app's own reaction: a window that it opens instead keeps it running.
+    if (isInUse) setImmediate(() => this.#giveUp());
+  }
+
+  /** Another app has the session's directory: nobody will ever see this window, so the app must not wait for its end. */
+  #giveUp(): void {
+    if (app.lifecycle.windowCount === 1) app.lifecycle.exitCode = 1;
+    this.destroy();
   }
 
   #onFirstPaint(): void {
     if (this.#shownOnce) return;
     this.#shownOnce = true;
-    this.emit('ready-to-show', createEvent({ sender: this }));
+    emitToApp(this, 'ready-to-show', createEvent({ sender: this }));
   }
 
   loadURL(url: string, options?: LoadURLOptions): Promise<void> {
@@ -186,7 +197,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   async requestClose(): Promise<boolean> {
     if (this.#destroyed) return true;
     const event = createEvent({ sender: this });
-    this.emit('close', event);
+    emitToApp(this, 'close', event);
     if (event.defaultPrevented) return false;
     const page = this.webContents.livePage;
     if (!page?.browser.alive) {
@@ -219,7 +230,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     windows.delete(this.id);
     app.lifecycle.removeWindow(this);
     this.webContents.destroy();
-    this.emit('closed');
+    emitToApp(this, 'closed');
     if (app.lifecycle.windowCount === 0) app.onWindowAllClosed();
   }
 
@@ -236,14 +247,14 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     if (this.#visible) return;
     this.#visible = true;
     this.#do((native) => native.setState('normal'));
-    this.emit('show', createEvent({ sender: this }));
+    emitToApp(this, 'show', createEvent({ sender: this }));
   }
 
   hide(): void {
     if (!this.#visible) return;
     this.#visible = false;
     this.#do((native) => native.setState('minimized'));
-    this.emit('hide', createEvent({ sender: this }));
+    emitToApp(this, 'hide', createEvent({ sender: this }));
   }
 
   isVisible(): boolean {
@@ -299,8 +310,8 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     this.#bounds = { x, y, width, height };
     if (moved) this.#do((native) => native.setPosition(x, y));
     if (resized) this.#do((native) => native.setContentSize(width, height));
-    if (moved) this.emit('move');
-    if (resized) this.emit('resize');
+    if (moved) emitToApp(this, 'move');
+    if (resized) emitToApp(this, 'resize');
   }
 
   setSize(width: number, height: number): void {
@@ -339,7 +350,7 @@ WebContents.windowFactory = (opener, { browser, target, details, options }) => {
     },
     { adopt: (contents) => contents.adopt(browser, target) },
   );
-  opener.emit('did-create-window', window, details);
+  emitToApp(opener, 'did-create-window', window, details);
 };
 
 /** Windows that pages open have the preferences of their opener, as in Electron. */

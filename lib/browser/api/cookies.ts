@@ -1,5 +1,6 @@
 /** The Cookies class (docs/api/cookies.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { toCookieParam, type CookieDetails } from '../cookies/cookie-details';
 import type { CookieFilter } from '../cookies/cookie-filter';
@@ -46,7 +47,7 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
     this.#store = new CookieStore(() => context.browser());
     this.#monitor = new CookieMonitor();
     this.#monitor.on('changed', (cookie, cause, removed) =>
-      this.emit('changed', createEvent(), cookieToApp(cookie, context.schemes), cause, removed),
+      emitToApp(this, 'changed', createEvent(), cookieToApp(cookie, context.schemes), cause, removed),
     );
     // With a listener, nothing happens in a browser before its changes are reported.
     context.onBrowser(async (browser) => {

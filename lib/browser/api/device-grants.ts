@@ -1,5 +1,6 @@
 /** Addition to Electron: which origin has which device, and grants that outlive the app (docs/api/device-grants.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import type { AnyDevice, KindName } from '../devices/device-kind';
 import { KINDS } from '../devices/device-kinds';
 import type { DeviceService } from '../devices/device-service';
@@ -23,7 +24,7 @@ export class DeviceGrants extends EventEmitter {
     this.#service = service;
     this.#granted = granted;
     this.#storagePath = storagePath;
-    const changed = (): void => void this.emit('changed', createEvent());
+    const changed = (): void => void emitToApp(this, 'changed', createEvent());
     service.onChange(changed);
     granted.onChange(changed);
   }

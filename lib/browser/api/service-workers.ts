@@ -1,5 +1,6 @@
 /** The ServiceWorkers class (docs/api/service-workers.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { NetworkActivity } from '../request-pipeline/network-activity';
 import { ServiceWorkerMonitor } from '../service-workers/service-worker-monitor';
@@ -17,10 +18,13 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
     this.#context = context;
     this.#monitor = new ServiceWorkerMonitor();
     this.#monitor.on('console', (message) =>
-      this.emit('console-message', createEvent(), { ...message, sourceUrl: context.schemes.toApp(message.sourceUrl) }),
+      emitToApp(this, 'console-message', createEvent(), {
+        ...message,
+        sourceUrl: context.schemes.toApp(message.sourceUrl),
+      }),
     );
     this.#monitor.on('completed', (scope) =>
-      this.emit('registration-completed', createEvent(), { scope: context.schemes.toApp(scope) }),
+      emitToApp(this, 'registration-completed', createEvent(), { scope: context.schemes.toApp(scope) }),
     );
     context.onBrowser((browser) => {
       const activity = NetworkActivity.of(browser);

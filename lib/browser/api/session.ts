@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { emitToApp } from '../app-calls';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -9,14 +10,19 @@ import { partitionDirectoryName } from '../browser-context/partition-path';
 import type { Browser } from '../browser-process/browser';
 import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
-import type { DevicePermissionHandler, PermissionCheckHandler } from '../devices/device-access';
 import { NativeDeviceService } from '../devices/native-device-service';
 import { PolicyGrants } from '../devices/policy-grants';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import { PageWrappers } from '../document-channel/page-wrappers';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { fetchWithNetwork, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
 import { URLLoaderFactory } from '../net/url-loader-factory';
+import {
+  PermissionManager,
+  type DevicePermissionHandler,
+  type PermissionCheckHandler,
+} from '../permission-manager/permission-manager';
 import { SessionRegistry } from '../session/session-registry';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
@@ -68,6 +74,8 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
+  readonly #pageWrappers = new PageWrappers();
+  readonly #permissions: PermissionManager;
   readonly #urlLoaderFactory: URLLoaderFactory;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
@@ -80,10 +88,13 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#context = context;
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#cookies = new Cookies(context);
+    this.#permissions = new PermissionManager(context);
     this.#devices = new Devices({
-      emit: (event, ...args) => this.emit(event, ...args),
+      emit: (event, ...args) => emitToApp(this, event, ...args),
       service: deviceService,
       grants: new PolicyGrants(context),
+      permissions: this.#permissions,
+      wrappers: this.#pageWrappers,
       storagePath: context.storagePath,
     });
     this.#blobs = new BlobReader(context);
@@ -96,7 +107,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(context);
     context.on('ended', (browser, exit) => {
-      if (!browser.closing) app.emit('child-process-gone', createEvent(), goneDetails(exit));
+      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
     });
   }
 
@@ -113,6 +124,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Subsystems only. */
   static devicesOf(session: Session): Devices {
     return session.#devices;
+  }
+
+  /** Subsystems only: what its pages run first. */
+  static pageWrappersOf(session: Session): PageWrappers {
+    return session.#pageWrappers;
   }
 
   get cookies(): Cookies {
@@ -229,7 +245,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
-    this.#devices.setPermissionHandler(handler);
+    this.#permissions.setDeviceHandler(handler);
   }
 
   /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
@@ -237,7 +253,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
-    this.#devices.setPermissionCheckHandler(handler);
+    this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
@@ -245,7 +261,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     if (handler !== null && typeof handler !== 'function') {
       throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
     }
-    this.#devices.setUSBProtectedClassesHandler(handler);
+    this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
@@ -296,7 +312,7 @@ const PERSIST = 'persist:';
 
 /** A reserved browser has a window ready; on a display it would be seen, so there it has none. */
 function warmUp(browser: Browser): void {
-  if (browser.options.display !== undefined) return;
+  if (browser.display !== undefined) return;
   PageTargets.of(browser)
     .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
     .catch(() => undefined); // it ended: nobody waits for it

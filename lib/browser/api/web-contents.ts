@@ -1,5 +1,6 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
 import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
 import { capturePage, printToPDF } from '../web-contents/capture';
 import type { Frame } from '../web-contents/frame';
@@ -12,6 +13,7 @@ import { PageEvents } from '../web-contents/page-events';
 import { NavigationController } from '../web-contents/navigation-controller';
 import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
 import { PageHolder } from '../web-contents/page-holder';
+import { answerQuestions } from '../web-contents/page-questions';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { Target } from '../targets/target';
 import type { Identity } from '../browser-context/browser-context';
@@ -66,7 +68,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
       options: (browser) => ({
         preloads: options.preloads(),
         identity: this.#identity(browser),
-        scripts: [Session.devicesOf(this.session).script],
+        scripts: [Session.pageWrappersOf(this.session).script],
       }),
     });
     this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
@@ -78,7 +80,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#pages.on('closed', () => this.destroy());
     this.mainFrame = new WebFrameMain(this, () => this.#pages.live?.frames.main ?? null, this.#channel, new IpcMain());
     all.set(this.id, this);
-    app.emit('web-contents-created', createEvent(), this);
+    emitToApp(app, 'web-contents-created', createEvent(), this);
   }
 
   /** Makes a window for a page that a page opened; set by BrowserWindow. */
@@ -120,28 +122,30 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.#navigation.attach(page);
     page.on('dialog', (dialog) => {
       const event = createEvent({ sender: this });
-      const leave = (): boolean => this.emit('will-prevent-unload', event) && event.defaultPrevented;
-      void answerDialog(page, dialog, leave).then((stays) => stays && this.emit('-stayed'));
+      const leave = (): boolean => emitToApp(this, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
+      void answerDialog(page, dialog, leave).then((stays) => stays && emitToApp(this, '-stayed'));
     });
     this.#channel.attach(page);
     this.#opener.attach(page);
     this.#gate.attach(page);
     ownRequests(page, this);
-    Session.devicesOf(this.session).attach(this, page);
+    answerQuestions(page, Session.pageWrappersOf(this.session), this);
     const prompts = new DevicePrompts((devices, callback) => {
       const event = createEvent({ sender: this });
-      return this.emit('select-bluetooth-device', event, devices, callback) && event.defaultPrevented;
+      const emitted = emitToApp(this, 'select-bluetooth-device', event, devices, callback);
+      if (emitted === 'threw') return 'refused';
+      return emitted === 'heard' && event.defaultPrevented ? 'asked' : 'default';
     });
     prompts.attach(page.session);
     page.on('frameSession', (session) => prompts.attach(session));
-    this.emit('-page-attached', page);
+    emitToApp(this, '-page-attached', page);
   }
 
   /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
   #ask(event: GateEvent, url: string, frame: Frame): boolean {
     const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
     const asked = createEvent({ sender: this, ...details });
-    this.emit(event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
+    emitToApp(this, event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
     return asked.defaultPrevented;
   }
 
@@ -152,27 +156,26 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   /** Subsystems only. */
   onPreloadError(path: string, error: Error): void {
-    this.emit('preload-error', createEvent({ sender: this }), path, error);
+    emitToApp(this, 'preload-error', createEvent({ sender: this }), path, error);
   }
 
-  #emitUnlessDestroyed(event: string, args: unknown[]): boolean {
-    if (this.#destroyed) return false;
-    const heard = this.emit(event, ...args);
+  #emitUnlessDestroyed(event: string, args: unknown[]): void {
+    if (this.#destroyed) return;
+    emitToApp(this, event, ...args);
     if (event === 'did-stop-loading') this.#navigation.onStopped();
-    return heard;
   }
 
   #onLoadFailed({ code, errno, url }: LoadError): void {
     if (this.#events) this.#events.fail(code, url);
-    else this.emit('did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
+    else emitToApp(this, 'did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
   }
 
   #onGone(details: ProcessGone): void {
     if (this.#destroyed) return;
     this.#navigation.loading.fail('ERR_FAILED');
-    this.emit('render-process-gone', createEvent({ sender: this }), details);
-    this.emit('crashed', createEvent({ sender: this }), details.reason === 'killed');
-    app.emit('render-process-gone', createEvent({ sender: this }), this, details);
+    emitToApp(this, 'render-process-gone', createEvent({ sender: this }), details);
+    emitToApp(this, 'crashed', createEvent({ sender: this }), details.reason === 'killed');
+    emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
     if (this.#navigation.loading.clear())
       this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
   }
@@ -332,7 +335,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     all.delete(this.id);
     this.#navigation.close();
     this.#pages.close();
-    this.emit('destroyed');
+    emitToApp(this, 'destroyed');
   }
 }
 

@@ -26,6 +26,8 @@ export class Lifecycle {
   /** Node ends a process without work; an Electron app lives until it quits. */
   readonly #alive = setInterval(() => undefined, 0x7fffffff);
   #state: 'running' | 'asking' | 'exiting' = 'running';
+  /** What quit() ends the process with: not 0 if the app did not get what it was started for. */
+  exitCode = 0;
 
   constructor(events: QuitEvents) {
     this.#events = events;
@@ -52,7 +54,7 @@ export class Lifecycle {
     this.#finishers.push(finish);
   }
 
-  /** before-quit → every window closes → will-quit → quit → exit(0). Any listener or page may stop it. */
+  /** before-quit → every window closes → will-quit → quit → exit. Any listener or page may stop it. */
   async quit(): Promise<void> {
     if (this.#state !== 'running') return;
     this.#state = 'asking';
@@ -64,7 +66,7 @@ export class Lifecycle {
       }
       return;
     }
-    await this.#exit(0);
+    await this.#exit(this.exitCode);
   }
 
   /** Ends the app without asking anybody: windows are destroyed, only `quit` is emitted. */

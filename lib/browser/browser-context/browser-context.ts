@@ -5,12 +5,13 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
-import type { DevicePolicies } from '../browser-process/system-policies';
+import { newInMemoryPath } from '../browser-process/in-memory-root';
 import type { BrowserReserve } from '../browser-process/reserve';
+import type { AppSwitches } from '../browser-process/switches';
+import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
-import { log } from '../log/log';
 import { SchemeMap } from '../request-pipeline/scheme-map';
-import { newInMemoryPath } from './in-memory-root';
+import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
 export interface BrowserContextOptions {
   /** The name an app gave it; null for a session of fromPath(). */
@@ -20,8 +21,10 @@ export interface BrowserContextOptions {
   cache: boolean;
   /** Shared by the sessions of the app. */
   reserve: BrowserReserve;
-  /** Launch options that depend on the app at the time of the start. */
-  launchOptions(): Pick<BrowserOptions, 'userAgent' | 'display' | 'extra' | 'arguments'>;
+  /** What the app has decided at the time of the start. */
+  appSwitches(): AppSwitches;
+  /** The user agent of sessions without one of their own, as of now. */
+  defaultUserAgent(): string;
 }
 
 interface BrowserContextEvents {
@@ -51,11 +54,10 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();
-  readonly #beforeStart: ((userDataDir: string) => void)[] = [];
+  readonly #launch = new LaunchContributions();
   #current: Browser | null = null;
   #userAgent: string | null = null;
   #acceptLanguages: string | null = null;
-  #policies: () => DevicePolicies = () => ({});
   #closed = false;
 
   constructor(options: BrowserContextOptions) {
@@ -64,7 +66,16 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     this.partition = options.partition;
     this.storagePath = options.storagePath;
     this.cache = options.cache;
-    log.lifecycle?.(this.label, `session made directory=${JSON.stringify(this.storagePath)}`);
+    this.contribute({
+      switches: (userDataDir) => ({
+        'user-agent': this.userAgent,
+        // Header and navigator.languages alike.
+        'accept-lang': this.#acceptLanguages ?? undefined,
+        // Below the session's own directory. Chromium would put the caches of what lies in ~/.config into ~/.cache. No
+        // switch turns the HTTP cache off: where no directory can be made, Chromium goes without one.
+        'disk-cache-dir': this.cache ? userDataDir : '/dev/null',
+      }),
+    });
     this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));
   }
 
@@ -85,9 +96,9 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return this.#current?.alive ? this.#current : null;
   }
 
-  /** What the log calls this session: its partition, or its directory. */
+  /** What the log calls this session: its partition, or its directory; `reserve` if no app has it. */
   get label(): string {
-    return this.partition === null ? `${this.storagePath}` : this.partition || 'default';
+    return this.partition === null ? (this.storagePath ?? 'reserve') : this.partition || 'default';
   }
 
   get inMemory(): boolean {
@@ -100,14 +111,14 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     if (this.current) this.#prepared = Promise.all([this.#prepared, setup(this.current)]);
   }
 
-  /** Runs before every start with the directory, while no browser uses it. In-memory sessions then skip the reserve. */
-  beforeStart(hook: (userDataDir: string) => void): void {
-    this.#beforeStart.push(hook);
+  /** Adds switches, policies and work before the start to every browser that is started from now on. */
+  contribute(contribution: LaunchContribution): void {
+    this.#launch.add(contribution);
   }
 
-  /** Policies that browsers begin with; asked before every start. */
-  set policies(policies: () => DevicePolicies) {
-    this.#policies = policies;
+  /** What the parts of the session contribute now. */
+  get policies(): Policies {
+    return this.#launch.policies();
   }
 
   /** User agent for browsers started from now on; null: the app's. */
@@ -117,14 +128,15 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   }
 
   get userAgent(): string {
-    return this.#userAgent ?? this.#options.launchOptions().userAgent;
+    return this.#userAgent ?? this.#options.defaultUserAgent();
   }
 
   /** What pages made from now on must be told, because `browser` was started with something else; or null. */
   identityOverride(browser: Browser): Identity | null {
     const acceptLanguage = this.#acceptLanguages;
-    const { options } = browser;
-    if (this.userAgent === options.userAgent && (acceptLanguage ?? undefined) === options.acceptLanguages) return null;
+    const { switches } = browser;
+    const startedWith = switches.get('accept-lang') ?? null;
+    if (this.userAgent === switches.get('user-agent') && acceptLanguage === startedWith) return null;
     return { userAgent: this.userAgent, ...(acceptLanguage === null ? {} : { acceptLanguage }) };
   }
 
@@ -144,46 +156,36 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     await this.#current?.close();
   }
 
+  /** For a browser that is started now. An in-memory session names a new directory at each call. */
+  browserOptions(): BrowserOptions {
+    return {
+      ...this.#options.appSwitches(),
+      label: this.label,
+      switches: (userDataDir) => this.#launch.switches(userDataDir),
+      policies: this.policies,
+      inMemory: this.inMemory,
+      userDataDir: this.storagePath ?? newInMemoryPath(),
+    };
+  }
+
   #start(): Browser {
-    const options = this.#browserOptions(this.storagePath ?? '');
-    const browser = this.#reserved(options) ?? this.#launch(options);
+    const { reserve } = this.#options;
+    const options = this.browserOptions();
+    const reserved = this.inMemory && !this.#launch.hasSteps ? reserve.take(options) : null;
+    const browser = reserved ?? this.#startOn(options);
     browser.connection.label = this.label;
     this.#prepared = Promise.all(this.#setups.map(async (setup) => setup(browser)));
     this.#prepared.catch(() => undefined); // whoever waits in browser() is told
     void browser.connection.closed.then((exit) => this.emit('ended', browser, exit));
     this.emit('started', browser);
-    this.#options.reserve.replenish(() => ({
-      ...this.#options.launchOptions(),
-      label: 'reserve',
-      cache: true,
-      inMemory: true,
-      userDataDir: newInMemoryPath(),
-    }));
+    reserve.replenish();
     return browser;
   }
 
-  #reserved(options: BrowserOptions): Browser | null {
-    return this.inMemory && this.#beforeStart.length === 0 ? this.#options.reserve.take(options) : null;
-  }
-
-  #launch(options: BrowserOptions): Browser {
-    const userDataDir = this.storagePath ?? newInMemoryPath();
-    if (this.storagePath !== null) makeDirectory(userDataDir);
-    for (const hook of this.#beforeStart) hook(userDataDir);
-    return Browser.start({ ...options, userDataDir });
-  }
-
-  #browserOptions(userDataDir: string): BrowserOptions {
-    return {
-      ...this.#options.launchOptions(),
-      label: this.label,
-      userAgent: this.userAgent,
-      ...(this.#acceptLanguages === null ? {} : { acceptLanguages: this.#acceptLanguages }),
-      cache: this.cache,
-      inMemory: this.inMemory,
-      policies: this.#policies(),
-      userDataDir,
-    };
+  #startOn(options: BrowserOptions): Browser {
+    if (!this.inMemory) makeDirectory(options.userDataDir);
+    this.#launch.runSteps(options.userDataDir);
+    return Browser.start(options);
   }
 }
 

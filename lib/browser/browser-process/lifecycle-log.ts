@@ -8,22 +8,21 @@ interface LoggedBrowser {
   readonly connection: Connection;
   readonly targets: TargetManager;
   readonly userDataDir: string;
-  readonly options: { readonly inMemory: boolean };
   readonly pid: number;
   readonly closing: boolean;
   readonly ready: Promise<void>;
 }
 
 /** Call once, when the start has begun. */
-export function logLifecycle(browser: LoggedBrowser): void {
+export function logLifecycle(browser: LoggedBrowser, inMemory: boolean): void {
   const { lifecycle } = log;
   if (!lifecycle) return;
-  const { connection, targets, userDataDir, options, ready } = browser;
+  const { connection, targets, userDataDir, ready } = browser;
   const begin = performance.now();
   const elapsed = (): string => `${(performance.now() - begin).toFixed(0)}ms`;
   let pid = 0;
   const write = (what: string): void => lifecycle(connection.label, `${what} directory=${JSON.stringify(userDataDir)}`);
-  write(`browser starts in-memory=${options.inMemory}`);
+  write(`browser starts in-memory=${inMemory}`);
   ready.then(
     () => {
       ({ pid } = browser);

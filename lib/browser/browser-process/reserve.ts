@@ -4,64 +4,48 @@
  */
 import { log } from '../log/log';
 import { Browser, type BrowserOptions } from './browser';
+import { launchKey } from './launch';
 
 /** Idle time before the next one is started, in milliseconds: it must not compete with a page that is loading. */
 const REFILL_DELAY = 1000;
 
-/** What a reserved browser and the session that wants it must agree on, because it is fixed at launch. */
-const launchKey = (options: BrowserOptions): string => {
-  const { cache, userAgent, acceptLanguages = '', display = '', extra, policies = {} } = options;
-  return JSON.stringify([cache, userAgent, acceptLanguages, display, [...extra], options.arguments, policies]);
-};
+export interface BrowserReserveOptions {
+  /** How many browsers are kept ready. */
+  size: number;
+  /** For the next browser; names a new directory at each call. */
+  next(): BrowserOptions;
+  /** Called with every reserved browser once it answers. */
+  warmUp(browser: Browser): void;
+}
 
 export class BrowserReserve {
   #size: number;
   #waiting: Browser[] = [];
   #refill: NodeJS.Timeout | null = null;
-  #options: (() => BrowserOptions) | null = null;
+  readonly #options: BrowserReserveOptions;
 
-  readonly #warmUp: (browser: Browser) => void;
-
-  /** `warmUp` is called with every reserved browser once it answers. */
-  constructor(size: number, warmUp: (browser: Browser) => void) {
-    this.#size = size;
-    this.#warmUp = warmUp;
+  constructor(options: BrowserReserveOptions) {
+    this.#size = options.size;
+    this.#options = options;
   }
 
-  /** How many browsers are kept ready; 0 turns the reserve off and ends those that wait. */
-  get size(): number {
-    return this.#size;
-  }
-
-  set size(size: number) {
-    this.#size = size;
-    for (const browser of this.#waiting.splice(size)) void browser.close();
-    if (this.#options) this.replenish(this.#options);
-  }
-
-  get available(): number {
-    return this.#waiting.length;
-  }
-
-  /** A running browser that was started with the same options, or null. */
+  /** A running browser that was started as `options` say, but for the directory; or null. */
   take(options: BrowserOptions): Browser | null {
     const key = launchKey(options);
-    const index = this.#waiting.findIndex((browser) => browser.alive && launchKey(browser.options) === key);
+    const index = this.#waiting.findIndex((browser) => browser.alive && browser.launchKey === key);
     const [browser] = index < 0 ? [] : this.#waiting.splice(index, 1);
     log.lifecycle?.(options.label, browser ? `reserve gives pid=${browser.pid}` : `reserve has none`);
     return browser ?? null;
   }
 
-  /** Starts what is missing after a moment of rest. `options` names a new directory at each call. */
-  replenish(options: () => BrowserOptions): void {
-    this.#options = options;
+  /** Starts what is missing after a moment of rest. */
+  replenish(): void {
     if (this.#refill) clearTimeout(this.#refill);
     this.#refill = null;
-    if (this.#waiting.length >= this.#size) return;
+    if (this.#size === 0) return;
     this.#refill = setTimeout(() => {
       this.#refill = null;
-      this.#start(options());
-      this.replenish(options);
+      this.#startNext();
     }, REFILL_DELAY).unref();
   }
 
@@ -73,21 +57,25 @@ export class BrowserReserve {
     await Promise.all(this.#waiting.splice(0).map((browser) => browser.close()));
   }
 
-  #start(options: BrowserOptions): void {
+  #startNext(): void {
+    const options = this.#options.next();
     const key = launchKey(options);
-    for (const stale of this.#waiting.filter((browser) => launchKey(browser.options) !== key)) {
-      log.lifecycle?.(stale.connection.label, `reserve ends pid=${stale.pid}: new sessions have other options`);
-      void stale.close();
+    const stale = this.#waiting.filter((browser) => browser.launchKey !== key);
+    for (const browser of stale) {
+      log.lifecycle?.(browser.connection.label, `reserve ends pid=${browser.pid}: new sessions have other options`);
+      void browser.close();
     }
+    this.#waiting = this.#waiting.filter((browser) => !stale.includes(browser));
+    if (this.#waiting.length >= this.#size) return;
     const browser = Browser.start(options);
-    this.#waiting = this.#waiting.filter((other) => launchKey(other.options) === key);
     this.#waiting.push(browser);
     browser.ready.then(
-      () => this.#warmUp(browser),
+      () => this.#options.warmUp(browser),
       () => undefined, // it ended: it is taken from the list below
     );
     void browser.connection.closed.then(() => {
       this.#waiting = this.#waiting.filter((other) => other !== browser);
     });
+    this.replenish();
   }
 }

@@ -1,22 +1,29 @@
 /**
- * Every switch Chromium is started with, each with its reason. The ones that weaken a protection also stand in
+ * The switches that every session's Chromium is started with, each with its reason; parts of a session contribute others
+ * (browser-context/launch-contributions.ts). The ones that weaken a protection also stand in
  * docs/development/security.md; spec/chromium-surfaces/switches.spec.ts proves that they still work.
  */
-export interface SwitchOptions {
-  userDataDir: string;
-  /** False: no HTTP cache (the `cache: false` of session.fromPartition). */
-  cache: boolean;
-  userAgent: string;
-  /** Accept-Language and navigator.languages, e.g. "de,en"; absent: Chromium's own choice. */
-  acceptLanguages?: string;
-  /** The extension that holds WebSockets may do so; it is loaded only while a listener needs it. */
-  gateExtensionId?: string;
+
+/** Name to value; null: no value. */
+export type SwitchMap = ReadonlyMap<string, string | null>;
+
+/** The same as a literal; undefined: no such switch. */
+export type Switches = Readonly<Record<string, string | null | undefined>>;
+
+/** What the app and its surroundings decide for all sessions. */
+export interface AppSwitches {
   /** A display that windows open on; absent: windows exist, but nobody sees them. */
   display?: 'x11' | 'wayland';
-  /** Switches of app.commandLine: name to value (null: no value). */
-  extra: ReadonlyMap<string, string | null>;
+  /** Switches of app.commandLine. */
+  extra: SwitchMap;
   /** Arguments of app.commandLine that are no switches. */
   arguments: readonly string[];
+}
+
+export interface SwitchOptions extends AppSwitches {
+  userDataDir: string;
+  /** Of the session: what its parts contribute. */
+  switches: SwitchMap;
 }
 
 const DISABLED_FEATURES = [
@@ -51,10 +58,30 @@ const LIST_SWITCHES = new Set([
 /** What a session depends on: the switches of an app cannot change it. */
 const FIXED = new Set(['remote-debugging-pipe', 'user-data-dir']);
 
-export function commandLine(options: SwitchOptions, relayPorts: readonly number[] = []): string[] {
+/**
+ * Adds what a part of a session needs. Lists are joined. Throws Error for a switch that has another value already: one
+ * part must not undo what another one relies on.
+ */
+export function addSwitches(
+  switches: Map<string, string | null>,
+  added: Iterable<[string, string | null | undefined]>,
+): void {
+  for (const [name, value] of added) {
+    if (value === undefined) continue;
+    const present = switches.get(name);
+    if (present === undefined) switches.set(name, value);
+    else if (LIST_SWITCHES.has(name) && present && value) switches.set(name, `${present},${value}`);
+    else if (present !== value) {
+      throw new Error(
+        `The switch --${name} is ${present ?? 'set'} and must be ${value ?? 'set'}, too: let one part of a session set it.`,
+      );
+    }
+  }
+}
+
+export function commandLine(options: SwitchOptions): string[] {
   const switches = new Map<string, string | null>([
     ['user-data-dir', options.userDataDir],
-    ['user-agent', options.userAgent],
     // Windows come from the DevTools pipe.
     ['no-startup-window', null],
     // No first-run dialogs, no default-browser question.
@@ -89,15 +116,6 @@ export function commandLine(options: SwitchOptions, relayPorts: readonly number[
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);
-  if (options.gateExtensionId) switches.set('allowlisted-extension-id', options.gateExtensionId);
-  if (options.acceptLanguages) switches.set('accept-lang', options.acceptLanguages);
-  // Below the app's own directory. Chromium would put the caches of what lies in ~/.config into ~/.cache. No switch turns
-  // the HTTP cache off: where no directory can be made, Chromium goes without one.
-  switches.set('disk-cache-dir', options.cache ? options.userDataDir : '/dev/null');
-  // Streamed answers of protocol handlers come from these ports, each from a URL with a secret of its own. Pages may not
-  // load from the rest of loopback.
-  const overrides = relayPorts.map((port) => `127.0.0.1:${port}=public`);
-  if (overrides.length > 0) switches.set('ip-address-space-overrides', overrides.join());
   if (options.display) {
     switches.set('ozone-platform', options.display);
   } else {
@@ -107,6 +125,7 @@ export function commandLine(options: SwitchOptions, relayPorts: readonly number[
   }
   // Chromium refuses its sandbox to root; every other user has it.
   if (process.getuid?.() === 0) switches.set('no-sandbox', null);
+  addSwitches(switches, options.switches);
   for (const [name, value] of options.extra) {
     if (FIXED.has(name)) continue;
     const ours = switches.get(name);

@@ -57,7 +57,7 @@ export class CodeCache {
   #hook(): void {
     if (this.#hooked) return;
     this.#hooked = true;
-    this.#context.beforeStart((userDataDir) => this.#place(userDataDir));
+    this.#context.contribute({ beforeStart: (userDataDir) => this.#place(userDataDir) });
   }
 
   /** Makes `Default/Code Cache` what it has to be: a link to the path, or the profile's own directory. */

@@ -2,7 +2,7 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { ProtocolError } from '../devtools/errors';
-import { storageSession } from '../helper-extension/storage-session';
+import { atStorageSession } from '../helper-extension/storage-session';
 import { fromProtocol, type PartitionedCookie } from './cookie-conversion';
 import { appliesTo } from './cookie-filter';
 
@@ -49,18 +49,9 @@ export class CookieStore {
   /** Removes the cookies called `name` that a request for `url` would carry. */
   async remove(url: URL, name: string): Promise<void> {
     const doomed = (await this.all()).filter((cookie) => cookie.name === name && appliesTo(cookie, url));
-    const session = await storageSession(await this.#browser());
-    await Promise.all(
-      doomed.map(({ domain, path, partitionKey }) =>
-        session.send('Network.deleteCookies', {
-          name,
-          ...(domain === undefined ? {} : { domain }),
-          ...(path === undefined ? {} : { path }),
-          ...(partitionKey
-            ? { partitionKey: { ...partitionKey, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
-            : {}),
-        }),
-      ),
+    if (doomed.length === 0) return;
+    await atStorageSession(await this.#browser(), (session) =>
+      Promise.all(doomed.map((cookie) => session.send('Network.deleteCookies', deletionOf(name, cookie)))),
     );
   }
 
@@ -75,8 +66,9 @@ export class CookieStore {
   async flush(): Promise<void> {
     const browser = await this.#browser();
     this.#writeQueue(browser);
-    const session = await storageSession(browser);
-    await session.send('Storage.clearDataForOrigin', { origin: UNUSED_ORIGIN, storageTypes: 'cookies' });
+    await atStorageSession(browser, (session) =>
+      session.send('Storage.clearDataForOrigin', { origin: UNUSED_ORIGIN, storageTypes: 'cookies' }),
+    );
   }
 
   #writeQueue(browser: Browser): void {
@@ -109,3 +101,15 @@ export class CookieStore {
     }
   }
 }
+
+const deletionOf = (
+  name: string,
+  { domain, path, partitionKey }: PartitionedCookie,
+): Protocol.Network.DeleteCookiesRequest => ({
+  name,
+  ...(domain === undefined ? {} : { domain }),
+  ...(path === undefined ? {} : { path }),
+  ...(partitionKey
+    ? { partitionKey: { ...partitionKey, hasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor ?? false } }
+    : {}),
+});

@@ -7,8 +7,8 @@
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
-import { writePolicies } from '../browser-process/policy-directory';
-import type { DevicePolicies } from '../browser-process/system-policies';
+import { writePolicies } from '../policies/managed-policies';
+import type { Policies, PolicyValue } from '../policies/policies';
 import { PolicyPage } from './policy-page';
 
 export interface DeviceGrant {
@@ -24,7 +24,24 @@ const POLICIES = {
   hid: 'WebHidAllowDevicesForUrls',
   serial: 'SerialAllowUsbDevicesForUrls',
   usb: 'WebUsbAllowDevicesForUrls',
-} as const satisfies Record<Valence.DeviceKind, keyof DevicePolicies>;
+} as const satisfies Record<Valence.DeviceKind, string>;
+
+/** An entry of these policies. */
+interface AllowedDevices {
+  readonly [key: string]: PolicyValue;
+  readonly devices: readonly { readonly vendor_id: number; readonly product_id: number }[];
+  readonly urls: readonly string[];
+}
+
+/**
+ * 2: no site may ask. Chromium's own choosers, which a page may reach past the wrappers and a user could answer, never
+ * open; what the other policies grant is granted nevertheless.
+ */
+const NO_CHOOSERS = {
+  DefaultWebHidGuardSetting: 2,
+  DefaultSerialGuardSetting: 2,
+  DefaultWebUsbGuardSetting: 2,
+} as const satisfies Policies;
 
 export class PolicyGrants {
   readonly #context: BrowserContext;
@@ -36,7 +53,7 @@ export class PolicyGrants {
 
   constructor(context: BrowserContext) {
     this.#context = context;
-    context.policies = () => this.#policies();
+    context.contribute({ policies: () => ({ ...NO_CHOOSERS, ...this.#policies() }) });
   }
 
   /**
@@ -80,12 +97,12 @@ export class PolicyGrants {
   }
 
   async #apply(browser: Browser): Promise<void> {
-    writePolicies(browser.userDataDir, this.#policies());
+    writePolicies(browser.userDataDir, this.#context.policies);
     await this.#page(browser).reload();
   }
 
-  #policies(): DevicePolicies {
-    const policies: DevicePolicies = {};
+  #policies(): Policies {
+    const policies: Record<string, AllowedDevices[]> = {};
     for (const { kind, origin, vendorId, productId } of this.#grants.values()) {
       const entries = (policies[POLICIES[kind]] ??= []);
       entries.push({ devices: [{ vendor_id: vendorId, product_id: productId }], urls: [origin] });

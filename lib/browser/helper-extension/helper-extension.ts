@@ -7,6 +7,8 @@ import { EventEmitter } from 'node:events';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
 import { helperFolder } from '../browser-process/extension-folders';
+import { TargetGoneError } from '../devtools/errors';
+import { evaluate } from '../devtools/evaluate';
 import { log } from '../log/log';
 import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
@@ -71,9 +73,20 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     this.#loading = null;
     this.#workers.delete(worker.id);
     if (this.#browser.alive) this.#log('ended');
-    worker.session.abandon('The process of the helper extension has ended');
     // Whoever listens is told what happens from now on.
     if (this.listenerCount('message') > 0 && this.#browser.alive) void this.session().catch(() => undefined);
+  }
+
+  /**
+   * Runs something at the worker's session, and a second time if the worker ends meanwhile: twice must do no harm. Rejects with
+   * BrowserGoneError if Chromium ends, and as `run` does.
+   */
+  async use<R>(run: (session: CDPSession) => Promise<R>): Promise<R> {
+    const attempt = async (): Promise<R> => run(await this.session());
+    return attempt().catch((error: unknown) => {
+      if (error instanceof TargetGoneError) return attempt();
+      throw error;
+    });
   }
 
   /** The URL of one of its files. Loads the extension. */
@@ -87,14 +100,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
    * Rejects with Error carrying the extension API's message.
    */
   async evaluate<T>(expression: string): Promise<T> {
-    const session = await this.session();
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return result.value as T;
+    return evaluate<T>(await this.session(), expression);
   }
 
   async #load(): Promise<CDPSession> {
@@ -125,9 +131,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
       this.#workers.delete(target.id);
       if (this.#worker === target) this.onProcessGone();
     };
-    target.onDetached(onGone);
-    session.on('Inspector.targetCrashed', onGone);
-    session.post('Inspector.enable');
+    session.onLost(onGone);
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === BINDING && this.owns(target.info)) this.emit('message', JSON.parse(payload) as HelperMessage);
     });
@@ -139,9 +143,6 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
   /** The worker's first script runs a moment after Chromium announced it. */
   async #untilApisExist(session: CDPSession): Promise<void> {
     const probe = 'typeof chrome === "object" && !!chrome.cookies';
-    for (;;) {
-      const { result } = await session.send('Runtime.evaluate', { expression: probe, returnByValue: true });
-      if (result.value === true) return;
-    }
+    while (!(await evaluate<boolean>(session, probe)));
   }
 }

@@ -5,6 +5,7 @@ import {
   type ErrorReport,
   type RendererMessage,
 } from '../../common/ipc-messages';
+import { askApp, emitToApp } from '../app-calls';
 import type { IpcFrame } from './frame-port';
 import { createInvokeEvent, createMessageEvent } from './ipc-event';
 import { IpcMainImpl } from './ipc-main-impl';
@@ -56,16 +57,12 @@ export class IpcDispatcher<Frame extends IpcFrame> {
     }
   }
 
-  /** The order of docs/api/web-frame-main.md, `frame.ipc`. */
+  /** The order of docs/api/web-frame-main.md, `frame.ipc`. As in Electron, nothing is emitted behind a listener that threw. */
   #emit(frame: Frame, channel: string, args: unknown[], announce: boolean): void {
     const event = createMessageEvent(frame);
-    try {
-      if (announce) frame.sender.emit('ipc-message', event, channel, ...args);
-      for (const ipc of this.#receiversFor(frame)) ipc.emit(channel, event, ...args);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
+    if (announce && emitToApp(frame.sender, 'ipc-message', event, channel, ...args) === 'threw') return;
+    for (const ipc of this.#receiversFor(frame)) {
+      if (emitToApp(ipc, channel, event, ...args) === 'threw') return;
     }
   }
 
@@ -76,7 +73,7 @@ export class IpcDispatcher<Frame extends IpcFrame> {
         .map((ipc) => IpcMainImpl.handlerOf(ipc, channel))
         .find((candidate) => candidate !== undefined);
       if (!handler) throw new Error(`No handler registered for '${channel}'`);
-      const value: unknown = await handler(createInvokeEvent(frame), ...args);
+      const value: unknown = await askApp(handler, createInvokeEvent(frame), ...args);
       frame.deliver(encodeMainMessage({ kind: 'result', id, value }));
     } catch (error) {
       console.error(`Error occurred in handler for '${channel}':`, error);

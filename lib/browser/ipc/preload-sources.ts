@@ -26,7 +26,7 @@ export type Preload = { path: string; source: string } | { path: string; error: 
 export interface PreloadOptions {
   /** Name of the DevTools binding that reaches IpcDispatcher. */
   binding: string;
-  /** Random, a new one for every page. Also the name for runtimeEntryExpression(). */
+  /** Random, a new one for every page. Where the runtime leaves its RuntimeEntry. */
   secret: string;
   /** In the order they run: the session's, then the window's own. */
   preloads: Preload[];
@@ -99,15 +99,6 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
     ...scripts,
     { world: 'main', source: `${entry}?.();` },
   ];
-}
-
-/**
- * Evaluate in the execution context that a 'ready' message came from: gives the deliver() function of its runtime and
- * removes what the runtime has left for this. Undefined if it was taken before.
- */
-export function runtimeEntryExpression(secret: string): string {
-  const name = JSON.stringify(secret);
-  return `(() => { const entry = globalThis[${name}]; delete globalThis[${name}]; return entry?.deliver; })()`;
 }
 
 function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfig, preloads: Preload[]): string {

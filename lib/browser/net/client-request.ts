@@ -1,5 +1,6 @@
 /** A request of the main process (docs/api/client-request.md): a stream of its body. */
 import { Writable } from 'node:stream';
+import { callApp, emitToApp } from '../app-calls';
 import { groupByName } from '../http';
 import { validateHeader } from './header-validation';
 import { IncomingMessage } from './incoming-message';
@@ -95,7 +96,7 @@ export class ClientRequest extends Writable {
   }
 
   abort(): void {
-    if (!this.#aborted && !this.closed) process.nextTick(() => this.emit('abort'));
+    if (!this.#aborted && !this.closed) process.nextTick(() => emitToApp(this, 'abort'));
     this.#aborted = true;
     this.#end();
   }
@@ -108,7 +109,8 @@ export class ClientRequest extends Writable {
     this.#written = true;
     if (this.#queue) {
       if (!this.#started) this.#start(this.#queue);
-      this.#queue.push(chunk, callback);
+      // Later, from the library's code, where the stream calls back the app and emits `drain`.
+      this.#queue.push(chunk, () => callApp(callback, [], () => undefined));
       return;
     }
     this.#size += chunk.length;
@@ -145,15 +147,15 @@ export class ClientRequest extends Writable {
       onRedirect: (redirect) => this.#onRedirect(redirect),
       onAuthRequired: (challenge, callback) => this.#onLogin(challenge, callback),
       onResponse: (head) => this.#onResponse(head),
-      onData: (chunk) => this.#response!.push(chunk),
-      onComplete: () => this.#response!.push(null),
+      onData: (chunk) => this.#push(chunk),
+      onComplete: () => void this.#push(null),
       onError: (error) => this.#end(error),
     });
   }
 
   #onUploadProgress(current: number, total: number): void {
     this.#uploadProgress = { active: true, started: true, current, total };
-    this.#tell('upload-progress', current, total);
+    emitToApp(this, 'upload-progress', current, total);
   }
 
   #onRedirect({ statusCode, newMethod, newURL, headers }: RedirectInfo): boolean {
@@ -164,44 +166,43 @@ export class ClientRequest extends Writable {
     }
     let followed = redirect === 'follow';
     this.#follow = () => (followed = true);
-    this.#tell('redirect', statusCode, newMethod, newURL, groupByName(headers, lowerCase));
+    emitToApp(this, 'redirect', statusCode, newMethod, newURL, groupByName(headers, lowerCase));
     this.#follow = null;
     if (!followed && !this.#aborted) this.#end(new Error('Redirect was cancelled'));
     return followed;
   }
 
   #onLogin(challenge: AuthChallenge, callback: (username?: string, password?: string) => void): void {
-    if (!this.#tell('login', challenge, callback)) callback();
+    if (emitToApp(this, 'login', challenge, callback) !== 'heard') callback();
   }
 
   #onResponse(head: ResponseHead): void {
     this.#response = new IncomingMessage(head, () => this.#loader?.resume());
+    // Read to its end, or given up half-way: destroyed by the app, canceled as a body of fetch().
     this.#response.once('close', () => this.destroy());
-    // Nobody would ever read it.
-    if (!this.#tell('response', this.#response)) this.#response.resume();
+    // There is no one to read it.
+    if (emitToApp(this, 'response', this.#response) !== 'heard') this.#response.resume();
   }
 
-  /** Emits. An exception of a listener is uncaught, and the request goes on. False without a listener. */
-  #tell(event: string, ...args: unknown[]): boolean {
-    try {
-      return this.emit(event, ...args);
-    } catch (error) {
-      process.nextTick(() => {
-        throw error;
-      });
-      return true;
-    }
+  /** The response emits `data` and `readable` within push(). True if it takes more. */
+  #push(chunk: Buffer | null): boolean {
+    const response = this.#response!;
+    const push = (): boolean => response.push(chunk);
+    return callApp(push, [], () => true);
   }
 
   /** Ends request and response, with the error or without one. */
   #end(error?: Error): void {
-    this.#loader?.cancel();
     const response = this.#response;
-    if (response && !response.readableEnded && !response.destroyed) {
-      if (this.#aborted) response.emit('aborted');
-      response.destroy(error);
-    }
+    if (this.#aborted && response && !response.readableEnded && !response.destroyed) emitToApp(response, 'aborted');
     this.destroy(error);
+  }
+
+  /** Whatever ends the request, Chromium's goes with it: its connection would stay open otherwise. */
+  override _destroy(error: Error | null, callback: Callback): void {
+    this.#loader?.cancel();
+    if (this.#response && !this.#response.readableEnded) this.#response.destroy(error ?? undefined);
+    callback(error);
   }
 }
 

@@ -7,7 +7,9 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams, Params } from '../devtools/connection';
+import { evaluate } from '../devtools/evaluate';
 import { HelperExtension } from '../helper-extension/helper-extension';
+import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { MainProcessRequests, type MainProcessRequest } from '../request-pipeline/main-process-requests';
 import { NetworkActivity } from '../request-pipeline/network-activity';
 import { netError } from './net-error';
@@ -62,9 +64,8 @@ export class FetchPage {
   #lastId = 0;
   #script: string[] = [];
   #closed = false;
-  #onClosed: (error: Error) => void = () => undefined;
 
-  private constructor(session: CDPSession, browser: Browser, targetId: string) {
+  private constructor(browser: Browser, { session, targetId }: HiddenDocument) {
     this.session = session;
     this.#requests = MainProcessRequests.of(browser);
     const source = { id: targetId, type: 'other', parent: null };
@@ -76,31 +77,24 @@ export class FetchPage {
   }
 
   /** Rejects if the browser ends before, or the page does. */
-  static async open(browser: Browser): Promise<FetchPage> {
+  static async open(browser: Browser, document: HiddenDocument): Promise<FetchPage> {
     const url = await HelperExtension.of(browser).urlOf('url-loader.html');
-    const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    const session = await browser.targets.attachPrivately(targetId);
-    browser.connection.takeRequests(session.sessionId!);
-    const page = new FetchPage(session, browser, targetId);
-    const closed = new Promise<never>((_, reject) => (page.#onClosed = reject));
+    const page = new FetchPage(browser, document);
+    browser.connection.takeRequests(document.session.sessionId!);
     page.#listen();
-    page.#watch(browser);
-    await Promise.race([page.#load(url), closed]);
+    page.#watch(browser, document);
+    await page.#load(document, url);
     return page;
   }
 
-  async #load(url: string): Promise<void> {
+  async #load(document: HiddenDocument, url: string): Promise<void> {
     const { session } = this;
-    await session.send('Inspector.enable');
-    await session.send('Page.enable');
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: BINDING });
     const intercept = (): Promise<void> => session.send('Fetch.enable', INTERCEPTION);
     await intercept();
-    const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
-    await session.send('Page.navigate', { url });
-    await loaded;
+    await document.load(url);
     // The same command makes the page's loaders anew, behind which the browser's interception then stands.
     this.#requests.onInterception(() => void intercept().catch(() => undefined));
   }
@@ -183,26 +177,16 @@ export class FetchPage {
     session.on('Runtime.bindingCalled', (event) => this.#onReport(event));
   }
 
-  #watch(browser: Browser): void {
-    const { root } = browser;
-    const sessionId = this.session.sessionId!;
-    const release = NetworkActivity.of(browser).addWholeSession(sessionId);
-    root.on('Target.detachedFromTarget', (event) => {
-      if (event.sessionId === sessionId) release();
+  #watch(browser: Browser, document: HiddenDocument): void {
+    const release = NetworkActivity.of(browser).addWholeSession(this.session.sessionId!);
+    document.onGone((loss) => {
+      release();
+      // The extension has one process: its worker has ended, too.
+      if (loss === 'Target crashed') HelperExtension.of(browser).onProcessGone();
       // A browser that is being closed takes its requests with it without a word, as its app ends.
-      if (event.sessionId === sessionId && !browser.closing) this.#close(netError('ERR_FAILED'));
-    });
-    this.session.on('Inspector.targetCrashed', () => {
-      // Chromium answers nothing any more for this process. The target stays: it may be the only page, without which Chromium
-      // makes no hidden one.
-      this.session.abandon('The page of the requests has crashed');
-      HelperExtension.of(browser).onProcessGone();
-      this.#close(netError('ERR_FAILED'));
-    });
-    void browser.connection.closed.then(async () => {
-      const error = await browser.gone('The request');
-      if (browser.closing) this.#onClosed(error);
-      else this.#close(error);
+      if (browser.closing) return;
+      if (browser.alive) this.#close(netError('ERR_FAILED'));
+      else void browser.gone('The request').then((error) => this.#close(error));
     });
   }
 
@@ -216,7 +200,6 @@ export class FetchPage {
       else load.onLost(error);
     }
     this.#activity.end();
-    this.#onClosed(error);
   }
 
   /** The load that the page has begun with this request. */
@@ -270,6 +253,6 @@ export class FetchPage {
   #onBroken({ load, keys }: Entry): void {
     const fail = (): void => load.onFailed(netError('ERR_FAILED'));
     if (keys.length === 0) fail();
-    else this.session.send('Runtime.evaluate', { expression: '0' }).then(fail, fail);
+    else evaluate(this.session, '0').then(fail, fail);
   }
 }

@@ -1,6 +1,8 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
-import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
+import { BrowserGoneError } from '../devtools/errors';
+import { HiddenPage } from '../hidden-page/hidden-page';
 import { valuesOf, type HeaderEntry } from '../http';
 import { FetchPage } from './fetch-page';
 import { loggedClient } from './request-log';
@@ -12,7 +14,9 @@ const LOADABLE = new Set(['http:', 'https:', 'file:']);
 
 export class URLLoaderFactory {
   readonly #context: BrowserContext;
-  #page: { browser: Browser; opening: Promise<FetchPage>; current: FetchPage | null } | null = null;
+  readonly #page = perBrowser(
+    (browser) => new HiddenPage(browser, 'The request', (document) => FetchPage.open(browser, document)),
+  );
 
   constructor(context: BrowserContext) {
     this.#context = context;
@@ -49,30 +53,11 @@ export class URLLoaderFactory {
   }
 
   async #openPage(): Promise<FetchPage> {
-    const browser = await this.#context.browser();
-    if (this.#page?.browser === browser && !this.#page.current?.closed) return this.#page.opening;
-    const page = {
-      browser,
-      opening: this.#open(browser),
-      current: null as FetchPage | null,
-    };
-    this.#page = page;
+    const page = this.#page(await this.#context.browser());
     try {
-      page.current = await page.opening;
+      return await page.ready();
     } catch (error) {
-      if (this.#page === page) this.#page = null;
-      throw error;
-    }
-    return page.current;
-  }
-
-  /** A second time if its process ends meanwhile. */
-  async #open(browser: Browser): Promise<FetchPage> {
-    try {
-      return await FetchPage.open(browser);
-    } catch (error) {
-      if (!browser.alive) throw error;
-      return FetchPage.open(browser);
+      throw error instanceof BrowserGoneError ? error : netError('ERR_FAILED');
     }
   }
 }

@@ -14,7 +14,7 @@ import {
 } from './answer';
 import { bodyOfBytes, joined, takeBody, MAX_BUFFERED_BODY_SIZE, wholeBody } from './body';
 import type { ProtocolRequestInfo } from './protocol-request';
-import { Relay } from './relay';
+import { Relay, relayPorts } from './relay';
 import { headersFor, validateResponseHead, type HeadContext } from './response-head';
 
 /** A request that is being answered. */
@@ -53,7 +53,7 @@ export class AnswerSender {
   constructor(browser: Browser, context: HeadContext) {
     this.#browser = browser;
     this.#context = context;
-    this.#relay = new Relay(browser.relayPorts);
+    this.#relay = new Relay(relayPorts(browser.userDataDir));
     void browser.connection.closed.then(() => this.#relay.close());
   }
 

@@ -4,12 +4,33 @@
  * works once. The browser was started with these ports as public addresses (--ip-address-space-overrides): pages could
  * not load from loopback otherwise, and nothing else on loopback opens to them.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { Body, HeaderList } from './answer';
 
 const HOST = '127.0.0.1';
+
+/** From … up to: below the ports that Linux gives to connections (net.ipv4.ip_local_port_range). */
+const PORTS = [20_000, 32_768] as const;
+/** The first one that is free is used. */
+const PORT_COUNT = 4;
+/** Which ports a browser has is another secret of each run of the app. */
+const SALT = randomBytes(16);
+
+/** Ports of 127.0.0.1 that the browser on this directory takes for public addresses. */
+export function relayPorts(userDataDir: string): number[] {
+  const digest = createHash('sha256').update(SALT).update(userDataDir).digest();
+  const [from, end] = PORTS;
+  return Array.from({ length: PORT_COUNT }, (_, index) => from + (digest.readUInt32LE(4 * index) % (end - from)));
+}
+
+/** The value of --ip-address-space-overrides: pages may not load from the rest of loopback. */
+export const relayAddressSpaces = (userDataDir: string): string =>
+  relayPorts(userDataDir)
+    .map((port) => `${HOST}:${port}=public`)
+    .join();
+
 /** A request that was continued arrives at once or never: its page is gone. In milliseconds. */
 const CLAIM_TIMEOUT = 30_000;
 

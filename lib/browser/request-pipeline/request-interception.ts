@@ -2,6 +2,7 @@
  * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
  * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
+import { throwUncaught } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
@@ -29,19 +30,10 @@ interface Interceptor {
   rule: Valence.RequestRule;
   handle: RequestHandler;
   order: number;
-  /** False: another session than the browser's holds the requests; whoever added the rule sees to it. */
-  inBrowser: boolean;
-}
-
-export interface HandlerOptions {
-  /** Lower comes first. */
-  order?: number;
-  /** Set where Fetch is enabled for one target only. */
-  inBrowser?: boolean;
 }
 
 /** Handlers of lower order come first. */
-export const ORDER = { gate: -1000, navigation: -100, webRequest: 0, protocol: 100 } as const;
+export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
 
 /** For the log: "webRequest". */
 const nameOf = (order: number): string =>
@@ -84,16 +76,10 @@ export class RequestInterception {
    * pipeline, `continue` hands the changed request on. A handler that throws fails its request, and the exception is
    * uncaught. Returns a function that removes this one; what it still decides counts. Throws TypeError for a bad pattern.
    */
-  add(
-    rule: Omit<Valence.RequestRule, 'id'>,
-    handle: RequestHandler,
-    orderOrOptions: number | HandlerOptions = {},
-  ): () => void {
-    const options = typeof orderOrOptions === 'number' ? { order: orderOrOptions } : orderOrOptions;
-    const { order = ORDER.protocol, inBrowser = true } = options;
+  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order: number = ORDER.protocol): () => void {
     const id = ++this.#lastId;
     const before = this.#interceptors;
-    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order, inBrowser }];
+    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order }];
     this.#interceptors = new Map([...before, added].sort(([, a], [, b]) => a.order - b.order));
     try {
       this.#apply();
@@ -117,9 +103,8 @@ export class RequestInterception {
   #apply(): void {
     if (!this.#browser.alive) return;
     const { root, connection } = this.#browser;
-    const interceptors = [...this.#interceptors.values()];
-    connection.native.setRequestRules(interceptors.map(({ rule }) => rule));
-    const rules = interceptors.filter(({ inBrowser }) => inBrowser).map(({ rule }) => rule);
+    const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
+    connection.native.setRequestRules(rules);
     this.#wanted = rules.length > 0;
     if (!this.#wanted) {
       this.#disable();
@@ -156,10 +141,7 @@ export class RequestInterception {
       const verdict: Verdict = { kind: 'fail', errorReason: 'Failed' };
       decision?.end(verdict);
       answer(session, request, verdict);
-      // The mistake of a handler: the other requests must go on, and the app must hear of it.
-      process.nextTick(() => {
-        throw error;
-      });
+      throwUncaught(error);
     };
     void this.#run(session, request, decision)
       .catch(failed)

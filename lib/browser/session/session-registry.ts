@@ -1,9 +1,12 @@
 /** Every session of the app, one per key; the only state that outlives a call. */
 import type { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
 import { BrowserContext } from '../browser-context/browser-context';
-import { sweepInMemoryRoot } from '../browser-context/in-memory-root';
 import type { Browser } from '../browser-process/browser';
+import { sweepInMemoryRoot } from '../browser-process/in-memory-root';
+import { log } from '../log/log';
 import { BrowserReserve } from '../browser-process/reserve';
+import type { AppSwitches } from '../browser-process/switches';
 
 /** What the registry needs of the app. */
 export interface SessionHost extends EventEmitter {
@@ -41,6 +44,7 @@ export class SessionRegistry<S extends object> {
   readonly #sessions = new Map<string, S>();
   readonly #contexts: BrowserContext[] = [];
   #reserve: BrowserReserve | null = null;
+  #sample: BrowserContext | null = null;
 
   /** `warmUp` prepares a reserved browser for its first page. */
   constructor(host: SessionHost, create: (context: BrowserContext) => S, warmUp: (browser: Browser) => void) {
@@ -56,7 +60,11 @@ export class SessionRegistry<S extends object> {
   /** Browsers kept ready for new in-memory sessions. */
   get reserve(): BrowserReserve {
     if (!this.#reserve) {
-      this.#reserve = new BrowserReserve(reserveSize(process.env), this.#warmUp);
+      this.#reserve = new BrowserReserve({
+        size: reserveSize(process.env),
+        next: () => this.#untouched().browserOptions(),
+        warmUp: this.#warmUp,
+      });
       this.#host.lifecycle.addFinisher(() => this.#finish());
       sweepInMemoryRoot();
     }
@@ -74,17 +82,12 @@ export class SessionRegistry<S extends object> {
       this.#sessions.set(key, sameFolder);
       return sameFolder;
     }
-    const context = new BrowserContext({
-      partition,
-      storagePath,
-      cache,
-      reserve: this.reserve,
-      launchOptions: () => this.#launchOptions(),
-    });
+    const context = this.#newContext({ partition, storagePath, cache });
     const session = this.#create(context);
+    log.lifecycle?.(context.label, `session made directory=${JSON.stringify(storagePath)}`);
     this.#contexts.push(context);
     this.#sessions.set(key, session);
-    this.#host.emit('session-created', session);
+    emitToApp(this.#host, 'session-created', session);
     return session;
   }
 
@@ -92,11 +95,28 @@ export class SessionRegistry<S extends object> {
     return this.all().find((session) => (session as { storagePath?: string | null }).storagePath === storagePath);
   }
 
-  /** Copies: a browser in reserve is told from a later one by what it was started with. */
-  #launchOptions(): Pick<Parameters<BrowserReserve['take']>[0], 'userAgent' | 'display' | 'extra' | 'arguments'> {
+  #newContext(place: SessionPlace): BrowserContext {
+    return new BrowserContext({
+      ...place,
+      reserve: this.reserve,
+      appSwitches: () => this.#appSwitches(),
+      defaultUserAgent: () => this.#host.userAgentFallback,
+    });
+  }
+
+  /** Of an in-memory session that no app gets hold of: what it contributes, every new session does. */
+  #untouched(): BrowserContext {
+    if (!this.#sample) {
+      this.#sample = this.#newContext({ partition: null, storagePath: null, cache: true });
+      this.#create(this.#sample);
+    }
+    return this.#sample;
+  }
+
+  /** Copies: the app may change its switches while a browser starts. */
+  #appSwitches(): AppSwitches {
     const display = displayOf(process.env);
     return {
-      userAgent: this.#host.userAgentFallback,
       extra: new Map(this.#host.commandLine.switches),
       arguments: [...this.#host.commandLine.arguments],
       ...(display ? { display } : {}),

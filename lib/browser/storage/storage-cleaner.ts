@@ -1,5 +1,6 @@
 /** Clears what the pages of one session have stored. */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { evaluate } from '../devtools/evaluate';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { storageToClear, type ClearStorageDataOptions } from './storage-options';
 
@@ -26,8 +27,9 @@ export class StorageCleaner {
     if (storageTypes === '' || (this.#context.inMemory && !this.#context.current)) return;
     const helper = HelperExtension.of(await this.#context.browser());
     // Chromium leaves the workers of extensions alone, but not while they are being installed.
-    await helper.evaluate(UNTIL_ACTIVATED);
-    const session = await helper.session();
-    await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    await helper.use(async (session) => {
+      await evaluate(session, UNTIL_ACTIVATED);
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    });
   }
 }

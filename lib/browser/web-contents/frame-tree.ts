@@ -4,6 +4,7 @@ import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { Frame } from './frame';
+import { ScriptContext } from './script-context';
 
 /** The isolated world that preload scripts run in. */
 export const ISOLATED_WORLD = 'Electron Isolated Context';
@@ -22,8 +23,8 @@ interface FrameTreeEvents {
   /** An execution context of the current document exists. */
   context: [frame: Frame, world: 'main' | 'isolated', contextId: number];
   /** An execution context is gone, with every script of its document. */
-  contextGone: [frame: Frame, contextId: number];
-  binding: [frame: Frame, name: string, payload: string, contextId: number];
+  contextGone: [context: ScriptContext];
+  binding: [context: ScriptContext, name: string, payload: string];
 }
 
 let lastRoutingId = 0;
@@ -31,7 +32,7 @@ let lastProcessId = 0;
 
 export class FrameTree extends EventEmitter<FrameTreeEvents> {
   readonly #frames = new Map<string, Frame>();
-  readonly #contexts = new Map<CDPSession, Map<number, Frame>>();
+  readonly #contexts = new Map<CDPSession, Map<number, ScriptContext>>();
   readonly #main: Frame;
   readonly #schemes: SchemeMap;
 
@@ -62,7 +63,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
 
   /** The frame an execution context belongs to. */
   ofContext(session: CDPSession, contextId: number): Frame | null {
-    return this.#contexts.get(session)?.get(contextId) ?? null;
+    return this.#contexts.get(session)?.get(contextId)?.frame ?? null;
   }
 
   /** A session has ended: the frames it hosted are swapped elsewhere or gone. */
@@ -119,8 +120,8 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     );
     on('Runtime.executionContextsCleared', () => this.#onContextsCleared(session));
     on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-      const frame = this.ofContext(session, executionContextId);
-      if (frame) this.emit('binding', frame, name, payload, executionContextId);
+      const context = this.#contexts.get(session)?.get(executionContextId);
+      if (context) this.emit('binding', context, name, payload);
     });
   }
 
@@ -161,7 +162,8 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     const { frameId, isDefault } = (context.auxData ?? {}) as { frameId?: string; isDefault?: boolean };
     const frame = frameId === undefined ? undefined : this.#frames.get(frameId);
     if (!frame) return;
-    this.#contexts.get(session)?.set(context.id, frame);
+    const origin = context.origin === '://' ? 'null' : this.#schemes.toApp(context.origin);
+    this.#contexts.get(session)?.set(context.id, new ScriptContext(context.id, frame, session, origin));
     if (isDefault) {
       frame.mainWorld = context.id;
       this.emit('context', frame, 'main', context.id);
@@ -172,12 +174,13 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
   }
 
   #onContextGone(session: CDPSession, contextId: number): void {
-    const frame = this.ofContext(session, contextId);
-    if (!frame) return;
+    const context = this.#contexts.get(session)?.get(contextId);
+    if (!context) return;
     this.#contexts.get(session)?.delete(contextId);
+    const { frame } = context;
     if (frame.mainWorld === contextId) frame.mainWorld = null;
     if (frame.isolatedWorld === contextId) frame.isolatedWorld = null;
-    this.emit('contextGone', frame, contextId);
+    this.emit('contextGone', context);
   }
 
   #onContextsCleared(session: CDPSession): void {

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
+import { emitToApp, throwUncaught } from '../app-calls';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
 import { errorCode } from './load-error';
@@ -12,7 +13,7 @@ import { TitleWatcher } from './title-watcher';
 
 /** What the events are told to. */
 export interface PageEventSink {
-  emit(event: string, ...args: unknown[]): boolean;
+  emit(event: string, ...args: unknown[]): void;
   /** The first argument of most events. */
   event(fields?: object): object;
   /** The public face of a frame. */
@@ -76,15 +77,7 @@ export class PageEvents {
 
   /** Runs in the order of the calls. */
   #later(step: () => unknown): void {
-    this.#queue = this.#queue.then(step).then(
-      () => undefined,
-      (error: unknown) => {
-        // A listener of the app threw: Node tells it as it tells any uncaught error.
-        process.nextTick(() => {
-          throw error;
-        });
-      },
-    );
+    this.#queue = this.#queue.then(step).then(() => undefined, throwUncaught);
   }
 
   #onStartedLoading(frame: Frame): void {
@@ -182,7 +175,7 @@ export class PageEvents {
     if (this.#failed && frame.isMain) return;
     if (frame.isMain) this.#readTitle(frame);
     this.#later(() => {
-      this.#sink.webFrame(frame).emit('dom-ready');
+      emitToApp(this.#sink.webFrame(frame), 'dom-ready');
       if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#sink.emit('dom-ready', this.#sink.event());
     });
   }

@@ -66,7 +66,6 @@ export class Page extends EventEmitter<PageEvents> {
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
     target.onCrashed((crash) => {
       this.frames.clear();
-      this.session.abandon('Target crashed');
       this.emit('crashed', crash);
     });
     target.onDetached(() => {

@@ -48,10 +48,6 @@ export class HeldWebSockets {
     const verdict = await headersReceived(this.#table, record, { status, headers });
     return answerOf(verdict, (changed) => ({ responseHeaders: flatten(changed.headers) }));
   }
-
-  clear(): void {
-    this.#open.clear();
-  }
 }
 
 function answerOf<T extends { kind: string }>(

@@ -21,7 +21,7 @@ export async function openWindow(
   { width, height, x, y, hidden }: WindowPlace,
 ): Promise<void> {
   const place = { width, height, ...(x === undefined ? {} : { left: x }), ...(y === undefined ? {} : { top: y }) };
-  if (browser.options.display === undefined) {
+  if (browser.display === undefined) {
     await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
   } else {
     // A minimized window takes no place; it gets its size when the page attaches.

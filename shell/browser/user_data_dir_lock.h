@@ -6,9 +6,10 @@
 // hold the lock while they remove. So the lock counts only if afterwards the path still leads to
 // the file that was locked, and is tried again otherwise.
 
-#ifndef SHELL_BROWSER_BROWSER_CONTEXT_H_
-#define SHELL_BROWSER_BROWSER_CONTEXT_H_
+#ifndef SHELL_BROWSER_USER_DATA_DIR_LOCK_H_
+#define SHELL_BROWSER_USER_DATA_DIR_LOCK_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,15 +17,20 @@
 
 namespace valence {
 
-class BrowserContext {
+class UserDataDirLock {
  public:
-  enum class LockResult { kLocked, kInUse, kFailed };
+  enum class LockResult {
+    kLocked,
+    kBusy,    // Its owner is just beginning or ending: worth another try.
+    kInUse,   // In use by a living app, or by a Chromium of the user's own.
+    kFailed,  // Cannot be created or written.
+  };
 
   // `in_memory`: the directory goes when its lock gets free.
-  BrowserContext(std::string user_data_dir, bool in_memory);
+  UserDataDirLock(std::string user_data_dir, bool in_memory);
 
   // Creates the directory (0700) if it is missing and tries to become its owner. Does not block.
-  // kInUse and kFailed (cannot be created or written): error().
+  // Otherwise error() says why not.
   LockResult TryLock();
 
   // The locked file.
@@ -35,13 +41,13 @@ class BrowserContext {
   const std::string& error() const { return error_; }
 
  private:
-  // kRemoved: the directory or its lock file went away in between.
-  enum class Attempt { kLocked, kInUse, kFailed, kRemoved };
-  Attempt TryOnce();
+  // nullopt: the directory or its lock file went away in between.
+  std::optional<LockResult> TryOnce();
   bool CreateDirectories();
   bool IsOwnedByUser();
   bool IsForeignBrowserAlive();
-  Attempt Fail(const std::string& what);
+  LockResult ReportOwner(int lock);
+  LockResult Fail(const std::string& what);
 
   const std::string user_data_dir_;
   const bool in_memory_;
@@ -51,4 +57,4 @@ class BrowserContext {
 
 }  // namespace valence
 
-#endif  // SHELL_BROWSER_BROWSER_CONTEXT_H_
+#endif  // SHELL_BROWSER_USER_DATA_DIR_LOCK_H_

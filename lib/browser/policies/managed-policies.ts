@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto';
 import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inMemoryRoot } from '../browser-context/in-memory-root';
+import { inMemoryRoot } from '../browser-process/in-memory-root';
 import { buildFolder } from '../library-folder';
-import { mergeWithSystemPolicies, type DevicePolicies } from './system-policies';
+import type { Policies } from './policies';
+import { mergeWithSystemPolicies } from './system-policies';
 
 const LIBRARY = 'libvalence_policy.so';
 /** Characters that end an entry of LD_PRELOAD. */
@@ -22,25 +23,14 @@ const policyDirectory = (userDataDir: string): string => join(userDataDir, 'Mana
 /** Where Chromium looks for mandatory policies: every file in it is one. */
 const managedPolicies = (userDataDir: string): string => join(policyDirectory(userDataDir), 'managed');
 
-/**
- * 2: no site may ask. Chromium's own choosers, which a page may reach past the wrappers and a user could answer, never
- * open; what the other policies grant is granted nevertheless. https://chromeenterprise.google/policies/
- */
-const NO_CHOOSERS = {
-  DefaultWebHidGuardSetting: 2,
-  DefaultSerialGuardSetting: 2,
-  DefaultWebUsbGuardSetting: 2,
-} as const;
-
 /** The session's own file. */
-export const policyText = (policies: DevicePolicies): string =>
-  JSON.stringify({ ...NO_CHOOSERS, ...mergeWithSystemPolicies(policies) });
+export const policyText = (policies: Policies): string => JSON.stringify(mergeWithSystemPolicies(policies));
 
 /**
  * Replaces the session's own policies. Renamed into place: Chromium reads a whole file or none. The draft is not where
  * it looks for policies.
  */
-export function writePolicies(userDataDir: string, policies: DevicePolicies): void {
+export function writePolicies(userDataDir: string, policies: Policies): void {
   const draft = join(policyDirectory(userDataDir), FILE);
   writeFileSync(draft, policyText(policies), { mode: 0o600 });
   renameSync(draft, join(managedPolicies(userDataDir), FILE));

@@ -1,0 +1,48 @@
+/** Everything that is fixed when a browser starts, and by which two starts are told apart. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { policyText, policyVariables } from '../policies/managed-policies';
+import type { Policies } from '../policies/policies';
+import { commandLine, type AppSwitches, type SwitchMap } from './switches';
+
+export interface LaunchOptions extends AppSwitches {
+  /** What the session's parts add for a browser on this directory. */
+  switches(userDataDir: string): SwitchMap;
+  /** What it begins with; writePolicies() changes them later. */
+  policies: Policies;
+}
+
+export interface Launch {
+  args: string[];
+  /** "NAME=value" */
+  env: string[];
+  /** JSON */
+  policies: string;
+}
+
+export function launchOf(options: LaunchOptions, userDataDir: string): Launch {
+  return {
+    args: commandLine({ ...options, userDataDir, switches: options.switches(userDataDir) }),
+    env: environment(userDataDir),
+    policies: policyText(options.policies),
+  };
+}
+
+/** Stands for the directory, which no two browsers share. */
+const ANY_DIRECTORY = '/';
+
+/** Browsers with the same key were started alike but for their directories. A hash: the environment may hold secrets. */
+export const launchKey = (options: LaunchOptions): string =>
+  createHash('sha256')
+    .update(JSON.stringify(launchOf(options, ANY_DIRECTORY)))
+    .digest('hex');
+
+/** The app's environment; crash dumps go with the session's data instead of into the user's own Chromium profile. */
+function environment(userDataDir: string): string[] {
+  const variables = {
+    ...process.env,
+    BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad'),
+    ...policyVariables(userDataDir, process.env.LD_PRELOAD),
+  };
+  return Object.entries(variables).map(([name, value]) => `${name}=${value ?? ''}`);
+}

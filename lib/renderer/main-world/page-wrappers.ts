@@ -1,0 +1,9 @@
+/** What every document of a session runs first, before any script of the page: Web APIs that ask the app. */
+import type { ChannelConfig } from '../../common/channel-messages';
+import { wrapDevices } from '../device-wrappers';
+import { Asker } from '../page-wrappers/asker';
+
+export function boot(config: ChannelConfig): void {
+  const asker = Asker.take(config);
+  if (asker) wrapDevices(asker);
+}

@@ -1,0 +1,26 @@
+/** Puts wrappers where Chromium's own methods are. */
+
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Calls a method, whatever the page has made of Function.prototype. */
+export const callMethod: (method: Method, self: unknown, args: readonly unknown[]) => unknown = Reflect.apply;
+
+/**
+ * Replaces a method. To scripts of the page the wrapper is the native method: its name, its length, no source text, not a
+ * constructor; only Function.prototype.toString() leaves its name out. `self` and `args` are those of the call.
+ */
+export function replaceMethod(
+  owner: object,
+  name: string,
+  wrap: (native: Method) => (self: unknown, args: unknown[]) => unknown,
+): void {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const native: unknown = descriptor?.value;
+  if (typeof native !== 'function') return; // not in this document
+  const call = wrap(native as Method);
+  // Without a prototype: the page could give it traps of its own.
+  const traps: ProxyHandler<typeof native> = Object.create(null) as object;
+  traps.apply = (_, self, args: unknown[]) => call(self, args);
+  const value = new Proxy(native, traps);
+  Object.defineProperty(owner, name, { ...descriptor, value });
+}

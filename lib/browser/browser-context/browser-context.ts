@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
-import { newInMemoryPath } from '../browser-process/in-memory-root';
+import { newInMemoryPath } from '../in-memory-root';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 import type { Policies } from '../policies/policies';

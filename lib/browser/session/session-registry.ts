@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import { sweepInMemoryRoot } from '../browser-process/in-memory-root';
+import { sweepInMemoryRoot } from '../in-memory-root';
 import { log } from '../log/log';
 import { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';

@@ -1,5 +1,5 @@
 /** Where the main frame of a WebContents is and goes: loads, history, what is loading. */
-import { BrowserGoneError } from '../devtools/errors';
+import { BrowserGoneError, TargetGoneError } from '../devtools/errors';
 import type { Frame } from './frame';
 import { HistoryState } from './history-state';
 import { LoadError } from './load-error';
@@ -121,7 +121,8 @@ export class NavigationController {
       .page()
       .then(send)
       .catch((error: unknown) => {
-        if (this.#pages.live && !(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+        const gone = error instanceof BrowserGoneError || error instanceof TargetGoneError;
+        if (this.#pages.live && !gone) process.emitWarning(error as Error);
       });
   }
 }

@@ -8,6 +8,7 @@ import { Browser, type BrowserOptions } from '../browser-process/browser';
 import type { DevicePolicies } from '../browser-process/system-policies';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { Target } from '../targets/target';
+import { HandledURLs } from '../request-pipeline/handled-urls';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { newInMemoryPath } from './in-memory-root';
 
@@ -47,6 +48,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly storagePath: string | null;
   readonly cache: boolean;
   readonly schemes = new SchemeMap();
+  readonly handled = new HandledURLs();
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();

@@ -23,7 +23,10 @@ export class URLLoaderFactory {
     const url = schemes.toChromium(options.url);
     const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
       client.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
-    const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
+    const isAnswered = url !== options.url || this.#context.handled.has(url);
+    // A protocol handler is given a body as a whole.
+    const canStream = url.startsWith('https:') && (!isAnswered || options.bypassCustomProtocolHandlers);
+    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...client, onRedirect });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');

@@ -65,9 +65,17 @@ export function isResponseStage(request: PausedRequest): boolean {
   return request.responseStatusCode !== undefined || request.responseErrorReason !== undefined;
 }
 
-/** Its response has no body of its own. */
-export function isRedirect({ responseStatusCode = 0 }: PausedRequest): boolean {
-  return responseStatusCode >= 300 && responseStatusCode < 400;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Where a response leads (net::HttpResponseHeaders::IsRedirect); null if it is none that leads anywhere. */
+export function redirectLocation(status: number, headers: readonly HeaderEntry[]): string | null {
+  if (!REDIRECTS.has(status)) return null;
+  return headers.find(({ name }) => name.toLowerCase() === 'location')?.value ?? null;
+}
+
+/** Chromium holds it without its body. */
+export function isRedirect({ responseStatusCode = 0, responseHeaders = [] }: PausedRequest): boolean {
+  return redirectLocation(responseStatusCode, responseHeaders) !== null;
 }
 
 /** The request as the handlers behind a change see it. */

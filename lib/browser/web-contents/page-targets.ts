@@ -2,6 +2,7 @@
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
+import type { TargetManager } from '../targets/target-manager';
 
 /** Pages made for a WebContents start here, so that they are known when Chromium announces them. */
 const TOKEN = 'about:blank#valence-';
@@ -17,8 +18,10 @@ export class PageTargets {
   #lastToken = 0;
   /** A blank page that nobody has asked for yet. */
   #spare: Target | null = null;
+  readonly #targets: TargetManager;
 
   private constructor(browser: Browser) {
+    this.#targets = browser.targets;
     browser.targets.addSetup((target) => this.#onTarget(target));
   }
 
@@ -37,8 +40,11 @@ export class PageTargets {
     const spare = this.#spare;
     this.#spare = null;
     if (spare && !spare.detached) {
-      claim(spare);
-      return;
+      await this.#targets.untilReleased(spare);
+      if (!spare.detached) {
+        claim(spare);
+        return;
+      }
     }
     const url = `${TOKEN}${++this.#lastToken}`;
     this.#claims.set(url, claim);

@@ -54,11 +54,11 @@ export class WebSocketGate {
   constructor(browser: Browser, decide: Decide) {
     this.#browser = browser;
     this.#decide = decide;
-    browser.targets.addSetup((target) => {
-      target.onDetached(() => this.#update());
-      // Chromium makes hidden pages only where another page is: that one waits until the gate is up.
-      return isPage(target) && this.#want !== 'no' && this.#isQuiet ? this.#open() : undefined;
-    });
+    browser.targets.addSetup((target) => target.onDetached(() => this.#update()));
+    // Chromium makes hidden pages only where another page is: that one waits until the gate is up.
+    browser.targets.addHold((target) =>
+      isPage(target) && this.#want !== 'no' && this.#isQuiet ? this.#open() : undefined,
+    );
   }
 
   /** True for what the gate itself loads and sends. */

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { newAppHome, printed, runApp, source, sourceWhenReady, spawnApp } from './lib/apps';
 import { defer } from './lib/cleanup';
+import { patience } from './lib/patience';
 import { untilNoneMarked } from './lib/processes';
 import { endBrowser, newSession, randomPartition, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
@@ -186,7 +187,7 @@ describe('bad input: a directory in use', () => {
   const TIMEOUT_MS = 60_000;
 
   it('by another app is told with its process; the other app and a later try go on', async function () {
-    this.timeout(TIMEOUT_MS);
+    this.timeout(patience(TIMEOUT_MS));
     const directory = path.join(tempDir(), 'shared');
     const first = spawnApp(
       source(`
@@ -212,7 +213,7 @@ describe('bad input: a directory in use', () => {
   });
 
   it('by a Chromium of its own is told with its process', async function () {
-    this.timeout(TIMEOUT_MS);
+    this.timeout(patience(TIMEOUT_MS));
     const directory = path.join(tempDir(), 'profile');
     const mark = `--user-data-dir=${directory}`;
     const foreign = spawn(

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { chmodSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { runApp } from './lib/apps';
+import { runApp, type AppExit } from './lib/apps';
 import { tempDir } from './lib/temp';
 
-/** An app that loads a page and prints why it could not. */
+/** An app that waits for ready, loads a page and prints why it could not. */
 const APP = `
   const { app, BrowserWindow } = require('electron');
+  console.log('runs');
   app.whenReady().then(async () => {
     try {
       const win = new BrowserWindow({ webPreferences: { partition: 'x' } });
@@ -27,41 +28,59 @@ function program(script: string, mode = 0o755): string {
   return file;
 }
 
-describe('VALENCE_CHROMIUM', () => {
-  const messageWith = async (chromium: string): Promise<string> =>
-    (await runApp(APP, { env: { VALENCE_CHROMIUM: chromium } })).stdout;
+/** Answers --version with `version`, and everything else with `script`. */
+const withVersion = (version: string, script: string): string =>
+  program(`[ "$1" = --version ] && echo "Chromium ${version}" && exit; ${script}`);
 
-  it('that is missing is told with its path and the way out', async () => {
+describe('VALENCE_CHROMIUM', () => {
+  const runWith = (chromium: string): Promise<AppExit> => runApp(APP, { env: { VALENCE_CHROMIUM: chromium } });
+
+  /** Runs the app, which must end before its first line. Resolves with what stderr says. */
+  async function messageWith(chromium: string): Promise<string> {
+    const { code, stdout, stderr } = await runWith(chromium);
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    expect(stderr).to.match(/^valence: [^\n]*\n$/);
+    return stderr;
+  }
+
+  it('ends the app with its path and the fix if there is no such file', async () => {
     const message = await messageWith('/nonexistent/chromium');
     expect(message).to.include('/nonexistent/chromium').and.include('VALENCE_CHROMIUM');
   });
 
-  it('that is not executable is told with its path', async () => {
+  it('ends the app with its path if it is not executable', async () => {
     const file = program('exit 0', 0o644);
     expect(await messageWith(file)).to.include(file);
   });
 
-  it('below the tested floor is refused with both milestones', async () => {
+  it('ends the app with its path if it is a directory', async () => {
+    const directory = tempDir();
+    expect(await messageWith(directory)).to.include(directory);
+  });
+
+  it('ends the app with both milestones if it is below the tested floor', async () => {
     const message = await messageWith(program('echo "Chromium 120.0.6099.56"'));
     expect(message).to.include('120.0.6099.56').and.include('150');
   });
 
-  it('whose version cannot be read is refused', async () => {
+  it('ends the app with its path if its version cannot be read', async () => {
     const file = program('echo "no number here"');
     expect(await messageWith(file)).to.include(file);
   });
 
-  it('that dies at its start is told with its exit code and its last words', async () => {
-    const message = await messageWith(
-      program('[ "$1" = --version ] && echo "Chromium 156.0.1.2" && exit; echo "libwanted.so: not found" >&2; exit 3'),
-    );
-    expect(message).to.include('exited with code 3').and.include('libwanted.so: not found');
+  it('ends the app with what it printed if it fails to tell its version', async () => {
+    const message = await messageWith(program('echo "libwanted.so: not found" >&2; exit 127'));
+    expect(message).to.include('exit code 127').and.include('libwanted.so: not found');
   });
 
-  it('above the tested milestones runs, with a warning', async () => {
-    const { stderr } = await runApp(APP, {
-      env: { VALENCE_CHROMIUM: program('[ "$1" = --version ] && echo "Chromium 999.0.1.2" && exit; exit 1') },
-    });
+  it('rejects the first use of a session with exit code and last output if it dies at its start', async () => {
+    const { code, stdout } = await runWith(withVersion('156.0.1.2', 'echo "libwanted.so: not found" >&2; exit 3'));
+    expect(stdout).to.include('runs\n').and.include('exited with code 3').and.include('libwanted.so: not found');
+    expect(code).to.equal(0);
+  });
+
+  it('runs with a warning if it is above the tested milestones', async () => {
+    const { stderr } = await runWith(withVersion('999.0.1.2', 'exit 1'));
     expect(stderr).to.include('VALENCE_CHROMIUM_UNTESTED').and.include('999.0.1.2');
   });
 });

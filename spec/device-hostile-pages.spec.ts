@@ -197,12 +197,13 @@ describe('devices and hostile pages', () => {
           '{',
           '[]',
           '{"type":"grant"}',
-          `{"type":"grant","kind":"${name}","id":1}`,
-          `{"type":"request","kind":"__proto__","id":1,"filters":[],"exclusionFilters":[]}`,
-          `{"type":"request","kind":"${name}","id":1e400,"filters":[],"exclusionFilters":[]}`,
-          `{"type":"list","kind":"${name}","id":1,"origin":"${otherOrigin()}"}`,
-          `{"type":"forget","kind":"${name}","id":1,"device":{"vendorId":"1"}}`,
-          `{"type":"request","kind":"${name}","id":1,"filters":[{"vendorId":{}}],"exclusionFilters":[]}`,
+          `{"topic":"devices","type":"grant","kind":"${name}","id":1}`,
+          `{"topic":"__proto__","type":"request","kind":"${name}","id":1,"filters":[],"exclusionFilters":[]}`,
+          `{"topic":"devices","type":"request","kind":"__proto__","id":1,"filters":[],"exclusionFilters":[]}`,
+          `{"topic":"devices","type":"request","kind":"${name}","id":1e400,"filters":[],"exclusionFilters":[]}`,
+          `{"topic":"devices","type":"list","kind":"${name}","id":1,"origin":"${otherOrigin()}"}`,
+          `{"topic":"devices","type":"forget","kind":"${name}","id":1,"device":{"vendorId":"1"}}`,
+          `{"topic":"devices","type":"request","kind":"${name}","id":1,"filters":[{"vendorId":{}}],"exclusionFilters":[]}`,
         ];
         const listed = await inPage(`
           const { stringify } = JSON;

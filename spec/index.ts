@@ -1,73 +1,77 @@
 // The specs as an app: script/spec-runner starts it in the real binary, mocha runs in Valence's main process.
 import { app, protocol } from 'electron';
 import Mocha from 'mocha';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatMemberTable, readMembers, untestedMembers } from './lib/member-coverage';
+import { patience } from './lib/patience';
+import { RunReport } from './lib/run-report';
 import { SCHEMES } from './lib/schemes';
 
 // Stacks show the lines of spec/**/*.ts.
 process.setSourceMapsEnabled(true);
 
-/** What is left over after the app's own path: `--grep=…`, `--files=…` (a part of the path, may be repeated). */
+/** What is left over after the app's own path. */
 const { values: options } = parseArgs({
   args: process.argv.slice(2),
   options: {
-    grep: { type: 'string', short: 'g' },
-    files: { type: 'string', short: 'f', multiple: true },
-    /** Where the counts go, for script/test. */
-    report: { type: 'string' },
+    /** A spec file, relative to spec/; may be repeated. */
+    file: { type: 'string', multiple: true, default: [] },
+    grep: { type: 'string' },
+    /** Where the results go. */
+    report: { type: 'string', default: '/dev/null' },
+    /** Runs nothing; the report is a list of the files that have a test whose title matches. */
+    list: { type: 'boolean', default: false },
+    color: { type: 'boolean', default: false },
   },
 });
 
-/** Long enough for a browser to start on a busy machine; a spec that needs longer says so itself. */
+/** Long enough for several browsers to start; a spec that needs longer says so itself. */
 const TIMEOUT_MS = 30_000;
 
-function findSpecFiles(): string[] {
-  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /[-.]spec\.js$/.test(file) && !file.startsWith(`fixtures${path.sep}`))
-    .sort();
-  const wanted = options.files;
-  return wanted ? files.filter((file) => wanted.some((part) => file.includes(part.replace(/\.ts$/, '')))) : files;
-}
-
-/** Runs everything and returns the tests that ended, by state. */
-async function runSpecs(): Promise<Mocha.Test[]> {
-  const mocha = new Mocha({ reporter: 'spec', timeout: TIMEOUT_MS, forbidOnly: Boolean(process.env['CI']) });
-  if (options.grep !== undefined) mocha.grep(new RegExp(options.grep));
-  for (const file of findSpecFiles()) mocha.addFile(path.join(__dirname, file));
-  await mocha.loadFilesAsync();
-  const tests: Mocha.Test[] = [];
-  await new Promise<void>((resolve) => {
-    const runner = mocha.run(() => resolve());
-    runner.on('test end', (test) => tests.push(test));
-    // A hook that fails takes its tests with it: they never end, so the hook stands for them.
-    runner.on('fail', (failed: Mocha.Test | Mocha.Hook) => {
-      if (failed.type === 'hook') tests.push(failed as unknown as Mocha.Test);
-    });
+async function loadSpecs(): Promise<Mocha> {
+  const { color, grep } = options;
+  const mocha = new Mocha({
+    reporter: 'spec',
+    timeout: patience(TIMEOUT_MS),
+    forbidOnly: Boolean(process.env['CI']),
+    color,
+    ...(grep === undefined ? {} : { grep: new RegExp(grep) }),
   });
-  return tests;
+  for (const file of options.file) mocha.addFile(path.join(__dirname, file.replace(/\.ts$/, '.js')));
+  await mocha.loadFilesAsync();
+  return mocha;
 }
 
-/** Prints the summary; returns the exit code. */
-function report(tests: readonly Mocha.Test[]): number {
-  const complete = options.grep === undefined && options.files === undefined;
-  const members = readMembers();
-  console.log(formatMemberTable(members, tests));
-  const untested = complete ? untestedMembers(members, tests) : [];
-  if (untested.length > 0) {
-    console.log(
-      `No spec passes for these members, which work according to session-members.json: ${untested.join(', ')}\n`,
-    );
-  }
-  const passed = tests.filter((test) => test.isPassed()).length;
-  const skipped = tests.filter((test) => test.isPending()).length;
-  const failed = tests.length - passed - skipped + untested.length;
-  if (tests.length === 0) console.log('No spec matches.');
-  if (options.report !== undefined) writeFileSync(options.report, JSON.stringify({ passed, failed, skipped }));
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return failed > 0 || passed === 0 ? 1 : 0;
+function listFiles({ suite }: Mocha): void {
+  const pattern = new RegExp(options.grep ?? '');
+  const files = new Set<string>();
+  suite.eachTest((test) => {
+    if (pattern.test(test.fullTitle())) files.add(sourceOf(test.file));
+  });
+  writeFileSync(options.report, JSON.stringify([...files]));
+}
+
+/** A transpiled file's name in spec/. */
+const sourceOf = (file = ''): string => path.relative(__dirname, file).replace(/\.js$/, '.ts');
+
+/** Resolves with the exit code. */
+function runSpecs(mocha: Mocha): Promise<number> {
+  const report = new RunReport(options.report);
+  return new Promise((resolve) => {
+    const runner = mocha.run((failures) => {
+      report.end();
+      resolve(failures > 0 ? 1 : 0);
+    });
+    report.watch(runner);
+  });
+}
+
+async function main(): Promise<number> {
+  const mocha = await loadSpecs();
+  if (!options.list) return runSpecs(mocha);
+  listFiles(mocha);
+  return 0;
 }
 
 // A promise that nobody waits for fails the running spec, as an exception does.
@@ -81,8 +85,7 @@ app.on('window-all-closed', () => undefined);
 
 void app
   .whenReady()
-  .then(runSpecs)
-  .then(report)
+  .then(main)
   .catch((error: unknown) => {
     console.error(error);
     return 1;

@@ -13,6 +13,7 @@ import {
   type SpawnedApp,
 } from './lib/apps';
 import { defer } from './lib/cleanup';
+import { patience } from './lib/patience';
 import {
   inMemoryDirectoriesOf,
   inMemoryDirectoriesOfNobody,
@@ -524,7 +525,7 @@ describe('kill -9 at random moments under load', () => {
   `);
 
   it(`of the app, ${ROUNDS} times: no orphan, nothing left in memory, flushed data intact`, async function () {
-    this.timeout(240_000);
+    this.timeout(patience(240_000));
     const unowned = inMemoryDirectoriesOfNobody();
     const pids: number[] = [];
 
@@ -559,12 +560,14 @@ describe('kill -9 at random moments under load', () => {
     };
 
     await Promise.all([lane(ROUNDS / 2), lane(ROUNDS / 2)]);
-    const left = [...inMemoryDirectoriesOf(pids), ...inMemoryDirectoriesOfNobody()];
-    expect(left.filter((directory) => !unowned.includes(directory))).to.deep.equal([]);
+    const left = (): string[] =>
+      [...inMemoryDirectoriesOf(pids), ...inMemoryDirectoriesOfNobody()].filter((found) => !unowned.includes(found));
+    // Other apps run on this machine too: what they have just made has no owner for a moment.
+    await until('no directory in memory', () => left().length === 0).catch(() => expect(left()).to.deep.equal([]));
   });
 
   it(`of Chromium, ${ROUNDS} times: every call settles, the next one works, flushed data intact`, async function () {
-    this.timeout(240_000);
+    this.timeout(patience(240_000));
     const ses = newSession('persist:');
     const server = await listen('<title>page</title>');
     const window = newWindow({ webPreferences: { session: ses } });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { newAppHome, spawnApp } from './lib/apps';
+import { patience } from './lib/patience';
 import { listen } from './lib/servers';
 
 /** 30 sessions, every third one persistent, each with a cookie of its own. */
@@ -19,7 +20,7 @@ const common = (origin: string): string => `
 
 describe('30 sessions at once', function () {
   // Thirty browsers start on as few as two cores.
-  this.timeout(120_000);
+  this.timeout(patience(120_000));
 
   it('keep their cookies apart, and the persistent ones over a restart', async () => {
     const server = await listen();

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { session } from 'electron';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { readMembers } from './lib/member-coverage';
+import { readMembers } from './lib/session-members';
 
 interface Expectations {
   extra: Record<string, string>;

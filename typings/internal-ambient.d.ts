@@ -251,11 +251,15 @@ declare namespace Valence {
   /** shell/common/api/api_chromium.cc */
   interface ElectronCommonChromium {
     /**
-     * Finds Chromium: `VALENCE_CHROMIUM`, then the distribution paths. Runs `--version` once and reads its output.
-     * Throws Error with `code` `CHROMIUM_NOT_FOUND`, `CHROMIUM_NOT_EXECUTABLE` or `CHROMIUM_VERSION_UNKNOWN`.
+     * Finds Chromium: `VALENCE_CHROMIUM`, then the distribution paths. Runs nothing. `identity` changes when the file is
+     * replaced or written, or the installed Chromium is, which `path` may start if it is a script. Throws Error with
+     * `code` `CHROMIUM_NOT_FOUND` or `CHROMIUM_NOT_EXECUTABLE`.
      */
-    locate(): { path: string };
-    /** Version of the executable: "156.0.8078.79". Runs it with `--version` (about 40 ms). */
+    locate(): { path: string; identity: string };
+    /**
+     * Version of the executable: "156.0.8078.79". Runs it with `--version`: 40 to 300 ms, 10 seconds at most. Throws Error
+     * with `code` `CHROMIUM_VERSION_UNKNOWN`.
+     */
     readVersion(path: string): string;
   }
 }

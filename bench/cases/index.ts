@@ -10,8 +10,10 @@ import { protocol } from './protocol';
 import { requestMemory } from './request-memory';
 import { requests } from './requests';
 import { roundTrips } from './round-trips';
+import { start } from './start';
 
 export const CASES = {
+  start,
   'first-page': firstPage,
   'further-memory': furtherMemory,
   'further-persistent': furtherPersistent,

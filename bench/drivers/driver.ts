@@ -94,6 +94,8 @@ export interface BenchSession {
 export interface Driver {
   /** The first session of the process, as a user of the library makes it. */
   firstSession(): Promise<BenchSession>;
+  /** Finds Chromium and its version as at a start of the program, in milliseconds; only Valence does. */
+  locate?(): number;
   /** Throws for a kind that the contender does not have: cases ask only the contenders that have it. */
   furtherSession(kind: SessionKind): Promise<BenchSession>;
   /** Ends every browser. */

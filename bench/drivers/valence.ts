@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, session, type Session } from 'electron';
+// A copy of its own: what the app itself has found at its start is not known here.
+import { chromium } from '../../lib/browser/browser-process/chromium';
 import type {
   AnsweringPage,
   BenchAnswer,
@@ -132,6 +134,12 @@ class ValenceDriver implements Driver {
     if (kind === 'context') throw new Error('Valence has no browser contexts: each session is a browser of its own');
     const name = randomBytes(6).toString('hex');
     return Promise.resolve(this.#wrap(session.fromPartition(kind === 'persistent' ? `persist:${name}` : name)));
+  }
+
+  locate(): number {
+    const start = performance.now();
+    chromium();
+    return performance.now() - start;
   }
 
   #wrap(ses: Session): BenchSession {

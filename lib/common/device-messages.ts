@@ -1,4 +1,5 @@
-/** What a page's device wrappers and the main process say to each other. Pages may forge theirs: nothing in them is trusted. */
+/** What device wrappers ask and are answered, on the channel of their document (channel-messages.ts). */
+import { isRecord } from './channel-messages';
 
 export type DeviceKindName = 'hid' | 'serial' | 'usb';
 
@@ -11,31 +12,18 @@ export interface DeviceIdentity {
 
 export type DeviceFilter = Record<string, number | string>;
 
+/** The answer: devices that the page may have now, of a request at most one. */
 export type DeviceRequest =
-  | { type: 'request'; id: number; kind: DeviceKindName; filters: DeviceFilter[]; exclusionFilters: DeviceFilter[] }
+  | { type: 'request'; kind: DeviceKindName; filters: DeviceFilter[]; exclusionFilters: DeviceFilter[] }
   /** `seen`: what Chromium shows the page. */
-  | { type: 'list'; id: number; kind: DeviceKindName; seen: DeviceIdentity[] }
-  | { type: 'forget'; id: number; kind: DeviceKindName; device: DeviceIdentity };
-
-/** `devices`: what the page may have now; of a request at most one. Null: refused. */
-export interface DeviceAnswer {
-  id: number;
-  devices: DeviceIdentity[] | null;
-}
+  | { type: 'list'; kind: DeviceKindName; seen: DeviceIdentity[] }
+  | { type: 'forget'; kind: DeviceKindName; device: DeviceIdentity };
 
 /** A device of these ids has come, and the app grants it to the document: it is about to, and it has. Always in pairs. */
 export interface DeviceNews {
-  news: 'arriving' | 'arrived';
+  type: 'arriving' | 'arrived';
   kind: DeviceKindName;
   device: DeviceIdentity;
-}
-
-/** What the wrappers of a document are told at its start. */
-export interface DeviceWrapperConfig {
-  /** Name of the DevTools binding. */
-  binding: string;
-  /** Where they leave the function that takes answers, when the first question is asked. */
-  secret: string;
 }
 
 const KINDS = new Set<unknown>(['hid', 'serial', 'usb'] satisfies DeviceKindName[]);
@@ -43,36 +31,22 @@ const KINDS = new Set<unknown>(['hid', 'serial', 'usb'] satisfies DeviceKindName
 /** Far more than any page needs. */
 const MAX_FILTERS = 1000;
 const MAX_DEVICES = 1000;
-const MAX_LENGTH = 100_000;
 
 /** Null for anything that the wrappers do not send. */
-export function parseDeviceRequest(payload: string): DeviceRequest | null {
-  if (payload.length > MAX_LENGTH) return null;
-  let message: unknown;
-  try {
-    message = JSON.parse(payload);
-  } catch {
-    return null;
-  }
-  if (!isRecord(message) || !KINDS.has(message['kind'])) return null;
-  const { type, id } = message;
+export function parseDeviceRequest(message: Readonly<Record<string, unknown>>): DeviceRequest | null {
+  if (!KINDS.has(message['kind'])) return null;
+  const { type } = message;
   const kind = message['kind'] as DeviceKindName;
-  if (!Number.isSafeInteger(id)) return null;
-  if (type === 'forget') {
-    return isIdentity(message['device']) ? { type, kind, id: Number(id), device: message['device'] } : null;
-  }
+  if (type === 'forget') return isIdentity(message['device']) ? { type, kind, device: message['device'] } : null;
   if (type === 'list') {
     const { seen } = message;
     const isList = Array.isArray(seen) && seen.length <= MAX_DEVICES && seen.every(isIdentity);
-    return isList ? { type, kind, id: Number(id), seen } : null;
+    return isList ? { type, kind, seen } : null;
   }
   const { filters, exclusionFilters } = message;
   if (type !== 'request' || !isFilterList(filters) || !isFilterList(exclusionFilters)) return null;
-  return { type, kind, id: Number(id), filters, exclusionFilters };
+  return { type, kind, filters, exclusionFilters };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isFilterList = (value: unknown): value is DeviceFilter[] =>
   Array.isArray(value) &&

@@ -1,67 +1,174 @@
-// script/spec-runner: transpiles spec/ and starts it as an app in the real binary.
+// script/spec-runner: transpiles spec/ and runs it as an app in the real binary, in several processes side by side.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import Mocha from 'mocha';
 import { build } from './build.mjs';
-import { buildSpecs } from './build-spec.mjs';
-import { preloadLibraries } from './fixtures/client.mjs';
+import { buildSpecs, membersFile } from './build-spec.mjs';
 import { outDir } from './paths.mjs';
-import { Failure, run, runMain } from './process.mjs';
+import { Failure, parseOptions, runMain, seconds } from './process.mjs';
+import { endMarked } from './specs/marked-processes.mjs';
+import { SPEC_OPTIONS, specOptions } from './specs/options.mjs';
+import { count, deathOf, formatCounts, printCoverage, printSummary, readReport } from './specs/report.mjs';
+import { estimate, findSpecFiles, longestFirst, ofShard, readTimes, writeTimes } from './specs/schedule.mjs';
+import { runWorker } from './specs/worker.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {import('./specs/options.mjs').SpecOptions} SpecOptions */
+/** @typedef {import('./specs/report.mjs').Counts} Counts */
+/** @typedef {import('./specs/report.mjs').TestResult} TestResult */
+
+/** Specs behave alike whether they run side by side or not, and on a desktop as in CI; those that need a display start one. */
+const NO_DISPLAY = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
 
 /**
- * @param {string} configuration
- * @param {readonly string[]} args for spec/index.ts: `--grep=…`, `--files=…`
- * @returns {Promise<Counts>} at least one failure if the binary did not get to its end
+ * @param {SpecOptions & { saveTimes?: boolean }} options
+ * @returns {Promise<Counts>} a process that did not get to its end counts as a failure
  */
-export async function runSpecs(configuration, args) {
-  const out = outDir(configuration);
-  const binary = path.join(out, 'valence');
-  if (!existsSync(binary))
-    throw new Failure(`${binary} not found. Build it first: script/build --config=${configuration}`);
-  await buildSpecs(configuration);
-  // The app's user data and the report live here, so that no run sees another one's.
+export async function runSpecs(options) {
+  const binary = path.join(outDir(options.config), 'valence');
+  if (!existsSync(binary)) {
+    throw new Failure(`${binary} not found. Build it first: script/build --config=${options.config}`);
+  }
+  await buildSpecs(options.config);
   const scratch = mkdtempSync(path.join(tmpdir(), 'valence-spec-'));
+  const run = new SpecRun(options, scratch);
+  const stop = () => void run.interrupt();
+  // Electron's types, which this program sees too, leave nothing but 'loaded' of process.off().
+  const signals = /** @type {import('node:events').EventEmitter} */ (process);
+  for (const signal of SIGNALS) signals.on(signal, stop);
   try {
-    const report = path.join(scratch, 'report.json');
-    const env = {
-      XDG_CONFIG_HOME: path.join(scratch, 'config'),
-      XDG_CACHE_HOME: path.join(scratch, 'cache'),
-      // Do nothing until a spec starts a fixture server and names its testbed in UMOCKDEV_DIR.
-      LD_PRELOAD: [preloadLibraries(out), ...(process.env['LD_PRELOAD'] ? [process.env['LD_PRELOAD']] : [])].join(':'),
-    };
-    const code = await run(binary, [path.join(out, 'spec'), `--report=${report}`, ...args], { env });
-    if (!existsSync(report)) {
-      console.error(`error: the specs ended with exit code ${code} before their report was written.`);
-      return { passed: 0, failed: 1, skipped: 0 };
-    }
-    const counts = /** @type {Counts} */ (JSON.parse(readFileSync(report, 'utf8')));
-    const silentFailure = code !== 0 && counts.failed === 0;
-    return silentFailure ? { ...counts, failed: 1 } : counts;
+    return await run.run();
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    for (const signal of SIGNALS) signals.off(signal, stop);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** @type {readonly ('SIGINT' | 'SIGTERM' | 'SIGHUP')[]} */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+class SpecRun {
+  /** @readonly */ #options;
+  /** @readonly */ #scratch;
+  #workers = 0;
+  #interrupted = false;
+  /** @readonly @type {TestResult[]} */
+  #tests = [];
+  /** @readonly @type {Record<string, number>} */
+  #times = {};
+
+  /** @param {SpecOptions & { saveTimes?: boolean }} options @param {string} scratch */
+  constructor(options, scratch) {
+    this.#options = options;
+    this.#scratch = scratch;
+  }
+
+  /** @returns {Promise<Counts>} */
+  async run() {
+    const { config, grep, files, jobs, shard, saveTimes } = this.#options;
+    const start = performance.now();
+    const queue = await this.#files();
+    const inOneProcess = jobs === 1;
+    if (inOneProcess) await this.#runFiles(queue.map(({ file }) => file).sort());
+    else await this.#runSideBySide(queue.map(({ file }) => file));
+    if (this.#interrupted) throw new Failure('The specs were interrupted.');
+
+    if (!inOneProcess) printSummary(this.#tests, performance.now() - start);
+    const complete = grep === undefined && files === undefined && shard === undefined;
+    const members = JSON.parse(readFileSync(membersFile(config), 'utf8'));
+    const counts = printCoverage(this.#tests, members, { complete });
+    if (saveTimes) writeTimes(this.#times);
+    return counts;
+  }
+
+  /** Ends every process of the run. */
+  async interrupt() {
+    this.#interrupted = true;
+    await endMarked(this.#scratch);
+  }
+
+  async #files() {
+    const { files, grep, shard } = this.#options;
+    const all = findSpecFiles(files);
+    // A process for each file that has no such test would only take time.
+    const wanted = grep === undefined ? all : await this.#filesWithMatch(all, grep);
+    const planned = estimate(wanted, readTimes());
+    if (!shard) return longestFirst(planned);
+    const own = ofShard(planned, shard);
+    if (own.length === 0) {
+      const { index, count: parts } = shard;
+      throw new Failure(`--shard=${index}/${parts} has nothing to run: there are only ${planned.length} files.`);
+    }
+    return own;
+  }
+
+  /** @param {readonly string[]} files @param {string} grep @returns {Promise<string[]>} */
+  async #filesWithMatch(files, grep) {
+    const worker = await this.#start(['--list', `--grep=${grep}`, ...files.map((file) => `--file=${file}`)], false);
+    if (worker.code !== 0)
+      throw new Failure(`${worker.output}The specs cannot be listed: the process ${worker.reason}.`);
+    return JSON.parse(readFileSync(worker.reportFile, 'utf8'));
+  }
+
+  /** @param {string[]} queue */
+  async #runSideBySide(queue) {
+    const total = queue.length;
+    let done = 0;
+    const runNext = async () => {
+      for (let file = queue.shift(); file !== undefined && !this.#interrupted; file = queue.shift()) {
+        const start = performance.now();
+        const { tests, output } = await this.#runFiles([file]);
+        this.#times[file] = (performance.now() - start) / 1000;
+        done += 1;
+        if (this.#interrupted) return;
+        console.log(
+          `=== ${done} of ${total}: spec/${file}: ${formatCounts(count(tests))}, ${seconds(start)}\n${output}`,
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: this.#options.jobs }, runNext));
+  }
+
+  /** @param {readonly string[]} files @returns {Promise<{ tests: TestResult[], output: string }>} */
+  async #runFiles(files) {
+    if (files.length === 0) return { tests: [], output: '' };
+    const { grep, jobs } = this.#options;
+    const inherit = jobs === 1;
+    const args = files.map((file) => `--file=${file}`);
+    if (grep !== undefined) args.push(`--grep=${grep}`);
+    if (Mocha.reporters.Base.useColors) args.push('--color');
+    const worker = await this.#start(args, inherit);
+    const report = readReport(worker.reportFile);
+    const tests = [...report.tests];
+    const silentFailure = worker.code !== 0 && count(tests).failed === 0;
+    if (!report.complete || silentFailure) {
+      const name = files.length === 1 ? `spec/${files[0]}` : 'specs';
+      const death = deathOf(name, worker.reason, report, worker.output);
+      tests.push(death);
+      if (inherit) console.error(`error: ${death.error?.message}`);
+    }
+    this.#tests.push(...tests);
+    worker.dispose();
+    return { tests, output: worker.output };
+  }
+
+  /** @param {readonly string[]} args @param {boolean} inherit */
+  #start(args, inherit) {
+    const scratch = path.join(this.#scratch, String((this.#workers += 1)));
+    const env = inherit ? {} : NO_DISPLAY;
+    return runWorker({ config: this.#options.config, scratch, args, inherit, env });
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
-    const { values, tokens } = parseArgs({
-      options: { config: { type: 'string', default: 'Release' } },
-      strict: false,
-      tokens: true,
+    const { values } = parseOptions({
+      options: { ...SPEC_OPTIONS, 'save-times': { type: 'boolean', default: false } },
     });
-    const own = new Set(
-      tokens.filter((token) => token.kind === 'option' && token.name === 'config').map(({ index }) => index),
-    );
-    const configuration = String(values['config']);
-    await build(configuration);
-    const { failed } = await runSpecs(
-      configuration,
-      process.argv.slice(2).filter((_, index) => !own.has(index)),
-    );
+    const options = specOptions(values);
+    await build(options.config);
+    const { failed } = await runSpecs({ ...options, saveTimes: values['save-times'] });
     return failed > 0 ? 1 : 0;
   });
 }

@@ -5,10 +5,11 @@ import { bootstrap } from './bootstrap.mjs';
 import { build } from './build.mjs';
 import { OUT, outDir, ROOT } from './paths.mjs';
 import { capture, Failure, parseOptions, run, runMain, seconds } from './process.mjs';
+import { SPEC_OPTIONS, specOptions } from './specs/options.mjs';
 
 /** @typedef {{ passed: number, failed: number, output?: string }} Counts `output`: to be printed at the end */
 
-/** @typedef {{ config: string, grep?: string | undefined, files?: string[] | undefined }} TestOptions */
+/** @typedef {import('./specs/options.mjs').SpecOptions} TestOptions */
 
 /** @type {Record<string, (options: TestOptions) => Promise<Counts>>} */
 const SUITES = {
@@ -41,10 +42,9 @@ const SUITES = {
     return counted(code, { passed: tests - failures, failed: failures });
   },
 
-  specs: async ({ config, grep, files = [] }) => {
+  specs: async (options) => {
     const { runSpecs } = await import('./spec-runner.mjs');
-    const filters = [...(grep ? [`--grep=${grep}`] : []), ...files.map((part) => `--files=${part}`)];
-    return runSpecs(config, filters);
+    return runSpecs(options);
   },
 };
 
@@ -86,24 +86,23 @@ await runMain(async () => {
   const { values } = parseOptions({
     options: {
       yes: { type: 'boolean', default: false },
-      config: { type: 'string', default: 'Release' },
       only: { type: 'string', multiple: true },
-      grep: { type: 'string' },
-      files: { type: 'string', multiple: true },
+      ...SPEC_OPTIONS,
     },
   });
+  const options = specOptions(values);
   const names = values.only ?? Object.keys(SUITES);
   const unknown = names.filter((name) => !(name in SUITES));
   if (unknown.length > 0) throw new Failure(`--only=${unknown.join()}: there are ${Object.keys(SUITES).join(', ')}.`);
   await bootstrap('test', { yes: values.yes });
   await build(values.config);
   // Specs wait for Chromium most of the time: lint runs beside the other suites.
-  const background = names.includes('lint') ? runSuite('lint', values) : null;
+  const background = names.includes('lint') ? runSuite('lint', options) : null;
   /** @type {SuiteResult[]} */
   const rows = [];
   for (const name of names.filter((each) => each !== 'lint')) {
     console.log(`\n=== ${name}`);
-    rows.push(await runSuite(name, values));
+    rows.push(await runSuite(name, options));
   }
   if (background) rows.unshift(await background);
   for (const { output } of rows) if (output) console.log(`\n${output.trimEnd()}`);

@@ -106,28 +106,32 @@ void BrowserIoThread::Run() {
 }
 
 bool BrowserIoThread::LockUserDataDir(ScopedFd* lock) {
-  BrowserContext context(options_.process.user_data_dir, options_.process.remove_user_data_dir);
-  const Clock::time_point deadline = Clock::now() + options_.lock_timeout;
+  UserDataDirLock directory(options_.process.user_data_dir, options_.process.remove_user_data_dir);
+  const Clock::time_point start = Clock::now();
   for (;;) {
     TakePosted();
     if (requests_.close || requests_.kill || requests_.detach) {
       return false;
     }
-    switch (context.TryLock()) {
-      case BrowserContext::LockResult::kLocked:
-        *lock = context.TakeLock();
+    Clock::time_point deadline = start;
+    switch (directory.TryLock()) {
+      case UserDataDirLock::LockResult::kLocked:
+        *lock = directory.TakeLock();
         PreparePolicyDirectory(options_.process.user_data_dir, options_.policies);
         return true;
-      case BrowserContext::LockResult::kFailed:
-        Fail(FailureKind::kSpawnFailed, context.error());
+      case UserDataDirLock::LockResult::kFailed:
+        Fail(FailureKind::kSpawnFailed, directory.error());
         return false;
-      case BrowserContext::LockResult::kInUse:
+      case UserDataDirLock::LockResult::kBusy:
+        deadline += options_.lock_timeout;
+        break;
+      case UserDataDirLock::LockResult::kInUse:
         break;
     }
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) {
-      Fail(FailureKind::kProfileInUse, context.error());
+      Fail(FailureKind::kProfileInUse, directory.error());
       return false;
     }
     pollfd event = {queue_.event_fd(), POLLIN, 0};
@@ -257,7 +261,7 @@ bool BrowserIoThread::IsWorthDelivering() const {
   return has_impatient_ || incoming_.size() >= kMaxPatientMessages;
 }
 
-void BrowserIoThread::DeliverToJavaScript(IncomingMessage message) {
+void BrowserIoThread::DeliverToJavaScript(DevToolsMessage message) {
   has_impatient_ = has_impatient_ || !message.is_patient;
   incoming_.push_back(std::move(message));
 }

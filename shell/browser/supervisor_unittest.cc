@@ -7,7 +7,7 @@
 
 #include <chrono>
 
-#include "shell/browser/browser_context.h"
+#include "shell/browser/user_data_dir_lock.h"
 #include "shell/common/user_data_dir_remover.h"
 #include "shell/test/temp_dir.h"
 #include "shell/test/test_browser.h"
@@ -26,8 +26,8 @@ class SupervisorTest : public testing::Test {
 
   // Waits until the supervisor has released the lock.
   void WaitForLock() {
-    BrowserContext context(profile_, false);
-    while (context.TryLock() != BrowserContext::LockResult::kLocked) {
+    UserDataDirLock directory(profile_, false);
+    while (directory.TryLock() != UserDataDirLock::LockResult::kLocked) {
       usleep(2000);
     }
   }
@@ -41,6 +41,18 @@ TEST_F(SupervisorTest, GivesTheBrowserItsPipeAndNothingElse) {
   browser.Start();
   // 5 is the directory that `ls` reads.
   EXPECT_EQ(browser.WaitForExit().stderr_tail, "0, 1, 2, 3, 4, 5\n");
+}
+
+TEST_F(SupervisorTest, PreloadsIntoTheBrowserOnly) {
+  TestBrowser browser(
+      "echo \"$LD_PRELOAD\" >&2; tr '\\0' '\\n' < /proc/$PPID/environ | grep -c ^LD_PRELOAD= >&2",
+      profile_);
+  browser.options().process.env.emplace_back("LD_PRELOAD=/usr/lib/libasan.so.8:/nothing.so");
+  browser.Start();
+  const std::string text = browser.WaitForExit().stderr_tail;
+  // The loader complains about a library that is not there; it is asked to load it in the browser.
+  EXPECT_NE(text.find("\n/nothing.so\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("\n0\n")) << text;
 }
 
 TEST_F(SupervisorTest, GivesTheBrowserNoStandardInputAndOutput) {

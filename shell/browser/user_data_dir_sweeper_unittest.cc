@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "shell/browser/browser_context.h"
+#include "shell/browser/user_data_dir_lock.h"
 #include "shell/common/user_data_dir_remover.h"
 #include "shell/test/temp_dir.h"
 
@@ -22,11 +22,11 @@ class SweepTest : public testing::Test {
  protected:
   // A directory that was used and whose lock is held as long as the result lives.
   ScopedFd Use(const std::string& name, bool in_memory) {
-    BrowserContext context(dir_.File(name), in_memory);
-    EXPECT_EQ(context.TryLock(), BrowserContext::LockResult::kLocked);
+    UserDataDirLock directory(dir_.File(name), in_memory);
+    EXPECT_EQ(directory.TryLock(), UserDataDirLock::LockResult::kLocked);
     std::filesystem::create_directories(dir_.File(name) + "/Default/deep/er");
     WriteFile(dir_.File(name) + "/Default/Cookies", "x");
-    return context.TakeLock();
+    return directory.TakeLock();
   }
 
   TempDir dir_;
@@ -92,11 +92,11 @@ TEST_F(SweepTest, NeverTakesADirectoryFromItsOwner) {
     });
   }
   for (int i = 0; i < 300; i++) {
-    BrowserContext context(dir_.File("a"), true);
-    while (context.TryLock() != BrowserContext::LockResult::kLocked) {
+    UserDataDirLock directory(dir_.File("a"), true);
+    while (directory.TryLock() != UserDataDirLock::LockResult::kLocked) {
       // A sweeper has the lock.
     }
-    const ScopedFd lock = context.TakeLock();
+    const ScopedFd lock = directory.TakeLock();
     WriteFile(dir_.File("a/data"), "x");
     ASSERT_TRUE(Exists(dir_.File("a/data"))) << i;
     ASSERT_TRUE(Exists(dir_.File("a/valence.lock"))) << i;

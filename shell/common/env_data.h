@@ -22,8 +22,6 @@ class EnvData {
   PropertyKeys property_keys;
   // Exports of the linked bindings that were asked for, by name.
   std::map<std::string, Napi::ObjectReference> bindings;
-  // Versions by "path device inode mtime": asking a Chromium for its version costs a process.
-  std::map<std::string, std::string> versions;
 };
 
 }  // namespace valence

@@ -100,6 +100,15 @@ bool ReadAll(int fd, Clock::time_point deadline, std::string* output) {
   }
 }
 
+// For an error message: without the line break at the end.
+std::string Quote(std::string_view output) {
+  const size_t last = output.find_last_not_of(" \t\r\n");
+  if (last == std::string_view::npos) {
+    return "nothing";
+  }
+  return "\"" + std::string(output.substr(0, std::min(last + 1, kQuotedOutput))) + "\"";
+}
+
 }  // namespace
 
 std::optional<std::string> ParseChromiumVersion(std::string_view output) {
@@ -158,8 +167,7 @@ VersionResult RunVersion(const std::string& executable, std::chrono::millisecond
   if (!ended) {
     return {"", "it did not answer --version within " + std::to_string(timeout.count()) + " ms"};
   }
-  const std::string quoted =
-      output.empty() ? "nothing" : "\"" + output.substr(0, kQuotedOutput) + "\"";
+  const std::string quoted = Quote(output);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     const std::string how = WIFEXITED(status) ? "exit code " + std::to_string(WEXITSTATUS(status))
                                               : "signal " + std::to_string(WTERMSIG(status));

@@ -15,31 +15,11 @@ interface PolicyGrants {
   revoke(grant: DeviceGrant): Promise<void>;
 }
 
-/** The grants of a session. */
-export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
-  (ses.constructor as unknown as { devicesOf(session: Electron.Session): { grants: PolicyGrants } }).devicesOf(ses)
-    .grants;
-
 /** lib/browser/browser-context/launch-contributions.ts */
 export interface LaunchContribution {
   switches?(userDataDir: string): Record<string, string | null | undefined>;
   policies?(): Record<string, unknown>;
   beforeStart?(userDataDir: string): void;
-}
-
-interface Context {
-  browser(): Promise<{ userDataDir: string; root: { send(method: string, params: object): Promise<unknown> } }>;
-  contribute(contribution: LaunchContribution): void;
-}
-
-/** lib/browser/browser-context/browser-context.ts */
-export const contextOf = (ses: Electron.Session): Context =>
-  (ses.constructor as unknown as { contextOf(session: Electron.Session): Context }).contextOf(ses);
-
-/** Loads an unpacked extension into the session's running Chromium. */
-export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
-  const { root } = await contextOf(ses).browser();
-  await root.send('Extensions.loadUnpacked', { path: folder });
 }
 
 /** lib/browser/targets/target.ts, as far as it is used here. */
@@ -52,12 +32,36 @@ interface InternalTarget {
   };
 }
 
+interface Context {
+  readonly current: { targets: { all(): Iterable<InternalTarget> } };
+  browser(): Promise<{ userDataDir: string; root: { send(method: string, params: object): Promise<unknown> } }>;
+  contribute(contribution: LaunchContribution): void;
+}
+
+interface Internals {
+  contextOf(ses: Electron.Session): Context;
+  deviceGrantsOf(context: Context): PolicyGrants;
+}
+
+/** Of the process of the specs only: script/lib/specs/worker.mjs, VALENCE_EXPOSE_INTERNALS. */
+const internals = (): Internals =>
+  (globalThis as unknown as Record<symbol, Internals>)[Symbol.for('valence.internals')]!;
+
+/** lib/browser/browser-context/browser-context.ts */
+export const contextOf = (ses: Electron.Session): Context => internals().contextOf(ses);
+
+/** The grants of a session. */
+export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants => internals().deviceGrantsOf(contextOf(ses));
+
+/** Loads an unpacked extension into the session's running Chromium. */
+export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
+  const { root } = await contextOf(ses).browser();
+  await root.send('Extensions.loadUnpacked', { path: folder });
+}
+
 /** Ends the service worker of the helper extension of a session that has a page; its process goes on. */
 export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
-  const sessions = ses.constructor as unknown as {
-    contextOf(session: Electron.Session): { current: { targets: { all(): Iterable<InternalTarget> } } };
-  };
-  const targets = [...sessions.contextOf(ses).current.targets.all()];
+  const targets = [...contextOf(ses).current.targets.all()];
   const page = targets.find(({ type }) => type === 'page');
   const worker = targets.find(
     ({ type, info }) => type === 'service_worker' && info.url.startsWith('chrome-extension://'),
@@ -67,4 +71,38 @@ export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
   await page.session.send('ServiceWorker.enable');
   await page.session.send('ServiceWorker.stopAllWorkers');
   await stopped;
+}
+
+interface InternalPage {
+  session: { send(method: string, params?: object): Promise<unknown> };
+}
+
+/** Sends a DevTools command to the page of a WebContents. */
+export async function sendToPage(
+  contents: Electron.WebContents,
+  method: string,
+  params: object = {},
+): Promise<unknown> {
+  const page = await (contents as unknown as { page(): Promise<InternalPage> }).page();
+  return page.session.send(method, params);
+}
+
+/**
+ * Runs an expression in the main frame where no script of the library or of the page has been: with the functions of Chromium
+ * itself. Resolves with its JSON value.
+ */
+export async function evaluateNatively(contents: Electron.WebContents, expression: string): Promise<unknown> {
+  const { frameTree } = (await sendToPage(contents, 'Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
+  const { executionContextId: contextId } = (await sendToPage(contents, 'Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'spec',
+  })) as { executionContextId: number };
+  const { result } = (await sendToPage(contents, 'Runtime.evaluate', {
+    expression,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+    userGesture: true,
+  })) as { result: { value: unknown } };
+  return result.value;
 }

@@ -1,17 +1,19 @@
 // Waiting for what no event tells: processes that are nobody's children, files that another process writes.
+import { patience } from './patience';
 
 const INTERVAL_MS = 20;
 
 /**
- * Resolves with the first truthy result of `probe`, asked every 20 ms. Rejects after `timeout` milliseconds, saying what
- * was waited for and what the last answer was.
+ * Resolves with the first truthy result of `probe`, asked every 20 ms. Rejects after `timeout` milliseconds of an idle
+ * machine, saying what was waited for.
  */
 export async function until<T>(what: string, probe: () => T | Promise<T>, timeout = 15_000): Promise<NonNullable<T>> {
-  const end = performance.now() + timeout;
+  const limit = patience(timeout);
+  const end = performance.now() + limit;
   for (;;) {
     const answer = await probe();
     if (answer) return answer;
-    if (performance.now() > end) throw new Error(`${what}: not so after ${timeout} ms`);
+    if (performance.now() > end) throw new Error(`${what}: not so after ${Math.round(limit)} ms`);
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
   }
 }

@@ -7,8 +7,14 @@ import type { Protocol } from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { ProtocolError } from '../devtools/errors';
 
-/** Emits 'select-bluetooth-device' with the list and the callback; true if a listener called preventDefault(). */
-export type EmitSelect = (devices: Electron.BluetoothDevice[], callback: (deviceId: string) => void) => boolean;
+/**
+ * Emits 'select-bluetooth-device' with the list and the callback. `asked`: a listener called preventDefault() and will call
+ * back. `refused`: a listener threw.
+ */
+export type EmitSelect = (
+  devices: Electron.BluetoothDevice[],
+  callback: (deviceId: string) => void,
+) => 'asked' | 'refused' | 'default';
 
 export class DevicePrompts {
   readonly #emit: EmitSelect;
@@ -36,8 +42,9 @@ export class DevicePrompts {
         answer(session, id, devices, deviceId);
       };
       const [first] = devices;
-      if (!first || this.#emit(devices.map(toBluetoothDevice), settle)) return;
-      settle(first.id);
+      if (!first) return;
+      const emitted = this.#emit(devices.map(toBluetoothDevice), settle);
+      if (emitted !== 'asked') settle(emitted === 'refused' ? '' : first.id);
     });
   }
 }

@@ -13,7 +13,7 @@ const AGENT = 'org.bluez.Agent1';
 const DBUS = 'org.freedesktop.DBus';
 const SYSTEM_BUS = 'unix:path=/var/run/dbus/system_bus_socket';
 
-/** Puts a request to the app. What it throws is the app's. */
+/** Puts a request to the app. */
 export type PairingPrompt = (details: PairingDetails, respond: PairingRequest['respond']) => void;
 
 export class PairingAgent {
@@ -78,12 +78,12 @@ export class PairingAgent {
   }
 
   #export(): void {
-    const handle = (member: string, signature: string, handler: (...body: never[]) => unknown): void =>
+    const handle = (member: string, signature: string, answer: (...body: never[]) => unknown): void =>
       this.#bus.setMethodCallHandler(this.#path, AGENT, member, [
         async (...args: unknown[]): Promise<unknown> => {
           const { sender, body = [] } = args.at(-1) as Message;
           if (sender !== this.#owner) throw new AgentError('Rejected', 'Only BlueZ may ask');
-          return (await handler(...(body as never[]))) ?? null;
+          return (await answer(...(body as never[]))) ?? null;
         },
         signature,
       ]);
@@ -107,15 +107,7 @@ export class PairingAgent {
     const details = detailsOf(method, device, passkey);
     const request = new PairingRequest(method);
     this.#requests.add(request);
-    try {
-      this.#prompt(details, request.respond);
-    } catch (error) {
-      request.respond({ confirmed: false });
-      // The app's own, as if its handler had been called by an event.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    this.#prompt(details, request.respond);
     return request.answer.finally(() => this.#requests.delete(request));
   }
 

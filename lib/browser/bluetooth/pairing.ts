@@ -1,6 +1,7 @@
 /** ses.setBluetoothPairingHandler(): the agent is there only while a handler is. */
+import { callApp } from '../app-calls';
 import { PairingAgent } from './pairing-agent';
-import type { BluetoothPairingHandler } from './pairing-request';
+import type { BluetoothPairingHandler, PairingDetails, PairingRequest } from './pairing-request';
 
 export class BluetoothPairing {
   #handler: BluetoothPairingHandler | null = null;
@@ -20,13 +21,7 @@ export class BluetoothPairing {
     // Loaded by those who need it only.
     const { createClient } = await import('dbus-native');
     try {
-      return new PairingAgent(createClient, (details, respond) => {
-        // Which frame it is for, BlueZ does not tell (docs/limits.md).
-        this.#handler?.(
-          { ...details, frame: null } as unknown as Electron.BluetoothPairingHandlerHandlerDetails,
-          respond,
-        );
-      });
+      return new PairingAgent(createClient, (details, respond) => this.#prompt(details, respond));
     } catch (error) {
       process.emitWarning(
         `No BlueZ calls the handler of ses.setBluetoothPairingHandler(): ${(error as Error).message}. DBUS_SYSTEM_BUS_ADDRESS names the bus.`,
@@ -34,6 +29,13 @@ export class BluetoothPairing {
       );
       return null;
     }
+  }
+
+  /** Which frame it is for, BlueZ does not tell (docs/limits.md). */
+  #prompt(details: PairingDetails, respond: PairingRequest['respond']): void {
+    if (!this.#handler) return;
+    const withFrame = { ...details, frame: null } as unknown as Electron.BluetoothPairingHandlerHandlerDetails;
+    callApp(this.#handler, [withFrame, respond], () => respond({ confirmed: false }));
   }
 
   async #stop(agent: PairingAgent | null): Promise<null> {

@@ -1,8 +1,6 @@
-/** Which Chromium runs: found by the shell, its version remembered on disk, its milestone checked against DEPS. */
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+/** Which Chromium runs: found by the shell, its version cached on disk, its milestone checked against DEPS. */
 import { TESTED_MILESTONES } from '../../common/versions';
+import { cachedVersion, cacheVersion } from './version-cache';
 
 export interface Chromium {
   /** Absolute path of the executable. */
@@ -10,39 +8,6 @@ export interface Chromium {
   /** "156.0.8078.79" */
   version: string;
   milestone: number;
-}
-
-interface Remembered {
-  path: string;
-  mtimeMs: number;
-  size: number;
-  version: string;
-}
-
-const cacheFile = (): string =>
-  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'valence', 'chromium-version.json');
-
-function remembered(path: string): string | null {
-  try {
-    const { mtimeMs, size } = statSync(path);
-    const entry = JSON.parse(readFileSync(cacheFile(), 'utf8')) as Remembered;
-    return entry.path === path && entry.mtimeMs === mtimeMs && entry.size === size ? entry.version : null;
-  } catch {
-    return null; // no cache yet, or an unreadable one: ask the executable
-  }
-}
-
-function remember(path: string, version: string): void {
-  try {
-    const { mtimeMs, size } = statSync(path);
-    const file = cacheFile();
-    mkdirSync(dirname(file), { recursive: true });
-    const entry: Remembered = { path, mtimeMs, size, version };
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(entry));
-    renameSync(`${file}.${process.pid}`, file);
-  } catch {
-    // A read-only home only costs the 40 ms of `--version` at each start.
-  }
 }
 
 let found: Chromium | null = null;
@@ -54,11 +19,11 @@ let found: Chromium | null = null;
 export function chromium(): Chromium {
   if (found) return found;
   const binding = process._linkedBinding('electron_common_chromium');
-  const { path } = binding.locate();
-  let version = remembered(path);
-  if (!version) {
+  const { path, identity } = binding.locate();
+  let version = cachedVersion(identity);
+  if (version === null) {
     version = binding.readVersion(path);
-    remember(path, version);
+    cacheVersion(identity, version);
   }
   const milestone = Number.parseInt(version, 10);
   const [floor, ceiling] = TESTED_MILESTONES;

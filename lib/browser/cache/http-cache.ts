@@ -29,8 +29,8 @@ export class HttpCache {
       return;
     }
     // Another kind of cache: Chromium clears it, and the code cache with it.
-    const session = await HelperExtension.of(await this.#context.browser()).session();
-    await session.send('Network.clearBrowserCache');
+    const helper = HelperExtension.of(await this.#context.browser());
+    await helper.use((session) => session.send('Network.clearBrowserCache'));
   }
 
   #entries(): SimpleCache | null {

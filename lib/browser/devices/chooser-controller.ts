@@ -3,7 +3,7 @@ import { accepts, type AnyDevice, type ChooserOptions, type DeviceKind, type Req
 import type { DeviceService } from './device-service';
 
 export interface ChooserSink {
-  /** Emits an event of the session; true if a listener called preventDefault(). */
+  /** Emits an event of the session; true if a listener called preventDefault() and none threw. */
   emit(event: string, args: unknown[]): boolean;
 }
 

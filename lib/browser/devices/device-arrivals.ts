@@ -2,8 +2,9 @@
  * Devices that come while documents watch: the app's handler is asked for each document, before any script of it asks again.
  * Chromium has looked at its policies by then, so that the document is told of what it could not hear.
  */
+import type { DeviceNews } from '../../common/device-messages';
+import type { DocumentChannel } from '../document-channel/document-channel';
 import type { AnyDevice, DeviceKind, KindName, Requester } from './device-kind';
-import type { DeviceDocument } from './device-document';
 import type { DeviceChange, DeviceService } from './device-service';
 import type { GrantedDevices } from './granted-devices';
 
@@ -12,13 +13,13 @@ interface Watcher {
   requester: Requester;
 }
 
-/** Whether the app grants a device to a document without a request. May throw what the app's handler throws. */
+/** Whether the app grants a device to a document without a request. */
 export type Permit = (kind: DeviceKind, requester: Requester, device: AnyDevice) => boolean;
 
 export class DeviceArrivals {
   readonly #grants: GrantedDevices;
   readonly #permit: Permit;
-  readonly #watchers = new Map<DeviceDocument, Map<KindName, Watcher>>();
+  readonly #watchers = new Map<DocumentChannel, Map<KindName, Watcher>>();
 
   constructor(service: DeviceService, grants: GrantedDevices, permit: Permit) {
     this.#grants = grants;
@@ -27,14 +28,14 @@ export class DeviceArrivals {
   }
 
   /** From now on until the document is gone. */
-  watch(kind: DeviceKind, document: DeviceDocument, requester: Requester): void {
+  watch(kind: DeviceKind, document: DocumentChannel, requester: Requester): void {
     if (document.gone) return;
-    const watchers = this.#watchers.get(document) ?? new Map<KindName, Watcher>();
-    this.#watchers.set(document, watchers.set(kind.name, { kind, requester }));
-  }
-
-  forget(document: DeviceDocument): void {
-    this.#watchers.delete(document);
+    let watchers = this.#watchers.get(document);
+    if (!watchers) {
+      this.#watchers.set(document, (watchers = new Map<KindName, Watcher>()));
+      document.onGone(() => this.#watchers.delete(document));
+    }
+    watchers.set(kind.name, { kind, requester });
   }
 
   #onChange({ kind, type, connected }: DeviceChange): void {
@@ -48,14 +49,16 @@ export class DeviceArrivals {
     }
   }
 
-  async #onArrival(document: DeviceDocument, { kind, requester }: Watcher, device: AnyDevice): Promise<void> {
+  async #onArrival(document: DocumentChannel, { kind, requester }: Watcher, device: AnyDevice): Promise<void> {
     const identity = kind.identityOf(device);
     if (!identity || isDisposed(requester) || !this.#permit(kind, requester, device)) return;
-    await document.tell({ news: 'arriving', kind: kind.name, device: identity });
+    const tell = (type: DeviceNews['type']): Promise<void> =>
+      document.tell('devices', { type, kind: kind.name, device: identity } satisfies DeviceNews);
+    await tell('arriving');
     try {
       await this.#grants.grant(kind, requester.origin, device);
     } finally {
-      await document.tell({ news: 'arrived', kind: kind.name, device: identity });
+      await tell('arrived');
     }
   }
 }

@@ -2,6 +2,7 @@
  * One kind of device, described once: what pages ask for, what the app is told, what Chromium's policy calls it. All the
  * rest of choosing and granting is the same for every kind.
  */
+import type { Requester as PageRequester } from '../document-channel/question';
 
 export type KindName = 'hid' | 'serial' | 'usb';
 
@@ -38,9 +39,15 @@ export type Filter = Readonly<Record<string, number | string>>;
 export interface Requester {
   frame: Electron.WebFrameMain;
   webContents: Electron.WebContents;
-  /** "https://example.com" */
+  /** "https://example.com". As in Chromium, frames ask in the name of the page that they are in. */
   origin: string;
 }
+
+export const requesterOf = ({ frame, webContents, topOrigin }: PageRequester): Requester => ({
+  frame,
+  webContents,
+  origin: topOrigin,
+});
 
 export type SelectCallback = (deviceId?: string | null) => void;
 

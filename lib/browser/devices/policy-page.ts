@@ -3,9 +3,8 @@
  * again at once. It would notice changed files by itself, after five seconds and more.
  */
 import type { Browser } from '../browser-process/browser';
-import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
-import { HelperExtension } from '../helper-extension/helper-extension';
+import { HiddenPage } from '../hidden-page/hidden-page';
 
 /** A resource of the page instead of the page: what may talk to Chromium is the host, and there is nothing to draw. */
 const POLICY_PAGE = 'chrome://policy/strings.m.js';
@@ -24,12 +23,14 @@ const RELOAD = `new Promise((resolve) => {
 })`;
 
 export class PolicyPage {
-  readonly #browser: Browser;
-  #session: Promise<CDPSession> | null = null;
+  readonly #page: HiddenPage;
   #last: Promise<void> = Promise.resolve();
 
   constructor(browser: Browser) {
-    this.#browser = browser;
+    this.#page = new HiddenPage(browser, 'Reading policies again', async (document) => {
+      await document.load(POLICY_PAGE);
+      await document.evaluate(LISTEN);
+    });
   }
 
   /** Resolves when Chromium acts by the policy files as they are now. Rejects if it ends before. */
@@ -41,38 +42,12 @@ export class PolicyPage {
   }
 
   async #reload(): Promise<void> {
-    this.#session ??= this.#open();
     try {
-      const session = await this.#session;
-      const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: RELOAD, awaitPromise: true });
-      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      await this.#page.evaluate(RELOAD);
     } catch (cause) {
-      this.#session = null; // the next call opens another one
       throw cause instanceof BrowserGoneError
         ? cause
         : new Error("The policies of the session's browser cannot be reloaded.", { cause });
     }
-  }
-
-  async #open(): Promise<CDPSession> {
-    const { root, targets, connection } = this.#browser;
-    // Chromium makes hidden pages only while a page or a worker exists: the helper's, if nothing else.
-    if (![...targets.all()].some(({ type }) => type === 'page')) await HelperExtension.of(this.#browser).session();
-    const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true });
-    const session = connection.session(sessionId);
-    await session.send('Page.enable');
-    // Not the load: that of the blank page before it may come last.
-    const committed = new Promise<void>((resolve) => {
-      session.on('Page.frameNavigated', ({ frame }) => {
-        if (frame.url === POLICY_PAGE) resolve();
-      });
-    });
-    const ended = connection.closed.then(async () => {
-      throw await this.#browser.gone('Opening the policy page');
-    });
-    await Promise.race([Promise.all([session.send('Page.navigate', { url: POLICY_PAGE }), committed]), ended]);
-    await session.send('Runtime.evaluate', { expression: LISTEN });
-    return session;
   }
 }

@@ -4,6 +4,8 @@
  * the list for extensions only). So the handler is asked, what it keeps holds, and what it would release is told.
  */
 
+import { callApp, throwUncaught } from '../app-calls';
+
 export type UsbProtectedClassesHandler = NonNullable<Parameters<Electron.Session['setUSBProtectedClassesHandler']>[0]>;
 
 type UsbClass = Electron.USBProtectedClassesHandlerHandlerDetails['protectedClasses'][number];
@@ -28,14 +30,17 @@ export class UsbProtectedClasses {
     this.#handler = handler;
   }
 
-  /** Asked before a page gets USB devices. Throws what the handler throws, and TypeError for what is no list of classes. */
+  /** Asked before a page gets USB devices. An answer that is no list of classes is an uncaught TypeError. */
   ask(): void {
     if (!this.#handler) return;
-    const kept: unknown = this.#handler({ protectedClasses: [...PROTECTED] });
+    const kept: unknown = callApp(this.#handler, [{ protectedClasses: [...PROTECTED] }], () => PROTECTED);
     if (!Array.isArray(kept)) {
-      throw new TypeError(
-        'The handler of ses.setUSBProtectedClassesHandler() must return an array of classes, such as details.protectedClasses',
+      throwUncaught(
+        new TypeError(
+          'The handler of ses.setUSBProtectedClassesHandler() must return an array of classes, such as details.protectedClasses',
+        ),
       );
+      return;
     }
     const released = PROTECTED.filter((usbClass) => !kept.includes(usbClass));
     if (released.length > 0) this.#warn(released, 'stay protected: Chromium cannot release them');

@@ -4,7 +4,8 @@
  */
 import { EventEmitter } from 'node:events';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
-import { BrowserGoneError, ProtocolError, type CallSite } from './errors';
+import { BrowserGoneError, refusal, TargetGoneError, type CallSite, type TargetLoss } from './errors';
+import { ProtocolLog } from './protocol-log';
 
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
@@ -28,8 +29,29 @@ interface PendingCall {
 /** From here on replies wake nobody, unless they are refusals: shell/services/content/devtools_message.h. */
 const FIRST_QUIET_ID = 2 ** 29;
 
-/** DevTools' code for whatever is no mistake in the command itself. */
-const SERVER_ERROR = -32_000;
+/** Of a page whose renderer has crashed, these are answered all the same: the browser process does, with a new renderer. */
+const NEEDS_NO_RENDERER = new Set([
+  'Page.close',
+  'Page.getNavigationHistory',
+  'Page.navigate',
+  'Page.navigateToHistoryEntry',
+  'Page.reload',
+  'Page.resetNavigationHistory',
+]);
+
+const isAnswered = (method: string, loss: TargetLoss): boolean =>
+  loss === 'Target crashed' && (NEEDS_NO_RENDERER.has(method) || method.startsWith('Target.'));
+
+/** A listener that throws is a bug of an app or of ours; what comes behind it must still be seen. */
+function guard(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+}
 
 const NOTHING = (): void => undefined;
 const NO_CALLER: CallSite = {};
@@ -38,6 +60,10 @@ const NO_CALLER: CallSite = {};
 export class CDPSession {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   readonly #connection: Connection;
+  /** Sessions that this one announced: they end with it. Connection only. */
+  readonly children = new Set<CDPSession>();
+  readonly #lossListeners = new Set<(loss: TargetLoss) => void>();
+  #loss: TargetLoss | null = null;
   /** null for the browser itself. */
   readonly sessionId: string | null;
 
@@ -46,13 +72,33 @@ export class CDPSession {
     this.sessionId = sessionId;
   }
 
-  send<M extends CommandName>(method: M, params?: WithBinary<Params<M>>): Promise<Result<M>> {
-    return this.#connection.send(method, params, this.sessionId) as Promise<Result<M>>;
+  /** How the target is lost; null while it can answer. A page that has crashed may come back with its next navigation. */
+  get loss(): TargetLoss | null {
+    return this.#loss;
   }
 
-  /** Sends a command whose only failure is that the target is gone already, which its events tell better. */
+  /**
+   * Calls `listener` when the target crashes or closes, or its browser ends: what is pending has been rejected then. At once if
+   * the target is lost already.
+   */
+  onLost(listener: (loss: TargetLoss) => void): void {
+    this.#lossListeners.add(listener);
+    if (this.#loss) listener(this.#loss);
+  }
+
+  /** Rejects with TargetGoneError, at once if the target is lost, because Chromium would not answer. */
+  send<M extends CommandName>(method: M, params?: WithBinary<Params<M>>): Promise<Result<M>> {
+    const loss = this.#loss && !isAnswered(method, this.#loss) ? this.#loss : null;
+    return this.#connection.send(method, params, this.sessionId, loss) as Promise<Result<M>>;
+  }
+
+  /**
+   * Sends a command whose only failure is that the target is gone already, which its events tell better. One for a page that
+   * has crashed counts for the renderer to come.
+   */
   post<M extends CommandName>(method: M, params?: WithBinary<Params<M>>): void {
-    this.send(method, params).catch(() => undefined);
+    if (this.#loss === 'Target closed') return;
+    this.#connection.send(method, params, this.sessionId, null).catch(() => undefined);
   }
 
   /** The same for commands by the thousand: no promise, no stack. `onRefused` hears what Chromium, or the shell, has against it. */
@@ -61,7 +107,7 @@ export class CDPSession {
     params?: WithBinary<Params<M>>,
     onRefused: (error: Error) => void = () => undefined,
   ): void {
-    this.#connection.tell(method, params, this.sessionId, onRefused);
+    if (this.#loss !== 'Target closed') this.#connection.tell(method, params, this.sessionId, onRefused);
   }
 
   on<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): this {
@@ -79,9 +125,16 @@ export class CDPSession {
     return this;
   }
 
-  /** Rejects what is pending: Chromium does not answer for a process that has crashed. */
-  abandon(reason: string): void {
-    this.#connection.abandon(this.sessionId, reason);
+  /** Connection only. */
+  lose(loss: TargetLoss): void {
+    if (this.#loss === loss) return;
+    this.#loss = loss;
+    for (const listener of this.#lossListeners) guard(() => listener(loss));
+  }
+
+  /** Connection only. */
+  revive(): void {
+    if (this.#loss === 'Target crashed') this.#loss = null;
   }
 
   /** Connection only. */
@@ -99,12 +152,17 @@ export class Connection {
   #lastId = 0;
   #lastQuietId = 0;
   #exit: Valence.BrowserExit | null = null;
+  /** What the log calls the session that this browser is of. */
+  label: string;
+  /** Null unless VALENCE_LOG asks for it. */
+  readonly #log = ProtocolLog.start(() => this.label);
   /** The session of the browser target. */
   readonly browser = new CDPSession(this, null);
   /** Resolves, never rejects, when Chromium is gone and everything pending was rejected. */
   readonly closed: Promise<Valence.BrowserExit>;
 
-  constructor(start: (handlers: Valence.NativeSessionHandlers) => Valence.NativeSession) {
+  constructor(start: (handlers: Valence.NativeSessionHandlers) => Valence.NativeSession, label: string) {
+    this.label = label;
     let onClosed!: (exit: Valence.BrowserExit) => void;
     this.closed = new Promise((resolve) => (onClosed = resolve));
     this.#native = start({
@@ -136,19 +194,31 @@ export class Connection {
     this.#native.setUnfilteredSessions([...this.#unfiltered.add(sessionId)]);
   }
 
-  forget(sessionId: string): void {
+  #forget(sessionId: string): void {
     this.#sessions.delete(sessionId);
     if (this.#unfiltered.delete(sessionId)) this.#native.setUnfilteredSessions([...this.#unfiltered]);
   }
 
-  /** Rejects with ProtocolError if Chromium refuses, with BrowserGoneError if it ends before it answered. */
-  send(method: string, params: object | undefined, sessionId: string | null): Promise<unknown> {
+  /**
+   * Rejects with ProtocolError if Chromium refuses, with BrowserGoneError if it ends before it answered. `loss`: the target
+   * is lost, nothing is sent.
+   */
+  send(
+    method: string,
+    params: object | undefined,
+    sessionId: string | null,
+    loss: TargetLoss | null,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const caller: CallSite = {};
       // oxlint-disable-next-line typescript/unbound-method -- names the frame to leave out, is not called
       Error.captureStackTrace(caller, CDPSession.prototype.send);
       if (this.#exit) {
         reject(new BrowserGoneError(method, this.#exit, caller));
+        return;
+      }
+      if (loss) {
+        reject(new TargetGoneError(method, loss, caller));
         return;
       }
       const id = (this.#lastId = (this.#lastId % (FIRST_QUIET_ID - 1)) + 1);
@@ -168,21 +238,25 @@ export class Connection {
 
   #write(id: number, call: PendingCall, params: object | undefined): void {
     this.#pending.set(id, call);
+    this.#log?.sent(id, call, params);
     try {
       this.#native.send(id, call.method, call.sessionId, params ?? null);
     } catch (error) {
       this.#pending.delete(id);
+      this.#log?.gaveUp(id, call, 'it was not sent');
       call.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  /** CDPSession only. */
-  abandon(sessionId: string | null, reason: string): void {
-    const pending = [...this.#pending].filter(([, call]) => call.sessionId === sessionId);
-    for (const [id, { method, reject, caller }] of pending) {
+  /** Rejects what is pending: Chromium does not answer for what is lost. */
+  #onLost(session: CDPSession, loss: TargetLoss): void {
+    for (const [id, call] of this.#pending) {
+      if (call.sessionId !== session.sessionId || isAnswered(call.method, loss)) continue;
       this.#pending.delete(id);
-      reject(new ProtocolError(method, { code: SERVER_ERROR, message: reason }, caller));
+      this.#log?.gaveUp(id, call, loss);
+      call.reject(new TargetGoneError(call.method, loss, call.caller));
     }
+    session.lose(loss);
   }
 
   #onMessages(messages: Valence.ProtocolMessage[]): void {
@@ -192,32 +266,54 @@ export class Connection {
     }
   }
 
-  #onReply(id: number, { result, error }: Valence.ProtocolMessage): void {
+  #onReply(id: number, message: Valence.ProtocolMessage): void {
     const call = this.#pending.get(id);
+    this.#log?.replied(id, call, message);
     if (!call) return;
+    const { result, error } = message;
     this.#pending.delete(id);
-    if (error) call.reject(new ProtocolError(call.method, error, call.caller));
+    if (error) call.reject(refusal(call.method, error, call.caller));
     else call.resolve(result);
   }
 
   #onEvent(method: string, message: Valence.ProtocolMessage): void {
+    this.#log?.event(method, message);
     const target = message.sessionId === undefined ? this.browser : this.session(message.sessionId);
     const params = message.matchedRules ? { ...message.params, matchedRules: message.matchedRules } : message.params;
-    try {
-      target.dispatch(method, params ?? {});
-    } catch (error) {
-      // A listener that throws is a bug of an app or of ours; the messages behind it must still be seen.
-      process.nextTick(() => {
-        throw error;
-      });
+    this.#noteLife(target, method, params);
+    guard(() => target.dispatch(method, params ?? {}));
+  }
+
+  /** Events of these names say whether a target can answer. */
+  #noteLife(session: CDPSession, method: string, params: unknown): void {
+    if (method === 'Inspector.targetCrashed') this.#onLost(session, 'Target crashed');
+    else if (method === 'Inspector.targetReloadedAfterCrash') session.revive();
+    else if (method === 'Target.attachedToTarget') {
+      session.children.add(this.session((params as EventParams<'Target.attachedToTarget'>).sessionId));
+    } else if (method === 'Target.detachedFromTarget') {
+      const detached = this.#sessions.get((params as EventParams<'Target.detachedFromTarget'>).sessionId);
+      if (!detached) return;
+      session.children.delete(detached);
+      this.#onClosed(detached);
     }
+  }
+
+  /** Chromium does not announce the end of what a target held. */
+  #onClosed(session: CDPSession): void {
+    for (const child of session.children) this.#onClosed(child);
+    this.#onLost(session, 'Target closed');
+    this.#forget(session.sessionId!);
   }
 
   #onExit(exit: Valence.BrowserExit): void {
     this.#exit = exit;
-    const pending = [...this.#pending.values()];
+    const pending = [...this.#pending];
     this.#pending.clear();
-    for (const call of pending) call.reject(new BrowserGoneError(call.method, exit, call.caller));
+    for (const [id, call] of pending) {
+      this.#log?.gaveUp(id, call, 'Chromium has ended');
+      call.reject(new BrowserGoneError(call.method, exit, call.caller));
+    }
+    for (const session of this.#sessions.values()) session.lose('Target closed');
     this.#sessions.clear();
   }
 }

@@ -12,18 +12,46 @@ const withCaller = (error: Error, caller: CallSite): void => {
 
 /** Chromium refused a command. `code` is the DevTools error code (-32000 and so on). */
 export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError';
+  override readonly name: string = 'ProtocolError';
   readonly method: string;
   readonly code: number;
   readonly reason: string;
 
-  constructor(method: string, error: { code: number; message: string; data?: string }, caller: CallSite) {
+  constructor(method: string, error: { code: number; message: string; data?: string }, caller?: CallSite) {
     super(`${method}: ${error.message}${error.data ? ` (${error.data})` : ''}`);
     this.method = method;
     this.code = error.code;
     this.reason = error.message;
-    withCaller(this, caller);
+    if (caller) withCaller(this, caller);
   }
+}
+
+/** How a target can be lost, in Chromium's own words: its process has ended, or it is no more. */
+export type TargetLoss = 'Target crashed' | 'Target closed';
+
+/** DevTools' code for a session that is no more. */
+const SESSION_NOT_FOUND = -32_001;
+
+/** The target of a command crashed or closed before it answered, or earlier. */
+export class TargetGoneError extends ProtocolError {
+  override readonly name = 'TargetGoneError';
+
+  constructor(method: string, loss: TargetLoss, caller?: CallSite) {
+    super(method, { code: SESSION_NOT_FOUND, message: loss }, caller);
+  }
+}
+
+/** Chromium's refusal of a command. It may know earlier than we do that the target is gone. */
+export function refusal(
+  method: string,
+  error: { code: number; message: string; data?: string },
+  caller: CallSite,
+): Error {
+  if (error.code === SESSION_NOT_FOUND) return new TargetGoneError(method, 'Target closed', caller);
+  if (error.message === 'Target crashed' || error.message === 'Target closed') {
+    return new TargetGoneError(method, error.message, caller);
+  }
+  return new ProtocolError(method, error, caller);
 }
 
 /** The session's Chromium ended before it answered, or never ran. The next use of the session starts it again. */

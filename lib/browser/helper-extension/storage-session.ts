@@ -1,13 +1,24 @@
 /**
- * A session for Storage and Network commands that the browser session refuses (Network.clearBrowserCache …): that of a page
- * if there is one, else that of the helper extension's worker.
+ * Sessions for Storage and Network commands that the browser session refuses (Network.deleteCookies …): those of pages, and that of
+ * the helper extension's worker, which costs a renderer where it is not loaded yet.
  */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { TargetGoneError } from '../devtools/errors';
 import { HelperExtension } from './helper-extension';
 
-/** Rejects if the browser ends before there is one. */
-export async function storageSession(browser: Browser): Promise<CDPSession> {
-  for (const target of browser.targets.all()) if (target.type === 'page') return target.session;
-  return HelperExtension.of(browser).session();
+/**
+ * Runs something at such a session, and again at another one if its page or worker ends meanwhile: more than once must do no
+ * harm. Rejects with BrowserGoneError if the browser ends, and as `run` does.
+ */
+export async function atStorageSession<R>(browser: Browser, run: (session: CDPSession) => Promise<R>): Promise<R> {
+  for (const { type, session } of browser.targets.all()) {
+    if (type !== 'page' || session.loss !== null) continue;
+    try {
+      return await run(session);
+    } catch (error) {
+      if (!(error instanceof TargetGoneError)) throw error;
+    }
+  }
+  return HelperExtension.of(browser).use(run);
 }

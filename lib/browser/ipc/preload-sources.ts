@@ -11,6 +11,7 @@ import {
   type RendererProcessConfig,
 } from '../../common/renderer-config';
 import type { ErrorReport } from '../../common/ipc-messages';
+import { unknownViews } from '../../common/serialization';
 
 /** The text of the runtimes, as script/build-lib.mjs bundles them. */
 export interface RuntimeBundles {
@@ -26,7 +27,7 @@ export type Preload = { path: string; source: string } | { path: string; error: 
 export interface PreloadOptions {
   /** Name of the DevTools binding that reaches IpcDispatcher. */
   binding: string;
-  /** Random, a new one for every page. Also the name for runtimeEntryExpression(). */
+  /** Random, a new one for every page. Where the runtime leaves its RuntimeEntry. */
   secret: string;
   /** In the order they run: the session's, then the window's own. */
   preloads: Preload[];
@@ -75,6 +76,7 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
     ...mainConfig,
     binding: options.binding,
     contextIsolation,
+    unknownViews: unknownViews(),
     preloads: preloads.map(preloadConfig),
     process: options.process,
   };
@@ -99,15 +101,6 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
     ...scripts,
     { world: 'main', source: `${entry}?.();` },
   ];
-}
-
-/**
- * Evaluate in the execution context that a 'ready' message came from: gives the deliver() function of its runtime and
- * removes what the runtime has left for this. Undefined if it was taken before.
- */
-export function runtimeEntryExpression(secret: string): string {
-  const name = JSON.stringify(secret);
-  return `(() => { const entry = globalThis[${name}]; delete globalThis[${name}]; return entry?.deliver; })()`;
 }
 
 function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfig, preloads: Preload[]): string {

@@ -1,20 +1,22 @@
 /**
- * The hidden page that runs a browser's requests of the main process (lib/extension/url-loader.js): a page of the helper
+ * The hidden page that runs a browser's requests of the main process (lib/extension/url-loader.ts): a page of the helper
  * extension, because only an extension's requests are free of CORS. Its DevTools session holds each request before
  * anything else sees it, gives it the method, headers and body that were asked for, and takes the response from it.
  * Listeners and protocol handlers of the session intercept at the browser, that is, between this page and the network.
  */
 import type Protocol from 'devtools-protocol';
+import { HELPER_BINDING } from '../../common/helper-messages';
+import { parseLoaderReport, type LoaderCalls, type LoaderRequest } from '../../common/url-loader-messages';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams, Params } from '../devtools/connection';
+import { callExpression, evaluate } from '../devtools/evaluate';
 import { HelperExtension } from '../helper-extension/helper-extension';
+import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { MainProcessRequests, type MainProcessRequest } from '../request-pipeline/main-process-requests';
 import { NetworkActivity } from '../request-pipeline/network-activity';
 import { netError } from './net-error';
 import type { PageRequest } from './page-request';
 import { MainProcessActivity, type ReportedRequest } from './main-process-activity';
-
-const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
 export interface PageLoad extends ReportedRequest, MainProcessRequest {
@@ -62,9 +64,8 @@ export class FetchPage {
   #lastId = 0;
   #script: string[] = [];
   #closed = false;
-  #onClosed: (error: Error) => void = () => undefined;
 
-  private constructor(session: CDPSession, browser: Browser, targetId: string) {
+  private constructor(browser: Browser, { session, targetId }: HiddenDocument) {
     this.session = session;
     this.#requests = MainProcessRequests.of(browser);
     const source = { id: targetId, type: 'other', parent: null };
@@ -76,31 +77,24 @@ export class FetchPage {
   }
 
   /** Rejects if the browser ends before, or the page does. */
-  static async open(browser: Browser): Promise<FetchPage> {
+  static async open(browser: Browser, document: HiddenDocument): Promise<FetchPage> {
     const url = await HelperExtension.of(browser).urlOf('url-loader.html');
-    const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    const session = await browser.targets.attachPrivately(targetId);
-    browser.connection.takeRequests(session.sessionId!);
-    const page = new FetchPage(session, browser, targetId);
-    const closed = new Promise<never>((_, reject) => (page.#onClosed = reject));
+    const page = new FetchPage(browser, document);
+    browser.connection.takeRequests(document.session.sessionId!);
     page.#listen();
-    page.#watch(browser);
-    await Promise.race([page.#load(url), closed]);
+    page.#watch(browser, document);
+    await page.#load(document, url);
     return page;
   }
 
-  async #load(url: string): Promise<void> {
+  async #load(document: HiddenDocument, url: string): Promise<void> {
     const { session } = this;
-    await session.send('Inspector.enable');
-    await session.send('Page.enable');
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
     await session.send('Runtime.enable');
-    await session.send('Runtime.addBinding', { name: BINDING });
+    await session.send('Runtime.addBinding', { name: HELPER_BINDING });
     const intercept = (): Promise<void> => session.send('Fetch.enable', INTERCEPTION);
     await intercept();
-    const loaded = new Promise<void>((resolve) => session.once('Page.loadEventFired', () => resolve()));
-    await session.send('Page.navigate', { url });
-    await loaded;
+    await document.load(url);
     // The same command makes the page's loaders anew, behind which the browser's interception then stands.
     this.#requests.onInterception(() => void intercept().catch(() => undefined));
   }
@@ -115,7 +109,7 @@ export class FetchPage {
     const id = ++this.#lastId;
     this.#entries.set(id, { load, keys: [] });
     const { url, forward, upload, ...init } = load.pageRequest;
-    const request = {
+    const request: LoaderRequest = {
       ...init,
       // Any origin may be asked without a preflight, and the network adds no Origin. Streams need `cors`.
       ...(upload ? { method: 'POST', duplex: 'half' } : { mode: 'no-cors' }),
@@ -123,19 +117,19 @@ export class FetchPage {
       headers: { Accept: `valence/${id}` },
     };
     const source = upload ? `${UPLOAD}${id}` : null;
-    this.#run(`start(${JSON.stringify([id, url, request, { forward, source }]).slice(1, -1)})`);
+    this.#call('start', id, url, request, { forward, source });
     return id;
   }
 
   /** Ends a load in the page and forgets it. */
   abort(id: number): void {
     if (!this.forget(id)) return;
-    this.#run(`abort(${id})`);
+    this.#call('abort', id);
   }
 
   /** Asks for a further piece. */
   more(id: number): void {
-    this.#run(`more(${id})`);
+    this.#call('more', id);
   }
 
   /** Nothing that still happens to this load is told. */
@@ -151,8 +145,8 @@ export class FetchPage {
   }
 
   /** One evaluation for what is asked for in one turn of the event loop. */
-  #run(call: string): void {
-    if (this.#script.push(`valence.${call};`) > 1) return;
+  #call<N extends keyof LoaderCalls>(name: N, ...args: Parameters<LoaderCalls[N]>): void {
+    if (this.#script.push(`${callExpression<LoaderCalls, N>(name, ...args)};`) > 1) return;
     queueMicrotask(() => {
       this.session.post('Runtime.evaluate', { expression: this.#script.join('') });
       this.#script = [];
@@ -183,26 +177,16 @@ export class FetchPage {
     session.on('Runtime.bindingCalled', (event) => this.#onReport(event));
   }
 
-  #watch(browser: Browser): void {
-    const { root } = browser;
-    const sessionId = this.session.sessionId!;
-    const release = NetworkActivity.of(browser).addWholeSession(sessionId);
-    root.on('Target.detachedFromTarget', (event) => {
-      if (event.sessionId === sessionId) release();
+  #watch(browser: Browser, document: HiddenDocument): void {
+    const release = NetworkActivity.of(browser).addWholeSession(this.session.sessionId!);
+    document.onGone((loss) => {
+      release();
+      // The extension has one process: its worker has ended, too.
+      if (loss === 'Target crashed') HelperExtension.of(browser).onProcessGone();
       // A browser that is being closed takes its requests with it without a word, as its app ends.
-      if (event.sessionId === sessionId && !browser.closing) this.#close(netError('ERR_FAILED'));
-    });
-    this.session.on('Inspector.targetCrashed', () => {
-      // Chromium answers nothing any more for this process. The target stays: it may be the only page, without which Chromium
-      // makes no hidden one.
-      this.session.abandon('The page of the requests has crashed');
-      HelperExtension.of(browser).onProcessGone();
-      this.#close(netError('ERR_FAILED'));
-    });
-    void browser.connection.closed.then(async () => {
-      const error = await browser.gone('The request');
-      if (browser.closing) this.#onClosed(error);
-      else this.#close(error);
+      if (browser.closing) return;
+      if (browser.alive) this.#close(netError('ERR_FAILED'));
+      else void browser.gone('The request').then((error) => this.#close(error));
     });
   }
 
@@ -216,7 +200,6 @@ export class FetchPage {
       else load.onLost(error);
     }
     this.#activity.end();
-    this.#onClosed(error);
   }
 
   /** The load that the page has begun with this request. */
@@ -257,12 +240,11 @@ export class FetchPage {
   }
 
   #onReport({ name, payload }: EventParams<'Runtime.bindingCalled'>): void {
-    if (name !== BINDING) return;
-    const space = payload.indexOf(' ');
-    const entry = this.#entries.get(Number(payload.slice(0, space)));
-    const message = payload.slice(space + 1);
-    if (message === 'end') entry?.load.onEnd();
-    else if (message !== 'broken') entry?.load.onPiece(message);
+    if (name !== HELPER_BINDING) return;
+    const [id, what] = parseLoaderReport(payload);
+    const entry = this.#entries.get(id);
+    if (what === 'end') entry?.load.onEnd();
+    else if (what !== 'broken') entry?.load.onPiece(what.piece);
     else if (entry) this.#onBroken(entry);
   }
 
@@ -270,6 +252,6 @@ export class FetchPage {
   #onBroken({ load, keys }: Entry): void {
     const fail = (): void => load.onFailed(netError('ERR_FAILED'));
     if (keys.length === 0) fail();
-    else this.session.send('Runtime.evaluate', { expression: '0' }).then(fail, fail);
+    else evaluate(this.session, '0').then(fail, fail);
   }
 }

@@ -1,11 +1,13 @@
 /** The register… and intercept… families: handlers that answer through a callback. */
 import { NET_ERRORS } from '../../common/net-errors';
+import { callApp, whenRejected } from '../app-calls';
+import { headerOf } from '../http';
 import type { Answer, HeaderList, ProtocolHandler, ResponseAnswer } from './answer';
 import { bodyOfReadable } from './body';
 import { fileAnswer } from './file-answer';
 import { httpAnswer, type RequestElsewhere } from './http-answer';
 import { isText } from './mime-types';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 
 export type CallbackKind = 'file' | 'buffer' | 'string' | 'http' | 'stream';
 
@@ -104,28 +106,27 @@ async function answerOf(
 }
 
 /**
- * Calls the handler; resolves with what it calls back with, wrapped: a promise would be waited for. As in Electron a second
- * call throws, in the code that makes it.
+ * Calls the handler; resolves with what it calls back with, wrapped: a promise would be waited for. Null: it threw before. As
+ * in Electron a second call throws, in the code that makes it.
  */
-function ask(label: string, handler: CallbackHandler, request: ProtocolRequestInfo): Promise<{ given: unknown }> {
-  return new Promise((resolve, reject) => {
+function ask(
+  label: string,
+  handler: CallbackHandler,
+  request: ProtocolRequestInfo,
+): Promise<{ given: unknown } | null> {
+  return new Promise((resolve) => {
     let called = false;
     const callback = (given?: unknown): void => {
       if (called) throw new Error(`${label}: the callback for ${request.url} has been called before; it answers once`);
       called = true;
       resolve({ given });
     };
-    try {
-      handler(protocolRequestOf(request), callback);
-    } catch (thrown) {
-      const error = thrown as Error;
-      if (called) console.error(`${label}: ${request.url}:`, error);
-      else reject(error);
-    }
+    const returned: unknown = callApp(handler, [protocolRequestOf(request), callback], () => resolve(null));
+    whenRejected(returned, () => resolve(null));
   });
 }
 
-/** Wraps an app's handler. What it throws or answers wrongly is told once, and its request fails. */
+/** Wraps an app's handler. Its request fails if it throws, which is uncaught, or answers wrongly, which goes to the console. */
 export function callbackHandler(
   label: string,
   kind: CallbackKind,
@@ -134,8 +135,9 @@ export function callbackHandler(
 ): ProtocolHandler {
   return async (request): Promise<Answer> => {
     try {
-      const { given } = await ask(label, handler, request);
-      return await answerOf(kind, given, request, elsewhere);
+      const answer = await ask(label, handler, request);
+      if (!answer) return { kind: 'error', code: 'ERR_FAILED' };
+      return await answerOf(kind, answer.given, request, elsewhere);
     } catch (error) {
       console.error(`${label}: ${request.url}:`, error);
       return { kind: 'error', code: 'ERR_FAILED' };

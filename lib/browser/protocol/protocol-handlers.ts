@@ -3,8 +3,10 @@ import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
+import { PermissionSettings } from '../permission-manager/permission-settings';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
+  ORDER,
   RequestInterception,
   type PausedRequest,
   type RequestHandler,
@@ -12,16 +14,13 @@ import {
 } from '../request-pipeline/request-interception';
 import { AnswerSender, type Exchange } from './answer-sender';
 import type { ProtocolHandler } from './answer';
-import { LocalNetworkAccess } from './local-network';
+import { allowLocalNetwork } from './local-network';
 import { OpenRequests } from './open-requests';
 import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
 import { relayAddressSpaces } from './relay';
-
-/** Behind webRequest. */
-const ORDER = 100;
 
 /** Who answers the URLs of a scheme: all of them, or those of one host ("my.app:8080"). */
 interface Route {
@@ -34,7 +33,6 @@ interface Attachment {
   browser: Browser;
   open: OpenRequests;
   sender: AnswerSender;
-  localNetwork: LocalNetworkAccess;
   remove: (() => void) | null;
 }
 
@@ -120,7 +118,7 @@ export class ProtocolHandlers {
       .map(({ scheme }) => scheme);
     const sender = new AnswerSender(browser, { schemes: this.#context.schemes, bypassingCSP });
     this.#pages.attach(browser);
-    this.#attachment = { browser, open, sender, localNetwork: new LocalNetworkAccess(browser), remove: null };
+    this.#attachment = { browser, open, sender, remove: null };
     this.#applyRules();
   }
 
@@ -149,7 +147,7 @@ export class ProtocolHandlers {
       return place ? [substitutePattern(place), `${scheme}:*`] : this.#patternsOf(scheme);
     });
     const onRequest: RequestHandler = (paused, session) => this.#onRequest(attachment, paused, session);
-    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER);
+    attachment.remove = RequestInterception.of(attachment.browser).add({ urls }, onRequest, ORDER.protocol);
   }
 
   /** Of a scheme of Chromium's own: requests to other hosts are not even paused. */
@@ -160,7 +158,7 @@ export class ProtocolHandlers {
   }
 
   /** The verdict on a request that no handler is to hear of; undefined: ask `handler`. */
-  #withoutHandler(
+  #decideBefore(
     { browser }: Attachment,
     paused: PausedRequest,
     { scheme }: { scheme: string },
@@ -177,13 +175,13 @@ export class ProtocolHandlers {
   }
 
   async #onRequest(attachment: Attachment, paused: PausedRequest, session?: CDPSession): Promise<Verdict> {
-    const { open, sender, localNetwork } = attachment;
+    const { open, sender } = attachment;
     const { schemes } = this.#context;
     const request = protocolRequest(paused, schemes);
-    const handler = this.#handlerOf(request);
-    const decided = this.#withoutHandler(attachment, paused, request, handler);
-    if (decided !== undefined || !handler) return decided ?? null;
-    if (schemes.get(request.scheme)) localNetwork.allow(paused);
+    const respond = this.#handlerOf(request);
+    const decided = this.#decideBefore(attachment, paused, request, respond);
+    if (decided !== undefined || !respond) return decided ?? null;
+    if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {
@@ -195,7 +193,7 @@ export class ProtocolHandlers {
       },
       abort: () => entry.controller.abort(),
     };
-    const answered = handler(exchange.request).then((answer) => sender.verdict(answer, exchange));
+    const answered = respond(exchange.request).then((answer) => sender.verdict(answer, exchange));
     const verdict = await Promise.race([answered, whenAborted(signal)]);
     if (!entry.streaming) open.end(entry);
     return verdict;

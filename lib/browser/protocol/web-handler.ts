@@ -1,6 +1,8 @@
 /** protocol.handle(): handlers that take a Request and give a Response of the web. */
+import { askApp } from '../app-calls';
+import { headerOf } from '../http';
 import type { Answer, Body, ProtocolHandler } from './answer';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 
 export type WebHandler = (request: Request) => Response | Promise<Response>;
 
@@ -54,7 +56,7 @@ export function webHandler(scheme: string, handler: WebHandler): ProtocolHandler
     const label = `protocol.handle('${scheme}'): ${request.url}:`;
     let response: unknown;
     try {
-      response = await handler(webRequest(request));
+      response = await askApp(handler, webRequest(request));
     } catch (error) {
       // What was given up fails as its signal told it to.
       if (!request.signal.aborted) console.error(label, error);

@@ -2,13 +2,16 @@
  * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
  * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
+import { throwUncaught } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError, ProtocolError } from '../devtools/errors';
+import { log } from '../log/log';
 import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
+import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
 import { PagePatterns } from './page-patterns';
 import {
@@ -17,6 +20,7 @@ import {
   type ContinueResponse,
   type PausedRequest,
   type RequestHandler,
+  type Verdict,
 } from './verdict';
 
 export type { PausedRequest, RequestHandler, Verdict } from './verdict';
@@ -25,19 +29,14 @@ interface Interceptor {
   rule: Valence.RequestRule;
   handle: RequestHandler;
   order: number;
-  /** False: another session than the browser's holds the requests; whoever added the rule sees to it. */
-  inBrowser: boolean;
-}
-
-export interface HandlerOptions {
-  /** Lower comes first. */
-  order?: number;
-  /** Set where Fetch is enabled for one target only. */
-  inBrowser?: boolean;
 }
 
 /** Handlers of lower order come first. */
-export const ORDER = { gate: -1000, navigation: -100, webRequest: 0, protocol: 100 } as const;
+export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
+
+/** For the log: "webRequest". */
+const nameOf = (order: number): string =>
+  Object.entries(ORDER).find(([, known]) => known === order)?.[0] ?? `order ${order}`;
 
 /** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
 const NOTHING = [{ urlPattern: 'never://*' }];
@@ -74,16 +73,10 @@ export class RequestInterception {
    * pipeline, `continue` hands the changed request on. A handler that throws fails its request, and the exception is
    * uncaught. Returns a function that removes this one; what it still decides counts. Throws TypeError for a bad pattern.
    */
-  add(
-    rule: Omit<Valence.RequestRule, 'id'>,
-    handle: RequestHandler,
-    orderOrOptions: number | HandlerOptions = {},
-  ): () => void {
-    const options = typeof orderOrOptions === 'number' ? { order: orderOrOptions } : orderOrOptions;
-    const { order = ORDER.protocol, inBrowser = true } = options;
+  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order: number = ORDER.protocol): () => void {
     const id = ++this.#lastId;
     const before = this.#interceptors;
-    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order, inBrowser }];
+    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order }];
     this.#interceptors = new Map([...before, added].sort(([, a], [, b]) => a.order - b.order));
     try {
       this.#apply();
@@ -107,9 +100,8 @@ export class RequestInterception {
   #apply(): void {
     if (!this.#browser.alive) return;
     const { root, connection } = this.#browser;
-    const interceptors = [...this.#interceptors.values()];
-    connection.native.setRequestRules(interceptors.map(({ rule }) => rule));
-    const rules = interceptors.filter(({ inBrowser }) => inBrowser).map(({ rule }) => rule);
+    const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
+    connection.native.setRequestRules(rules);
     this.#wanted = rules.length > 0;
     if (!this.#wanted) {
       this.#disable();
@@ -140,15 +132,15 @@ export class RequestInterception {
   #onPaused(session: CDPSession, request: PausedRequest): void {
     if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
     this.#deciding.add(request);
+    const decision = log.requests && new Decision(log.requests, this.#browser.connection.label, request);
     const failed = (error: unknown): void => {
       if (error instanceof BrowserGoneError) return; // and with it the request
-      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
-      // The mistake of a handler: the other requests must go on, and the app must hear of it.
-      process.nextTick(() => {
-        throw error;
-      });
+      const verdict: Verdict = { kind: 'fail', errorReason: 'Failed' };
+      decision?.end(verdict);
+      answer(session, request, verdict);
+      throwUncaught(error);
     };
-    void this.#run(session, request)
+    void this.#run(session, request, decision)
       .catch(failed)
       .then(() => this.#decided([request]));
   }
@@ -158,15 +150,21 @@ export class RequestInterception {
     if (this.#enabled && !this.#wanted) this.#disable();
   }
 
-  async #run(session: CDPSession, paused: PausedRequest): Promise<void> {
+  async #run(session: CDPSession, paused: PausedRequest, decision: Decision | null): Promise<void> {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
     for (const id of paused.matchedRules ?? []) {
-      const pending = this.#interceptors.get(id)?.handle(request, session);
+      const interceptor = this.#interceptors.get(id);
+      const pending = interceptor?.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
-      if (verdict.kind === 'taken') return;
+      decision?.add(nameOf(interceptor!.order));
+      if (verdict.kind === 'taken') {
+        decision?.end(verdict);
+        return;
+      }
       if (verdict.kind === 'fail' || verdict.kind === 'fulfill') {
+        decision?.end(verdict);
         answer(session, request, verdict);
         return;
       }
@@ -174,6 +172,7 @@ export class RequestInterception {
       // A stage has one kind of change only.
       change = Object.assign(change ?? {}, verdict);
     }
+    decision?.end(change);
     answer(session, paused, change);
   }
 }

@@ -7,6 +7,8 @@ import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import type { HiddenDocument } from '../hidden-page/hidden-document';
+import { HiddenPage } from '../hidden-page/hidden-page';
 import { INTERNALS_PAGE, internalsScript, type InternalsReport, type ReportedMessage } from './internals-script';
 
 interface InternalsPageEvents {
@@ -16,19 +18,27 @@ interface InternalsPageEvents {
   processes: [processes: Map<number, number>];
   registrations: [registrations: Protocol.ServiceWorker.ServiceWorkerRegistration[]];
   versions: [versions: Protocol.ServiceWorker.ServiceWorkerVersion[]];
+  /** Its renderer has died: nothing is reported until it is opened again. */
+  gone: [];
 }
 
 const BINDING = 'valenceReport';
 
 export class InternalsPage extends EventEmitter<InternalsPageEvents> {
-  /**
-   * Resolves when nothing will be missed any more. Rejects if the browser ends before. Chromium makes hidden pages only
-   * while another page or worker exists.
-   */
-  async open(browser: Browser): Promise<void> {
-    const { targetId } = await browser.root.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId, flatten: true });
-    const session = browser.connection.session(sessionId);
+  readonly #page: HiddenPage;
+
+  constructor(browser: Browser) {
+    super();
+    this.#page = new HiddenPage(browser, 'Watching service workers', (document) => this.#open(document));
+  }
+
+  /** Resolves when nothing will be missed any more. Rejects if the browser ends before. */
+  open(): Promise<void> {
+    return this.#page.ready();
+  }
+
+  async #open(document: HiddenDocument): Promise<void> {
+    const { session } = document;
     const observing = new Promise<void>((resolve) => this.once('processes', () => resolve()));
     this.#listen(session);
     // One by one: a navigation that overtakes the blank page's own beginning loses the script.
@@ -36,12 +46,10 @@ export class InternalsPage extends EventEmitter<InternalsPageEvents> {
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: BINDING });
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: internalsScript(BINDING) });
-    await session.send('Page.navigate', { url: INTERNALS_PAGE });
+    await document.load(INTERNALS_PAGE);
     await session.send('ServiceWorker.enable');
-    const ended = browser.connection.closed.then(async () => {
-      throw await browser.gone('Watching service workers');
-    });
-    await Promise.race([observing, ended]);
+    await observing;
+    document.onGone(() => this.emit('gone'));
   }
 
   #listen(session: CDPSession): void {

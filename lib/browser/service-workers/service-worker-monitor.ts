@@ -49,13 +49,15 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
 
   /** Resolves when no event of this browser will be missed any more, or when it has ended. */
   watch(browser: Browser): Promise<void> {
-    let watching = this.#watched.get(browser);
-    if (!watching) {
-      watching = this.#start(browser).catch((error: unknown) => {
-        if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
-      });
-      this.#watched.set(browser, watching);
-    }
+    return this.#watched.get(browser) ?? this.#open(browser, this.#pageOf(browser));
+  }
+
+  #open(browser: Browser, page: InternalsPage): Promise<void> {
+    const watching = page.open().catch((error: unknown) => {
+      this.#watched.delete(browser); // the next worker or listener tries again
+      if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+    });
+    this.#watched.set(browser, watching);
     return watching;
   }
 
@@ -90,9 +92,9 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
     });
   }
 
-  async #start(browser: Browser): Promise<void> {
+  #pageOf(browser: Browser): InternalsPage {
     const helper = HelperExtension.of(browser);
-    const page = new InternalsPage();
+    const page = new InternalsPage(browser);
     page.on('registrations', (registrations) => {
       for (const { registrationId, scopeURL } of registrations) {
         unlessOwn(helper, scopeURL, () => this.#scopes.set(registrationId, scopeURL));
@@ -107,13 +109,16 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
       unlessOwn(helper, url, () => this.emit('console', messageDetails(versionId, message)));
     });
     page.on('completed', (scope) => unlessOwn(helper, scope, () => this.emit('completed', scope)));
+    page.on('gone', () => {
+      // The next one reports anew what runs by then.
+      if (browser.alive) void this.#open(browser, page);
+    });
     void browser.connection.closed.then(() => {
       this.#versions.clear();
       this.#scopes.clear();
       this.#processes.clear();
     });
-    await untilHiddenPagesCanBeMade(browser, helper);
-    await page.open(browser);
+    return page;
   }
 }
 
@@ -140,12 +145,6 @@ async function detach(browser: Browser, { parent, session }: Target): Promise<vo
     return; // it was over before
   }
   (parent?.session ?? browser.root).post('Target.detachFromTarget', { sessionId });
-}
-
-/** Chromium needs a page or a worker to make one: the helper's worker, if nothing else is there. */
-async function untilHiddenPagesCanBeMade(browser: Browser, helper: HelperExtension): Promise<void> {
-  for (const { type } of browser.targets.all()) if (type === 'page') return;
-  await helper.session();
 }
 
 function messageDetails(versionId: number, message: ReportedMessage): Electron.MessageDetails {

@@ -1,7 +1,7 @@
 /** Reads the blobs that pages of one session hold, by their UUID (Chromium's blob registry, DevTools domain IO). */
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
-import { ProtocolError } from '../devtools/errors';
+import { ProtocolError, TargetGoneError } from '../devtools/errors';
 import { HelperExtension } from '../helper-extension/helper-extension';
 
 /** Bytes a read; a larger message would delay the ones behind it. */
@@ -22,7 +22,7 @@ export class BlobReader {
     const browser = this.#context.current;
     if (!browser || identifier === '') throw noSuchBlob(identifier);
     const before = this.#reading.get(identifier) ?? Promise.resolve();
-    const reading = before.then(async () => readBlob(await HelperExtension.of(browser).session(), identifier));
+    const reading = before.then(() => HelperExtension.of(browser).use((session) => readBlob(session, identifier)));
     const settled = reading.catch(() => undefined);
     this.#reading.set(identifier, settled);
     try {
@@ -46,7 +46,7 @@ async function readBlob(session: CDPSession, uuid: string): Promise<Buffer> {
       if (eof) return Buffer.concat(chunks);
     }
   } catch (error) {
-    throw error instanceof ProtocolError ? noSuchBlob(uuid) : error;
+    throw error instanceof ProtocolError && !(error instanceof TargetGoneError) ? noSuchBlob(uuid) : error;
   } finally {
     // The stream stands at its end otherwise, and the next reader gets nothing.
     session.post('IO.close', { handle });

@@ -3,13 +3,6 @@ import type { BrowserContext } from '../browser-context/browser-context';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { storageToClear, type ClearStorageDataOptions } from './storage-options';
 
-/** Runs in the helper's worker. */
-const UNTIL_ACTIVATED = `new Promise((resolve) => {
-  const look = () => serviceWorker.state === 'activated' && resolve();
-  serviceWorker.addEventListener('statechange', look);
-  look();
-})`;
-
 export class StorageCleaner {
   readonly #context: BrowserContext;
 
@@ -26,8 +19,9 @@ export class StorageCleaner {
     if (storageTypes === '' || (this.#context.inMemory && !this.#context.current)) return;
     const helper = HelperExtension.of(await this.#context.browser());
     // Chromium leaves the workers of extensions alone, but not while they are being installed.
-    await helper.evaluate(UNTIL_ACTIVATED);
-    const session = await helper.session();
-    await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    await helper.use(async (session) => {
+      await helper.call('untilActivated');
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    });
   }
 }

@@ -20,8 +20,8 @@ export class TargetManager {
   readonly #bySession = new Map<string, Target>();
   readonly #setups: TargetSetup[] = [];
   readonly #holds: TargetHold[] = [];
-  /** Ids of targets whose next session is private. */
-  readonly #private = new Set<string>();
+  /** By the id of the target: who waits for its next session, which is private. */
+  readonly #private = new Map<string, (session: CDPSession) => void>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -51,11 +51,16 @@ export class TargetManager {
     await Promise.all(this.#holds.map((hold) => hold(target)));
   }
 
-  /** A session with a target that no setup sees: for what only its caller may do there. */
+  /** A session with a target that no setup sees: for what only its caller may do there. Rejects if there is no such target. */
   async attachPrivately(targetId: string): Promise<CDPSession> {
-    this.#private.add(targetId);
-    const { sessionId } = await this.#connection.browser.send('Target.attachToTarget', { targetId, flatten: true });
-    return this.#connection.session(sessionId);
+    // From the event: by the time of the reply the session may have come and gone.
+    const attached = new Promise<CDPSession>((resolve) => this.#private.set(targetId, resolve));
+    try {
+      await this.#connection.browser.send('Target.attachToTarget', { targetId, flatten: true });
+    } finally {
+      this.#private.delete(targetId);
+    }
+    return attached;
   }
 
   /** Every attached target. */
@@ -83,7 +88,6 @@ export class TargetManager {
 
   #listen(session: CDPSession, parent: Target | null): void {
     session.on('Target.attachedToTarget', (event) => this.#onAttached(event, parent));
-    session.on('Target.detachedFromTarget', ({ sessionId }) => this.#onDetached(sessionId));
     session.on('Target.targetCrashed', ({ targetId, ...crash }) => this.byId(targetId)?.markCrashed(crash));
     session.on('Target.targetInfoChanged', ({ targetInfo }) => {
       this.byId(targetInfo.targetId)?.update(targetInfo);
@@ -91,13 +95,20 @@ export class TargetManager {
   }
 
   #onAttached(event: Protocol.Target.AttachedToTargetEvent, parent: Target | null): void {
-    if (this.#private.delete(event.targetInfo.targetId)) {
-      const session = this.#connection.session(event.sessionId);
+    const session = this.#connection.session(event.sessionId);
+    const take = this.#private.get(event.targetInfo.targetId);
+    if (take) {
+      this.#private.delete(event.targetInfo.targetId);
       if (event.waitingForDebugger) session.post('Runtime.runIfWaitingForDebugger');
+      take(session);
       return;
     }
-    const target = new Target(event.targetInfo, this.#connection.session(event.sessionId), parent);
+    const target = new Target(event.targetInfo, session, parent);
     this.#bySession.set(event.sessionId, target);
+    session.onLost((loss) => {
+      // With the browser all targets go, in their order.
+      if (loss === 'Target closed' && !this.#connection.exited) this.#onDetached(target);
+    });
     if (PARENTS.has(target.type)) {
       this.#listen(target.session, target);
       this.#autoAttach(target.session).catch(() => undefined); // gone already: its detach event tells
@@ -119,10 +130,8 @@ export class TargetManager {
     else void Promise.allSettled(holds).then(run);
   }
 
-  #onDetached(sessionId: string): void {
-    const target = this.#bySession.get(sessionId);
-    this.#bySession.delete(sessionId);
-    this.#connection.forget(sessionId);
-    target?.markDetached();
+  #onDetached(target: Target): void {
+    this.#bySession.delete(target.session.sessionId!);
+    target.markDetached();
   }
 }

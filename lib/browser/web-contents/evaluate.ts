@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { deserialize } from '../../common/serialization';
 import type { CDPSession } from '../devtools/connection';
 import { ProtocolError } from '../devtools/errors';
+import { callFunctionOn, evaluation } from '../devtools/evaluate';
 import { libraryFolder } from '../library-folder';
 import { isIncomplete, isPlainObject, rejectionOf, valueOf } from './script-result';
 
@@ -20,31 +21,29 @@ export interface EvaluateOptions {
 
 /** Rejects with the promise's own rejection, or with Electron's error for a script that threw or whose page went away. */
 export async function evaluate(session: CDPSession, options: EvaluateOptions): Promise<unknown> {
-  const { result, exceptionDetails } = await session
-    .send('Runtime.evaluate', {
-      expression: options.code,
-      userGesture: options.userGesture,
-      awaitPromise: true,
-      allowUnsafeEvalBlockedByCSP: true,
-      objectGroup: OBJECT_GROUP,
-      serializationOptions: { serialization: 'deep', maxDepth: MAX_DEPTH },
-      ...(options.contextId === undefined ? {} : { contextId: options.contextId }),
-    })
-    .catch((error: unknown) => {
-      throw error instanceof ProtocolError
-        ? new Error(`The page went away before the script was done (${error.reason})`)
-        : error;
-    });
+  const { result, thrown } = await evaluation(session, {
+    expression: options.code,
+    userGesture: options.userGesture,
+    awaitPromise: true,
+    allowUnsafeEvalBlockedByCSP: true,
+    objectGroup: OBJECT_GROUP,
+    serializationOptions: { serialization: 'deep', maxDepth: MAX_DEPTH },
+    ...(options.contextId === undefined ? {} : { contextId: options.contextId }),
+  }).catch((error: unknown) => {
+    throw error instanceof ProtocolError
+      ? new Error(`The page went away before the script was done (${error.reason})`)
+      : error;
+  });
+  const exception = thrown?.exception;
   try {
-    const exception = exceptionDetails?.exception;
     const content =
       exception?.objectId && isPlainObject(exception) ? await clone(session, exception.objectId) : undefined;
-    if (exceptionDetails) throw rejectionOf(exceptionDetails, content);
+    if (thrown) throw rejectionOf(thrown, content);
     if (result.objectId && isIncomplete(result.deepSerializedValue)) return await clone(session, result.objectId);
     return valueOf(result);
   } finally {
     // The page keeps what a result refers to until it is told that nobody needs it.
-    if (result.objectId || exceptionDetails?.exception?.objectId) {
+    if (result.objectId || exception?.objectId) {
       session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
     }
   }
@@ -53,11 +52,11 @@ export async function evaluate(session: CDPSession, options: EvaluateOptions): P
 /** The value in our own encoding, which is slower but carries bytes and errors. */
 async function clone(session: CDPSession, objectId: string): Promise<unknown> {
   const bundle = readFileSync(join(libraryFolder(), 'clone.js'), 'utf8');
-  const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
+  const { result, thrown } = await callFunctionOn(session, {
     objectId,
     functionDeclaration: `function () { ${bundle}; return valenceClone.serialize(this); }`,
     returnByValue: true,
   });
-  if (exceptionDetails) throw rejectionOf(exceptionDetails);
+  if (thrown) throw rejectionOf(thrown);
   return deserialize(JSON.parse(String(result.value)));
 }

@@ -5,8 +5,11 @@ import { IpcDispatcher } from '../ipc/ipc-dispatcher';
 import { DocumentPort } from './document-port';
 import type { Frame } from './frame';
 import type { Page } from './page';
+import type { ScriptContext } from './script-context';
 
-export interface FrameChannelOwner extends IpcSender {
+export interface FrameChannelOwner {
+  /** The WebContents. */
+  readonly contents: IpcSender;
   webFrame(frame: Frame): IpcSenderFrame;
   onPreloadError(path: string, error: Error): void;
 }
@@ -18,7 +21,7 @@ export class FrameChannel {
   readonly #ports = new Map<Frame, DocumentPort>();
   /** Messages for frames whose document is on its way. */
   readonly #early = new Map<Frame, string[]>();
-  #secret: string | null = null;
+  #hasPreloads = false;
 
   constructor(owner: FrameChannelOwner, ipcMain: Electron.IpcMain) {
     this.#owner = owner;
@@ -31,18 +34,18 @@ export class FrameChannel {
   attach(page: Page): void {
     this.#ports.clear();
     this.#early.clear();
-    this.#secret = page.preloads?.secret ?? null;
+    this.#hasPreloads = page.preloads !== null;
     const { frames } = page;
     // Not 'navigated': a popup that leaves its initial about:blank keeps its window, and the runtime with it.
-    frames.on('contextGone', (frame, contextId) => {
-      if (this.#ports.get(frame)?.contextId === contextId) this.#ports.delete(frame);
+    frames.on('contextGone', (context) => {
+      if (this.#ports.get(context.frame)?.context === context) this.#ports.delete(context.frame);
     });
     frames.on('detached', (frame) => {
       this.#ports.delete(frame);
       this.#early.delete(frame);
     });
-    frames.on('binding', (frame, name, payload, contextId) => {
-      if (name === page.preloads?.binding) this.#onPayload(frame, payload, contextId);
+    frames.on('binding', (context, name, payload) => {
+      if (name === page.preloads?.binding) this.#onPayload(context, payload, page.preloads.secret);
     });
   }
 
@@ -58,26 +61,26 @@ export class FrameChannel {
     const port = this.#ports.get(frame);
     if (port) {
       port.deliver(message);
-    } else if (this.#secret !== null) {
+    } else if (this.#hasPreloads) {
       const waiting = this.#early.get(frame);
       if (waiting) waiting.push(message);
       else this.#early.set(frame, [message]);
     }
   }
 
-  #onPayload(frame: Frame, payload: string, contextId: number): void {
+  #onPayload(context: ScriptContext, payload: string, secret: string): void {
+    const { frame } = context;
     let port = this.#ports.get(frame);
-    if (port?.contextId !== contextId) {
-      port = new DocumentPort(frame, contextId, this.#owner, this.#owner.webFrame(frame));
+    if (port?.context !== context) {
+      port = new DocumentPort(context, secret, this.#owner.contents, this.#owner.webFrame(frame));
       this.#ports.set(frame, port);
     }
     this.#dispatcher.dispatch(port, payload);
   }
 
   #onReady(port: DocumentPort): void {
-    if (this.#secret === null) return;
     for (const message of this.#early.get(port.frame) ?? []) port.deliver(message);
     this.#early.delete(port.frame);
-    port.open(this.#secret).catch(() => undefined); // the document is gone already
+    void port.open();
   }
 }

@@ -2,9 +2,11 @@
 import { STATUS_CODES } from 'node:http';
 import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
+import { emitToApp, throwUncaught } from '../app-calls';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
-import { errorCode } from './load-error';
+import { isSameDocument } from './frame-tree';
+import { errorCode, LoadError } from './load-error';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
@@ -12,7 +14,7 @@ import { TitleWatcher } from './title-watcher';
 
 /** What the events are told to. */
 export interface PageEventSink {
-  emit(event: string, ...args: unknown[]): boolean;
+  emit(event: string, ...args: unknown[]): void;
   /** The first argument of most events. */
   event(fields?: object): object;
   /** The public face of a frame. */
@@ -60,6 +62,7 @@ export class PageEvents {
     frames.on('navigatedWithinDocument', (frame) => this.#onNavigatedWithinDocument(frame));
     frames.on('domReady', (frame) => this.#onDomReady(frame));
     frames.on('loaded', (frame) => this.#onLoaded(frame));
+    frames.on('broken', (frame, code) => this.#onBroken(frame, code));
     frames.on('detached', (frame) => this.#onDetached(frame));
     page.on('console', (event, frame) => this.#onConsole(event, frame));
     page.on('exception', (details) => this.#onException(details));
@@ -76,15 +79,7 @@ export class PageEvents {
 
   /** Runs in the order of the calls. */
   #later(step: () => unknown): void {
-    this.#queue = this.#queue.then(step).then(
-      () => undefined,
-      (error: unknown) => {
-        // A listener of the app threw: Node tells it as it tells any uncaught error.
-        process.nextTick(() => {
-          throw error;
-        });
-      },
-    );
+    this.#queue = this.#queue.then(step).then(() => undefined, throwUncaught);
   }
 
   #onStartedLoading(frame: Frame): void {
@@ -92,7 +87,7 @@ export class PageEvents {
   }
 
   #onStartedNavigating(frame: Frame, event: Protocol.Page.FrameStartedNavigatingEvent): void {
-    const sameDocument = event.navigationType === 'sameDocument' || event.navigationType === 'historySameDocument';
+    const sameDocument = isSameDocument(event);
     if (frame.isMain && PageTargets.isBlank(event.url)) return;
     this.#onStartedLoading(frame);
     if (frame.isMain && !sameDocument) {
@@ -182,7 +177,7 @@ export class PageEvents {
     if (this.#failed && frame.isMain) return;
     if (frame.isMain) this.#readTitle(frame);
     this.#later(() => {
-      this.#sink.webFrame(frame).emit('dom-ready');
+      emitToApp(this.#sink.webFrame(frame), 'dom-ready');
       if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#sink.emit('dom-ready', this.#sink.event());
     });
   }
@@ -196,10 +191,22 @@ export class PageEvents {
     this.#later(() => this.#loading.finish(loaderId));
   }
 
+  /** What there is of the document stays. */
+  #onBroken(frame: Frame, networkError: string): void {
+    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    const isStopped = networkError === 'ERR_ABORTED';
+    const code = (!isStopped && DocumentFailures.of(this.#page.browser).take(frame.frameId)) || networkError;
+    const { url, loaderId } = frame;
+    const error = new LoadError(code, url, true);
+    this.#emit('did-fail-load', error.errno, code, url, frame.isMain, frame.processId, frame.routingId);
+    if (frame.isMain) this.#later(() => this.#loading.finish(loaderId, error));
+  }
+
   #onStoppedLoading(frame: Frame): void {
     const stopped = this.#loading.stop(frame);
     // The load event of a frame inside this process is not told; its end is.
-    if (!frame.isMain && frame.session === this.#page.session && !frame.detached) {
+    const isLoaded = !frame.detached && frame.documentState !== 'broken';
+    if (!frame.isMain && frame.session === this.#page.session && isLoaded) {
       this.#emit('did-frame-finish-load', false, frame.processId, frame.routingId);
     }
     if (stopped) this.#emit('did-stop-loading');

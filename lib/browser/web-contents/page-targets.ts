@@ -2,7 +2,6 @@
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
-import type { TargetManager } from '../targets/target-manager';
 
 /** Pages made for a WebContents start here, so that they are known when Chromium announces them. */
 const TOKEN = 'about:blank#valence-';
@@ -12,16 +11,16 @@ type Claim = (target: Target) => void;
 export type PopupHandler = (target: Target) => void;
 
 export class PageTargets {
+  readonly #browser: Browser;
   readonly #claims = new Map<string, Claim>();
   readonly #children = new WeakMap<Target, (child: Target) => void>();
   readonly #popups = new Map<string, PopupHandler>();
   #lastToken = 0;
   /** A blank page that nobody has asked for yet. */
   #spare: Target | null = null;
-  readonly #targets: TargetManager;
 
   private constructor(browser: Browser) {
-    this.#targets = browser.targets;
+    this.#browser = browser;
     browser.targets.addSetup((target) => this.#onTarget(target));
   }
 
@@ -39,9 +38,9 @@ export class PageTargets {
   async create(open: (url: string) => Promise<unknown>, claim: Claim): Promise<void> {
     const spare = this.#spare;
     this.#spare = null;
-    if (spare && !spare.detached) {
-      await this.#targets.untilReleased(spare);
-      if (!spare.detached) {
+    if (spare?.session.loss === null) {
+      await this.#browser.targets.untilReleased(spare);
+      if (spare.session.loss === null) {
         claim(spare);
         return;
       }
@@ -58,6 +57,13 @@ export class PageTargets {
   /** Opens a page for the next create(), so that it need not wait for a window and a renderer. */
   async prepare(open: (url: string) => Promise<unknown>): Promise<void> {
     await this.create(open, (target) => (this.#spare = target));
+  }
+
+  /** Opens that page in a browser in reserve. On a display it would be seen: there it has none. */
+  warmUp(): void {
+    const { root, display } = this.#browser;
+    if (display !== undefined) return;
+    this.prepare((url) => root.send('Target.createTarget', { url, newWindow: true })).catch(() => undefined); // it ended unused
   }
 
   /** Frames and workers of `parent` as they attach. */

@@ -66,7 +66,6 @@ export class Page extends EventEmitter<PageEvents> {
     PageTargets.of(browser).onChild(target, (child) => this.#adoptFrame(child));
     target.onCrashed((crash) => {
       this.frames.clear();
-      this.session.abandon('Target crashed');
       this.emit('crashed', crash);
     });
     target.onDetached(() => {
@@ -142,6 +141,7 @@ export class Page extends EventEmitter<PageEvents> {
     const ready = Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),
+      session.send('Log.enable'),
       ...(identity ? [session.send('Emulation.setUserAgentOverride', identity)] : []),
     ]);
     ready.catch(() => undefined); // a frame that is gone before it ran

@@ -1,5 +1,6 @@
 /** Titles of documents. DevTools tells them with navigations only; what a script sets later, the page itself tells. */
 import type { CDPSession } from '../devtools/connection';
+import { evaluate } from '../devtools/evaluate';
 
 /** Runs in the page: resolves with the title once it is not `known` any more. */
 const untilTitleIsNot = (known: string): string => `
@@ -26,8 +27,7 @@ export class TitleWatcher {
 
   /** The title of the session's document as it is now; empty without one. */
   async read(session: CDPSession): Promise<string> {
-    const { result } = await session.send('Runtime.evaluate', { expression: 'document.title', returnByValue: true });
-    return String(result.value ?? '');
+    return evaluate<string>(session, 'document.title');
   }
 
   /** Tells every title after `known`, until the document is left. */
@@ -52,12 +52,7 @@ export class TitleWatcher {
   /** Null if the document is gone. */
   async #next(session: CDPSession, known: string): Promise<string | null> {
     try {
-      const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-        expression: untilTitleIsNot(known),
-        awaitPromise: true,
-        returnByValue: true,
-      });
-      return exceptionDetails ? null : String(result.value ?? '');
+      return await evaluate<string>(session, untilTitleIsNot(known));
     } catch {
       return null;
     }

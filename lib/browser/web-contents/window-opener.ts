@@ -1,5 +1,6 @@
 /** Windows that a page opens: asked for with setWindowOpenHandler(), refused or made into a window of the app. */
 import type Protocol from 'devtools-protocol';
+import { callApp } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import type { Target } from '../targets/target';
 import type { Page } from './page';
@@ -64,15 +65,12 @@ export class WindowOpener {
 
   #ask(details: Electron.HandlerDetails): ReturnType<WindowOpenHandler> {
     if (!this.#handler) return { action: 'allow' };
-    try {
-      const answer: unknown = this.#handler(details);
-      const action = (answer as { action?: unknown } | null)?.action;
-      if (action === 'allow' || action === 'deny') return answer as ReturnType<WindowOpenHandler>;
-      console.error('The window open handler response must be an object with an action of "allow" or "deny".');
-    } catch (error) {
-      console.error(error);
-    }
-    return { action: 'deny' };
+    const denied = { action: 'deny' } as const;
+    const answer: unknown = callApp(this.#handler, [details], () => denied);
+    const action = (answer as { action?: unknown } | null)?.action;
+    if (action === 'allow' || action === 'deny') return answer as ReturnType<WindowOpenHandler>;
+    console.error('The window open handler response must be an object with an action of "allow" or "deny".');
+    return denied;
   }
 
   #details(page: Page, target: Target): Electron.HandlerDetails {

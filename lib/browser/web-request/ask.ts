@@ -1,15 +1,16 @@
 /** Asks one listener of a blocking event. */
+import { callApp, whenRejected } from '../app-calls';
 import type { BlockingEvent } from './events';
 import type { Entry } from './listener-table';
 import { PARSERS, type Answers } from './responses';
 
-/** The listener answered what is no answer; its callback has thrown the reason. The request fails. */
+/** The listener threw, or answered what is no answer and its callback has thrown the reason. The request fails. */
 export const INVALID_RESPONSE = Symbol('mistake');
 
 type Answer<E extends BlockingEvent> = Answers[E] | typeof INVALID_RESPONSE;
 
 /**
- * What the listener answered: at once, or when it calls back. Throws what the listener throws before it has answered.
+ * What the listener answered: at once, or when it calls back. What it throws before it has answered fails the request.
  * Nothing keeps a request in memory whose callback the listener has dropped.
  */
 export function ask<E extends BlockingEvent>(
@@ -18,24 +19,11 @@ export function ask<E extends BlockingEvent>(
   details: object,
 ): Answer<E> | Promise<Answer<E>> {
   const question = new Question(event);
-  try {
-    const returned: unknown = listener(details, (response) => question.callBack(response));
-    if (returned instanceof Promise) watch(returned, question);
-  } catch (error) {
-    if (question.answer === null) throw error;
-    process.nextTick(() => {
-      throw error;
-    });
-  }
+  const callback = (response?: unknown): void => question.callBack(response);
+  const returned: unknown = callApp(listener, [details, callback], () => question.fail());
+  // An async listener that fails has no other way to say so: its request must not wait.
+  whenRejected(returned, () => question.fail());
   return question.answer ?? new Promise((resolve) => (question.onAnswer = resolve));
-}
-
-/** An async listener that fails has no other way to say so: its request must not wait. The rejection stays unhandled. */
-function watch<E extends BlockingEvent>(returned: Promise<unknown>, question: Question<E>): void {
-  returned.then(undefined, (error: unknown) => {
-    question.fail();
-    throw error;
-  });
 }
 
 class Question<E extends BlockingEvent> {

@@ -1,4 +1,5 @@
 /** Tells the listeners of an event that holds nothing up. */
+import { callApp } from '../app-calls';
 import type { EventDetails, ObservingEvent } from './events';
 import type { ListenerTable } from './listener-table';
 import { baseDetails, type BaseDetails, type RequestRecord } from './request-record';
@@ -14,14 +15,8 @@ export type Emit = <E extends ObservingEvent>(
 export function emitterOf(table: ListenerTable): Emit {
   return (event, record, timestamp, fields) => {
     for (const { listener } of table.matching(event, record.url, record.resourceType)) {
-      try {
-        listener({ ...baseDetails(record, timestamp), ...fields });
-      } catch (error) {
-        // The mistake of one listener: the others must still hear.
-        process.nextTick(() => {
-          throw error;
-        });
-      }
+      // One listener's exception must not keep the event from the others.
+      callApp(listener, [{ ...baseDetails(record, timestamp), ...fields }], () => undefined);
     }
   };
 }

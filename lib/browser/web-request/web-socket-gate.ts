@@ -3,38 +3,20 @@
  * listener wants WebSockets, because it costs every request of the browser some time.
  */
 import { randomBytes } from 'node:crypto';
+import type { GateAnswer, GateCalls, GateQuestion } from '../../common/gate-messages';
 import type { Browser } from '../browser-process/browser';
 import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
-import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
-import type { HeaderEntry, PausedRequest, Verdict } from '../request-pipeline/verdict';
+import { callExpression } from '../devtools/evaluate';
+import type { HiddenDocument } from '../hidden-page/hidden-document';
+import { HiddenPage } from '../hidden-page/hidden-page';
+import { log } from '../log/log';
+import { cleanURL } from '../log/redact';
+import { answer } from '../request-pipeline/request-answer';
+import type { PausedRequest, Verdict } from '../request-pipeline/verdict';
 import type { Target } from '../targets/target';
 import { gateOrigin } from './rule';
-
-/** What chrome.webRequest tells, as far as it is read. */
-export interface GateQuestion {
-  event: 'onBeforeRequest' | 'onBeforeSendHeaders' | 'onHeadersReceived' | 'ended';
-  /** Target id of the page; null if it is not known. */
-  page: string | null;
-  details: {
-    requestId: string;
-    url: string;
-    /** net::ERR_…, of one that `ended` without being opened. */
-    error?: string;
-    requestHeaders?: HeaderEntry[];
-    responseHeaders?: HeaderEntry[];
-    statusCode?: number;
-    statusLine?: string;
-  };
-}
-
-/** chrome.webRequest.BlockingResponse */
-export interface GateAnswer {
-  cancel?: boolean;
-  requestHeaders?: HeaderEntry[];
-  responseHeaders?: HeaderEntry[];
-}
 
 export type Decide = (question: GateQuestion) => Promise<GateAnswer>;
 
@@ -48,16 +30,19 @@ export class WebSocketGate {
   readonly #url = `https://${randomBytes(16).toString('hex')}.invalid/`;
   readonly #origin = gateOrigin();
   #want: 'no' | 'quietly' | 'now' = 'no';
+  readonly #page: HiddenPage;
   #opening: Promise<void> | null = null;
-  #targetId: string | null = null;
+  /** Chromium has the extension. To load it again would renew the loaders of all pages again. */
+  #loaded = false;
 
   constructor(browser: Browser, decide: Decide) {
     this.#browser = browser;
     this.#decide = decide;
+    this.#page = new HiddenPage(browser, 'Holding WebSockets', (document) => this.#load(document));
     browser.targets.addSetup((target) => target.onDetached(() => this.#update()));
-    // Chromium makes hidden pages only where another page is: that one waits until the gate is up.
+    // A page waits until the gate is up.
     browser.targets.addHold((target) =>
-      isPage(target) && this.#want !== 'no' && this.#isQuiet ? this.#open() : undefined,
+      isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined,
     );
   }
 
@@ -95,47 +80,60 @@ export class WebSocketGate {
 
   /** Never rejects: the end of the browser is told elsewhere, everything else is a warning. */
   #open(): Promise<void> {
-    this.#opening ??= this.#load().catch((error: unknown) => {
+    this.#opening ??= this.#page.ready().catch((error: unknown) => {
       this.#opening = null;
       if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
     });
     return this.#opening;
   }
 
-  async #load(): Promise<void> {
+  async #load(document: HiddenDocument): Promise<void> {
     const { root, connection } = this.#browser;
-    const { id } = await root.send('Extensions.loadUnpacked', { path: webSocketGateFolder() });
-    const url = `chrome-extension://${id}/gate.html`;
-    const { targetId } = await root.send('Target.createTarget', { url, hidden: true });
-    this.#targetId = targetId;
-    const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true });
-    const session = connection.session(sessionId);
-    const rule = { urls: [`${this.#url}*`] };
-    const options = { order: ORDER.gate, inBrowser: false };
-    const remove = RequestInterception.of(this.#browser).add(rule, (request) => this.#onAsked(request), options);
-    this.#browser.targets.byId(targetId)?.onDetached(remove);
+    const { session } = document;
+    if (!this.#loaded) await root.send('Extensions.loadUnpacked', { path: webSocketGateFolder() });
+    this.#loaded = true;
+    connection.takeRequests(session.sessionId!);
+    session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
     await session.send('Fetch.enable', { patterns: [{ urlPattern: `${this.#url}*` }] });
-    await untilLoaded(session);
-    await session.send('Runtime.evaluate', {
-      expression: `startGate(${JSON.stringify(this.#url)})`,
-      awaitPromise: true,
-    });
+    await document.load(`${this.#origin}gate.html`);
+    await document.evaluate(callExpression<GateCalls, 'start'>('start', this.#url));
+    document.onGone(() => this.#onGone());
+  }
+
+  /** Chromium lets WebSockets through while there is no gate: it is opened again at once. */
+  #onGone(): void {
+    this.#opening = null;
+    if (this.#browser.alive && this.#want !== 'no') void this.#open();
   }
 
   async #close(): Promise<void> {
     await this.#opening;
     if (this.#want !== 'no' || !this.#opening) return;
     this.#opening = null;
-    const { root } = this.#browser;
-    if (this.#targetId !== null) root.post('Target.closeTarget', { targetId: this.#targetId });
-    root.post('Extensions.uninstall', { id: extensionId(webSocketGateFolder()) });
+    this.#loaded = false;
+    this.#page.close();
+    this.#browser.root.post('Extensions.uninstall', { id: extensionId(webSocketGateFolder()) });
   }
 
-  async #onAsked({ frameId, request }: PausedRequest): Promise<Verdict> {
-    if (frameId !== this.#targetId) return { kind: 'fail', errorReason: 'BlockedByClient' };
+  #onPaused(session: CDPSession, request: PausedRequest): void {
+    const failed = (error: unknown): void => {
+      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
+      process.nextTick(() => {
+        throw error;
+      });
+    };
+    this.#verdict(request).then((verdict) => answer(session, request, verdict), failed);
+  }
+
+  async #verdict({ request }: PausedRequest): Promise<Verdict> {
     const question = JSON.parse(request.postData ?? '{}') as GateQuestion;
-    const answer = await this.#answer(question);
-    return { kind: 'fulfill', responseCode: 200, responseHeaders: [], body: Buffer.from(JSON.stringify(answer)) };
+    const gateAnswer = await this.#answer(question);
+    const { event, details } = question;
+    log.requests?.(
+      this.#browser.connection.label,
+      `web-socket ${event} ${cleanURL(details.url)} ${gateAnswer.cancel ? 'cancel' : 'continue'}`,
+    );
+    return { kind: 'fulfill', responseCode: 200, responseHeaders: [], body: Buffer.from(JSON.stringify(gateAnswer)) };
   }
 
   async #answer(question: GateQuestion): Promise<GateAnswer> {
@@ -158,12 +156,3 @@ export class WebSocketGate {
 
 /** A page of the app: not the gate itself, and no page of an extension. */
 const isPage = ({ type, info }: Target): boolean => type === 'page' && !info.url.startsWith('chrome-extension:');
-
-/** The page's script runs a moment after Chromium announced the page. */
-async function untilLoaded(session: CDPSession): Promise<void> {
-  const probe = { expression: 'typeof startGate === "function" && !!chrome.webRequest', returnByValue: true };
-  for (;;) {
-    const { result } = await session.send('Runtime.evaluate', probe);
-    if (result.value === true) return;
-  }
-}

@@ -4,7 +4,8 @@
  */
 import type { DeviceIdentity, DeviceNews } from '../../common/device-messages';
 import type { WrappedKind } from './kinds';
-import { nativeListen } from './method';
+import { callMethod } from '../page-wrappers/method';
+import { nativeListen } from './listening';
 
 type List = (owner: unknown) => Promise<object[]>;
 
@@ -30,7 +31,7 @@ export class Arrivals {
     if (this.#owner || !(owner instanceof EventTarget)) return;
     this.#owner = owner;
     const listener = (event: Event): void => this.#onConnect(event);
-    nativeListen.call(owner, 'connect', listener, { capture: true });
+    callMethod(nativeListen, owner, ['connect', listener, { capture: true }]);
   }
 
   /**
@@ -53,8 +54,8 @@ export class Arrivals {
     }
   }
 
-  async onNews({ news, device: identity }: DeviceNews): Promise<void> {
-    if (news === 'arriving') {
+  async onNews({ type, device: identity }: DeviceNews): Promise<void> {
+    if (type === 'arriving') {
       this.#arriving++;
       return;
     }

@@ -5,12 +5,12 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
 
 #include "shell/common/chromium_locator.h"
-#include "shell/common/env_data.h"
 #include "shell/common/napi_options.h"
 #include "shell/common/run_version.h"
 
@@ -20,36 +20,19 @@ namespace {
 // On a busy machine with a cold disk Chromium needs seconds.
 constexpr std::chrono::seconds kVersionTimeout{10};
 
-// Empty if there is no such file.
+// Changes when the file is replaced or written; of a link, when it leads elsewhere.
 std::string FileIdentity(const std::string& path) {
   struct stat status;
   if (stat(path.c_str(), &status) != 0) {
-    return "";
+    return path;
   }
-  return path + " " + std::to_string(status.st_dev) + " " + std::to_string(status.st_ino) + " " +
-         std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
-}
-
-// nullopt with a pending exception.
-std::optional<std::string> Version(Napi::Env env, const std::string& path) {
-  const std::string identity = FileIdentity(path);
-  auto& versions = EnvData::Of(env).versions;
-  if (const auto known = versions.find(identity); known != versions.end()) {
-    return known->second;
+  std::string identity = path;
+  for (const int64_t part :
+       {static_cast<int64_t>(status.st_dev), static_cast<int64_t>(status.st_ino),
+        int64_t{status.st_size}, int64_t{status.st_mtim.tv_sec}, int64_t{status.st_mtim.tv_nsec}}) {
+    identity += " " + std::to_string(part);
   }
-  const VersionResult result = RunVersion(path, kVersionTimeout);
-  if (result.version.empty()) {
-    std::string message =
-        "The version of the Chromium at " + path + " cannot be read: " + result.error + ". ";
-    if (IsScript(path)) {
-      message += "The file is a script; the executable it starts may be the better choice. ";
-    }
-    message += "Set VALENCE_CHROMIUM to the path of a Chromium executable.";
-    napi_throw_error(env, "CHROMIUM_VERSION_UNKNOWN", message.c_str());
-    return std::nullopt;
-  }
-  versions.emplace(identity, result.version);
-  return result.version;
+  return identity;
 }
 
 Napi::Value Locate(const Napi::CallbackInfo& info) {
@@ -62,21 +45,36 @@ Napi::Value Locate(const Napi::CallbackInfo& info) {
         result.message.c_str());
     return {};
   }
-  if (!Version(env, result.path)) {
-    return {};
+  std::string identity = FileIdentity(result.path);
+  // A script or a link that the user chose starts the installed one in most cases.
+  const std::string installed = LocateChromium(nullptr, "").path;
+  if (!installed.empty() && installed != result.path) {
+    identity += "\n" + FileIdentity(installed);
   }
   Napi::Object located = Napi::Object::New(env);
   located.Set("path", Napi::String::New(env, result.path));
+  located.Set("identity", Napi::String::New(env, identity));
   return located;
 }
 
 Napi::Value ReadVersion(const Napi::CallbackInfo& info) {
-  const std::optional<std::string> path = ReadPath(info.Env(), info[0], "path");
+  const Napi::Env env = info.Env();
+  const std::optional<std::string> path = ReadPath(env, info[0], "path");
   if (!path) {
     return {};
   }
-  const std::optional<std::string> version = Version(info.Env(), *path);
-  return version ? Napi::String::New(info.Env(), *version).As<Napi::Value>() : Napi::Value();
+  const VersionResult result = RunVersion(*path, kVersionTimeout);
+  if (!result.version.empty()) {
+    return Napi::String::New(env, result.version);
+  }
+  std::string message =
+      "The version of the Chromium at " + *path + " cannot be read: " + result.error + ". ";
+  if (IsScript(*path)) {
+    message += "The file is a script; the executable it starts may be the better choice. ";
+  }
+  message += "Set VALENCE_CHROMIUM to the path of a Chromium executable.";
+  napi_throw_error(env, "CHROMIUM_VERSION_UNKNOWN", message.c_str());
+  return {};
 }
 
 }  // namespace

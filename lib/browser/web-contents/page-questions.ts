@@ -1,0 +1,33 @@
+/** What the documents of a WebContents' page ask goes to those who answer it in the session. */
+import type { PageWrappers } from '../document-channel/page-wrappers';
+import type { Frame } from './frame';
+import type { Page } from './page';
+
+/** The part of ContentsHost that is used here. */
+interface QuestionOwner {
+  readonly contents: Electron.WebContents;
+  webFrame(frame: Frame): Electron.WebFrameMain;
+}
+
+export function answerQuestions(page: Page, wrappers: PageWrappers, owner: QuestionOwner): void {
+  const channel = wrappers.channel(() => page.browser.alive);
+  page.frames.on('binding', (context, name, payload) => {
+    const { frame } = context;
+    // A frame that was taken out of the page may still be heard, and would ask in the name of the page that came after.
+    if (name !== wrappers.binding || frame.detached) return;
+    channel.onPayload(context, payload, {
+      frame: owner.webFrame(frame),
+      webContents: owner.contents,
+      origin: context.origin,
+      topOrigin: frame.top.origin,
+      url: frame.url,
+      isMainFrame: frame.isMain,
+    });
+  });
+  page.frames.on('startedNavigating', (frame, { url }) => {
+    if (frame.isMain) wrappers.navigating(url);
+  });
+  page.frames.on('contextGone', (context) => channel.onContextGone(context));
+  page.on('crashed', () => channel.end());
+  page.on('closed', () => channel.end());
+}

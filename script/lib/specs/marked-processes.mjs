@@ -1,0 +1,54 @@
+// The processes that a run of specs has started, however deep, known by the directory in their environment.
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** Ends with what it watches, and then removes in-memory sessions. */
+const SUPERVISOR = 'valence_supervisor';
+const PATIENCE_MS = 10_000;
+const INTERVAL_MS = 50;
+
+/** @param {() => string} read @returns {string} empty if the process has ended or is somebody else's */
+function unlessGone(read) {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} mark @returns {number[]} pids of processes other than ours whose environment holds it */
+export function markedProcesses(mark) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid)
+    .filter((pid) => unlessGone(() => readFileSync(`/proc/${pid}/environ`, 'latin1')).includes(mark));
+}
+
+/**
+ * Kills all of them; resolves when none is left, or rejects after ten seconds.
+ * @param {string} mark
+ */
+export async function endMarked(mark) {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const left = markedProcesses(mark);
+    if (left.length === 0) return;
+    if (performance.now() > end) throw new Error(`These processes of the specs do not end: ${left.join(', ')}`);
+    for (const pid of left) {
+      const program = path.basename(unlessGone(() => readlinkSync(`/proc/${pid}/exe`)));
+      if (program !== SUPERVISOR) kill(pid);
+    }
+    await setTimeout(INTERVAL_MS);
+  }
+}
+
+/** @param {number} pid */
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,38 +1,32 @@
-/** `valence page.html`, `valence https://…`: a window on one page, or without a display its title and its picture. */
+/** `valence page.html`, `valence https://…`: a window on one page, or without a display its title. */
 import { BrowserWindow } from 'electron';
-import { basename } from 'node:path';
-import { fileNameOf, savePicture } from './picture';
+import { savePicture } from './picture';
 import { sanitize } from './terminal/text';
 
-const openWindow = (): BrowserWindow => new BrowserWindow({ width: 1280, height: 800 });
+function openWindow(): BrowserWindow {
+  const window = new BrowserWindow({ width: 1280, height: 800 });
+  // loadURL() rejects with the same reason: it is printed once.
+  window.webContents.on('did-fail-load', () => undefined);
+  return window;
+}
 
-/** The path with its %20 read; as it is if it cannot be read. */
-function decodePath(path: string): string {
+/** There is no Chromium behind the window. */
+const isGone = (error: unknown): boolean => (error as { code?: unknown }).code === 'ERR_BROWSER_GONE';
+
+/** Leaves the window with Chromium's error page if the page does not load. Rejects if there is no Chromium. */
+export async function showPage(url: string): Promise<void> {
   try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
+    await openWindow().loadURL(url);
+  } catch (error) {
+    if (isGone(error)) throw error;
+    console.error(error instanceof Error ? error.message : error);
   }
 }
 
-/** "report" for file:///home/ada/report.html, "example.com" for https://example.com/about */
-function pictureName(url: string): string {
-  const { protocol, hostname, pathname } = new URL(url);
-  return fileNameOf(protocol === 'file:' ? basename(decodePath(pathname)).replace(/\.html?$/i, '') : hostname);
-}
-
-/** Leaves the window with Chromium's error page if the page does not load. */
-export async function showPage(url: string): Promise<void> {
-  await openWindow()
-    .loadURL(url)
-    .catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
-}
-
-/** Rejects with the error of loadURL() if the page does not load. */
-export async function printPage(url: string): Promise<void> {
+/** `picture`: file for a picture of the window, or null. Rejects with the error of loadURL() if the page does not load. */
+export async function printPage(url: string, picture: string | null): Promise<void> {
   const { webContents } = openWindow();
   await webContents.loadURL(url);
-  const picture = await webContents.capturePage();
   console.log(sanitize(webContents.getTitle() || url));
-  console.log(`Picture of the window: ${await savePicture(picture.toPNG(), pictureName(url))}`);
+  if (picture !== null) await savePicture((await webContents.capturePage()).toPNG(), picture);
 }

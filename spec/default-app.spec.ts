@@ -1,15 +1,16 @@
 import { expect } from 'chai';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { newAppHome, runApp, runPath, spawnApp, type AppHome } from './lib/apps';
+import { startDisplay } from './lib/display';
 import { InspectorPage, userDataSwitch } from './lib/inspector-page';
 import { patience } from './lib/patience';
 import { untilNoneMarked } from './lib/processes';
 import { listen, sendPage } from './lib/servers';
 
 const NO_DISPLAY = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
-const runInspector = (home: AppHome): ReturnType<typeof runPath> =>
-  runPath(null, { home, env: NO_DISPLAY, launcherArgs: [userDataSwitch(home)] });
+const runInspector = (home: AppHome, ...args: string[]): ReturnType<typeof runPath> =>
+  runPath(null, { home, env: NO_DISPLAY, launcherArgs: [userDataSwitch(home), ...args] });
 
 /** Leaves a partition with a cookie on disk, as an earlier run of an app would. */
 async function leavePartition(home: AppHome, partition: string): Promise<void> {
@@ -34,11 +35,9 @@ function sizeOfPNG(file: string): [number, number] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)];
 }
 
-const picturesIn = (home: AppHome): string[] => readdirSync(home.directory).filter((name) => name.endsWith('.png'));
-
 describe('default app', () => {
   describe('without a display', () => {
-    it('prints its sessions as an aligned table, says where the picture is and ends with exit code 0', async () => {
+    it('prints its sessions as an aligned table, writes no file and ends with exit code 0', async () => {
       const home = newAppHome();
       const { code, stdout, stderr } = await runInspector(home);
       expect(code, stderr).to.equal(0);
@@ -50,11 +49,20 @@ describe('default app', () => {
         expect(row, stdout).to.match(/^[^\d]*.* 0 +[\d.]+ k?B +0 +\d+ +[\d.]+ MB +[\d.]+ MB$/);
         expect(row.length).to.equal(head.length);
       }
-      expect(Math.max(...lines.slice(0, -2).map((line) => line.length))).to.be.at.most(120);
-      const [, picture = ''] = /^Picture of the window: (.*)$/m.exec(stdout) ?? [];
-      expect(picture).to.equal(path.join(home.directory, 'valence-sessions.png'));
-      expect(sizeOfPNG(picture)).to.deep.equal([1100, 760]);
+      expect(Math.max(...lines.map((line) => line.length))).to.be.at.most(120);
+      expect(readdirSync(home.directory)).to.deep.equal([]);
       await untilNoneMarked(home.mark);
+    });
+
+    it('saves the picture of its window that --picture names', async () => {
+      const home = newAppHome();
+      const picture = path.join(home.directory, 'window.png');
+      const { stdout } = await runInspector(home, '--picture=window.png');
+      expect(stdout)
+        .to.match(/^SESSION/m)
+        .and.to.include(`\n\nPicture of the window: ${picture}\n`);
+      expect(sizeOfPNG(picture)).to.deep.equal([1100, 760]);
+      expect(readdirSync(home.directory)).to.deep.equal(['window.png']);
     });
 
     it('shows the partitions of earlier runs and their cookies, but no values', async () => {
@@ -64,15 +72,6 @@ describe('default app', () => {
       expect(stdout).to.match(/^persist:shop +1 /m);
       expect(stdout).to.match(/^basket +shop\.example +\/ +in (24 hours|1 day) +Secure SameSite=Lax$/m);
       expect(stdout).not.to.include('VERY-SECRET');
-    });
-
-    it('overwrites no file', async () => {
-      const home = newAppHome();
-      const foreign = path.join(home.directory, 'valence-sessions.png');
-      writeFileSync(foreign, 'mine');
-      const { stdout } = await runInspector(home);
-      expect(readFileSync(foreign, 'utf8')).to.equal('mine');
-      expect(stdout).to.include(path.join(home.directory, 'valence-sessions-2.png'));
     });
 
     it('keeps control characters of a partition from the terminal', async () => {
@@ -107,22 +106,54 @@ describe('default app', () => {
   });
 
   describe('with a page', () => {
-    it('prints its title and saves a picture of it', async () => {
+    const PAGE = 'my page.html';
+    const homeWithPage = (): AppHome => {
       const home = newAppHome();
-      writeFileSync(path.join(home.directory, 'my page.html'), '<title>Quarterly report</title>');
-      const { code, stdout } = await runPath('my page.html', { home, env: NO_DISPLAY });
-      const picture = path.join(home.directory, 'my-page.png');
-      expect(stdout).to.equal(`Quarterly report\nPicture of the window: ${picture}\n`);
-      expect(sizeOfPNG(picture)).to.deep.equal([1280, 800]);
-      expect(code).to.equal(0);
+      writeFileSync(path.join(home.directory, PAGE), '<title>Quarterly report</title>');
+      return home;
+    };
+
+    it('prints its title and writes no file', async () => {
+      const home = homeWithPage();
+      const { code, stdout } = await runPath(PAGE, { home, env: NO_DISPLAY });
+      expect({ code, stdout }).to.deep.equal({ code: 0, stdout: 'Quarterly report\n' });
+      expect(readdirSync(home.directory)).to.deep.equal([PAGE]);
     });
+
+    it('replaces the file that --picture names with a picture of it, on a display too', async () => {
+      const home = homeWithPage();
+      const picture = path.join(home.directory, 'shot.png');
+      for (const DISPLAY of [undefined, await startDisplay()]) {
+        writeFileSync(picture, 'an earlier one');
+        const env = { ...NO_DISPLAY, DISPLAY };
+        const { code, stdout } = await runPath(PAGE, { home, env, launcherArgs: ['--picture=shot.png'] });
+        expect(stdout).to.equal(`Quarterly report\nPicture of the window: ${picture}\n`);
+        expect(sizeOfPNG(picture)).to.deep.equal([1280, 800]);
+        expect(code).to.equal(0);
+      }
+    }).timeout(90_000);
+
+    for (const [what, option, expected] of [
+      [
+        'cannot be written',
+        '--picture=missing/shot.png',
+        /^valence: The picture cannot be saved: .*missing\/shot\.png/m,
+      ],
+      ['is not named', '--picture', /^valence: --picture needs a file: --picture=window\.png$/m],
+    ] as const) {
+      it(`ends with exit code 1 and the reason if the picture ${what}`, async () => {
+        const home = homeWithPage();
+        const { code, stderr } = await runPath(PAGE, { home, env: NO_DISPLAY, launcherArgs: [option] });
+        expect(code).to.equal(1);
+        expect(stderr).to.match(expected);
+      });
+    }
 
     it('loads a URL', async () => {
       const home = newAppHome();
       const server = await listen('<title>From a server</title>');
       const { stdout } = await runPath(`${server.origin}/`, { home, env: NO_DISPLAY });
-      expect(stdout).to.match(/^From a server\n/);
-      expect(existsSync(path.join(home.directory, '127.0.0.1.png'))).to.equal(true);
+      expect(stdout).to.equal('From a server\n');
     });
 
     it('ends with exit code 1 and the error of a page that does not load', async () => {
@@ -130,7 +161,6 @@ describe('default app', () => {
       const { code, stderr } = await runPath('file:///nonexistent.html', { home, env: NO_DISPLAY });
       expect(code).to.equal(1);
       expect(stderr).to.include("valence: ERR_FILE_NOT_FOUND (-6) loading 'file:///nonexistent.html'");
-      expect(picturesIn(home)).to.deep.equal([]);
     });
   });
 

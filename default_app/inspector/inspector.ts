@@ -1,4 +1,4 @@
-/** The session inspector: in a window if there is a display, otherwise in the terminal with a picture of the window. */
+/** The session inspector: in a window if there is a display, otherwise in the terminal. */
 import { formatPlural } from '../common/format';
 import { savePicture } from '../picture';
 import { formatReport, type ReportedSession } from '../terminal/report';
@@ -34,7 +34,8 @@ async function startAll(sessions: readonly InspectedSession[]): Promise<void> {
   await Promise.all(Array.from({ length: STARTED_AT_ONCE }, worker));
 }
 
-export async function printInspector(): Promise<void> {
+/** `picture`: file for a picture of the window, or null. */
+export async function printInspector(picture: string | null): Promise<void> {
   const catalog = new SessionCatalog(OWN_PARTITION);
   const window = new InspectorWindow(catalog, OWN_PARTITION);
   await Promise.all([window.load(), startAll(catalog.all)]);
@@ -46,10 +47,11 @@ export async function printInspector(): Promise<void> {
       return { summary, details: running ? await catalog.get(summary.id).details() : null };
     }),
   );
-  await window.paint(overview);
-  const picture = await window.capture();
   console.log(formatReport(overview, sessions, process.stdout).join('\n'));
   const stopped = overview.sessions.filter(({ state }) => state === 'stopped').length;
   if (stopped > 0) console.log(`\n${formatPlural(stopped, 'session')} not started: ${MAX_STARTED} at most are.`);
-  console.log(`\nPicture of the window: ${await savePicture(picture, 'valence-sessions')}`);
+  if (picture === null) return;
+  await window.paint(overview);
+  console.log();
+  await savePicture(await window.capture(), picture);
 }

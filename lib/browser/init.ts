@@ -1,7 +1,8 @@
 /** First script of the main process: reads the arguments, makes the process Electron's, runs the app. */
 import Module from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { aboutText } from './app/about';
 import { emitToApp, throwUncaught } from './app-calls';
 import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
@@ -9,9 +10,10 @@ import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
 import { runningApp } from './app/running-app';
 import { chromium } from './browser-process/chromium';
+import { log, NO_SESSION, startLog } from './log/log';
 import { createEvent } from './event';
 import { buildFolder, libraryFolder } from './library-folder';
-import { ELECTRON_VERSION } from '../common/versions';
+import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
 function fail(error: unknown): never {
@@ -67,9 +69,13 @@ async function main(): Promise<void> {
   const args = parseArguments(process.argv.slice(2));
   if (answer(args.action)) return;
 
+  startLog(process.env);
+  log.lifecycle?.(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
+  process.once('exit', (code) => log.lifecycle?.(NO_SESSION, `app has ended code=${code}`));
   installLinkedBindings(buildFolder());
+  const nodeExecutable = process.execPath;
   setUpProcess(execPath);
-  requireChromium();
+  if (args.action !== 'about') requireChromium();
   process.argv = [execPath, ...args.rest];
   // The API needs the bindings: it is loaded behind them.
   const { electronModules } = await import('./api/exports.js');
@@ -79,6 +85,11 @@ async function main(): Promise<void> {
 
   const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
   runningApp.setEntry(entry);
+  if (args.action === 'about') {
+    const userData = resolve(args.switches.get('user-data-dir') ?? app.getPath('userData'));
+    process.stdout.write(aboutText({ executable: execPath, library: libraryFolder(), nodeExecutable, userData }));
+    process.exit();
+  }
   runningApp.launchArguments = args.all;
   for (const [name, value] of args.switches) {
     if (name === 'user-data-dir' && value) app.setPath('userData', value);

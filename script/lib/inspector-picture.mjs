@@ -37,19 +37,18 @@ async function takePicture(out, { name, switches = [], fixtures }) {
   const devices = fixtures && (await plugIn(out, fixtures));
   const home = mkdtempSync(path.join(tmpdir(), 'valence-picture-'));
   try {
-    const cwd = path.join(home, 'pictures');
-    mkdirSync(cwd);
     // Paths in the picture are those of a home directory; without a display the inspector ends by itself.
     const env = { HOME: home, XDG_CONFIG_HOME: '', DISPLAY: '', WAYLAND_DISPLAY: '', ...devices?.env };
     const userData = path.join(home, '.config/Valence');
     const demo = path.join(ROOT, 'script/lib/inspector-demo.mjs');
     // Twice the pixels, for screens that have them.
-    const args = ['--force-device-scale-factor=2', `--user-data-dir=${userData}`, ...switches, demo];
+    const picture = path.join(home, 'picture.png');
+    const own = ['--force-device-scale-factor=2', `--user-data-dir=${userData}`, `--picture=${picture}`];
+    const args = [...own, ...switches, demo];
     if (devices) args.push('--devices');
-    const { code, output } = await capture(path.join(out, 'valence'), args, { env, cwd });
+    const { code, output } = await capture(path.join(out, 'valence'), args, { env });
     if (code !== 0) throw new Failure(`${output}\nThe inspector ended with exit code ${code}.`);
     console.error(output.trimEnd());
-    const picture = path.join(cwd, 'valence-sessions.png');
     const { size } = statSync(picture);
     if (size > MAX_SIZE) throw new Failure(`The picture has ${size} bytes, more than the ${MAX_SIZE} of a README.`);
     mkdirSync(path.dirname(target), { recursive: true });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
 import { checkAppCalls } from './check-app-calls.mjs';
 import { checkImports } from './check-imports.mjs';
+import { checkPermissions } from './check-permissions.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
 import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
@@ -19,7 +20,16 @@ import { generateVersions } from './versions.mjs';
 const LLVM = String(readDeps().vars['llvm_version']);
 
 /** Every directory with a tsconfig.json; one program each. */
-const TYPESCRIPT_PROJECTS = ['.', 'lib/renderer', 'default_app', 'spec', 'script', 'bench'];
+const TYPESCRIPT_PROJECTS = [
+  '.',
+  'lib/extension',
+  'lib/renderer',
+  'lib/web-socket-gate',
+  'default_app',
+  'spec',
+  'script',
+  'bench',
+];
 
 /** @param {RegExp} pattern @returns {string[]} files that git knows or would add, relative to the tree */
 function sourceFiles(pattern) {
@@ -53,6 +63,7 @@ export const CHECKS = {
   'public classes': () => Promise.resolve(checkPublicClasses()),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
+  'permissions': () => Promise.resolve(checkPermissions()),
 
   'api shape': () => checkApiShape(),
 

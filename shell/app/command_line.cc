@@ -79,8 +79,8 @@ bool IsNodeFlag(std::string_view arg) {
                      [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
-CommandLine ParseCommandLine(const std::vector<std::string>& args) {
-  CommandLine result;
+LauncherCommandLine ParseCommandLine(const std::vector<std::string>& args) {
+  LauncherCommandLine result;
   size_t i = 0;
   for (; i < args.size(); i++) {
     const std::string_view arg = args[i];

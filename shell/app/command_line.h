@@ -26,13 +26,13 @@
 
 namespace valence {
 
-struct CommandLine {
+struct LauncherCommandLine {
   std::vector<std::string> node_flags;
   std::vector<std::string> app_args;
 };
 
 // `args` without argv[0].
-CommandLine ParseCommandLine(const std::vector<std::string>& args);
+LauncherCommandLine ParseCommandLine(const std::vector<std::string>& args);
 
 // True if `arg` is a switch that belongs to Node.js.
 bool IsNodeFlag(std::string_view arg);

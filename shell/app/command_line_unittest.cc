@@ -10,7 +10,7 @@ namespace {
 using Args = std::vector<std::string>;
 
 TEST(ParseCommandLine, SendsNodeFlagsBeforeTheAppToNode) {
-  const CommandLine result =
+  const LauncherCommandLine result =
       ParseCommandLine({"--inspect=9230", "--user-data-dir=/x", "--trace-warnings",
                         "--enable-source-maps", "app.js", "--inspect", "y"});
   EXPECT_EQ(result.node_flags,
@@ -19,7 +19,7 @@ TEST(ParseCommandLine, SendsNodeFlagsBeforeTheAppToNode) {
 }
 
 TEST(ParseCommandLine, UnpacksJsFlags) {
-  const CommandLine result =
+  const LauncherCommandLine result =
       ParseCommandLine({"--js-flags= --expose-gc  --max-old-space-size=100 ", "app.js"});
   EXPECT_EQ(result.node_flags, (Args{"--expose-gc", "--max-old-space-size=100"}));
   EXPECT_EQ(result.app_args, (Args{"app.js"}));
@@ -27,14 +27,15 @@ TEST(ParseCommandLine, UnpacksJsFlags) {
 }
 
 TEST(ParseCommandLine, KeepsValueOfRequireWithItsSwitch) {
-  const CommandLine result = ParseCommandLine({"-r", "./preload.js", "--inspect", "app.js"});
+  const LauncherCommandLine result =
+      ParseCommandLine({"-r", "./preload.js", "--inspect", "app.js"});
   EXPECT_EQ(result.node_flags, (Args{"--inspect"}));
   EXPECT_EQ(result.app_args, (Args{"-r", "./preload.js", "app.js"}));
   EXPECT_EQ(ParseCommandLine({"-r"}).app_args, (Args{"-r"}));
 }
 
 TEST(ParseCommandLine, StopsAtDoubleDash) {
-  const CommandLine result = ParseCommandLine({"--", "--inspect"});
+  const LauncherCommandLine result = ParseCommandLine({"--", "--inspect"});
   EXPECT_TRUE(result.node_flags.empty());
   EXPECT_EQ(result.app_args, (Args{"--", "--inspect"}));
 }

@@ -23,12 +23,14 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
 
 #include "shell/app/process_tree.h"
 #include "shell/browser/supervisor_protocol.h"
+#include "shell/common/lock_owner.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
@@ -52,6 +54,13 @@ void Report(SupervisorMessageType type, int32_t value) {
   send(kLifelineFd, &message, sizeof message, MSG_NOSIGNAL);
 }
 
+void RestorePreload() {
+  if (const char* const preload = getenv(kBrowserPreload)) {
+    setenv("LD_PRELOAD", preload, 1);
+    unsetenv(kBrowserPreload);
+  }
+}
+
 // In the child. Returns only if it fails, with errno.
 int ExecBrowser(char** argv, pid_t supervisor) {
   for (int signal = 1; signal < NSIG; signal++) {
@@ -71,6 +80,7 @@ int ExecBrowser(char** argv, pid_t supervisor) {
   // Chromium gets nothing beyond its pipe. Closed by execv() only: the parent waits for the end of
   // one of them.
   close_range(kLifelineFd, ~0U, CLOSE_RANGE_CLOEXEC);
+  RestorePreload();
   execv(argv[0], argv);
   return errno;
 }
@@ -153,6 +163,7 @@ class Supervisor {
   void StartClock() {
     if (deadline_ == kForever) {
       deadline_ = NowMs() + kGracefulExitMs;
+      MarkEnding(kLockFd);
     }
   }
 
@@ -162,6 +173,7 @@ class Supervisor {
     }
     if (ReapChildren(browser_, &status_)) {
       exited_ = true;
+      MarkEnding(kLockFd);
       Report(SupervisorMessageType::kExited, status_);
     }
   }
@@ -179,6 +191,7 @@ class Supervisor {
       StartClock();
     } else if (message.type == SupervisorMessageType::kKill) {
       kill_ = true;
+      MarkEnding(kLockFd);
     }
   }
 

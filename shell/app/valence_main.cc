@@ -118,7 +118,7 @@ int Main(const std::vector<std::string>& args) {
   // As in Electron: a rejection that nobody handles is a warning, not the end of the app. A flag of
   // the user's own comes behind it and wins.
   node_args.emplace_back("--unhandled-rejections=warn-with-error-code");
-  CommandLine command_line = ParseCommandLine(args);
+  LauncherCommandLine command_line = ParseCommandLine(args);
   node_args.insert(node_args.end(), command_line.node_flags.begin(), command_line.node_flags.end());
   node_args.push_back(browser_init);
   node_args.insert(node_args.end(), command_line.app_args.begin(), command_line.app_args.end());

@@ -107,12 +107,13 @@ void BrowserIoThread::Run() {
 
 bool BrowserIoThread::LockUserDataDir(ScopedFd* lock) {
   UserDataDirLock directory(options_.process.user_data_dir, options_.process.remove_user_data_dir);
-  const Clock::time_point deadline = Clock::now() + options_.lock_timeout;
+  const Clock::time_point start = Clock::now();
   for (;;) {
     TakePosted();
     if (requests_.close || requests_.kill || requests_.detach) {
       return false;
     }
+    Clock::time_point deadline = start;
     switch (directory.TryLock()) {
       case UserDataDirLock::LockResult::kLocked:
         *lock = directory.TakeLock();
@@ -121,6 +122,9 @@ bool BrowserIoThread::LockUserDataDir(ScopedFd* lock) {
       case UserDataDirLock::LockResult::kFailed:
         Fail(FailureKind::kSpawnFailed, directory.error());
         return false;
+      case UserDataDirLock::LockResult::kBusy:
+        deadline += options_.lock_timeout;
+        break;
       case UserDataDirLock::LockResult::kInUse:
         break;
     }
@@ -257,7 +261,7 @@ bool BrowserIoThread::IsWorthDelivering() const {
   return has_impatient_ || incoming_.size() >= kMaxPatientMessages;
 }
 
-void BrowserIoThread::DeliverToJavaScript(IncomingMessage message) {
+void BrowserIoThread::DeliverToJavaScript(DevToolsMessage message) {
   has_impatient_ = has_impatient_ || !message.is_patient;
   incoming_.push_back(std::move(message));
 }

@@ -16,11 +16,11 @@
 #include <string>
 #include <vector>
 
-#include "shell/browser/user_data_dir_lock.h"
 #include "shell/browser/browser_exit.h"
 #include "shell/browser/browser_process.h"
 #include "shell/browser/message_queue.h"
 #include "shell/browser/stderr_tail.h"
+#include "shell/browser/user_data_dir_lock.h"
 #include "shell/services/content/devtools_pipe.h"
 #include "shell/services/content/devtools_router.h"
 #include "shell/services/network/request_interceptor.h"
@@ -31,7 +31,7 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
  public:
   struct Options {
     BrowserProcess::Options process;
-    // How long to wait for a previous owner of the user-data directory.
+    // How long to wait for a previous owner of the user-data directory that is ending.
     std::chrono::milliseconds lock_timeout{0};
     // Policies of this browser alone, as JSON; empty for none.
     std::string policies = {};
@@ -83,7 +83,7 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
 
  private:
   // DevToolsRouter::Delegate:
-  void DeliverToJavaScript(IncomingMessage message) override;
+  void DeliverToJavaScript(DevToolsMessage message) override;
   void SendFromShell(OutgoingMessage message) override;
 
   static void* ThreadMain(void* self);
@@ -113,9 +113,9 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   std::optional<DevToolsPipe> pipe_;
   std::optional<StderrTail> stderr_;
   DevToolsRouter router_;
-  BrowserRequests requests_;
+  IoThreadRequests requests_;
   std::vector<OutgoingMessage> unsent_;  // Posted before there was a pipe.
-  std::vector<IncomingMessage> incoming_;
+  std::vector<DevToolsMessage> incoming_;
   bool has_impatient_ = false;  // Among incoming_.
   bool close_sent_ = false;
   bool kill_sent_ = false;

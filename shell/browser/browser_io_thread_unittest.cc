@@ -18,7 +18,7 @@ class BrowserIoThreadTest : public testing::Test {
   const std::string profile_ = dir_.File("profile");
 };
 
-int64_t ReplyId(const IncomingMessage& message) {
+int64_t ReplyId(const DevToolsMessage& message) {
   return ParseMessageHeader(message.bytes.bytes())->id.value_or(-1);
 }
 
@@ -54,9 +54,9 @@ TEST_F(BrowserIoThreadTest, EchoesLargeBodiesWithoutCopy) {
     }
     browser.io_thread().Send(std::move(message));
   }
-  const std::vector<IncomingMessage>& messages = browser.WaitForMessages(kCount);
+  const std::vector<DevToolsMessage>& messages = browser.WaitForMessages(kCount);
   ASSERT_EQ(messages.size(), static_cast<size_t>(kCount));
-  for (const IncomingMessage& message : messages) {
+  for (const DevToolsMessage& message : messages) {
     EXPECT_EQ(cbor::Reader(cbor::FindMember(message.bytes.bytes(), "body")).Read().bytes.size(),
               body.size());
   }

@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "shell/common/environment.h"
@@ -20,6 +21,8 @@ namespace valence {
 namespace {
 
 constexpr char kPipeSwitch[] = "--remote-debugging-pipe=cbor";
+
+constexpr std::string_view kPreloadEntry = "LD_PRELOAD=";
 
 // What fits into the socket at once; a body of several megabytes then takes few wake-ups. The
 // kernel may grant less.
@@ -77,6 +80,16 @@ std::vector<std::string> SupervisorArguments(const BrowserProcess::Options& opti
   return arguments;
 }
 
+std::vector<std::string> SupervisorEnvironment(const BrowserProcess::Options& options) {
+  std::vector<std::string> environment = CleanEnvironment(options.env);
+  for (std::string& entry : environment) {
+    if (entry.starts_with(kPreloadEntry)) {
+      entry = std::string(kBrowserPreload) + "=" + entry.substr(kPreloadEntry.size());
+    }
+  }
+  return environment;
+}
+
 // Returns errno. posix_spawn() and not fork(): the app's address space is not copied.
 int SpawnSupervisor(const BrowserProcess::Options& options, const ChildFds& fds, pid_t* pid) {
   const std::array<std::pair<int, int>, 5> inherited = {{
@@ -113,7 +126,7 @@ int SpawnSupervisor(const BrowserProcess::Options& options, const ChildFds& fds,
                            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
   std::vector<std::string> arguments = SupervisorArguments(options);
-  std::vector<std::string> environment = CleanEnvironment(options.env);
+  std::vector<std::string> environment = SupervisorEnvironment(options);
   if (error == 0) {
     error = posix_spawn(pid, options.supervisor.c_str(), &actions, &attributes,
                         Pointers(&arguments).data(), Pointers(&environment).data());

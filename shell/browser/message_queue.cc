@@ -36,7 +36,7 @@ void MessageQueue::PostMessage(OutgoingMessage message) {
   }
 }
 
-void MessageQueue::PostRequests(const BrowserRequests& requests) {
+void MessageQueue::PostRequests(const IoThreadRequests& requests) {
   {
     const std::lock_guard lock(mutex_);
     requests_.close |= requests.close;
@@ -65,7 +65,7 @@ Batch MessageQueue::TakeBatch() {
   return batch;
 }
 
-void MessageQueue::TakePosted(std::vector<OutgoingMessage>* messages, BrowserRequests* requests) {
+void MessageQueue::TakePosted(std::vector<OutgoingMessage>* messages, IoThreadRequests* requests) {
   uint64_t count = 0;
   [[maybe_unused]] const ssize_t size = read(event_.get(), &count, sizeof count);
   const std::lock_guard lock(mutex_);
@@ -73,10 +73,10 @@ void MessageQueue::TakePosted(std::vector<OutgoingMessage>* messages, BrowserReq
   *requests = requests_;
 }
 
-bool MessageQueue::PushMessages(std::vector<IncomingMessage> messages) {
+bool MessageQueue::PushMessages(std::vector<DevToolsMessage> messages) {
   const std::lock_guard lock(mutex_);
   const bool was_empty = batch_.messages.empty();
-  for (const IncomingMessage& message : messages) {
+  for (const DevToolsMessage& message : messages) {
     batch_bytes_ += message.bytes.bytes().size();
   }
   batch_.messages.insert(batch_.messages.end(), std::make_move_iterator(messages.begin()),

@@ -18,7 +18,7 @@
 namespace valence {
 
 // What the JavaScript thread asks of the I/O thread besides sending.
-struct BrowserRequests {
+struct IoThreadRequests {
   bool close = false;
   bool kill = false;
   bool detach = false;  // Stop the thread; the supervisor ends the browser.
@@ -29,7 +29,7 @@ struct BrowserRequests {
 
 // Everything for JavaScript since the last call.
 struct Batch {
-  std::vector<IncomingMessage> messages;
+  std::vector<DevToolsMessage> messages;
   std::vector<uint64_t> released;   // OutgoingMessage::keep_alive
   std::optional<BrowserExit> exit;  // After the last message.
 };
@@ -40,15 +40,15 @@ class MessageQueue {
 
   // JavaScript thread:
   void PostMessage(OutgoingMessage message);
-  void PostRequests(const BrowserRequests& requests);
+  void PostRequests(const IoThreadRequests& requests);
   Batch TakeBatch();
 
   // I/O thread:
   // Readable when something was posted.
   int event_fd() const { return event_.get(); }
-  void TakePosted(std::vector<OutgoingMessage>* messages, BrowserRequests* requests);
+  void TakePosted(std::vector<OutgoingMessage>* messages, IoThreadRequests* requests);
   // True if JavaScript has to be woken up: it took everything before.
-  bool PushMessages(std::vector<IncomingMessage> messages);
+  bool PushMessages(std::vector<DevToolsMessage> messages);
   bool PushExit(BrowserExit exit);
   // Given back with the next batch; worth no wake-up of their own.
   void PushReleased(std::vector<uint64_t> released);
@@ -62,7 +62,7 @@ class MessageQueue {
   std::mutex mutex_;
   // Guarded by mutex_:
   std::vector<OutgoingMessage> outgoing_;
-  BrowserRequests requests_;
+  IoThreadRequests requests_;
   Batch batch_;
   size_t batch_bytes_ = 0;
   bool reader_waits_ = false;

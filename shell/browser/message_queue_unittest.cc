@@ -10,9 +10,9 @@
 namespace valence {
 namespace {
 
-std::vector<IncomingMessage> Messages(size_t count, size_t size) {
-  std::vector<IncomingMessage> messages(count);
-  for (IncomingMessage& message : messages) {
+std::vector<DevToolsMessage> Messages(size_t count, size_t size) {
+  std::vector<DevToolsMessage> messages(count);
+  for (DevToolsMessage& message : messages) {
     message.bytes = MessageBuffer(size);
   }
   return messages;
@@ -49,7 +49,7 @@ TEST(MessageQueue, SignalsWhatIsPosted) {
   queue.PostMessage({});
   EXPECT_TRUE(IsSignaled(queue));
   std::vector<OutgoingMessage> messages;
-  BrowserRequests requests;
+  IoThreadRequests requests;
   queue.TakePosted(&messages, &requests);
   EXPECT_EQ(messages.size(), 2U);
   EXPECT_FALSE(IsSignaled(queue));
@@ -87,7 +87,7 @@ TEST(MessageQueue, LosesNothingBetweenThreads) {
     pollfd fd = {queue.event_fd(), POLLIN, 0};
     ASSERT_EQ(poll(&fd, 1, 10000), 1);
     std::vector<OutgoingMessage> messages;
-    BrowserRequests requests;
+    IoThreadRequests requests;
     queue.TakePosted(&messages, &requests);
     received += messages.size();
   }

@@ -35,10 +35,31 @@ void WritePreferences(const std::string& path) {
   rename(draft.c_str(), path.c_str());
 }
 
+// Chromium marks its directory with symbolic links (chrome/browser/process_singleton_posix.cc) and
+// takes away those that a killed one of this machine left. Two kinds it does not, and ends with
+// exit code 21 at every start: what is no link (a copied or restored directory), and a link that
+// names another host, which is this one under an earlier name (a container) if the directory was
+// ours before.
+void RemoveStaleSingleton(const std::string& user_data_dir, bool had_owner) {
+  for (const char* name : {"SingletonLock", "SingletonSocket", "SingletonCookie"}) {
+    const std::string path = user_data_dir + "/" + name;
+    struct stat status;
+    if (lstat(path.c_str(), &status) != 0) {
+      continue;
+    }
+    if (S_ISDIR(status.st_mode)) {
+      RemoveUserDataDir(path);
+    } else if (!S_ISLNK(status.st_mode) || had_owner) {
+      unlink(path.c_str());
+    }
+  }
+}
+
 }  // namespace
 
 void PrepareProfile(const std::string& user_data_dir, bool had_owner) {
   RemoveSocketDir(user_data_dir);
+  RemoveStaleSingleton(user_data_dir, had_owner);
   const std::string profile = user_data_dir + "/Default";
   const std::string preferences = profile + "/Preferences";
   const bool is_new = access(preferences.c_str(), F_OK) != 0;

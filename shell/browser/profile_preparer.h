@@ -12,9 +12,10 @@
 
 namespace valence {
 
-// The caller holds the lock of the directory. Also removes what a Chromium left whose supervisor
-// was killed, too. A profile that a Chromium of the user's own has made stays as it is. Failures
-// are left to Chromium, which says what it cannot write.
+// The caller holds the lock of the directory, and no browser uses it. Also removes what a Chromium
+// left whose supervisor was killed, and marks that would keep Chromium from starting. A profile
+// that a Chromium of the user's own has made stays as it is. Failures are left to Chromium, which
+// says what it cannot write.
 void PrepareProfile(const std::string& user_data_dir, bool had_owner);
 
 }  // namespace valence

@@ -43,6 +43,23 @@ TEST_F(ProfilePreparerTest, LeavesTheProfileOfAForeignChromium) {
   EXPECT_EQ(ReadFile(preferences_), R"({"own":1})");
 }
 
+TEST_F(ProfilePreparerTest, RemovesMarksThatAreNoLinks) {
+  WriteFile(dir_.File("SingletonLock"), "");
+  std::filesystem::create_directories(dir_.File("SingletonSocket/x"));
+  PrepareProfile(dir_.path(), false);
+  EXPECT_FALSE(Exists(dir_.File("SingletonLock")));
+  EXPECT_FALSE(Exists(dir_.File("SingletonSocket")));
+}
+
+TEST_F(ProfilePreparerTest, RemovesTheMarkOfAnEarlierHostNameFromItsOwnDirectoriesOnly) {
+  const std::filesystem::path lock = dir_.File("SingletonLock");
+  std::filesystem::create_symlink("some-other-host-1", lock);
+  PrepareProfile(dir_.path(), false);
+  EXPECT_TRUE(std::filesystem::is_symlink(lock));
+  PrepareProfile(dir_.path(), true);
+  EXPECT_FALSE(std::filesystem::is_symlink(lock));
+}
+
 TEST_F(ProfilePreparerTest, LeavesADirectoryThatCannotBeWritten) {
   WriteFile(dir_.File("Default"), "no directory");
   PrepareProfile(dir_.path(), true);

@@ -21,6 +21,10 @@ inline constexpr int kLockFd = 6;  // Locked file of the user-data directory.
 inline constexpr char kRemoveSwitch[] = "--remove";
 inline constexpr char kArgumentsSwitch[] = "--";
 
+// LD_PRELOAD of the browser stands here in the supervisor's environment: the supervisor itself
+// loads nothing of it.
+inline constexpr char kBrowserPreload[] = "VALENCE_BROWSER_PRELOAD";
+
 // What still runs this long after the app closed the pipe (or died) is killed.
 inline constexpr int kGracefulExitMs = 3000;
 

@@ -43,6 +43,18 @@ TEST_F(SupervisorTest, GivesTheBrowserItsPipeAndNothingElse) {
   EXPECT_EQ(browser.WaitForExit().stderr_tail, "0, 1, 2, 3, 4, 5\n");
 }
 
+TEST_F(SupervisorTest, PreloadsIntoTheBrowserOnly) {
+  TestBrowser browser(
+      "echo \"$LD_PRELOAD\" >&2; tr '\\0' '\\n' < /proc/$PPID/environ | grep -c ^LD_PRELOAD= >&2",
+      profile_);
+  browser.options().process.env.emplace_back("LD_PRELOAD=/usr/lib/libasan.so.8:/nothing.so");
+  browser.Start();
+  const std::string text = browser.WaitForExit().stderr_tail;
+  // The loader complains about a library that is not there; it is asked to load it in the browser.
+  EXPECT_NE(text.find("\n/nothing.so\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("\n0\n")) << text;
+}
+
 TEST_F(SupervisorTest, GivesTheBrowserNoStandardInputAndOutput) {
   TestBrowser browser("files=$(readlink /proc/$$/fd/0 /proc/$$/fd/1); echo $files >&2", profile_);
   browser.Start();

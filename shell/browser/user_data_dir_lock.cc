@@ -3,7 +3,6 @@
 #include "shell/browser/user_data_dir_lock.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include <string_view>
 
 #include "shell/browser/profile_preparer.h"
+#include "shell/common/lock_owner.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
@@ -33,14 +33,6 @@ std::string ReadLink(const std::string& path) {
   return size < 0 ? "" : std::string(target.data(), static_cast<size_t>(size));
 }
 
-// First line of a lock file.
-std::string ReadOwner(int fd) {
-  std::array<char, 64> text;
-  const ssize_t size = pread(fd, text.data(), text.size(), 0);
-  const std::string_view content(text.data(), size < 0 ? 0 : static_cast<size_t>(size));
-  return std::string(content.substr(0, content.find('\n')));
-}
-
 bool IsSameFile(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
@@ -49,9 +41,12 @@ std::string_view BaseName(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// Pids are used again: only a browser counts. Without /proc access to the process (another user's)
-// it counts as one.
+// Pids are used again: only a browser counts, and none that has ended without being waited for.
+// Without /proc access to the process (another user's) it counts as one.
 bool MayBeBrowser(pid_t pid) {
+  if (ProcessStartTime(pid) == 0) {
+    return false;
+  }
   const std::string executable = ReadLink("/proc/" + std::to_string(pid) + "/exe");
   return executable.empty() || BaseName(executable).find("chrom") != std::string_view::npos;
 }
@@ -63,63 +58,60 @@ UserDataDirLock::UserDataDirLock(std::string user_data_dir, bool in_memory)
 
 UserDataDirLock::LockResult UserDataDirLock::TryLock() {
   for (int i = 0; i < kMaxRemovals; i++) {
-    switch (TryOnce()) {
-      case Attempt::kLocked:
-        return LockResult::kLocked;
-      case Attempt::kInUse:
-        return LockResult::kInUse;
-      case Attempt::kFailed:
-        return LockResult::kFailed;
-      case Attempt::kRemoved:
-        break;
+    if (const std::optional<LockResult> result = TryOnce()) {
+      return *result;
     }
   }
   error_ = "The user-data directory " + user_data_dir_ +
            " is being removed again and again by another process. " + "Use another directory.";
-  return LockResult::kInUse;
+  return LockResult::kBusy;
 }
 
-UserDataDirLock::Attempt UserDataDirLock::TryOnce() {
+std::optional<UserDataDirLock::LockResult> UserDataDirLock::TryOnce() {
   if (!CreateDirectories()) {
     return Fail("cannot be created");
   }
   if (!IsOwnedByUser()) {
-    return Attempt::kFailed;
+    return LockResult::kFailed;
   }
   const std::string path = user_data_dir_ + "/" + kLockFileName;
   ScopedFd lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kFileMode));
   if (!lock.is_valid()) {
-    return errno == ENOENT ? Attempt::kRemoved : Fail("cannot be written");
+    return errno == ENOENT ? std::nullopt : std::optional(Fail("cannot be written"));
   }
   if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) {
-      return Fail("cannot be locked");
-    }
-    const std::string owner = ReadOwner(lock.get());
-    error_ = "The user-data directory " + user_data_dir_ + " is in use" +
-             (owner.empty() ? "" : " by a session of process " + owner) +
-             ". Close that session first, or use another directory.";
-    return Attempt::kInUse;
+    return errno == EWOULDBLOCK ? ReportOwner(lock.get()) : Fail("cannot be locked");
   }
   struct stat locked;
   struct stat named;
   if (fstat(lock.get(), &locked) != 0 || stat(path.c_str(), &named) != 0 ||
       !IsSameFile(locked, named)) {
-    return Attempt::kRemoved;
+    return std::nullopt;
   }
+  const std::optional<LockOwner> previous = ReadLockOwner(lock.get());
   if (IsForeignBrowserAlive()) {
-    return Attempt::kInUse;
+    // If the previous owner did not come to its end, its supervisor was killed, and the kernel is
+    // killing its Chromium.
+    return previous && !previous->is_ending ? LockResult::kBusy : LockResult::kInUse;
   }
-  const bool had_owner = !ReadOwner(lock.get()).empty();
-  const std::string content =
-      std::to_string(getpid()) + "\n" + (in_memory_ ? kInMemoryMark : "") + "\n";
-  if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), content.data(), content.size(), 0) !=
-                                           static_cast<ssize_t>(content.size())) {
+  if (!WriteLockOwner(lock.get(), ThisProcess(in_memory_))) {
     return Fail("cannot be written");
   }
   lock_ = std::move(lock);
-  PrepareProfile(user_data_dir_, had_owner);
-  return Attempt::kLocked;
+  PrepareProfile(user_data_dir_, previous.has_value());
+  return LockResult::kLocked;
+}
+
+// The directory is locked. An app of its own that is ending, or another one that is, will let go of
+// it; a living one will not.
+UserDataDirLock::LockResult UserDataDirLock::ReportOwner(int lock) {
+  const std::optional<LockOwner> owner = ReadLockOwner(lock);
+  error_ = "The user-data directory " + user_data_dir_ + " is in use" +
+           (owner ? " by a session of process " + std::to_string(owner->pid) : "") +
+           ". Close that session first, or use another directory.";
+  const bool is_other_app =
+      owner && !owner->is_ending && owner->pid != getpid() && owner->IsAlive();
+  return is_other_app ? LockResult::kInUse : LockResult::kBusy;
 }
 
 bool UserDataDirLock::CreateDirectories() {
@@ -174,7 +166,7 @@ bool UserDataDirLock::IsForeignBrowserAlive() {
   if (error != std::errc() || end != owner.data() + owner.size() || pid <= 0) {
     return false;
   }
-  if ((kill(pid, 0) != 0 && errno != EPERM) || !MayBeBrowser(pid)) {
+  if (!MayBeBrowser(pid)) {
     return false;
   }
   error_ = "The user-data directory " + user_data_dir_ +
@@ -183,10 +175,10 @@ bool UserDataDirLock::IsForeignBrowserAlive() {
   return true;
 }
 
-UserDataDirLock::Attempt UserDataDirLock::Fail(const std::string& what) {
+UserDataDirLock::LockResult UserDataDirLock::Fail(const std::string& what) {
   error_ = "The user-data directory " + user_data_dir_ + " " + what + ": " + strerror(errno) +
            ". Use a directory that this user can write.";
-  return Attempt::kFailed;
+  return LockResult::kFailed;
 }
 
 }  // namespace valence

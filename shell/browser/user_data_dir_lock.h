@@ -9,6 +9,7 @@
 #ifndef SHELL_BROWSER_USER_DATA_DIR_LOCK_H_
 #define SHELL_BROWSER_USER_DATA_DIR_LOCK_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,13 +19,18 @@ namespace valence {
 
 class UserDataDirLock {
  public:
-  enum class LockResult { kLocked, kInUse, kFailed };
+  enum class LockResult {
+    kLocked,
+    kBusy,    // Its owner is just beginning or ending: worth another try.
+    kInUse,   // In use by a living app, or by a Chromium of the user's own.
+    kFailed,  // Cannot be created or written.
+  };
 
   // `in_memory`: the directory goes when its lock gets free.
   UserDataDirLock(std::string user_data_dir, bool in_memory);
 
   // Creates the directory (0700) if it is missing and tries to become its owner. Does not block.
-  // kInUse and kFailed (cannot be created or written): error().
+  // Otherwise error() says why not.
   LockResult TryLock();
 
   // The locked file.
@@ -35,13 +41,13 @@ class UserDataDirLock {
   const std::string& error() const { return error_; }
 
  private:
-  // kRemoved: the directory or its lock file went away in between.
-  enum class Attempt { kLocked, kInUse, kFailed, kRemoved };
-  Attempt TryOnce();
+  // nullopt: the directory or its lock file went away in between.
+  std::optional<LockResult> TryOnce();
   bool CreateDirectories();
   bool IsOwnedByUser();
   bool IsForeignBrowserAlive();
-  Attempt Fail(const std::string& what);
+  LockResult ReportOwner(int lock);
+  LockResult Fail(const std::string& what);
 
   const std::string user_data_dir_;
   const bool in_memory_;

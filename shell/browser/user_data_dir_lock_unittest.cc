@@ -14,6 +14,7 @@
 #include <climits>
 #include <filesystem>
 
+#include "shell/common/lock_owner.h"
 #include "shell/common/user_data_dir_remover.h"
 #include "shell/test/temp_dir.h"
 
@@ -47,17 +48,38 @@ TEST_F(UserDataDirLockTest, CreatesPrivateDirectories) {
   struct stat status;
   ASSERT_EQ(stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0700U);
-  EXPECT_EQ(ReadFile(path_ + "/" + kLockFileName), std::to_string(getpid()) + "\n\n");
+  EXPECT_EQ(ReadFile(path_ + "/" + kLockFileName),
+            std::to_string(getpid()) + " " + std::to_string(ProcessStartTime(getpid())) + "\n\n");
 }
 
 TEST_F(UserDataDirLockTest, HasOneOwner) {
   UserDataDirLock first(path_, false);
   UserDataDirLock second(path_, false);
   ASSERT_EQ(first.TryLock(), LockResult::kLocked);
-  EXPECT_EQ(second.TryLock(), LockResult::kInUse);
+  EXPECT_EQ(second.TryLock(), LockResult::kBusy);
   EXPECT_NE(second.error().find("process " + std::to_string(getpid())), std::string::npos);
   first.TakeLock().reset();
   EXPECT_EQ(second.TryLock(), LockResult::kLocked);
+}
+
+TEST_F(UserDataDirLockTest, WaitsForAnOwnerUnlessItLives) {
+  UserDataDirLock first(path_, false);
+  ASSERT_EQ(first.TryLock(), LockResult::kLocked);
+  const ScopedFd lock = first.TakeLock();
+  const auto result_with = [&](const LockOwner& owner) {
+    EXPECT_TRUE(WriteLockOwner(lock.get(), owner));
+    return UserDataDirLock(path_, false).TryLock();
+  };
+  const pid_t parent = getppid();
+  const uint64_t started = ProcessStartTime(parent);
+  EXPECT_EQ(result_with({.pid = parent, .start_time = started}), LockResult::kInUse);
+  EXPECT_EQ(result_with({.pid = parent, .start_time = started + 1}), LockResult::kBusy);
+  EXPECT_EQ(result_with({.pid = parent, .start_time = started, .is_ending = true}),
+            LockResult::kBusy);
+  MarkEnding(lock.get());
+  EXPECT_TRUE(ReadLockOwner(lock.get())->is_ending);
+  ASSERT_EQ(ftruncate(lock.get(), 0), 0);
+  EXPECT_EQ(UserDataDirLock(path_, false).TryLock(), LockResult::kBusy);
 }
 
 TEST_F(UserDataDirLockTest, LocksTheDirectoryThatIsThere) {
@@ -102,9 +124,17 @@ TEST_F(UserDataDirLockTest, YieldsToForeignBrowser) {
   UserDataDirLock directory(path_, false);
   EXPECT_EQ(directory.TryLock(), LockResult::kInUse);
   EXPECT_NE(directory.error().find(std::to_string(pid)), std::string::npos);
+  // The kernel is killing it if the app that had the directory did not come to its end.
+  WriteFile(path_ + "/" + kLockFileName, "1 2\n\n");
+  EXPECT_EQ(directory.TryLock(), LockResult::kBusy);
+  WriteFile(path_ + "/" + kLockFileName, "1 2\n\nending\n");
+  EXPECT_EQ(directory.TryLock(), LockResult::kInUse);
   kill(pid, SIGKILL);
-  waitpid(pid, nullptr, 0);
+  // A zombie uses nothing.
+  siginfo_t info = {};
+  waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
   EXPECT_EQ(directory.TryLock(), LockResult::kLocked);
+  waitpid(pid, nullptr, 0);
 }
 
 TEST_F(UserDataDirLockTest, IgnoresPidThatIsSomethingElseNow) {

@@ -2,40 +2,26 @@
 
 #include "shell/browser/user_data_dir_sweeper.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
-#include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "shell/common/lock_owner.h"
+#include "shell/common/scoped_dir.h"
 #include "shell/common/scoped_fd.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
 namespace {
 
-struct CloseDir {
-  void operator()(DIR* directory) const { closedir(directory); }
-};
-
 std::vector<std::string> List(const std::string& path) {
-  std::vector<std::string> names;
-  const std::unique_ptr<DIR, CloseDir> directory(opendir(path.c_str()));
-  if (!directory) {
-    return names;
-  }
-  while (const dirent* entry = readdir(directory.get())) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") {
-      names.emplace_back(name);
-    }
-  }
-  return names;
+  const ScopedDir directory(opendir(path.c_str()));
+  return directory ? ListNames(directory.get()) : std::vector<std::string>();
 }
 
 bool IsOwnDirectory(const std::string& path) {
@@ -44,12 +30,8 @@ bool IsOwnDirectory(const std::string& path) {
 }
 
 bool IsMarkedInMemory(int lock) {
-  std::array<char, 64> text;
-  const ssize_t size = pread(lock, text.data(), text.size(), 0);
-  const std::string_view content(text.data(), size < 0 ? 0 : static_cast<size_t>(size));
-  const size_t line_end = content.find('\n');
-  return line_end != std::string_view::npos &&
-         content.substr(line_end + 1) == std::string(kInMemoryMark) + "\n";
+  const std::optional<LockOwner> owner = ReadLockOwner(lock);
+  return owner && owner->in_memory;
 }
 
 // A file in the directory that names `path` now: a sweep or a supervisor may have removed it before

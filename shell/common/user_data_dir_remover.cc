@@ -2,7 +2,6 @@
 
 #include "shell/common/user_data_dir_remover.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,17 +11,12 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
-#include <memory>
 #include <string_view>
-#include <vector>
+
+#include "shell/common/scoped_dir.h"
 
 namespace valence {
 namespace {
-
-struct CloseDir {
-  void operator()(DIR* directory) const { closedir(directory); }
-};
-using ScopedDir = std::unique_ptr<DIR, CloseDir>;
 
 ScopedDir OpenDir(int parent, const char* name) {
   const int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -34,18 +28,6 @@ ScopedDir OpenDir(int parent, const char* name) {
     close(fd);
   }
   return directory;
-}
-
-// All names first: entries that are removed while the directory is read may hide others.
-std::vector<std::string> List(DIR* directory) {
-  std::vector<std::string> names;
-  while (const dirent* entry = readdir(directory)) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") {
-      names.emplace_back(name);
-    }
-  }
-  return names;
 }
 
 bool RemoveContents(DIR* directory, std::string_view keep);
@@ -63,7 +45,7 @@ bool RemoveEntry(int parent, const char* name) {
 
 bool RemoveContents(DIR* directory, std::string_view keep) {
   bool is_empty = true;
-  for (const std::string& name : List(directory)) {
+  for (const std::string& name : ListNames(directory)) {
     if (name != keep) {
       is_empty = RemoveEntry(dirfd(directory), name.c_str()) && is_empty;
     }

@@ -12,7 +12,7 @@ namespace valence {
 // gone.
 inline constexpr char kLockFileName[] = "valence.lock";
 
-// Second line of the lock file of a directory that is to be removed when its lock is free.
+// In the lock file of a directory that is to be removed when its lock is free: see lock_owner.h.
 inline constexpr char kInMemoryMark[] = "in-memory";
 
 // Removes `path` with everything in it; follows no symbolic link. The caller holds the lock. The

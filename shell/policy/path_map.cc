@@ -13,6 +13,10 @@ constexpr size_t kPoliciesLength = sizeof kPolicies - 1;
 
 constexpr char kSeparators[] = ": ";
 
+constexpr char kTypeSwitch[] = "--type=";
+
+constexpr char kCrashHandler[] = "chrome_crashpad_handler";
+
 }  // namespace
 
 const char* MapPolicyPath(const char* path, const char* directory, char* buffer, size_t size) {
@@ -41,6 +45,19 @@ void RemovePreload(char* value, const char* library) {
     }
     entry = next;
   }
+}
+
+bool IsChildOfBrowser(const char* program, char* const* argv) {
+  const char* const slash = program == nullptr ? nullptr : strrchr(program, '/');
+  if (slash != nullptr && strcmp(slash + 1, kCrashHandler) == 0) {
+    return true;
+  }
+  for (; argv != nullptr && *argv != nullptr; argv++) {
+    if (strncmp(*argv, kTypeSwitch, sizeof kTypeSwitch - 1) == 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace valence

@@ -17,6 +17,10 @@ const char* MapPolicyPath(const char* path, const char* directory, char* buffer,
 // colons or spaces), in place.
 void RemovePreload(char* value, const char* library);
 
+// True for what Chromium's browser process starts of its own: the crash handler, and processes with
+// a --type= switch.
+bool IsChildOfBrowser(const char* program, char* const* argv);
+
 }  // namespace valence
 
 #endif  // SHELL_POLICY_PATH_MAP_H_

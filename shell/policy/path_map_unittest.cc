@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <string>
+#include <vector>
 
 namespace valence {
 namespace {
@@ -51,6 +52,21 @@ TEST(PathMapTest, LeavesThePreloadList) {
   EXPECT_EQ(Without("/b.so:/a.so:/c.so", "/a.so"), "/b.so:/c.so");
   EXPECT_EQ(Without("/aa.so:/a.so2", "/a.so"), "/aa.so:/a.so2");
   EXPECT_EQ(Without("", "/a.so"), "");
+}
+
+bool IsChild(const char* program, std::vector<const char*> argv = {}) {
+  argv.insert(argv.begin(), program);
+  argv.push_back(nullptr);
+  return IsChildOfBrowser(program, const_cast<char* const*>(argv.data()));
+}
+
+TEST(PathMapTest, KnowsTheChildrenOfTheBrowser) {
+  EXPECT_TRUE(IsChild("/usr/lib/chromium/chrome_crashpad_handler", {"--monitor-self"}));
+  EXPECT_TRUE(IsChild("/usr/lib/chromium/chromium", {"--no-sandbox", "--type=zygote"}));
+  EXPECT_FALSE(IsChild("/usr/lib/chromium/chromium", {"--type", "--user-data-dir=/x"}));
+  EXPECT_FALSE(IsChild("/usr/lib/chrome_crashpad_handler/x"));
+  EXPECT_FALSE(IsChild("xdg-open", {"https://example.com/?--type=x"}));
+  EXPECT_FALSE(IsChildOfBrowser(nullptr, nullptr));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,26 +33,42 @@ constexpr char kPreloadVariable[] = "LD_PRELOAD";
 // Copied at load: Chromium may change its environment later. Empty: nothing is diverted.
 char g_directory[PATH_MAX];
 
+// Path of this library as LD_PRELOAD has it, looked up at load: in the child of a fork() the linker
+// may be locked for ever.
+const char* g_library = nullptr;
+
 __attribute__((constructor)) void ReadDirectory() {
   const char* const directory = getenv(kDirectoryVariable);
   if (directory != nullptr && strlen(directory) < sizeof g_directory) {
     snprintf(g_directory, sizeof g_directory, "%s", directory);
   }
+  Dl_info info = {};
+  if (dladdr(g_directory, &info) != 0) {
+    g_library = info.dli_fname;
+  }
 }
 
-// Programs that Chromium starts (a native messaging host, xdg-open) must not load this library: one
-// of them may be another Chromium. The entry is taken out when the first policy is read, which only
-// the browser process does, before it starts any of them. In place: other threads may read the
-// environment.
+// What Chromium starts must not load this library: a native messaging host or xdg-open may start
+// another Chromium, and Chromium's own children read no policies. The entry is taken out when the
+// first policy is read, which only the browser process does, before it starts other programs. Its
+// zygotes and its crash handler are started earlier: see LeaveEnvironmentOf(). Not at load, because
+// a script or a program may start the browser and must pass the library on. In place: other threads
+// may read the environment.
 void LeaveEnvironment() {
   static bool left = false;
   if (__atomic_exchange_n(&left, true, __ATOMIC_RELAXED)) {
     return;
   }
-  Dl_info info = {};
   char* const preload = getenv(kPreloadVariable);
-  if (preload != nullptr && dladdr(g_directory, &info) != 0 && info.dli_fname != nullptr) {
-    valence::RemovePreload(preload, info.dli_fname);
+  if (preload != nullptr && g_library != nullptr) {
+    valence::RemovePreload(preload, g_library);
+  }
+}
+
+// In the child of a fork() that is about to become `program`: nothing else sees the change.
+void LeaveEnvironmentOf(const char* program, char* const* argv) {
+  if (valence::IsChildOfBrowser(program, argv)) {
+    LeaveEnvironment();
   }
 }
 
@@ -139,3 +156,27 @@ VALENCE_FORWARD(int,
                 Map(path, buffer),
                 mask)
 VALENCE_FORWARD(char*, realpath, (const char* path, char* out), Map(path, buffer), out)
+
+#define VALENCE_SPAWN(name)                                                                   \
+  static decltype(&name) g_next_##name;                                                       \
+  __attribute__((constructor)) static void Find_##name() {                                    \
+    Next(#name, &g_next_##name);                                                              \
+  }                                                                                           \
+  VALENCE_HOOK(int, name,                                                                     \
+               (pid_t * pid, const char* program, const posix_spawn_file_actions_t* actions,  \
+                const posix_spawnattr_t* attributes, char* const* argv, char* const* envp)) { \
+    LeaveEnvironmentOf(program, argv);                                                        \
+    return Next(#name, &g_next_##name)(pid, program, actions, attributes, argv, envp);        \
+  }
+
+VALENCE_SPAWN(posix_spawn)
+VALENCE_SPAWN(posix_spawnp)
+
+static decltype(&execvp) g_next_execvp;
+__attribute__((constructor)) static void Find_execvp() {
+  Next("execvp", &g_next_execvp);
+}
+VALENCE_HOOK(int, execvp, (const char* program, char* const* argv)) {
+  LeaveEnvironmentOf(program, argv);
+  return Next("execvp", &g_next_execvp)(program, argv);
+}

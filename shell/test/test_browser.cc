@@ -57,7 +57,7 @@ bool TestBrowser::TakeBatch() {
   return true;
 }
 
-const std::vector<IncomingMessage>& TestBrowser::WaitForMessages(size_t count) {
+const std::vector<DevToolsMessage>& TestBrowser::WaitForMessages(size_t count) {
   while (messages_.size() < count && !exit_) {
     if (!TakeBatch()) {
       ADD_FAILURE() << "only " << messages_.size() << " messages arrived";

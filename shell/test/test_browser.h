@@ -23,11 +23,11 @@ class TestBrowser {
 
   void Start();
   // Waits until there were `count` messages.
-  const std::vector<IncomingMessage>& WaitForMessages(size_t count);
+  const std::vector<DevToolsMessage>& WaitForMessages(size_t count);
   // Waits for the end, and fails the test after 20 seconds. The messages stay.
   BrowserExit WaitForExit();
 
-  const std::vector<IncomingMessage>& messages() const { return messages_; }
+  const std::vector<DevToolsMessage>& messages() const { return messages_; }
   const std::vector<uint64_t>& released() const { return released_; }
 
  private:
@@ -38,7 +38,7 @@ class TestBrowser {
   std::mutex mutex_;
   std::condition_variable woken_;
   int wakes_ = 0;
-  std::vector<IncomingMessage> messages_;
+  std::vector<DevToolsMessage> messages_;
   std::vector<uint64_t> released_;
   std::optional<BrowserExit> exit_;
   std::unique_ptr<BrowserIoThread> io_thread_;

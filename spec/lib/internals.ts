@@ -1,4 +1,5 @@
 // What the library has behind its public classes, for specs of a part that no member of Electron's shows by itself.
+import { webContents } from 'electron';
 
 /** lib/browser/devices/policy-grants.ts */
 export interface DeviceGrant {
@@ -15,7 +16,6 @@ interface PolicyGrants {
   revoke(grant: DeviceGrant): Promise<void>;
 }
 
-
 /** lib/browser/browser-context/launch-contributions.ts */
 export interface LaunchContribution {
   switches?(userDataDir: string): Record<string, string | null | undefined>;
@@ -25,10 +25,11 @@ export interface LaunchContribution {
 
 /** lib/browser/targets/target.ts, as far as it is used here. */
 interface InternalTarget {
+  id: string;
   type: string;
   info: { url: string };
   session: {
-    send(method: string): Promise<unknown>;
+    send(method: string, params?: object): Promise<unknown>;
     on(event: string, listener: () => void): void;
   };
 }
@@ -72,4 +73,36 @@ export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
   await page.session.send('ServiceWorker.enable');
   await page.session.send('ServiceWorker.stopAllWorkers');
   await stopped;
+}
+
+/** Sends a DevTools command to the page of a WebContents. */
+export async function sendToPage(
+  contents: Electron.WebContents,
+  method: string,
+  params: object = {},
+): Promise<unknown> {
+  const targets = [...contextOf(contents.session).current.targets.all()];
+  const own = targets.find(({ type, id }) => type === 'page' && webContents.fromDevToolsTargetId(id) === contents);
+  if (!own) throw new Error('The WebContents has no page');
+  return own.session.send(method, params);
+}
+
+/**
+ * Runs an expression in the main frame where no script of the library or of the page has been: with the functions of Chromium
+ * itself. Resolves with its JSON value.
+ */
+export async function evaluateNatively(contents: Electron.WebContents, expression: string): Promise<unknown> {
+  const { frameTree } = (await sendToPage(contents, 'Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
+  const { executionContextId: contextId } = (await sendToPage(contents, 'Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'spec',
+  })) as { executionContextId: number };
+  const { result } = (await sendToPage(contents, 'Runtime.evaluate', {
+    expression,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+    userGesture: true,
+  })) as { result: { value: unknown } };
+  return result.value;
 }

@@ -62,6 +62,18 @@ export function descendantsOf(pid: number): ProcessInfo[] {
   return below(pid);
 }
 
+/** Pids of the processes of a Chromium whose command line has all of these. Its children's command lines are one string. */
+export const childrenWith = (pid: number, ...switches: string[]): number[] =>
+  descendantsOf(pid)
+    .filter(({ commandLine, state }) => state !== 'Z' && switches.every((part) => commandLine.join(' ').includes(part)))
+    .map((info) => info.pid);
+
+/** Sends a signal to each; with SIGKILL resolves when they are gone. */
+export async function signalAll(pids: readonly number[], signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  for (const pid of pids) process.kill(pid, signal);
+  if (signal === 'SIGKILL') await Promise.all(pids.map(untilGone));
+}
+
 /** Resolves when no process has `mark` any more; rejects with the command lines of those that stay. */
 export async function untilNoneMarked(mark: string, timeout = 10_000): Promise<void> {
   await until('processes', () => processesMarked(mark).length === 0, timeout).catch(() => {
@@ -75,10 +87,10 @@ export const untilGone = (pid: number): Promise<boolean> => until(`process ${pid
 /** Where in-memory sessions live. */
 const IN_MEMORY_ROOT = `/dev/shm/valence-${process.getuid?.() ?? 0}`;
 
-/** Pid of the app that a directory in memory belongs to: the first line of its lock file; 0 if it has none. */
+/** Pid of the app that a directory in memory belongs to: the first word of its lock file; 0 if it has none. */
 function ownerOf(directory: string): number {
   try {
-    return Number(readFileSync(`${directory}/valence.lock`, 'utf8').split('\n')[0]);
+    return Number.parseInt(readFileSync(`${directory}/valence.lock`, 'utf8'), 10);
   } catch {
     return 0; // removed in between, or not locked yet
   }

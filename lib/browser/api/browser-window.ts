@@ -1,9 +1,10 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
+import { lifecycle } from '../app/lifecycle';
+import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
-import { lifecycle } from '../app/lifecycle';
 import { checkWindowOptions } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
@@ -184,6 +185,15 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #onNoPage(error: unknown): void {
     if (this.#destroyed) return;
     if (this.webContents.listenerCount('did-fail-load') === 0) process.emitWarning(error as Error);
+    const isInUse = error instanceof BrowserGoneError && error.exit.failure?.kind === 'PROFILE_IN_USE';
+    // Behind the app's own reaction: a window that it opens instead keeps it running.
+    if (isInUse) setImmediate(() => this.#giveUp());
+  }
+
+  /** Another app has the session's directory: nobody will ever see this window, so the app must not wait for its end. */
+  #giveUp(): void {
+    if (lifecycle.windowCount === 1) lifecycle.exitCode = 1;
+    this.destroy();
   }
 
   #onFirstPaint(): void {

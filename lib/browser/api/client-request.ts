@@ -1,7 +1,7 @@
 /** A request of the main process (docs/api/client-request.md): a stream of its body. */
 import { Writable } from 'node:stream';
-import { groupByName } from '../../common/headers';
 import { callApp, emitToApp } from '../app-calls';
+import { groupByName } from '../http';
 import { LIBRARY } from '../internals';
 import type { CreateRequest } from '../net/fetch';
 import { validateHeader } from '../net/header-validation';

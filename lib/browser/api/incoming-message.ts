@@ -1,6 +1,6 @@
 /** The response of a ClientRequest (docs/api/incoming-message.md): a stream of its body. */
 import { Readable } from 'node:stream';
-import { groupByName } from '../../common/headers';
+import { groupByName } from '../http';
 import { requireLibrary, type LIBRARY } from '../internals';
 import type { ResponseHead } from '../net/url-loader-client';
 

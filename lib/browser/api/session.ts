@@ -11,6 +11,7 @@ import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
 import { SessionDevices } from '../devices/session-devices';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { LIBRARY, requireLibrary } from '../internals';
@@ -21,7 +22,9 @@ import {
   PermissionManager,
   type DevicePermissionHandler,
   type PermissionCheckHandler,
+  type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { goneDetails } from '../session/gone-details';
 import { sessionContexts } from '../session/internals';
@@ -58,6 +61,7 @@ type Finished =
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
+  | 'setPermissionRequestHandler'
   | 'setPreloads'
   | 'setUSBProtectedClassesHandler'
   | 'setUserAgent'
@@ -75,7 +79,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
-  readonly #permissions: PermissionManager;
+  readonly #permissions = new PermissionManager();
   readonly #requests: CreateRequest;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
@@ -90,7 +94,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
-    this.#permissions = new PermissionManager(context);
+    PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#blobs = new BlobReader(context);
@@ -215,33 +219,31 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Asked for every device that a page lists: what it grants needs no request. Null: as without a handler. */
   setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setDeviceHandler(handler);
   }
 
-  /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
+  /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    validateHandler(handler);
+    this.#permissions.setRequestHandler(handler);
+  }
+
+  /** Asked before a page may ask for devices (hid, serial, usb), and when it looks at a permission's state. Null: all is granted. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
   setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
   setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#bluetoothPairing.setHandler(handler);
   }
 
@@ -254,6 +256,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   getBrowserProcessId(): number {
     return this.#context.current?.pid ?? 0;
   }
+}
+
+function validateHandler(handler: unknown): void {
+  if (handler === null || typeof handler === 'function') return;
+  throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
 }
 
 /** Of `session` in the answer of a protocol handler of the session `own`: another session, or null for none. */

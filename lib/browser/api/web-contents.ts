@@ -6,10 +6,11 @@ import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
-import { capturePage, printToPDF } from '../web-contents/capture';
+import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
+import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
@@ -65,6 +66,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   readonly #session: Session;
   readonly #ipc = new IpcMain();
   readonly #host: ContentsHost;
+  readonly #printer: PDFPrinter;
 
   constructor(key: typeof LIBRARY, options: WebContentsOptions) {
     super();
@@ -79,6 +81,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       open: (browser, url) => openWindow(browser, url, options.bounds),
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
+    this.#printer = new PDFPrinter(this.#host.pages);
     contentsHosts.set(this, this.#host);
     this.#host.on('attached', (page) => this.#promptForBluetooth(page));
     this.#host.on('gone', (details) => {
@@ -170,9 +173,8 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     return new NativeImage(LIBRARY, await capturePage((await this.#host.pages.page()).session, rect));
   }
 
-  async printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-    return printToPDF((await this.#host.pages.page()).session, options);
+  printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
+    return this.#printer.print(options);
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -236,7 +238,8 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   forcefullyCrashRenderer(): void {
-    this.#host.navigation.command((page) => page.session.send('Page.crash'));
+    // Never answered.
+    this.#host.navigation.command(async ({ session }) => session.post('Page.crash'));
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {

@@ -8,7 +8,7 @@ export class UsageError extends Error {
 export interface LaunchArguments {
   /** App path as given; null: the default app. */
   app: string | null;
-  action: 'run' | 'version' | 'abi' | 'help' | 'interactive';
+  action: 'run' | 'version' | 'about' | 'abi' | 'help' | 'interactive';
   /** Modules of -r/--require, loaded before the app. */
   require: string[];
   /** Chromium switches: those of before the app and, as in Electron, those behind it. */
@@ -30,16 +30,19 @@ Without a path the session inspector opens.
 Options:
   -i, --interactive     open a REPL in the main process
   -r, --require MODULE  load a module before the app (repeatable)
-  -v, --version         print the version
+  -v, --version         print the version of Electron whose API this is
+      --about           print all versions and the paths in use, for bug reports
   -a, --abi             print the Node ABI version
   -h, --help            print this text
   --inspect[-brk][=…]   Node's inspector for the main process; Node's other --trace-* flags too
+  --picture=FILE        without an app: save a picture of the page or the inspector (PNG) and end
   --user-data-dir=DIR   where sessions keep their data (app.getPath('userData'))
   --SWITCH[=VALUE]      any other switch is Chromium's, as with app.commandLine.appendSwitch
 
 Environment:
   VALENCE_CHROMIUM      the Chromium executable
   VALENCE_NODE          the Node.js executable
+  VALENCE_LOG           protocol,requests,lifecycle[:FILE]: a log on stderr or in FILE
   VALENCE_RESERVE       browsers kept ready for new in-memory sessions (default 1, 0: none)
   ELECTRON_RUN_AS_NODE  behave as node
 `;
@@ -61,6 +64,7 @@ export function parseArguments(argv: readonly string[]): LaunchArguments {
       if (value === undefined) throw new UsageError(`${option} needs the name of a module: ${option} ./setup.js`);
       result.require.push(value);
     } else if (option === '-v' || option === '--version') result.action = 'version';
+    else if (option === '--about') result.action = 'about';
     else if (option === '-a' || option === '--abi') result.action = 'abi';
     else if (option === '-h' || option === '--help') result.action = 'help';
     else if (option === '-i' || option === '--interactive') result.action = 'interactive';

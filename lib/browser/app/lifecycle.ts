@@ -3,6 +3,8 @@
  * Windows and sessions register themselves, so that this file knows neither.
  */
 
+import { log, NO_SESSION } from '../log/log';
+
 /** Something that has to agree before the app quits: a window. */
 export interface Closable {
   /** Resolves to false if it stays open. */
@@ -26,6 +28,8 @@ class Lifecycle {
   /** Node ends a process without work; an Electron app lives until it quits. */
   readonly #alive = setInterval(() => undefined, 0x7fffffff);
   #state: 'running' | 'asking' | 'exiting' = 'running';
+  /** What quit() ends the process with: not 0 if the app did not get what it was started for. */
+  exitCode = 0;
 
   /** Called once, by the `app` module. */
   setEvents(events: QuitEvents): void {
@@ -40,6 +44,10 @@ class Lifecycle {
     this.#windows.delete(window);
   }
 
+  get windowCount(): number {
+    return this.#windows.size;
+  }
+
   /** Call when the listeners of a window's `closed` have run. */
   onWindowClosed(): void {
     if (this.#windows.size === 0 && this.#state === 'running') this.#events?.windowAllClosed();
@@ -50,15 +58,19 @@ class Lifecycle {
     this.#finishers.push(finish);
   }
 
-  /** before-quit → every window closes → will-quit → quit → exit(0). Any listener or page may stop it. */
+  /** before-quit → every window closes → will-quit → quit → exit. Any listener or page may stop it. */
   async quit(): Promise<void> {
     if (this.#state !== 'running') return;
     this.#state = 'asking';
+    log.lifecycle?.(NO_SESSION, `app is asked to quit windows=${this.#windows.size}`);
     if (this.#events?.beforeQuit() || !(await this.#closeWindows()) || this.#events?.willQuit()) {
-      if (this.#state === 'asking') this.#state = 'running';
+      if (this.#state === 'asking') {
+        this.#state = 'running';
+        log.lifecycle?.(NO_SESSION, 'app goes on: a listener or a page prevented the quit');
+      }
       return;
     }
-    await this.#exit(0);
+    await this.#exit(this.exitCode);
   }
 
   /** Ends the app without asking anybody: windows are destroyed, only `quit` is emitted. */
@@ -76,6 +88,7 @@ class Lifecycle {
   async #exit(exitCode: number): Promise<void> {
     if (this.#state === 'exiting') return;
     this.#state = 'exiting';
+    log.lifecycle?.(NO_SESSION, `app ends code=${exitCode}`);
     this.#events?.quit(exitCode);
     await Promise.allSettled(this.#finishers.map((finish) => finish()));
     clearInterval(this.#alive);

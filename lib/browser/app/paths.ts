@@ -46,12 +46,12 @@ export class AppPaths {
     return path;
   }
 
-  /** Throws Error for a path that is not absolute; creates the directory of known names. */
+  /** Throws Error for a path that is not absolute. Creates the directory, for this user only, as Electron does. */
   set(name: string, path: string): void {
     if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
     if (typeof path !== 'string') throw new TypeError(`path must be a string, got ${typeof path}`);
     if (!isAbsolute(path)) throw new Error(`Path must be absolute, got '${path}'`);
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     this.#set.set(name, path);
   }
 

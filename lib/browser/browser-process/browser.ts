@@ -4,10 +4,13 @@ import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
 import { launchKey, launchOf, type LaunchOptions } from './launch';
+import { logLifecycle } from './lifecycle-log';
 import type { SwitchMap } from './switches';
 
 export interface BrowserOptions extends LaunchOptions {
   userDataDir: string;
+  /** What the log calls its session. */
+  label: string;
   /** The directory goes with the browser. */
   inMemory: boolean;
 }
@@ -46,8 +49,8 @@ export class Browser {
     this.launchKey = launchKey(options);
     warnAboutRoot();
     this.connection = new Connection((handlers) => {
-      const { Session } = process._linkedBinding('electron_browser_session');
-      const native = new Session(handlers);
+      const { NativeBrowser } = process._linkedBinding('electron_browser_session');
+      const native = new NativeBrowser(handlers);
       native.start({
         executable: chromium().path,
         ...launchOf(options, userDataDir),
@@ -56,10 +59,11 @@ export class Browser {
         lockTimeout: LOCK_TIMEOUT,
       });
       return native;
-    });
+    }, options.label);
     this.targets = new TargetManager(this.connection);
     this.ready = this.#start();
     this.ready.catch(() => undefined); // whoever uses the session is told
+    logLifecycle(this, options.inMemory);
   }
 
   async #start(): Promise<void> {

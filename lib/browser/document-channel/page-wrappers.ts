@@ -24,6 +24,7 @@ export class PageWrappers {
     binding: `valencePage${randomBytes(9).toString('hex')}`,
     secret: `valence${randomBytes(24).toString('base64url')}`,
   };
+  readonly #onNavigation: ((url: string) => void)[] = [];
   #script: DocumentScript | null = null;
 
   get binding(): string {
@@ -41,6 +42,16 @@ valencePageWrappers.boot(${JSON.stringify(this.#config)}); })();`,
   /** One for each topic. */
   handle<Q>(topic: Topic, handler: TopicHandler<Q>): void {
     this.#handlers.set(topic, handler);
+  }
+
+  /** Calls back when a page of the session is about to show another document. */
+  onNavigation(listener: (url: string) => void): void {
+    this.#onNavigation.push(listener);
+  }
+
+  /** Pages only: `url` in the app's words. */
+  navigating(url: string): void {
+    for (const listener of this.#onNavigation) listener(url);
   }
 
   /** The channel of a new page. `isAlive`: whether its browser runs. */

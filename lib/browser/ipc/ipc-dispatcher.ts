@@ -2,6 +2,7 @@
 import {
   encodeMainMessage,
   parseRendererMessage,
+  UnreadableArguments,
   type ErrorReport,
   type RendererMessage,
 } from '../../common/ipc-messages';
@@ -37,7 +38,8 @@ export class IpcDispatcher<Frame extends IpcFrame> {
     try {
       message = parseRendererMessage(payload);
     } catch (error) {
-      process.emitWarning(`A message of a renderer was dropped: ${String(error)}`, 'IpcWarning');
+      if (error instanceof UnreadableArguments) this.#refuse(frame, error);
+      else process.emitWarning(`A message of a renderer was dropped: ${String(error)}`, 'IpcWarning');
       return;
     }
     switch (message.kind) {
@@ -55,6 +57,12 @@ export class IpcDispatcher<Frame extends IpcFrame> {
         this.#emit(frame, message.channel, message.args, message.kind === 'send');
         break;
     }
+  }
+
+  /** The page's JavaScript engine has values that this one does not have. */
+  #refuse(frame: Frame, { id, channel, cause }: UnreadableArguments): void {
+    process.emitWarning(`A message of channel '${channel}' cannot be read here: ${String(cause)}`, 'IpcWarning');
+    frame.deliver(encodeMainMessage({ kind: 'unreadable', id, channel }));
   }
 
   /** The order of docs/api/web-frame-main.md, `frame.ipc`. As in Electron, nothing is emitted behind a listener that threw. */

@@ -1,5 +1,6 @@
 /** fetch() over a session's network stack: ses.fetch() and net.fetch(). */
 import { Readable, type Writable } from 'node:stream';
+import { NULL_BODY_STATUSES } from '../http';
 import type { RequestEnvironment } from './request-environment';
 
 export type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean; cache?: Request['cache'] };
@@ -13,8 +14,6 @@ export type CreateRequest = (
   options: Electron.ClientRequestConstructorOptions,
   environment: Omit<RequestEnvironment, 'factory'>,
 ) => OutgoingRequest;
-
-const NULL_BODY = new Set([101, 204, 205, 304]);
 
 /** Rejects with TypeError for what is no request, with the signal's reason, or with a net error. */
 export async function fetchWithNetwork(
@@ -105,7 +104,7 @@ function toResponse(message: IncomingResponse, { method, url }: Request): Respon
   const headers = new Headers();
   const { rawHeaders } = message;
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, byteString(rawHeaders[at + 1]!));
-  const bodiless = method === 'HEAD' || NULL_BODY.has(message.statusCode);
+  const bodiless = method === 'HEAD' || NULL_BODY_STATUSES.has(message.statusCode);
   if (bodiless) message.resume();
   const body = bodiless ? null : Readable.toWeb(message);
   return new Response(body as ReadableStream<Uint8Array> | null, {

@@ -4,6 +4,7 @@
  */
 import type Protocol from 'devtools-protocol';
 import { BrowserGoneError } from '../devtools/errors';
+import { NULL_BODY_STATUSES, type HeaderEntry } from '../http';
 import { authChallengeResponse, basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { asError, netError } from './net-error';
@@ -13,12 +14,9 @@ import { hopHeaders } from './request-headers';
 import { RawHeaders } from './raw-headers';
 import { ResponseBody } from './response-body';
 import { knownLength, pausedResponse, receivedResponse, redirectInfo } from './response-head';
-import type { HeaderEntry, RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import type { RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 
 type Paused = Protocol.Fetch.RequestPausedEvent;
-
-/** Whatever their headers say, these have no body. */
-const BODILESS = new Set([204, 205, 304]);
 
 export class URLLoader implements PageLoad {
   pageRequest: PageRequest;
@@ -273,7 +271,7 @@ export class URLLoader implements PageLoad {
 
   /** `event`: the response as it is paused, or null if it is not. */
   #onResponse(head: ResponseHead, event: Paused | null): void {
-    const length = this.#method === 'HEAD' || BODILESS.has(head.statusCode) ? 0 : knownLength(head);
+    const length = this.#method === 'HEAD' || NULL_BODY_STATUSES.has(head.statusCode) ? 0 : knownLength(head);
     const body = new ResponseBody(this.#page!, this.#id, {
       onData: (chunk) => this.#client.onData(chunk),
       onComplete: () => this.#complete(),

@@ -1,6 +1,7 @@
 /** Turns what a handler answers into a verdict on the paused request: whole answers by the pipe, streams by the relay. */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import { headerOf, NULL_BODY_STATUSES, REDIRECT_STATUSES } from '../http';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import {
@@ -12,7 +13,7 @@ import {
   type ResponseAnswer,
 } from './answer';
 import { bodyOfBytes, joined, takeBody, MAX_BUFFERED_BODY_SIZE, wholeBody } from './body';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 import { Relay, relayPorts } from './relay';
 import { headersFor, validateResponseHead, type HeadContext } from './response-head';
 
@@ -25,9 +26,6 @@ export interface Exchange {
   /** Tells the handler that nobody wants the rest. */
   abort(): void;
 }
-
-const BODILESS = new Set([204, 205, 304]);
-const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
 const entriesOf = (headers: HeaderList): Protocol.Fetch.HeaderEntry[] =>
   headers.map(([name, value]) => ({ name, value }));
@@ -108,8 +106,8 @@ export class AnswerSender {
     if (
       request.signal.aborted ||
       request.method === 'HEAD' ||
-      BODILESS.has(answer.status) ||
-      isRedirect(answer.status)
+      NULL_BODY_STATUSES.has(answer.status) ||
+      REDIRECT_STATUSES.has(answer.status)
     ) {
       cancel(answer.body);
       return fulfill(answer, headers, new Uint8Array());

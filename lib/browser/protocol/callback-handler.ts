@@ -1,12 +1,13 @@
 /** The register… and intercept… families: handlers that answer through a callback. */
 import { NET_ERRORS } from '../../common/net-errors';
 import { callApp, whenRejected } from '../app-calls';
+import { headerOf } from '../http';
 import type { Answer, HeaderList, ProtocolHandler, ResponseAnswer } from './answer';
 import { bodyOfReadable } from './body';
 import { fileAnswer } from './file-answer';
 import { httpAnswer, type RequestElsewhere } from './http-answer';
 import { isText } from './mime-types';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 
 export type CallbackKind = 'file' | 'buffer' | 'string' | 'http' | 'stream';
 

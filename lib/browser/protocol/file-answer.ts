@@ -1,11 +1,12 @@
 /** Files as answers: their type by name, ranges, the whole of a small one at once. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { headerOf } from '../http';
 import type { Answer, HeaderList, ResponseAnswer } from './answer';
 import { MAX_BUFFERED_BODY_SIZE } from './body';
 import { bodyOfFile, wholeOfFile } from './file-body';
 import { mimeTypeOf } from './mime-types';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 
 const CODES: Record<string, string> = {
   EACCES: 'ERR_ACCESS_DENIED',

@@ -22,12 +22,6 @@ const PAGE_HEADERS = new Set(['referer', 'origin']);
 /** Base64 where the pipe is not binary. An entry without bytes is a file on disk, which DevTools does not read. */
 type PostDataEntry = { bytes?: string | Uint8Array };
 
-/** A header by its name in any case; undefined if there is none. */
-export function headerOf(headers: Record<string, string>, name: string): string | undefined {
-  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name);
-  return key === undefined ? undefined : headers[key];
-}
-
 function bodyOf(request: PausedRequest['request']): Uint8Array | null {
   if (!request.hasPostData) return null;
   const entries = (request.postDataEntries ?? []) as PostDataEntry[];

@@ -1,7 +1,8 @@
 /** protocol.handle(): handlers that take a Request and give a Response of the web. */
 import { askApp } from '../app-calls';
+import { headerOf } from '../http';
 import type { Answer, Body, ProtocolHandler } from './answer';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 
 export type WebHandler = (request: Request) => Response | Promise<Response>;
 

@@ -7,10 +7,12 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError, ProtocolError } from '../devtools/errors';
+import { log } from '../log/log';
 import type { Target } from '../targets/target';
 import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
+import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
 import { PagePatterns } from './page-patterns';
 import {
@@ -19,6 +21,7 @@ import {
   type ContinueResponse,
   type PausedRequest,
   type RequestHandler,
+  type Verdict,
 } from './verdict';
 
 export type { PausedRequest, RequestHandler, Verdict } from './verdict';
@@ -31,6 +34,10 @@ interface Interceptor {
 
 /** Handlers of lower order come first. */
 export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
+
+/** For the log: "webRequest". */
+const nameOf = (order: number): string =>
+  Object.entries(ORDER).find(([, known]) => known === order)?.[0] ?? `order ${order}`;
 
 /** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
 const NOTHING = [{ urlPattern: 'never://*' }];
@@ -128,12 +135,15 @@ export class RequestInterception {
   #onPaused(session: CDPSession, request: PausedRequest): void {
     if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
     this.#deciding.add(request);
+    const decision = log.requests && new Decision(log.requests, this.#browser.connection.label, request);
     const failed = (error: unknown): void => {
       if (error instanceof BrowserGoneError) return; // and with it the request
-      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
+      const verdict: Verdict = { kind: 'fail', errorReason: 'Failed' };
+      decision?.end(verdict);
+      answer(session, request, verdict);
       throwUncaught(error);
     };
-    void this.#run(session, request)
+    void this.#run(session, request, decision)
       .catch(failed)
       .then(() => this.#decided([request]));
   }
@@ -143,15 +153,21 @@ export class RequestInterception {
     if (this.#enabled && !this.#wanted) this.#disable();
   }
 
-  async #run(session: CDPSession, paused: PausedRequest): Promise<void> {
+  async #run(session: CDPSession, paused: PausedRequest, decision: Decision | null): Promise<void> {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
     for (const id of paused.matchedRules ?? []) {
-      const pending = this.#interceptors.get(id)?.handle(request, session);
+      const interceptor = this.#interceptors.get(id);
+      const pending = interceptor?.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
-      if (verdict.kind === 'taken') return;
+      decision?.add(nameOf(interceptor!.order));
+      if (verdict.kind === 'taken') {
+        decision?.end(verdict);
+        return;
+      }
       if (verdict.kind === 'fail' || verdict.kind === 'fulfill') {
+        decision?.end(verdict);
         answer(session, request, verdict);
         return;
       }
@@ -159,6 +175,7 @@ export class RequestInterception {
       // A stage has one kind of change only.
       change = Object.assign(change ?? {}, verdict);
     }
+    decision?.end(change);
     answer(session, paused, change);
   }
 }

@@ -20,7 +20,12 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       webContents: owner.contents,
       origin: context.origin,
       topOrigin: frame.top.origin,
+      url: frame.url,
+      isMainFrame: frame.isMain,
     });
+  });
+  page.frames.on('startedNavigating', (frame, { url }) => {
+    if (frame.isMain) wrappers.navigating(url);
   });
   page.frames.on('contextGone', (context) => channel.onContextGone(context));
   page.on('crashed', () => channel.end());

@@ -38,7 +38,7 @@ export class PageTargets {
   async create(open: (url: string) => Promise<unknown>, claim: Claim): Promise<void> {
     const spare = this.#spare;
     this.#spare = null;
-    if (spare && !spare.detached) {
+    if (spare?.session.loss === null) {
       claim(spare);
       return;
     }

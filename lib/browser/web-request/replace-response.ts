@@ -1,15 +1,14 @@
 /** A response with the headers of onHeadersReceived, or the body of onResponseBody. */
 import { ProtocolError } from '../devtools/errors';
+import { valuesOf, type HeaderEntry } from '../http';
 import { TooLarge, type HeldBody } from '../request-pipeline/held-body';
 import {
-  isRedirect,
+  hasNoBody,
   type ContinueResponse,
   type Fail,
   type Fulfill,
-  type HeaderEntry,
   type PausedRequest,
 } from '../request-pipeline/verdict';
-import { valuesOf } from './headers';
 
 /** Chromium takes these of a document only together with its body. */
 const OF_DOCUMENTS = ['content-security-policy', 'content-security-policy-report-only'];
@@ -53,7 +52,7 @@ export async function replaceResponse(
 
 function needsBody(paused: PausedRequest, wanted: HeaderEntry[]): boolean {
   const { resourceType, responseHeaders = [] } = paused;
-  if (resourceType !== 'Document' || isRedirect(paused)) return false;
+  if (resourceType !== 'Document' || hasNoBody(paused)) return false;
   const [type = ''] = valuesOf(wanted, 'content-type');
   const [disposition = ''] = valuesOf(wanted, 'content-disposition');
   if (!DOCUMENT.test(type) || /^attachment\b/i.test(disposition)) return false;

@@ -6,16 +6,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "shell/browser/api/exit_converter.h"
+#include "shell/browser/api/protocol_decoder.h"
 #include "shell/browser/api/session_options.h"
+#include "shell/browser/loopback_socket.h"
 #include "shell/browser/user_data_dir_sweeper.h"
 #include "shell/common/env_data.h"
 #include "shell/common/napi_options.h"
-#include "shell/common/protocol_decoder.h"
 
 namespace valence {
 namespace {
@@ -45,27 +47,44 @@ Napi::Value SweepAbandonedBinding(const Napi::CallbackInfo& info) {
               : Napi::Value();
 }
 
+// The descriptor is the caller's to close.
+Napi::Value BindLoopbackBinding(const Napi::CallbackInfo& info) {
+  std::optional<LoopbackSocket> bound = BindLoopback();
+  if (!bound) {
+    const std::string message = std::string("No port of 127.0.0.1 can be had: ") + strerror(errno);
+    Napi::Error::New(info.Env(), message).ThrowAsJavaScriptException();
+    return {};
+  }
+  Napi::Object object = Napi::Object::New(info.Env());
+  object.Set("port", Napi::Number::New(info.Env(), bound->port));
+  object.Set("fd", Napi::Number::New(info.Env(), bound->fd.release()));
+  return object;
+}
+
 }  // namespace
 
 Napi::Object InitSessionBinding(Napi::Env env) {
   Napi::Object exports = Napi::Object::New(env);
-  exports.Set("Session", Session::Define(env));
+  exports.Set("NativeBrowser", NativeBrowser::Define(env));
+  exports.Set("bindLoopback", Napi::Function::New(env, BindLoopbackBinding, "bindLoopback"));
   exports.Set("sweepAbandoned", Napi::Function::New(env, SweepAbandonedBinding, "sweepAbandoned"));
   return exports;
 }
 
-Napi::Function Session::Define(Napi::Env env) {
+Napi::Function NativeBrowser::Define(Napi::Env env) {
   return DefineClass(
-      env, "Session",
-      {InstanceMethod<&Session::Start>("start"), InstanceMethod<&Session::Send>("send"),
-       InstanceMethod<&Session::SetRequestRules>("setRequestRules"),
-       InstanceMethod<&Session::SetUnfilteredSessions>("setUnfilteredSessions"),
-       InstanceMethod<&Session::SetEventDelivery>("setEventDelivery"),
-       InstanceMethod<&Session::Close>("close"), InstanceMethod<&Session::Kill>("kill"),
-       InstanceAccessor<&Session::Pid>("pid"), InstanceAccessor<&Session::Stats>("stats")});
+      env, "NativeBrowser",
+      {InstanceMethod<&NativeBrowser::Start>("start"), InstanceMethod<&NativeBrowser::Send>("send"),
+       InstanceMethod<&NativeBrowser::SetRequestRules>("setRequestRules"),
+       InstanceMethod<&NativeBrowser::SetUnfilteredSessions>("setUnfilteredSessions"),
+       InstanceMethod<&NativeBrowser::SetEventDelivery>("setEventDelivery"),
+       InstanceMethod<&NativeBrowser::Close>("close"), InstanceMethod<&NativeBrowser::Kill>("kill"),
+       InstanceAccessor<&NativeBrowser::Pid>("pid"),
+       InstanceAccessor<&NativeBrowser::Stats>("stats")});
 }
 
-Session::Session(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Session>(info) {
+NativeBrowser::NativeBrowser(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<NativeBrowser>(info) {
   if (!IsObject(info.Env(), info[0])) {
     ThrowTypeError(info.Env(), "handlers", "an object with onMessages and onExit", info[0]);
     return;
@@ -85,10 +104,10 @@ Session::Session(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Session>(inf
   });
 }
 
-void Session::Start(const Napi::CallbackInfo& info) {
+void NativeBrowser::Start(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (state_ != State::kNew) {
-    Napi::Error::New(env, "start() was called before; make a new Session")
+    Napi::Error::New(env, "start() was called before; make a new NativeBrowser")
         .ThrowAsJavaScriptException();
     return;
   }
@@ -96,9 +115,9 @@ void Session::Start(const Napi::CallbackInfo& info) {
   if (!options) {
     return;
   }
-  if (napi_create_threadsafe_function(env, nullptr, nullptr, Napi::String::New(env, "Session"), 0,
-                                      1, nullptr, nullptr, this, &Session::OnWake,
-                                      &wake_) != napi_ok) {
+  if (napi_create_threadsafe_function(env, nullptr, nullptr,
+                                      Napi::String::New(env, "NativeBrowser"), 0, 1, nullptr,
+                                      nullptr, this, &NativeBrowser::OnWake, &wake_) != napi_ok) {
     Napi::Error::New(env, "the environment is ending").ThrowAsJavaScriptException();
     return;
   }
@@ -110,12 +129,12 @@ void Session::Start(const Napi::CallbackInfo& info) {
   }
   // After the thread-safe function: cleanup hooks run in the reverse order, so the thread ends
   // before the function does.
-  napi_add_env_cleanup_hook(env, &Session::OnEnvCleanup, this);
+  napi_add_env_cleanup_hook(env, &NativeBrowser::OnEnvCleanup, this);
   state_ = State::kRunning;
   Ref();
 }
 
-Napi::Value Session::Send(const Napi::CallbackInfo& info) {
+Napi::Value NativeBrowser::Send(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (state_ == State::kNew) {
     Napi::Error::New(env, "send() was called before start()").ThrowAsJavaScriptException();
@@ -153,7 +172,7 @@ Napi::Value Session::Send(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, static_cast<double>(size));
 }
 
-void Session::KeepAlive(EncodedCommand* command) {
+void NativeBrowser::KeepAlive(EncodedCommand* command) {
   if (command->referenced.empty()) {
     return;
   }
@@ -166,7 +185,7 @@ void Session::KeepAlive(EncodedCommand* command) {
   }
 }
 
-void Session::Release(const std::vector<uint64_t>& tokens) {
+void NativeBrowser::Release(const std::vector<uint64_t>& tokens) {
   for (const uint64_t token : tokens) {
     const auto kept = kept_alive_.extract(token);
     if (kept.empty()) {
@@ -178,13 +197,13 @@ void Session::Release(const std::vector<uint64_t>& tokens) {
   }
 }
 
-void Session::SetRequestRules(const Napi::CallbackInfo& info) {
+void NativeBrowser::SetRequestRules(const Napi::CallbackInfo& info) {
   if (std::shared_ptr<const RequestRules> rules = ReadRequestRules(info.Env(), info[0])) {
     io_thread_->SetRules(std::move(rules));
   }
 }
 
-void Session::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
+void NativeBrowser::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
   std::optional<std::vector<std::string>> session_ids =
       ReadStrings(info.Env(), info[0], "sessionIds");
   if (session_ids) {
@@ -192,30 +211,30 @@ void Session::SetUnfilteredSessions(const Napi::CallbackInfo& info) {
   }
 }
 
-void Session::SetEventDelivery(const Napi::CallbackInfo& info) {
+void NativeBrowser::SetEventDelivery(const Napi::CallbackInfo& info) {
   if (std::shared_ptr<const EventDelivery> delivery = ReadEventDelivery(info.Env(), info[0])) {
     event_delivery_ = delivery;
     io_thread_->SetEventDelivery(std::move(delivery));
   }
 }
 
-void Session::Close(const Napi::CallbackInfo& /*info*/) {
+void NativeBrowser::Close(const Napi::CallbackInfo& /*info*/) {
   if (state_ == State::kRunning) {
     io_thread_->Close();
   }
 }
 
-void Session::Kill(const Napi::CallbackInfo& /*info*/) {
+void NativeBrowser::Kill(const Napi::CallbackInfo& /*info*/) {
   if (state_ == State::kRunning) {
     io_thread_->Kill();
   }
 }
 
-Napi::Value Session::Pid(const Napi::CallbackInfo& info) {
+Napi::Value NativeBrowser::Pid(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), io_thread_->pid());
 }
 
-Napi::Value Session::Stats(const Napi::CallbackInfo& info) {
+Napi::Value NativeBrowser::Stats(const Napi::CallbackInfo& info) {
   const BrowserIoThread::Stats stats = io_thread_->stats();
   const auto number = [&](uint64_t value) {
     return Napi::Number::New(info.Env(), static_cast<double>(value));
@@ -229,23 +248,23 @@ Napi::Value Session::Stats(const Napi::CallbackInfo& info) {
 }
 
 // static
-void Session::OnWake(napi_env env, napi_value /*callback*/, void* session, void* /*data*/) {
+void NativeBrowser::OnWake(napi_env env, napi_value /*callback*/, void* browser, void* /*data*/) {
   // Null: the environment is ending.
   if (env != nullptr) {
-    static_cast<Session*>(session)->Deliver();
+    static_cast<NativeBrowser*>(browser)->Deliver();
   }
 }
 
 // static
-void Session::OnEnvCleanup(void* session) {
-  auto* const self = static_cast<Session*>(session);
+void NativeBrowser::OnEnvCleanup(void* browser) {
+  auto* const self = static_cast<NativeBrowser*>(browser);
   // A worker waits for its browser, so that worker.terminate() leaves nothing behind in the
   // process. At the end of the process the supervisor does it alone.
   self->io_thread_->Detach(!IsMainThread());
   self->state_ = State::kEnded;
 }
 
-void Session::Deliver() {
+void NativeBrowser::Deliver() {
   if (state_ != State::kRunning) {
     return;
   }
@@ -265,13 +284,13 @@ void Session::Deliver() {
   }
 }
 
-void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
+void NativeBrowser::DeliverMessages(const std::vector<DevToolsMessage>& messages) {
   const napi_env env = Env();
   napi_value array = nullptr;
   napi_create_array_with_length(env, messages.size(), &array);
   ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, &event_delivery_->unread);
   uint32_t count = 0;
-  for (const IncomingMessage& message : messages) {
+  for (const DevToolsMessage& message : messages) {
     const Napi::HandleScope scope(env);
     napi_value value = decoder.Decode(message);
     if (value != nullptr) {
@@ -287,7 +306,7 @@ void Session::DeliverMessages(const std::vector<IncomingMessage>& messages) {
   CallHandler(on_messages_, array);
 }
 
-void Session::CallHandler(const Napi::FunctionReference& handler, napi_value argument) {
+void NativeBrowser::CallHandler(const Napi::FunctionReference& handler, napi_value argument) {
   const napi_env env = Env();
   napi_value receiver = nullptr;
   napi_value result = nullptr;
@@ -303,10 +322,10 @@ void Session::CallHandler(const Napi::FunctionReference& handler, napi_value arg
   }
 }
 
-void Session::End() {
+void NativeBrowser::End() {
   state_ = State::kEnded;
   io_thread_->Join();
-  napi_remove_env_cleanup_hook(Env(), &Session::OnEnvCleanup, this);
+  napi_remove_env_cleanup_hook(Env(), &NativeBrowser::OnEnvCleanup, this);
   napi_release_threadsafe_function(wake_, napi_tsfn_release);
   std::vector<uint64_t> tokens;
   for (const auto& [token, references] : kept_alive_) {

@@ -1,4 +1,4 @@
-// The binding `electron_browser_session`: one Session object per Chromium process tree.
+// The binding `electron_browser_session`: one NativeBrowser per Chromium process tree.
 
 #ifndef SHELL_BROWSER_API_API_SESSION_H_
 #define SHELL_BROWSER_API_API_SESSION_H_
@@ -10,25 +10,25 @@
 #include <unordered_map>
 #include <vector>
 
+#include "shell/browser/api/protocol_encoder.h"
 #include "shell/browser/browser_io_thread.h"
-#include "shell/common/protocol_encoder.h"
 
 namespace valence {
 
-// `{ Session, sweepAbandoned }`, see typings/internal-ambient.d.ts.
+// `{ NativeBrowser, bindLoopback, sweepAbandoned }`, see typings/internal-ambient.d.ts.
 Napi::Object InitSessionBinding(Napi::Env env);
 
 // Lives on the JavaScript thread. While its browser runs it keeps itself and the event loop alive.
-class Session : public Napi::ObjectWrap<Session> {
+class NativeBrowser : public Napi::ObjectWrap<NativeBrowser> {
  public:
   static Napi::Function Define(Napi::Env env);
 
-  explicit Session(const Napi::CallbackInfo& info);
+  explicit NativeBrowser(const Napi::CallbackInfo& info);
 
  private:
   enum class State { kNew, kRunning, kEnded };
 
-  // Methods and accessors of NativeSession.
+  // Methods and accessors of Valence.NativeBrowser.
   void Start(const Napi::CallbackInfo& info);
   Napi::Value Send(const Napi::CallbackInfo& info);
   void SetRequestRules(const Napi::CallbackInfo& info);
@@ -39,10 +39,10 @@ class Session : public Napi::ObjectWrap<Session> {
   Napi::Value Pid(const Napi::CallbackInfo& info);
   Napi::Value Stats(const Napi::CallbackInfo& info);
 
-  static void OnWake(napi_env env, napi_value callback, void* session, void* data);
-  static void OnEnvCleanup(void* session);
+  static void OnWake(napi_env env, napi_value callback, void* browser, void* data);
+  static void OnEnvCleanup(void* browser);
   void Deliver();
-  void DeliverMessages(const std::vector<IncomingMessage>& messages);
+  void DeliverMessages(const std::vector<DevToolsMessage>& messages);
   void CallHandler(const Napi::FunctionReference& handler, napi_value argument);
   void KeepAlive(EncodedCommand* command);
   void Release(const std::vector<uint64_t>& tokens);

@@ -32,7 +32,7 @@ struct MessageHeader {
 std::optional<MessageHeader> ParseMessageHeader(cbor::Bytes message);
 
 // One message for JavaScript.
-struct IncomingMessage {
+struct DevToolsMessage {
   MessageBuffer bytes;
   // Only on Fetch.requestPaused.
   std::optional<std::vector<int32_t>> matched_rules;

@@ -31,7 +31,7 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
   if (header->id && *header->id >= kFirstShellCommandId) {
     return true;
   }
-  IncomingMessage incoming;
+  DevToolsMessage incoming;
   if (header->id) {
     incoming.is_patient = *header->id >= kFirstQuietCommandId && !header->is_error;
   } else {

@@ -36,7 +36,7 @@ class DevToolsRouter {
   class Delegate {
    public:
     virtual ~Delegate() = default;
-    virtual void DeliverToJavaScript(IncomingMessage message) = 0;
+    virtual void DeliverToJavaScript(DevToolsMessage message) = 0;
     virtual void SendFromShell(OutgoingMessage message) = 0;
   };
 

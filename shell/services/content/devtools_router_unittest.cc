@@ -13,12 +13,12 @@ namespace {
 
 class FakeDelegate : public DevToolsRouter::Delegate {
  public:
-  void DeliverToJavaScript(IncomingMessage message) override {
+  void DeliverToJavaScript(DevToolsMessage message) override {
     delivered.push_back(std::move(message));
   }
   void SendFromShell(OutgoingMessage message) override { sent.push_back(std::move(message)); }
 
-  std::vector<IncomingMessage> delivered;
+  std::vector<DevToolsMessage> delivered;
   std::vector<OutgoingMessage> sent;
 };
 

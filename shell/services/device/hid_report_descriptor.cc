@@ -80,7 +80,7 @@ struct GlobalState {
   HidReportItem item = {};  // Its global members.
 };
 
-class Parser {
+class ReportDescriptorParser {
  public:
   std::vector<HidCollection> Parse(std::span<const uint8_t> bytes) {
     while (!bytes.empty()) {
@@ -280,7 +280,7 @@ std::vector<HidCollection> ParseHidReportDescriptor(std::span<const uint8_t> byt
   if (bytes.size() > kMaxHidReportDescriptorSize) {
     return {};
   }
-  return Parser().Parse(bytes);
+  return ReportDescriptorParser().Parse(bytes);
 }
 
 }  // namespace valence

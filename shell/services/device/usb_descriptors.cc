@@ -31,7 +31,7 @@ UsbVersion Version(std::span<const uint8_t> bytes, size_t offset) {
   return {bytes[offset + 1], static_cast<uint8_t>(low >> 4), static_cast<uint8_t>(low & 0x0f)};
 }
 
-class Parser {
+class UsbDescriptorParser {
  public:
   std::optional<UsbDeviceDescriptor> Parse(std::span<const uint8_t> bytes) {
     while (!bytes.empty()) {
@@ -121,7 +121,7 @@ class Parser {
 }  // namespace
 
 std::optional<UsbDeviceDescriptor> ParseUsbDescriptors(std::span<const uint8_t> bytes) {
-  return Parser().Parse(bytes);
+  return UsbDescriptorParser().Parse(bytes);
 }
 
 }  // namespace valence

@@ -1,6 +1,6 @@
 // See protocol_decoder.h.
 
-#include "shell/common/protocol_decoder.h"
+#include "shell/browser/api/protocol_decoder.h"
 
 #include <algorithm>
 #include <bit>
@@ -39,7 +39,7 @@ napi_property_descriptor DataProperty(napi_value name, napi_value value) {
 
 }  // namespace
 
-napi_value ProtocolDecoder::Decode(const IncomingMessage& message) {
+napi_value ProtocolDecoder::Decode(const DevToolsMessage& message) {
   error_.clear();
   members_.clear();
   event_ = nullptr;

@@ -1,7 +1,7 @@
 // JavaScript values to DevTools commands in CBOR, without JSON text in between.
 
-#ifndef SHELL_COMMON_PROTOCOL_ENCODER_H_
-#define SHELL_COMMON_PROTOCOL_ENCODER_H_
+#ifndef SHELL_BROWSER_API_PROTOCOL_ENCODER_H_
+#define SHELL_BROWSER_API_PROTOCOL_ENCODER_H_
 
 #include <node_api.h>
 
@@ -71,4 +71,4 @@ class ProtocolEncoder {
 
 }  // namespace valence
 
-#endif  // SHELL_COMMON_PROTOCOL_ENCODER_H_
+#endif  // SHELL_BROWSER_API_PROTOCOL_ENCODER_H_

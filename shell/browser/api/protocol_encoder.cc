@@ -1,6 +1,6 @@
 // See protocol_encoder.h.
 
-#include "shell/common/protocol_encoder.h"
+#include "shell/browser/api/protocol_encoder.h"
 
 #include <array>
 #include <cmath>

@@ -1,7 +1,7 @@
 // DevTools messages in CBOR to JavaScript values, without JSON text in between.
 
-#ifndef SHELL_COMMON_PROTOCOL_DECODER_H_
-#define SHELL_COMMON_PROTOCOL_DECODER_H_
+#ifndef SHELL_BROWSER_API_PROTOCOL_DECODER_H_
+#define SHELL_BROWSER_API_PROTOCOL_DECODER_H_
 
 #include <node_api.h>
 
@@ -25,7 +25,7 @@ class ProtocolDecoder {
   // Members are own data properties, whatever they are called. A reply that JavaScript cannot hold
   // becomes an error reply with the same id. nullptr, with error(), if the message is malformed or
   // no reply.
-  napi_value Decode(const IncomingMessage& message);
+  napi_value Decode(const DevToolsMessage& message);
 
   const std::string& error() const { return error_; }
 
@@ -58,4 +58,4 @@ class ProtocolDecoder {
 
 }  // namespace valence
 
-#endif  // SHELL_COMMON_PROTOCOL_DECODER_H_
+#endif  // SHELL_BROWSER_API_PROTOCOL_DECODER_H_

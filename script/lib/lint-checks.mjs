@@ -10,6 +10,7 @@ import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
 import { updateMembersTable } from './members-table.mjs';
 import { npmBin, outDir, ROOT } from './paths.mjs';
+import { checkPublicClasses } from './public-members.mjs';
 import { capture, query } from './process.mjs';
 import { generateVersions } from './versions.mjs';
 
@@ -58,6 +59,8 @@ export const CHECKS = {
   'prettier': ({ fix }) => outputIfFailed(npmBin('prettier'), [fix ? '--write' : '--check', '--log-level=warn', '.']),
 
   'imports': () => Promise.resolve(checkImports()),
+
+  'public classes': () => Promise.resolve(checkPublicClasses()),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
   'permissions': () => Promise.resolve(checkPermissions()),

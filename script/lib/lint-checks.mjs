@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
 import { checkAppCalls } from './check-app-calls.mjs';
+import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
 import { checkPermissions } from './check-permissions.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
@@ -58,6 +59,8 @@ export const CHECKS = {
   'prettier': ({ fix }) => outputIfFailed(npmBin('prettier'), [fix ? '--write' : '--check', '--log-level=warn', '.']),
 
   'imports': () => Promise.resolve(checkImports()),
+
+  'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
   'permissions': () => Promise.resolve(checkPermissions()),

@@ -15,7 +15,6 @@ interface PolicyGrants {
   revoke(grant: DeviceGrant): Promise<void>;
 }
 
-
 /** lib/browser/browser-context/launch-contributions.ts */
 export interface LaunchContribution {
   switches?(userDataDir: string): Record<string, string | null | undefined>;

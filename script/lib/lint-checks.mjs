@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
 import { checkAppCalls } from './check-app-calls.mjs';
+import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
 import { checkPermissions } from './check-permissions.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
@@ -61,6 +62,7 @@ export const CHECKS = {
   'imports': () => Promise.resolve(checkImports()),
 
   'public classes': () => Promise.resolve(checkPublicClasses()),
+  'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
   'permissions': () => Promise.resolve(checkPermissions()),

@@ -15,7 +15,8 @@ function membersOf(t, page) {
 
 describe('readPublicMembers(directory)', () => {
   it('reads the methods and properties of a module, and no events', (t) => {
-    const page = "# app\n\n## Events\n\n### Event: 'ready'\n\n## Methods\n\n### `app.quit()`\n\n### `app.name` _Readonly_\n";
+    const page =
+      "# app\n\n## Events\n\n### Event: 'ready'\n\n## Methods\n\n### `app.quit()`\n\n### `app.name` _Readonly_\n";
     assert.deepEqual(membersOf(t, page), { modules: { app: ['quit', 'name'] }, classes: {} });
   });
 

@@ -5,12 +5,12 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
-import { newInMemoryPath } from '../browser-process/in-memory-root';
+import { newInMemoryPath } from '../in-memory-root';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
-import { log } from '../log/log';
+import { HandledURLs } from '../request-pipeline/handled-urls';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
@@ -52,6 +52,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly storagePath: string | null;
   readonly cache: boolean;
   readonly schemes = new SchemeMap();
+  readonly handled = new HandledURLs();
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();
@@ -77,7 +78,6 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
         'disk-cache-dir': this.cache ? userDataDir : '/dev/null',
       }),
     });
-    log.lifecycle?.(this.label, `session made directory=${JSON.stringify(this.storagePath)}`);
     this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));
   }
 
@@ -98,9 +98,9 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return this.#current?.alive ? this.#current : null;
   }
 
-  /** What the log calls this session: its partition, or its directory. */
+  /** What the log calls this session: its partition, or its directory; `reserve` if no app has it. */
   get label(): string {
-    return this.partition === null ? `${this.storagePath}` : this.partition || 'default';
+    return this.partition === null ? (this.storagePath ?? 'reserve') : this.partition || 'default';
   }
 
   get inMemory(): boolean {

@@ -38,7 +38,8 @@ export class URLLoader implements PageLoad {
   readonly #raw = new RawHeaders();
   #body: ResponseBody | null = null;
 
-  constructor(options: URLLoaderOptions, client: URLLoaderClient) {
+  /** `canStream`: a source may be sent while it comes. */
+  constructor(options: URLLoaderOptions, canStream: boolean, client: URLLoaderClient) {
     this.#options = options;
     this.bypassCustomProtocolHandlers = options.bypassCustomProtocolHandlers;
     this.#client = client;
@@ -48,7 +49,7 @@ export class URLLoader implements PageLoad {
     const { body } = options;
     if (body instanceof Uint8Array) this.#content = body;
     this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
-    this.pageRequest = pageRequest(options, this.#content, this.#source !== null && options.url.startsWith('https:'));
+    this.pageRequest = pageRequest(options, this.#content, this.#source !== null && canStream);
   }
 
   get method(): string {

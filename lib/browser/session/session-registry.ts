@@ -1,7 +1,8 @@
 /** Every session of the app, one per key; the only state that outlives a call. */
 import { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import { sweepInMemoryRoot } from '../browser-process/in-memory-root';
+import { sweepInMemoryRoot } from '../in-memory-root';
+import { log } from '../log/log';
 import { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 
@@ -82,6 +83,7 @@ export class SessionRegistry<S extends object> {
     }
     const context = this.#newContext({ partition, storagePath, cache });
     const session = this.#host.createSession(context);
+    log.lifecycle?.(context.label, `session made directory=${JSON.stringify(storagePath)}`);
     this.#contexts.set(context, session);
     this.#sessions.set(key, session);
     this.#host.onCreated(session, context);

@@ -11,6 +11,8 @@ import { BrowserGoneError } from '../devtools/errors';
 import { callExpression } from '../devtools/evaluate';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
+import { log } from '../log/log';
+import { cleanURL } from '../log/redact';
 import { answer } from '../request-pipeline/request-answer';
 import type { PausedRequest, Verdict } from '../request-pipeline/verdict';
 import type { Target } from '../targets/target';
@@ -37,11 +39,11 @@ export class WebSocketGate {
     this.#browser = browser;
     this.#decide = decide;
     this.#page = new HiddenPage(browser, 'Holding WebSockets', (document) => this.#load(document));
-    browser.targets.addSetup((target) => {
-      target.onDetached(() => this.#update());
-      // A page waits until the gate is up.
-      return isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined;
-    });
+    browser.targets.addSetup((target) => target.onDetached(() => this.#update()));
+    // A page waits until the gate is up.
+    browser.targets.addHold((target) =>
+      isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined,
+    );
   }
 
   /** True for what the gate itself loads and sends. */
@@ -126,6 +128,11 @@ export class WebSocketGate {
   async #verdict({ request }: PausedRequest): Promise<Verdict> {
     const question = JSON.parse(request.postData ?? '{}') as GateQuestion;
     const gateAnswer = await this.#answer(question);
+    const { event, details } = question;
+    log.requests?.(
+      this.#browser.connection.label,
+      `web-socket ${event} ${cleanURL(details.url)} ${gateAnswer.cancel ? 'cancel' : 'continue'}`,
+    );
     return { kind: 'fulfill', responseCode: 200, responseHeaders: [], body: Buffer.from(JSON.stringify(gateAnswer)) };
   }
 

@@ -201,13 +201,14 @@ describe('public objects', () => {
     );
     const collected: { name: string; event: string; args: unknown[] }[] = [];
     const opened = windowWithPreload("require('electron').ipcRenderer.send('channel', 1)", { session: ses });
-    for (const [name, emitter] of Object.entries({ opened, contents: opened.webContents, ses, app })) {
-      const { emit } = emitter as NodeJS.EventEmitter;
-      (emitter as NodeJS.EventEmitter).emit = (event: string | symbol, ...args: unknown[]): boolean => {
+    const emitters: Record<string, NodeJS.EventEmitter> = { opened, contents: opened.webContents, ses, app };
+    for (const [name, emitter] of Object.entries(emitters)) {
+      const emit = (emitter.emit as (...args: unknown[]) => boolean).bind(emitter);
+      emitter.emit = (event: string | symbol, ...args: unknown[]): boolean => {
         collected.push({ name, event: String(event), args });
-        return emit.call(emitter, event, ...args);
+        return emit(event, ...args);
       };
-      defer(() => delete (emitter as Partial<NodeJS.EventEmitter>).emit);
+      defer(() => Reflect.deleteProperty(emitter, 'emit'));
     }
     await opened.loadURL(origin);
     await until('the second title', () => opened.webContents.getTitle() === 'second');

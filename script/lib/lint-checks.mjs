@@ -11,6 +11,7 @@ import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
 import { updateMembersTable } from './members-table.mjs';
 import { npmBin, outDir, ROOT } from './paths.mjs';
+import { checkPublicClasses } from './public-members.mjs';
 import { capture, query } from './process.mjs';
 import { generateVersions } from './versions.mjs';
 
@@ -60,6 +61,7 @@ export const CHECKS = {
 
   'imports': () => Promise.resolve(checkImports()),
 
+  'public classes': () => Promise.resolve(checkPublicClasses()),
   'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 
   'app calls': () => Promise.resolve(checkAppCalls()),

@@ -16,6 +16,8 @@ const SPECIFIED = [
   'allowlisted-extension-id',
   'allow-pre-commit-input',
   'blink-settings',
+  // quiet-app.spec.ts
+  'component-updater',
   'disable-blink-features',
   'disable-features',
   'disable-gpu',
@@ -23,6 +25,7 @@ const SPECIFIED = [
   'disk-cache-dir',
   'enable-aggressive-domstorage-flushing',
   'enable-unsafe-extension-debugging',
+  'gaia-url',
   'host-resolver-rules',
   'ip-address-space-overrides',
   'no-pings',

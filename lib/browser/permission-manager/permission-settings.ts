@@ -26,7 +26,6 @@ export class PermissionSettings {
 
   private constructor(context: BrowserContext) {
     context.onBrowser((browser) => {
-      for (const target of browser.targets.all()) this.#onTarget(browser, target);
       browser.targets.addSetup((target) => this.#onTarget(browser, target));
     });
   }

@@ -35,7 +35,6 @@ export class PageSupport {
   attach(browser: Browser): void {
     this.#browser = browser;
     browser.targets.addSetup((target) => this.#follow(target));
-    for (const target of browser.targets.all()) this.#follow(target);
     this.#pausePages();
   }
 

@@ -8,7 +8,6 @@ import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError, ProtocolError } from '../devtools/errors';
 import { log } from '../log/log';
-import type { Target } from '../targets/target';
 import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
@@ -56,15 +55,13 @@ export class RequestInterception {
   private constructor(browser: Browser) {
     this.#browser = browser;
     browser.root.on('Fetch.requestPaused', (request) => this.#onPaused(browser.root, request));
-    const listen = (target: Target): void => {
+    // While a document that was open before is being covered, its requests come from its own session.
+    browser.targets.addSetup((target) => {
       const { id, session } = target;
       session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
       // A handler that never decides must not keep interception on for a page that is gone.
       target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
-    };
-    // While a document that was open before is being covered, its requests come from its own session.
-    for (const target of browser.targets.all()) listen(target);
-    browser.targets.addSetup(listen);
+    });
     this.#onPages = new PagePatterns(browser.targets);
   }
 

@@ -39,8 +39,11 @@ export class PageTargets {
     const spare = this.#spare;
     this.#spare = null;
     if (spare?.session.loss === null) {
-      claim(spare);
-      return;
+      await this.#browser.targets.untilReleased(spare);
+      if (spare.session.loss === null) {
+        claim(spare);
+        return;
+      }
     }
     const url = `${TOKEN}${++this.#lastToken}`;
     this.#claims.set(url, claim);

@@ -39,11 +39,11 @@ export class WebSocketGate {
     this.#browser = browser;
     this.#decide = decide;
     this.#page = new HiddenPage(browser, 'Holding WebSockets', (document) => this.#load(document));
-    browser.targets.addSetup((target) => {
-      target.onDetached(() => this.#update());
-      // A page waits until the gate is up.
-      return isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined;
-    });
+    browser.targets.addSetup((target) => target.onDetached(() => this.#update()));
+    // A page waits until the gate is up.
+    browser.targets.addHold((target) =>
+      isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined,
+    );
   }
 
   /** True for what the gate itself loads and sends. */

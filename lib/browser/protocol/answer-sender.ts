@@ -1,6 +1,7 @@
 /** Turns what a handler answers into a verdict on the paused request: whole answers by the pipe, streams by the relay. */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import {
@@ -153,7 +154,10 @@ export class AnswerSender {
       body,
       onEnd: ({ error, gaveUp }) => {
         if (gaveUp) exchange.abort();
-        if (error !== undefined) this.#refuse('the body failed half-way:', exchange, error);
+        if (error !== undefined) {
+          this.#refuse('the body failed half-way:', exchange, error);
+          MainProcessRequests.of(this.#browser).get(paused)?.onHandlerFailed();
+        }
         done();
       },
     });

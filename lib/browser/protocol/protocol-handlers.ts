@@ -181,6 +181,7 @@ export class ProtocolHandlers {
     const decided = this.#withoutHandler(attachment, paused, request, handler);
     if (decided !== undefined || !handler) return decided ?? null;
     if (schemes.get(request.scheme)) localNetwork.allow(paused);
+    MainProcessRequests.of(attachment.browser).get(paused)?.onHandled();
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {

@@ -11,7 +11,10 @@ describe('valence --about', () => {
       stdout
         .trimEnd()
         .split('\n')
-        .map((line) => line.split(/ {2,}/)),
+        .map((line): [string, string] => {
+          const [name = '', value = ''] = line.split(/ {2,}/);
+          return [name, value];
+        }),
     );
 
   it('prints the versions and the paths in use, of the default app if none is named', async () => {

@@ -15,8 +15,8 @@ export const invalidArgType = (name: string, expected: string, value: unknown): 
 
 /** For a value of the right type. `expected`: "an absolute path". */
 export function invalidArgValue(name: string, expected: string, value: unknown): TypeError {
-  const isObject = typeof value === 'object' || typeof value === 'function';
-  const received = typeof value === 'string' ? `'${value}'` : isObject ? typeOf(value) : String(value);
+  const isPrimitive = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
+  const received = typeof value === 'string' ? `'${value}'` : isPrimitive ? String(value) : typeOf(value);
   return new TypeError(`${name} must be ${expected}, got ${received}`);
 }
 

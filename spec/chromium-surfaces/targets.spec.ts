@@ -70,7 +70,9 @@ describe('chromium-surfaces: targets and scripts', () => {
     const browser = startRawBrowser();
     const create = (): Promise<Record<string, unknown>> =>
       browser.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    expect(await create().catch((error: Error) => error.message)).to.match(/^Hidden target can be created only/);
+    expect(await create().catch((error: unknown) => (error as Error).message)).to.match(
+      /^Hidden target can be created only/,
+    );
     const { sessionId } = await openRawPage(browser);
     expect((await create())['targetId']).to.be.a('string');
     const crashed = browser.next('Inspector.targetCrashed');
@@ -90,7 +92,7 @@ describe('chromium-surfaces: targets and scripts', () => {
     const returned = browser.next('Inspector.targetReloadedAfterCrash');
     const navigated = browser.send('Page.navigate', { url: 'data:text/html,x' }, sessionId);
     await returned;
-    expect(await pending.catch((error: Error) => error.message)).to.equal('Target crashed');
+    expect(await pending.catch((error: unknown) => (error as Error).message)).to.equal('Target crashed');
     expect((await navigated)['loaderId']).to.be.a('string');
     const { result } = await browser.send('Runtime.evaluate', { expression: '1 + 1' }, sessionId);
     expect(result).to.have.property('value', 2);

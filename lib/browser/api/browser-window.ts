@@ -5,7 +5,7 @@ import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
-import { checkWindowOptions } from '../windows/window-options';
+import { checkWindowOptions, sizeOf } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
 import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
@@ -25,9 +25,6 @@ let lastId = 0;
 /** What a page has opened, by the options of the window that it gets. */
 const openedWindows = new WeakMap<Electron.BrowserWindowConstructorOptions, OpenedWindow>();
 
-/** Smallest size Chromium's windows take, so that getBounds() tells the truth. */
-const MIN_SIZE = 1;
-
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
     if (!(ses instanceof Session))
@@ -35,12 +32,6 @@ function sessionOf({ session: ses, partition }: Electron.WebPreferences): Sessio
     return ses;
   }
   return partition ? session.fromPartition(partition) : session.defaultSession;
-}
-
-function sizeOf(name: string, value: number | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise;
-  if (!Number.isFinite(value)) throw new TypeError(`${name} must be a number, got ${String(value)}`);
-  return Math.max(MIN_SIZE, Math.round(value));
 }
 
 type Members =

@@ -48,7 +48,7 @@ export class TargetManager {
 
   /** Resolves when nothing holds the target any more. */
   async untilReleased(target: Target): Promise<void> {
-    await Promise.all(this.#holds.map((hold) => hold(target)));
+    await Promise.all(this.#holds.map(async (hold) => hold(target)));
   }
 
   /** A session with a target that no setup sees: for what only its caller may do there. Rejects if there is no such target. */

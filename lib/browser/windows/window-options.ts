@@ -35,3 +35,13 @@ export function checkWindowOptions(options: Electron.BrowserWindowConstructorOpt
     );
   }
 }
+
+/** Smallest size Chromium's windows take, so that getBounds() tells the truth. */
+const MIN_SIZE = 1;
+
+/** A width or height as windows take it. Throws TypeError for what is not a finite number. */
+export function sizeOf(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (!Number.isFinite(value)) throw new TypeError(`${name} must be a number, got ${String(value)}`);
+  return Math.max(MIN_SIZE, Math.round(value));
+}

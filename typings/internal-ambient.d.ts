@@ -65,21 +65,21 @@ declare namespace Valence {
      * "Network.dataReceived" is not delivered at all, "Network.responseReceived response.timing" comes without that
      * member of its params.
      */
-    unread: string[];
+    omitted: string[];
     /** Methods of events that wake nobody: they come, in order, with the next message of another kind. */
-    patient: string[];
+    deferrable: string[];
     /** Ids of sessions to whose events neither applies: they have readers of their own. */
-    wholeSessions: string[];
+    unfilteredSessions: string[];
   }
 
-  interface NativeSessionHandlers {
+  interface NativeBrowserHandlers {
     /** Called with everything that arrived since the last call, oldest first. */
     onMessages(messages: ProtocolMessage[]): void;
     onExit(exit: BrowserExit): void;
   }
 
   /** shell/browser/api/api_session.cc */
-  interface NativeSession {
+  interface NativeBrowser {
     /** Starts Chromium on the I/O thread; returns at once. Throws TypeError for bad options, Error if started before. */
     start(options: StartOptions): void;
     /**
@@ -108,7 +108,12 @@ declare namespace Valence {
   }
 
   interface ElectronBrowserSession {
-    Session: { new (handlers: NativeSessionHandlers): NativeSession };
+    NativeBrowser: { new (handlers: NativeBrowserHandlers): NativeBrowser };
+    /**
+     * A TCP socket that is bound to a free port of 127.0.0.1 and does not listen yet: nobody else can take the port. Whoever
+     * gets it closes `fd`, or hands it to a server that does. Throws Error if there is no port.
+     */
+    bindLoopback(): { fd: number; port: number };
     /** Removes directories below `root` whose owner is gone (their lock is free). Returns how many were removed. */
     sweepAbandoned(root: string): number;
   }

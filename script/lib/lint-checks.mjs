@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
+import { checkClassNames } from './check-class-names.mjs';
 import { checkImports } from './check-imports.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
 import { checkDependencies } from './check-dependencies.mjs';
@@ -47,6 +48,8 @@ export const CHECKS = {
   'prettier': ({ fix }) => outputIfFailed(npmBin('prettier'), [fix ? '--write' : '--check', '--log-level=warn', '.']),
 
   'imports': () => Promise.resolve(checkImports()),
+
+  'class names': () => Promise.resolve(checkClassNames()),
 
   'api shape': () => checkApiShape(),
 

@@ -20,8 +20,11 @@ const PRELOAD = { platform: 'neutral', format: 'cjs', target: 'chrome150' };
 /** @type {import('esbuild').BuildOptions} Loaded by a page. */
 const PAGE_SCRIPT = { platform: 'browser', format: 'iife', target: 'chrome150' };
 
+/** @type {import('esbuild').BuildOptions} Of an extension of ours: pages and a worker. */
+const EXTENSION = { platform: 'browser', format: 'iife', target: 'chrome150' };
+
 /** @type {readonly [entry: string, output: string, options: import('esbuild').BuildOptions][]} */
-const BUNDLES = [
+export const BUNDLES = [
   ['lib/browser/init.ts', 'lib/browser_init.js', MAIN_PROCESS],
   [
     'lib/renderer/isolated-world/index.ts',
@@ -42,6 +45,9 @@ const BUNDLES = [
   ['lib/renderer/clone/index.ts', 'lib/clone.js', { ...INJECTED, globalName: 'valenceClone' }],
   ['lib/renderer/node/buffer.ts', 'lib/node_buffer.js', { ...INJECTED, globalName: 'valenceNodeBuffer' }],
   ['lib/renderer/node/url.ts', 'lib/node_url.js', { ...INJECTED, globalName: 'valenceNodeUrl' }],
+  ['lib/extension/worker.ts', 'lib/extension/worker.js', EXTENSION],
+  ['lib/extension/url-loader.ts', 'lib/extension/url-loader.js', EXTENSION],
+  ['lib/web-socket-gate/gate.ts', 'lib/web-socket-gate/gate.js', EXTENSION],
   ['default_app/main.ts', 'default_app/main.js', MAIN_PROCESS],
   ['default_app/preload.ts', 'default_app/preload.js', PRELOAD],
   ['default_app/renderer/index.ts', 'default_app/renderer.js', PAGE_SCRIPT],

@@ -1,5 +1,5 @@
 // Listeners and handlers of the app that throw: the exception is the app's, and what waited for an answer ends.
-import { app, BrowserWindow, ipcMain, webContents } from 'electron';
+import { app, BrowserWindow, ipcMain, net, webContents } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { defer } from './lib/cleanup';
@@ -222,6 +222,58 @@ describe('exceptions of the app', () => {
       });
       await ses.fetch('app://host/');
       expect(receivers).to.deep.equal([undefined]);
+    });
+  });
+
+  describe('net.request(options)', () => {
+    const send = (origin: string, options = {}): Electron.ClientRequest =>
+      net.request({ url: origin, session: shared(), ...options });
+
+    it('goes on when a listener of data throws', async () => {
+      const uncaught = collectUncaught();
+      const { origin } = await listen((_, response) => void response.end('fine'));
+      const request = send(origin);
+      const ended = new Promise<void>((resolve) => {
+        request.on('response', (response) => {
+          response.on('data', fail('of data'));
+          response.on('end', resolve);
+        });
+      });
+      request.end();
+      await ended;
+      expect(uncaught).to.deep.equal(['uncaughtException: of data']);
+    });
+
+    it('gives up the login when a listener throws', async () => {
+      const uncaught = collectUncaught();
+      const { origin } = await listen((_, response) => {
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end('who?');
+      });
+      const request = send(origin);
+      request.on('login', fail('of login'));
+      request.end();
+      const [{ statusCode }] = await nextEvent<[Electron.IncomingMessage]>(request, 'response');
+      expect(statusCode).to.equal(401);
+      expect(uncaught).to.deep.equal(['uncaughtException: of login']);
+    });
+
+    it('goes on when the callback of write() throws', async () => {
+      const uncaught = collectUncaught();
+      let received = '';
+      const { origin } = await listen((incoming, response) => {
+        incoming.setEncoding('utf8').on('data', (text: string) => (received += text));
+        incoming.on('end', () => response.end('fine'));
+      });
+      const request = send(origin, { method: 'POST' });
+      request.chunkedEncoding = true;
+      request.write('one', undefined, fail('of write'));
+      request.write('two');
+      request.end();
+      const [response] = await nextEvent<[Electron.IncomingMessage]>(request, 'response');
+      response.on('data', () => undefined);
+      expect(response.statusCode).to.equal(200);
+      expect(received).to.equal('onetwo');
+      expect(uncaught).to.deep.equal(['uncaughtException: of write']);
     });
   });
 

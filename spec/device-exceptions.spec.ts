@@ -90,6 +90,12 @@ for (const kind of DEVICE_KINDS) {
         expect(uncaught).to.deep.equal(['uncaughtException: of the check']);
       });
 
+      it('refuses the request when the handler returns nothing', async () => {
+        ses.setPermissionCheckHandler(() => undefined as unknown as boolean);
+        (ses as NodeJS.EventEmitter).on(kind.select, () => expect.fail('The app was asked'));
+        expect(await request(kind)).to.equal(0);
+      });
+
       it('calls the handler without the object that keeps it', async () => {
         const receivers: unknown[] = [];
         ses.setPermissionCheckHandler(function (this: unknown) {

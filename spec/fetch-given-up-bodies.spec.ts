@@ -6,6 +6,7 @@ import { Readable, type Writable } from 'node:stream';
 import type * as http from 'node:http';
 import { listen, type LocalServer } from './lib/servers';
 import { newSession, useSharedSession } from './lib/sessions';
+import { until } from './lib/until';
 
 /** Chromium opens six connections to a host at most. */
 const MAX_CONNECTIONS = 6;
@@ -19,28 +20,21 @@ const LENGTHS: [string, http.OutgoingHttpHeaders][] = [
 
 interface StalledServer extends LocalServer {
   /** Resolves when this many connections with an unfinished response have been closed. */
-  closed(count: number): Promise<void>;
+  closed(count: number): Promise<unknown>;
 }
 
 /** Answers with the beginning of a body; `/fine` with a whole one. */
 async function listenStalled(headers: http.OutgoingHttpHeaders): Promise<StalledServer> {
   let closed = 0;
-  let wake = (): void => undefined;
   const server = await listen((request, response) => {
     if (request.url === '/fine') {
       response.end('fine');
       return;
     }
-    request.socket.once('close', () => {
-      closed++;
-      wake();
-    });
+    request.socket.once('close', () => closed++);
     response.writeHead(200, headers).write('some');
   });
-  const untilClosed = async (count: number): Promise<void> => {
-    while (closed < count) await new Promise<void>((resolve) => (wake = resolve));
-  };
-  return { ...server, closed: untilClosed };
+  return { ...server, closed: (count) => until(`${count} closed connections`, () => closed >= count) };
 }
 
 describe('ses.fetch(input[, init])', () => {
@@ -132,7 +126,7 @@ describe('net.request(options)', () => {
   it('closes the connection of a request that is destroyed, before and after its response', async () => {
     const server = await listenStalled({});
     const silent = await listen(({ socket }) => {
-      socket.once('close', () => silent.close());
+      socket.once('close', () => void silent.close());
       waiting.destroy();
     });
     const waiting = net.request({ url: silent.origin, session: shared() }) as unknown as Writable;

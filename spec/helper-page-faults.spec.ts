@@ -5,18 +5,15 @@ import { browserPid, newSession, newWindow } from './lib/sessions';
 import { rejectionOf } from './lib/fetch';
 import { fetchIn } from './lib/protocol';
 import { listen, type LocalServer } from './lib/servers';
-import { descendantsOf, untilGone } from './lib/processes';
+import { childrenWith, signalAll } from './lib/processes';
 import { stopHelperWorker } from './lib/internals';
 import { until } from './lib/until';
 
 /** Ends the process that runs the pages and the service worker of the helper extension. */
 async function killHelper(ses: Electron.Session): Promise<void> {
-  const all = descendantsOf(browserPid(ses));
-  const isHelper = (line: string): boolean => line.includes('--type=renderer') && line.includes('--extension-process');
-  const pids = all.filter(({ commandLine }) => isHelper(commandLine.join(' '))).map(({ pid }) => pid);
+  const pids = childrenWith(browserPid(ses), '--type=renderer', '--extension-process');
   expect(pids).not.to.deep.equal([]);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  await Promise.all(pids.map(untilGone));
+  await signalAll(pids, 'SIGKILL');
 }
 
 /** Behind a request the library knows that the process has ended: Chromium tells it a moment later. */

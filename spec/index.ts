@@ -22,8 +22,6 @@ const { values: options } = parseArgs({
     report: { type: 'string', default: '/dev/null' },
     /** Runs nothing; the report is a list of the files that have a test whose title matches. */
     list: { type: 'boolean', default: false },
-    /** Failures are listed by script/spec-runner, when all files have run. */
-    part: { type: 'boolean', default: false },
     color: { type: 'boolean', default: false },
   },
 });
@@ -31,17 +29,10 @@ const { values: options } = parseArgs({
 /** Long enough for several browsers to start; a spec that needs longer says so itself. */
 const TIMEOUT_MS = 30_000;
 
-/** Mocha's own without the summary, which is that of all files. */
-class PartReporter extends Mocha.reporters.Spec {
-  override epilogue(): void {
-    console.log();
-  }
-}
-
 async function loadSpecs(): Promise<Mocha> {
-  const { color, grep, part } = options;
+  const { color, grep } = options;
   const mocha = new Mocha({
-    reporter: part ? PartReporter : Mocha.reporters.Spec,
+    reporter: 'spec',
     timeout: patience(TIMEOUT_MS),
     forbidOnly: Boolean(process.env['CI']),
     color,

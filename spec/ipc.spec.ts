@@ -19,6 +19,14 @@ const PRELOAD = `
   });
 `;
 
+const isSyntax = (pattern: string): boolean => {
+  try {
+    return new RegExp(pattern).test('Ab');
+  } catch {
+    return false;
+  }
+};
+
 describe('ipcMain module', () => {
   const shared = useSharedSession();
   const open = async (url = BLANK, preferences: Electron.WebPreferences = {}): Promise<Electron.BrowserWindow> => {
@@ -81,6 +89,56 @@ describe('ipcMain module', () => {
       await all;
       expect(seen).to.deep.equal(Array.from({ length: 500 }, (_, index) => index));
     });
+  });
+
+  describe('ipcRenderer: values that the main process does not have', () => {
+    /** Values that stock Chromium has and Node.js 20 has not; a Node.js that has them receives them. */
+    const VALUES: [what: string, code: string, known: () => boolean][] = [
+      ['a Float16Array', '[new Float16Array(1)]', () => 'Float16Array' in globalThis],
+      ['a RegExp of a newer syntax', '[/(?i:a)b/]', () => isSyntax('(?i:a)b')],
+      ['both in a Map', 'new Map([[1, new Float16Array(1)], [2, /(?i:a)b/]])', () => 'Float16Array' in globalThis],
+    ];
+    const PROBE = `
+      const { contextBridge, ipcRenderer } = require('electron');
+      const errors = [];
+      addEventListener('error', ({ message }) => errors.push(message));
+      const attempt = (method, channel, code) => {
+        try { return ipcRenderer[method](channel, eval(code)); } catch (error) { errors.push(error.message); }
+      };
+      contextBridge.exposeInMainWorld('probe', {
+        invoke: (channel, code) => Promise.resolve(attempt('invoke', channel, code)).then(() => 'fine', (error) => error.message),
+        send: (channel, code) => void attempt('send', channel, code),
+        post: (channel, code) => void attempt('postMessage', channel, code),
+        ping: (channel) => ipcRenderer.invoke(channel, 'ping').then(() => errors),
+      });
+    `;
+    for (const [what, code, known] of VALUES) {
+      it(`rejects ${what} given to invoke(), and throws or reports it for send() and postMessage()`, async () => {
+        const channel = newChannel();
+        const heard: unknown[] = [];
+        ipcMain.handle(channel, (_event, value) => void (value === 'ping' || heard.push(value)));
+        ipcMain.on(channel, (_event, value) => heard.push(value));
+        const window = windowWithPreload(PROBE, { session: shared() });
+        await window.loadURL(BLANK);
+        const [answer, errors] = await run<[string, string[]]>(
+          window,
+          `(async () => {
+            const answer = await probe.invoke('${channel}', ${JSON.stringify(code)});
+            probe.send('${channel}', ${JSON.stringify(code)});
+            probe.post('${channel}', ${JSON.stringify(code)});
+            return [answer, await probe.ping('${channel}')];
+          })()`,
+        );
+        if (known()) {
+          expect([answer, errors.length, heard.length]).to.deep.equal(['fine', 0, 3]);
+          return;
+        }
+        expect(answer).to.equal('An object could not be cloned.');
+        expect(errors).to.have.lengthOf(2);
+        for (const error of errors) expect(error).to.include('An object could not be cloned.');
+        expect(heard).to.deep.equal([]);
+      });
+    }
   });
 
   describe('event.reply(channel, ...args)', () => {

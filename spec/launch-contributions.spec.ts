@@ -137,7 +137,8 @@ describe('browser reserve and launch contributions', function () {
 
   /** Uses the session `first`; then, for each line, one that the code of the line has changed. Prints pids of Chromiums. */
   const APP = source(`
-    const contribute = (ses, contribution) => ses.constructor.contextOf(ses).contribute(contribution);
+    const internals = globalThis[Symbol.for('valence.internals')];
+    const contribute = (ses, contribution) => internals.contextOf(ses).contribute(contribution);
     const use = async (ses) => {
       await ses.cookies.get({});
       print([ses.getBrowserProcessId()]);
@@ -158,7 +159,7 @@ describe('browser reserve and launch contributions', function () {
     waiting: number;
     pidWith: (code: string) => Promise<number>;
   }> {
-    const spawned = spawnApp(APP, { env: { VALENCE_RESERVE: '1' } });
+    const spawned = spawnApp(APP, { env: { VALENCE_RESERVE: '1', VALENCE_EXPOSE_INTERNALS: '1' } });
     const [used] = await spawned.report<[number]>();
     const waiting = await until('one in reserve', () => pidsOf(spawned).find((pid) => pid !== used));
     let reports = 1;

@@ -8,6 +8,7 @@ import { defer } from './lib/cleanup';
 import { listen } from './lib/servers';
 import { useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
+import { collectUncaught } from './lib/uncaught';
 
 type Family = 'File' | 'Buffer' | 'String' | 'Http' | 'Stream';
 type Callback = (answer?: unknown) => void;
@@ -87,14 +88,20 @@ describe('ses.protocol', () => {
         expect(errors[0]).to.include('the callback expects');
       });
 
-      it('fails a request whose handler throws, and tells once', async () => {
-        const errors = captureErrors();
+      it('fails a request whose handler throws, and the exception is uncaught once', async () => {
+        const uncaught = collectUncaught();
         add('register', family, 'app', () => {
           throw new Error('thrown here');
         });
         expect((await rejection(contents.loadURL('app://host/'))).code).to.equal('ERR_FAILED');
-        expect(errors).to.have.lengthOf(1);
-        expect(errors[0]).to.include('thrown here');
+        expect(uncaught).to.deep.equal(['uncaughtException: thrown here']);
+      });
+
+      it('fails a request whose async handler rejects, and the rejection is unhandled once', async () => {
+        const uncaught = collectUncaught();
+        add('register', family, 'app', () => Promise.reject(new Error('rejected here')) as never);
+        expect((await rejection(contents.loadURL('app://host/'))).code).to.equal('ERR_FAILED');
+        expect(uncaught).to.deep.equal(['unhandledRejection: rejected here']);
       });
 
       it('throws for what is no function', () => {

@@ -167,7 +167,9 @@ describe('a second start on the same data', function () {
       const second = await runPath('page.html', { home, env, launcherArgs });
       expect(second).to.include({ code: 1, stdout: '' });
       expect(messages(second)).to.have.length(1);
-      expect(messages(second)[0]).to.match(/^valence: /).and.to.include(inUse(userData, owner));
+      expect(messages(second)[0])
+        .to.match(/^valence: /)
+        .and.to.include(inUse(userData, owner));
     };
 
     it('ends with exit code 1 and the message without a display', () => start(NO_DISPLAY));

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { useBluetoothFixtures } from './lib/bluetooth-fixtures';
 import { listenUntilClosed, type LocalServer } from './lib/servers';
 import { closeAllWindows, endBrowser, openWindow, randomPartition } from './lib/sessions';
+import { collectUncaught } from './lib/uncaught';
 
 type Callback = (deviceId: string) => void;
 
@@ -63,6 +64,17 @@ describe("contents event 'select-bluetooth-device'", () => {
     const deviceId = await appears('Heart Rate');
     expect(await asked).to.equal('Heart Rate');
     expect(lists).to.deep.equal([[{ deviceId, deviceName: 'Heart Rate' }]]);
+  });
+
+  it('cancels the request when a listener throws, and its exception is uncaught once', async () => {
+    const uncaught = collectUncaught();
+    window.webContents.on('select-bluetooth-device', () => {
+      throw new Error('of the listener');
+    });
+    const asked = ask();
+    await appears('Thrown');
+    expect(await asked).to.equal(CANCELED);
+    expect(uncaught).to.deep.equal(['uncaughtException: of the listener']);
   });
 
   it('is emitted again when there is one more, until the app answers', async () => {

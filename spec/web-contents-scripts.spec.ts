@@ -238,6 +238,60 @@ describe('WebContents: scripts and pictures', () => {
       const window = await openPage();
       expect(await errorOf(window.webContents.printToPDF(null as never))).to.be.instanceOf(TypeError);
     });
+
+    it('takes names of paper in any case', async () => {
+      const window = await openPage('<p>paper</p>');
+      const [size] = sizesOf(await window.webContents.printToPDF({ pageSize: 'a5' as 'A5' }));
+      expect(Math.abs((size?.[0] ?? 0) - 420)).to.be.at.most(1);
+    });
+
+    it('prints once for each call that does not wait for the one before', async () => {
+      const window = await openPage(PAGES);
+      const refused = errorOf(window.webContents.printToPDF({ pageRanges: '200' }));
+      const prints = await Promise.all(
+        ['1', '1-2', '1-3'].map((pageRanges) => window.webContents.printToPDF({ pageRanges })),
+      );
+      expect(prints.map((pdf) => sizesOf(pdf).length)).to.deep.equal([1, 2, 3]);
+      expect((await refused).message).to.include('Page range exceeds page count');
+    });
+
+    const WRONG: [options: object, message: string][] = [
+      [{ landscape: [] }, 'landscape must be a Boolean'],
+      [{ displayHeaderFooter: '123' }, 'displayHeaderFooter must be a Boolean'],
+      [{ printBackground: 2 }, 'printBackground must be a Boolean'],
+      [{ scale: 'large' }, 'scale must be a Number'],
+      [{ pageSize: 7 }, 'pageSize must be a String or Object'],
+      [{ pageSize: { width: 4 } }, 'height and width properties are required for pageSize'],
+      [{ margins: 'none' }, 'margins must be an Object'],
+      [{ margins: { top: '1' } }, 'margins.top must be a Number'],
+      [{ margins: { left: NaN } }, 'margins.left must be finite'],
+      [{ margins: { bottom: -1 } }, 'bottom margin is negative'],
+      [{ pageRanges: { from: 1 } }, 'pageRanges must be a String'],
+      [{ headerTemplate: [1] }, 'headerTemplate must be a String'],
+      [{ footerTemplate: [1] }, 'footerTemplate must be a String'],
+      [{ preferCSSPageSize: 'no' }, 'preferCSSPageSize must be a Boolean'],
+    ];
+    it('rejects for options of the wrong type by name', async () => {
+      const window = await openPage();
+      for (const [options, message] of WRONG) {
+        expect((await errorOf(window.webContents.printToPDF(options))).message).to.include(message);
+      }
+    });
+
+    it('rejects for a page that has crashed, which leaves the other pages of the session alone', async () => {
+      const [window, other] = [await openPage(), await openPage()];
+      const gone = nextEvent(window.webContents, 'render-process-gone');
+      const prints = [1, 2, 3].map(() => errorOf(window.webContents.printToPDF({})));
+      window.webContents.forcefullyCrashRenderer();
+      await gone;
+      prints.push(errorOf(window.webContents.printToPDF({})));
+      expect((await Promise.all(prints)).at(-1)?.message).to.equal(
+        'The page has crashed: load it again before it is printed',
+      );
+      expect(sizesOf(await other.webContents.printToPDF({}))).to.have.lengthOf(1);
+      await window.loadURL(page('again'));
+      expect(sizesOf(await window.webContents.printToPDF({}))).to.have.lengthOf(1);
+    });
   });
 
   describe("webContents event 'console-message'", () => {

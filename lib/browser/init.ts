@@ -3,13 +3,17 @@ import Module from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { aboutText } from './app/about';
+import { emitToApp, throwUncaught } from './app-calls';
 import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, setUpProcess } from './app/process';
+import { runningApp } from './app/running-app';
 import { chromium } from './browser-process/chromium';
+import { log, NO_SESSION, startLog } from './log/log';
+import { createEvent } from './event';
 import { buildFolder, libraryFolder } from './library-folder';
-import { ELECTRON_VERSION } from '../common/versions';
+import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
 
 /** Ends the process with one line instead of a stack that only shows our own frames. */
 function fail(error: unknown): never {
@@ -60,9 +64,14 @@ function quitOnSignals(quit: () => void): void {
 async function main(): Promise<void> {
   const execPath = process.env.VALENCE_EXEC_PATH ?? process.execPath;
   delete process.env.VALENCE_EXEC_PATH;
+  const exposesInternals = process.env.VALENCE_EXPOSE_INTERNALS === '1';
+  delete process.env.VALENCE_EXPOSE_INTERNALS;
   const args = parseArguments(process.argv.slice(2));
   if (answer(args.action)) return;
 
+  startLog(process.env);
+  log.lifecycle?.(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
+  process.once('exit', (code) => log.lifecycle?.(NO_SESSION, `app has ended code=${code}`));
   installLinkedBindings(buildFolder());
   const nodeExecutable = process.execPath;
   setUpProcess(execPath);
@@ -72,15 +81,16 @@ async function main(): Promise<void> {
   const { electronModules } = await import('./api/exports.js');
   const { app } = await import('./api/app.js');
   installModuleHooks(electronModules, libraryFolder());
+  if (exposesInternals) await exposeInternals();
 
   const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
-  app.setEntry(entry);
+  runningApp.setEntry(entry);
   if (args.action === 'about') {
     const userData = resolve(args.switches.get('user-data-dir') ?? app.getPath('userData'));
     process.stdout.write(aboutText({ executable: execPath, library: libraryFolder(), nodeExecutable, userData }));
     process.exit();
   }
-  app.launchArguments = args.all;
+  runningApp.launchArguments = args.all;
   for (const [name, value] of args.switches) {
     if (name === 'user-data-dir' && value) app.setPath('userData', value);
     else app.commandLine.appendSwitch(name, value ?? undefined);
@@ -89,18 +99,26 @@ async function main(): Promise<void> {
   quitOnSignals(() => app.quit());
 
   // An ES module may wait for the app at its top level; it is ready then, not only when the module has ended.
-  const requested = new Promise<void>((resolve) => (app.onReadyRequested = resolve));
   for (const module of args.require) Module.createRequire(join(process.cwd(), 'index.js'))(module);
   const running = runEntry(entry);
-  await (entry.esm ? Promise.race([running, requested.then(() => new Promise(setImmediate))]) : running);
-  app.onReadyRequested = null;
-  setImmediate(() => app.markReady());
+  await (entry.esm
+    ? Promise.race([running, runningApp.readyRequested.then(() => new Promise(setImmediate))])
+    : running);
+  setImmediate(() => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {})));
   if (args.action === 'interactive') {
     // Behind the app's own first words: its listeners of `ready` were there before.
     await app.whenReady();
     await startREPL(() => app.quit());
   }
   await running;
+}
+
+/** What stands behind a Session, for the specs of the library itself. Apps and their children are not given it. */
+async function exposeInternals(): Promise<void> {
+  const { sessionContexts } = await import('./session/internals.js');
+  const { PolicyGrants } = await import('./devices/policy-grants.js');
+  const value = { contextOf: sessionContexts.of.bind(sessionContexts), deviceGrantsOf: PolicyGrants.of };
+  Object.defineProperty(globalThis, Symbol.for('valence.internals'), { value });
 }
 
 async function startREPL(quit: () => void): Promise<void> {
@@ -111,7 +129,5 @@ async function startREPL(quit: () => void): Promise<void> {
 main().catch((error: unknown) => {
   if (error instanceof UsageError) fail(error);
   // The app's own error: Node prints it once, with its stack, and exits with 1.
-  process.nextTick(() => {
-    throw error;
-  });
+  throwUncaught(error);
 });

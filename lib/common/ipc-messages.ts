@@ -2,7 +2,7 @@
  * The messages of ipcRenderer and ipcMain: page to main process through a DevTools binding (one string per message),
  * main process to page as the argument of one call. Both are JSON arrays that begin with the kind.
  */
-import { deserialize, serialize } from './serialization';
+import { CLONE_ERROR, deserialize, serialize } from './serialization';
 
 /** An error as a page tells it to the main process. */
 export interface ErrorReport {
@@ -26,7 +26,9 @@ export type RendererMessage =
 export type MainMessage =
   | { kind: 'event'; channel: string; args: unknown[] }
   | { kind: 'result'; id: number; value: unknown }
-  | { kind: 'error'; id: number; message: string };
+  | { kind: 'error'; id: number; message: string }
+  /** The main process cannot read the arguments of a message. `id` of an 'invoke', else null. */
+  | { kind: 'unreadable'; id: number | null; channel: string };
 
 /**
  * Longest message, in UTF-16 units; one takes up to three bytes on the pipe. Measured to arrive both ways; twice as much
@@ -37,34 +39,56 @@ export const MAX_MESSAGE_LENGTH = 2 ** 26;
 /** Listeners get them one by one: more than this would exhaust the stack of the main process. */
 const MAX_ARGUMENTS = 10_000;
 
-/** Throws Error 'An object could not be cloned.', and RangeError for a message that is too long. */
-export function encodeRendererMessage(message: RendererMessage): string {
+/** A well-formed message whose arguments this process has no values for: its sender is told. */
+export class UnreadableArguments extends Error {
+  readonly channel: string;
+  /** Of an 'invoke', else null. */
+  readonly id: number | null;
+
+  constructor(channel: string, id: number | null, cause: unknown) {
+    super(CLONE_ERROR, { cause });
+    this.channel = channel;
+    this.id = id;
+  }
+}
+
+/**
+ * Throws Error 'An object could not be cloned.', also for `unknownViews` of the main process, and RangeError for a message that
+ * is too long.
+ */
+export function encodeRendererMessage(message: RendererMessage, unknownViews: readonly string[] = []): string {
   switch (message.kind) {
     case 'ready':
       return '["ready"]';
     case 'send':
     case 'post':
-      return bounded(`["${message.kind}",${JSON.stringify(message.channel)},${encodeArgs(message.args)}]`);
-    case 'invoke':
-      return bounded(`["invoke",${JSON.stringify(message.channel)},${encodeArgs(message.args)},${message.id}]`);
+      return bounded(
+        `["${message.kind}",${JSON.stringify(message.channel)},${encodeArgs(message.args, unknownViews)}]`,
+      );
+    case 'invoke': {
+      const args = encodeArgs(message.args, unknownViews);
+      return bounded(`["invoke",${JSON.stringify(message.channel)},${args},${message.id}]`);
+    }
     case 'preload-error':
       return JSON.stringify(['preload-error', message.path, message.error]);
   }
 }
 
-/** Throws Error for anything that encodeRendererMessage() does not write: a renderer may be compromised. */
+/**
+ * Throws UnreadableArguments, and Error for anything that encodeRendererMessage() does not write: a renderer may be compromised.
+ */
 export function parseRendererMessage(payload: string): RendererMessage {
   const [kind, subject, body, id] = parseArray(payload);
   if (kind === 'ready') return { kind };
   if (typeof subject !== 'string') throw new Error('Malformed ipc message: channel or path is missing');
   switch (kind) {
     case 'send':
-      return { kind, channel: subject, args: parseArgs(body) };
+      return { kind, channel: subject, args: readArgs(body, subject, null) };
     case 'post':
-      return { kind, channel: subject, args: [parseArgs(body)[0]] };
+      return { kind, channel: subject, args: [readArgs(body, subject, null)[0]] };
     case 'invoke':
       if (!Number.isSafeInteger(id)) throw new Error('Malformed ipc message: id must be an integer');
-      return { kind, channel: subject, args: parseArgs(body), id: id as number };
+      return { kind, channel: subject, args: readArgs(body, subject, id as number), id: id as number };
     case 'preload-error':
       return { kind, path: subject, error: parseErrorReport(body) };
     default:
@@ -81,6 +105,8 @@ export function encodeMainMessage(message: MainMessage): string {
       return bounded(`["result",${message.id},${serialize(message.value)}]`);
     case 'error':
       return JSON.stringify(['error', message.id, message.message]);
+    case 'unreadable':
+      return JSON.stringify(['unreadable', message.id, message.channel]);
   }
 }
 
@@ -91,9 +117,11 @@ export function parseMainMessage(text: string): MainMessage {
     case 'event':
       return { kind, channel: subject, args: parseArgs(body) };
     case 'result':
-      return { kind, id: subject, value: deserialize(body) };
+      return parseResult(subject, body);
     case 'error':
       return { kind, id: subject, message: body as string };
+    case 'unreadable':
+      return { kind, id: subject, channel: body as string };
   }
 }
 
@@ -103,9 +131,26 @@ function parseArray(text: string): unknown[] {
   return value;
 }
 
-function encodeArgs(args: unknown[]): string {
-  if (args.length <= MAX_ARGUMENTS) return serialize(args);
+/** Whoever waits for a result that this page has no value for is told. */
+function parseResult(id: number, body: unknown): MainMessage {
+  try {
+    return { kind: 'result', id, value: deserialize(body) };
+  } catch (error) {
+    return { kind: 'error', id, message: String(error) };
+  }
+}
+
+function encodeArgs(args: unknown[], unknownViews: readonly string[] = []): string {
+  if (args.length <= MAX_ARGUMENTS) return serialize(args, unknownViews);
   throw new RangeError(`${args.length} arguments are too many, ${MAX_ARGUMENTS} are possible. Send an array.`);
+}
+
+function readArgs(serialized: unknown, channel: string, id: number | null): unknown[] {
+  try {
+    return parseArgs(serialized);
+  } catch (error) {
+    throw new UnreadableArguments(channel, id, error);
+  }
 }
 
 function parseArgs(serialized: unknown): unknown[] {

@@ -15,6 +15,8 @@ export interface IsolatedWorldConfig extends MainWorldConfig {
   binding: string;
   /** False: there is one world only, and this is the page's own. */
   contextIsolation: boolean;
+  /** Types of ArrayBuffer views that the main process cannot receive. */
+  unknownViews: string[];
   /** In the order they run. */
   preloads: PreloadConfig[];
   process: RendererProcessConfig;

@@ -43,21 +43,24 @@ const ERROR_TYPES: Record<string, ErrorConstructor> = {
 
 /**
  * Writes the JSON text of a SerializedValue. Throws Error 'An object could not be cloned.' for functions, symbols,
- * promises, weak collections and platform objects.
+ * promises, weak collections and platform objects, and for views whose type the reader does not know.
  *
  * Named properties of arrays are not carried. A Uint8Array that shows a part of its buffer (every small Node.js Buffer)
  * takes only that part along.
  */
-export function serialize(value: unknown): string {
+export function serialize(value: unknown, unknownViews: readonly string[] = []): string {
   if (isJsonSafe(value, new Set())) return `[${JSON_ENCODING},${JSON.stringify(value)}]`;
   try {
-    return `[${DEVALUE_ENCODING},${stringify(structuredClone(value), REDUCERS, { operations: OPERATIONS })}]`;
+    return `[${DEVALUE_ENCODING},${stringify(structuredClone(value), REDUCERS, { operations: operations(unknownViews) })}]`;
   } catch {
     throw new Error(CLONE_ERROR);
   }
 }
 
-/** Reads what serialize() wrote. Throws Error for anything else: the text may come from a compromised renderer. */
+/**
+ * Reads what serialize() wrote. Throws Error for anything else: the text may come from a compromised renderer. Throws also for a
+ * value that only the writer's JavaScript engine has, such as a RegExp of a newer syntax.
+ */
 export function deserialize(serialized: unknown): unknown {
   if (Array.isArray(serialized) && serialized.length === 2) {
     const [encoding, body] = serialized as unknown[];
@@ -127,14 +130,21 @@ const REVIVERS = {
   },
 };
 
-const OPERATIONS: Partial<DefaultStringifyOperations> = {
+/** Types of views that one of the two engines has and the other may not have. */
+const RECENT_VIEWS = ['Float16Array'];
+
+/** What serialize() must not write for this process. */
+export const unknownViews = (): string[] => RECENT_VIEWS.filter((name) => !(name in globalThis));
+
+const operations = (refused: readonly string[]): Partial<DefaultStringifyOperations> => ({
   // Data: structuredClone() has let no promise pass.
   isThenable: () => false,
   viewInfo: (view: ArrayBufferView & { length?: number }) => {
+    if (refused.includes(Object.prototype.toString.call(view).slice(8, -1))) throw new Error(CLONE_ERROR);
     const { buffer, byteOffset, byteLength, length = byteLength } = isPartOfBuffer(view) ? new Uint8Array(view) : view;
     return { buffer, byteOffset, byteLength, length, bufferByteLength: buffer.byteLength };
   },
-};
+});
 
 function isPartOfBuffer(view: ArrayBufferView): view is Uint8Array {
   return view instanceof Uint8Array && view.byteLength !== view.buffer.byteLength;

@@ -7,21 +7,23 @@ import { ROOT } from './paths.mjs';
 /** Top of the main process: sees everything. */
 const ENTRY = new Set(['init']);
 
-/** What the subsystems stand on. These may use each other. */
-const FOUNDATION = new Set([
-  'browser-context',
-  'browser-process',
-  'devtools',
-  'document-channel',
-  'helper-extension',
-  'hidden-page',
-  'ipc',
-  'permission-manager',
-  'policies',
-  'request-pipeline',
-  'session',
-  'targets',
-]);
+/**
+ * What the subsystems stand on, lowest first: a folder may import from those above its line, not from its own line. Below all
+ * of them are the files of lib/browser itself and lib/common. Types count: who knows a type knows its folder.
+ */
+const RANKS = [
+  ['log'],
+  ['devtools', 'ipc'],
+  ['targets', 'policies'],
+  ['browser-process'],
+  ['request-pipeline', 'helper-extension'],
+  ['browser-context', 'hidden-page'],
+  ['document-channel', 'permission-manager'],
+  ['session'],
+];
+
+/** @param {string} folder @returns {number} -1 for a folder that is no foundation */
+const rankOf = (folder) => RANKS.findIndex((folders) => folders.includes(folder));
 
 /** @typedef {{ process: string, layer: 'entry' | 'api' | 'subsystem' | 'foundation' | 'shared', folder: string }} Place */
 
@@ -32,22 +34,32 @@ function placeOf(file) {
   if (process !== 'browser') return { process, layer: 'shared', folder };
   if (folder === '') return { process, layer: ENTRY.has(`${rest[0]}`) ? 'entry' : 'shared', folder };
   if (folder === 'api') return { process, layer: 'api', folder };
-  return { process, layer: FOUNDATION.has(folder) ? 'foundation' : 'subsystem', folder };
+  return { process, layer: rankOf(folder) < 0 ? 'subsystem' : 'foundation', folder };
 }
 
 /** @param {Place} from @param {Place} to @returns {string | undefined} why not */
 function objection(from, to) {
   if (to.process === 'common') return undefined;
   if (from.process !== to.process) return `lib/${from.process} may import from itself and lib/common only`;
-  if (from.process !== 'browser' || from.folder === to.folder || to.layer === 'shared') return undefined;
-  if (from.layer === 'entry') return undefined;
+  if (from.process !== 'browser' || from.layer === 'entry' || to.layer === 'shared') return undefined;
+  if (from.layer === 'shared') return `files of lib/browser itself lie below lib/browser/${to.folder || 'init'}`;
+  if (from.folder === to.folder) return undefined;
   if (from.layer === 'api') return to.layer === 'entry' ? 'only init.ts is above lib/browser/api' : undefined;
-  if (to.layer === 'foundation') return undefined;
+  if (to.layer === 'foundation') return from.layer === 'foundation' ? upward(from.folder, to.folder) : undefined;
   if (to.layer === 'api' || to.layer === 'entry')
     return `lib/browser/${from.folder} lies below lib/browser/${to.folder}`;
   return from.layer === 'subsystem'
     ? `sideways: the subsystems ${from.folder} and ${to.folder} must not know each other; lib/browser/api joins them`
     : `lib/browser/${from.folder} lies below the subsystem ${to.folder}`;
+}
+
+/** @param {string} from @param {string} to foundation folders @returns {string | undefined} */
+function upward(from, to) {
+  const rank = rankOf(from);
+  if (rankOf(to) < rank) return undefined;
+  const below = RANKS.slice(0, rank).flat();
+  const allowed = below.length > 0 ? `imports from ${below.join(', ')} only` : 'imports from no other folder';
+  return `upward: lib/browser/${to} does not lie below lib/browser/${from}, which ${allowed}`;
 }
 
 /** @returns {string} one line per forbidden import */

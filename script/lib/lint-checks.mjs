@@ -2,13 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
+import { checkAppCalls } from './check-app-calls.mjs';
 import { checkClassNames } from './check-class-names.mjs';
+import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
+import { checkPermissions } from './check-permissions.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
 import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
 import { updateMembersTable } from './members-table.mjs';
 import { npmBin, outDir, ROOT } from './paths.mjs';
+import { checkPublicClasses } from './public-members.mjs';
 import { capture, query } from './process.mjs';
 import { generateVersions } from './versions.mjs';
 
@@ -18,7 +22,16 @@ import { generateVersions } from './versions.mjs';
 const LLVM = String(readDeps().vars['llvm_version']);
 
 /** Every directory with a tsconfig.json; one program each. */
-const TYPESCRIPT_PROJECTS = ['.', 'lib/renderer', 'default_app', 'spec', 'script', 'bench'];
+const TYPESCRIPT_PROJECTS = [
+  '.',
+  'lib/extension',
+  'lib/renderer',
+  'lib/web-socket-gate',
+  'default_app',
+  'spec',
+  'script',
+  'bench',
+];
 
 /** @param {RegExp} pattern @returns {string[]} files that git knows or would add, relative to the tree */
 function sourceFiles(pattern) {
@@ -50,6 +63,11 @@ export const CHECKS = {
   'imports': () => Promise.resolve(checkImports()),
 
   'class names': () => Promise.resolve(checkClassNames()),
+  'public classes': () => Promise.resolve(checkPublicClasses()),
+  'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
+
+  'app calls': () => Promise.resolve(checkAppCalls()),
+  'permissions': () => Promise.resolve(checkPermissions()),
 
   'api shape': () => checkApiShape(),
 

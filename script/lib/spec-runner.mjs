@@ -94,7 +94,13 @@ class SpecRun {
     // A process for each file that has no such test would only take time.
     const wanted = grep === undefined ? all : await this.#filesWithMatch(all, grep);
     const planned = estimate(wanted, readTimes());
-    return longestFirst(shard ? ofShard(planned, shard) : planned);
+    if (!shard) return longestFirst(planned);
+    const own = ofShard(planned, shard);
+    if (own.length === 0) {
+      const { index, count: parts } = shard;
+      throw new Failure(`--shard=${index}/${parts} has nothing to run: there are only ${planned.length} files.`);
+    }
+    return own;
   }
 
   /** @param {readonly string[]} files @param {string} grep @returns {Promise<string[]>} */
@@ -115,6 +121,7 @@ class SpecRun {
         const { tests, output } = await this.#runFiles([file]);
         this.#times[file] = (performance.now() - start) / 1000;
         done += 1;
+        if (this.#interrupted) return;
         console.log(
           `=== ${done} of ${total}: spec/${file}: ${formatCounts(count(tests))}, ${seconds(start)}\n${output}`,
         );
@@ -130,7 +137,6 @@ class SpecRun {
     const inherit = jobs === 1;
     const args = files.map((file) => `--file=${file}`);
     if (grep !== undefined) args.push(`--grep=${grep}`);
-    if (!inherit) args.push('--part');
     if (Mocha.reporters.Base.useColors) args.push('--color');
     const worker = await this.#start(args, inherit);
     const report = readReport(worker.reportFile);

@@ -17,6 +17,8 @@ const SPECIFIED = [
   'allowlisted-extension-id',
   'allow-pre-commit-input',
   'blink-settings',
+  // quiet-app.spec.ts
+  'component-updater',
   'disable-blink-features',
   'disable-features',
   'disable-gpu',
@@ -24,6 +26,7 @@ const SPECIFIED = [
   'disk-cache-dir',
   'enable-aggressive-domstorage-flushing',
   'enable-unsafe-extension-debugging',
+  'gaia-url',
   'host-resolver-rules',
   'ignore-certificate-errors-spki-list',
   'ip-address-space-overrides',

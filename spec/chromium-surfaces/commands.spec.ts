@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import * as path from 'node:path';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
+import { listenBytes } from '../lib/raw-server';
 import { closedPort, listen } from '../lib/servers';
 import { until } from '../lib/until';
 
@@ -137,6 +138,27 @@ describe('chromium-surfaces: navigation', () => {
       url,
       'ERR_CONNECTION_REFUSED',
     ]);
+  });
+
+  it('the log says why a document broke off before its frame stops loading, which has no load event', async () => {
+    const browser = startRawBrowser();
+    const origin = await listenBytes({
+      '/': 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9999\r\n\r\nbegins',
+    });
+    const { sessionId } = await openPage(browser);
+    await browser.send('Log.enable', {}, sessionId);
+    const seen: string[] = [];
+    void browser.next('Page.loadEventFired').then(() => seen.push('load'));
+    const logged = browser.next('Log.entryAdded').then(({ entry }) => (seen.push('log'), entry));
+    const stopped = browser.next('Page.frameStoppedLoading').then(() => seen.push('stopped'));
+    const { loaderId } = await browser.send('Page.navigate', { url: `${origin}/` }, sessionId);
+    expect(await logged).to.include({
+      source: 'network',
+      networkRequestId: loaderId,
+      text: 'Failed to load resource: net::ERR_CONTENT_LENGTH_MISMATCH',
+    });
+    await stopped;
+    expect(seen).to.deep.equal(['log', 'stopped']);
   });
 
   it('the history can be read, walked and reset', async () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { childrenWith, signalAll } from '../lib/processes';
 import { openRawPage, startRawBrowser } from '../lib/raw-browser';
+import { until } from '../lib/until';
 
 describe('chromium-surfaces: targets and scripts', () => {
   it('Target.setAutoAttach holds a page until it is told to run', async () => {
@@ -64,10 +66,64 @@ describe('chromium-surfaces: targets and scripts', () => {
     expect(deepSerializedValue).to.have.property('weakLocalObjectReference');
   });
 
-  it('a hidden page can be made while another page is there', async () => {
+  it('a hidden page can be made while another page is there, one that has crashed, too', async () => {
     const browser = startRawBrowser();
-    await openRawPage(browser);
-    const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', hidden: true });
-    expect(targetId).to.be.a('string');
+    const create = (): Promise<Record<string, unknown>> =>
+      browser.send('Target.createTarget', { url: 'about:blank', hidden: true });
+    expect(await create().catch((error: Error) => error.message)).to.match(/^Hidden target can be created only/);
+    const { sessionId } = await openRawPage(browser);
+    expect((await create())['targetId']).to.be.a('string');
+    const crashed = browser.next('Inspector.targetCrashed');
+    void browser.send('Page.crash', {}, sessionId).catch(() => undefined);
+    await crashed;
+    expect((await create())['targetId']).to.be.a('string');
+  });
+
+  it('a session tells the crash of its target without Inspector.enable, and its return with the next navigation', async () => {
+    const browser = startRawBrowser();
+    const { sessionId } = await openRawPage(browser);
+    await browser.send('Runtime.evaluate', { expression: '0' }, sessionId); // the renderer runs
+    const pending = browser.send('Runtime.evaluate', { expression: '{ for (;;); }' }, sessionId);
+    const crashed = browser.next('Inspector.targetCrashed');
+    for (const pid of childrenWith(browser.pid, '--type=renderer')) process.kill(pid, 'SIGKILL');
+    await crashed;
+    const returned = browser.next('Inspector.targetReloadedAfterCrash');
+    const navigated = browser.send('Page.navigate', { url: 'data:text/html,x' }, sessionId);
+    await returned;
+    expect(await pending.catch((error: Error) => error.message)).to.equal('Target crashed');
+    expect((await navigated)['loaderId']).to.be.a('string');
+    const { result } = await browser.send('Runtime.evaluate', { expression: '1 + 1' }, sessionId);
+    expect(result).to.have.property('value', 2);
+  });
+
+  it('Page.lifecycleEvent names the document whose load it tells: that of Page.navigate', async () => {
+    const browser = startRawBrowser();
+    const { sessionId } = await openRawPage(browser);
+    const loaded = new Set<unknown>();
+    browser.onEvent('Page.lifecycleEvent', ({ name, loaderId }) => name === 'load' && loaded.add(loaderId));
+    await browser.send('Page.enable', {}, sessionId);
+    await browser.send('Page.setLifecycleEventsEnabled', { enabled: true }, sessionId);
+    const { loaderId } = await browser.send('Page.navigate', { url: 'data:text/html,x' }, sessionId);
+    await until('its load', () => loaded.has(loaderId));
+  });
+
+  it('cookie commands overtake what a network service that has ended was asked', async () => {
+    const browser = startRawBrowser();
+    const url = 'https://surface.test/';
+    await browser.send('Storage.setCookies', { cookies: [{ name: 'before', value: '1', url }] });
+    const service = childrenWith(browser.pid, 'network.mojom.NetworkService');
+    expect(service).to.have.length(1);
+    await signalAll(service, 'SIGSTOP');
+    let settled = false;
+    void browser.send('Storage.setCookies', { cookies: [{ name: 'lost', value: '1', url }] }).finally(() => {
+      settled = true;
+    });
+    await signalAll(service, 'SIGKILL');
+    await until('an answer', async () => {
+      const read = browser.send('Storage.getCookies').then(() => true);
+      return Promise.race([read, new Promise<boolean>((resolve) => setTimeout(resolve, 500, false))]);
+    });
+    await browser.send('Storage.setCookies', { cookies: [{ name: 'after', value: '1', url }] });
+    expect(settled).to.equal(false);
   });
 });

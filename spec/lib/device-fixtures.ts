@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { FixtureServer, Received } from '../../script/lib/fixtures/client.mjs';
 import { FIXTURES, fixtureClient } from './fixture-client';
+import { untilKnown } from './known-devices';
 
 export type { Received };
 
@@ -34,6 +35,8 @@ export const fixtureNames = (): string[] =>
 /** A device that is, or was, plugged in. */
 export class PluggedDevice {
   readonly #fixtures: DeviceFixtures;
+  /** "hid/gauge" */
+  readonly fixtureName: string;
   readonly fixture: Fixture;
   readonly name: string;
   readonly #port: number;
@@ -42,16 +45,17 @@ export class PluggedDevice {
   readonly vendorId: number;
   readonly productId: number;
 
-  constructor(fixtures: DeviceFixtures, fixture: Fixture, name: string, port: number) {
+  constructor(fixtures: DeviceFixtures, fixtureName: string, fixture: Fixture, port: number) {
     this.#fixtures = fixtures;
+    this.fixtureName = fixtureName;
     this.fixture = fixture;
-    this.name = name;
+    this.name = `${path.basename(fixtureName)}-${port}`;
     this.#port = port;
     this.vendorId = Number.parseInt(fixture.usb.vendorId, 16);
     this.productId = Number.parseInt(fixture.usb.productId, 16);
   }
 
-  /** Plugs it in, at another port if one is given. Resolves when the kernel would have told everybody. */
+  /** Plugs it in, at another port if one is given. Resolves when the main process knows it, so that an app is asked for it. */
   async plug(port = this.#port): Promise<void> {
     const { fixture, name } = this;
     const { hidraws, ttys } = (await this.#fixtures.send('add', { fixture, name, port })) as {
@@ -59,10 +63,15 @@ export class PluggedDevice {
       ttys: string[];
     };
     this.nodes = [...hidraws, ...ttys];
+    this.#fixtures.plugged.add(this);
+    await untilKnown(this.#fixtures.plugged);
   }
 
+  /** Resolves when the main process knows that it is gone. */
   async unplug(): Promise<void> {
     await this.#fixtures.send('remove', { name: this.name });
+    this.#fixtures.plugged.delete(this);
+    await untilKnown(this.#fixtures.plugged);
   }
 
   /** The device sends a HID input report, its id first, or serial data. */
@@ -105,9 +114,13 @@ let shared: Promise<FixtureServer> | null = null;
 export class DeviceFixtures {
   #server: FixtureServer | null = null;
   #count = 0;
-  readonly #plugged = new Set<PluggedDevice>();
+  /** What is plugged in now. */
+  readonly plugged = new Set<PluggedDevice>();
   received: Received[] = [];
   readonly #onReceived = (received: Received): void => void this.received.push(received);
+  readonly #onVanished = (vanished: string): void => {
+    for (const device of this.plugged) if (device.name === vanished) this.plugged.delete(device);
+  };
 
   async start(): Promise<void> {
     const preload = process.env['LD_PRELOAD'];
@@ -116,14 +129,14 @@ export class DeviceFixtures {
     }
     const { FixtureServer: Server } = await fixtureClient();
     this.#server = await (shared ??= Server.start(preload));
-    this.#server.setMaxListeners(0).on('received', this.#onReceived);
+    this.#server.setMaxListeners(0).on('received', this.#onReceived).on('vanished', this.#onVanished);
     process.env['UMOCKDEV_DIR'] = this.#server.root;
   }
 
   async stop(): Promise<void> {
     await this.unplugAll();
     delete process.env['UMOCKDEV_DIR'];
-    this.#server?.off('received', this.#onReceived);
+    this.#server?.off('received', this.#onReceived).off('vanished', this.#onVanished);
     this.#server = null;
   }
 
@@ -136,13 +149,7 @@ export class DeviceFixtures {
   async plug(fixtureName: string, usb: Partial<UsbDescription> = {}): Promise<PluggedDevice> {
     const fixture = readFixture(fixtureName);
     const port = ++this.#count;
-    const device = new PluggedDevice(
-      this,
-      { ...fixture, usb: { ...fixture.usb, ...usb } },
-      `${path.basename(fixtureName)}-${port}`,
-      port,
-    );
-    this.#plugged.add(device);
+    const device = new PluggedDevice(this, fixtureName, { ...fixture, usb: { ...fixture.usb, ...usb } }, port);
     await device.plug();
     return device;
   }
@@ -152,7 +159,8 @@ export class DeviceFixtures {
     if (!this.#server) return;
     const { devices } = (await this.send('list', {})) as { devices: string[] };
     for (const name of devices) await this.send('remove', { name });
-    this.#plugged.clear();
+    this.plugged.clear();
+    await untilKnown(this.plugged);
     this.received = [];
   }
 

@@ -1,4 +1,5 @@
 // What the library has behind its public classes, for specs of a part that no member of Electron's shows by itself.
+import { webContents } from 'electron';
 
 /** lib/browser/devices/policy-grants.ts */
 export interface DeviceGrant {
@@ -15,11 +16,6 @@ interface PolicyGrants {
   revoke(grant: DeviceGrant): Promise<void>;
 }
 
-/** The grants of a session. */
-export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants =>
-  (ses.constructor as unknown as { devicesOf(session: Electron.Session): { grants: PolicyGrants } }).devicesOf(ses)
-    .grants;
-
 /** lib/browser/browser-context/launch-contributions.ts */
 export interface LaunchContribution {
   switches?(userDataDir: string): Record<string, string | null | undefined>;
@@ -27,14 +23,37 @@ export interface LaunchContribution {
   beforeStart?(userDataDir: string): void;
 }
 
+/** lib/browser/targets/target.ts, as far as it is used here. */
+interface InternalTarget {
+  id: string;
+  type: string;
+  info: { url: string };
+  session: {
+    send(method: string, params?: object): Promise<unknown>;
+    on(event: string, listener: () => void): void;
+  };
+}
+
 interface Context {
+  readonly current: { targets: { all(): Iterable<InternalTarget> } };
   browser(): Promise<{ userDataDir: string; root: { send(method: string, params: object): Promise<unknown> } }>;
   contribute(contribution: LaunchContribution): void;
 }
 
+interface Internals {
+  contextOf(ses: Electron.Session): Context;
+  deviceGrantsOf(context: Context): PolicyGrants;
+}
+
+/** Of the process of the specs only: script/lib/specs/worker.mjs, VALENCE_EXPOSE_INTERNALS. */
+const internals = (): Internals =>
+  (globalThis as unknown as Record<symbol, Internals>)[Symbol.for('valence.internals')]!;
+
 /** lib/browser/browser-context/browser-context.ts */
-export const contextOf = (ses: Electron.Session): Context =>
-  (ses.constructor as unknown as { contextOf(session: Electron.Session): Context }).contextOf(ses);
+export const contextOf = (ses: Electron.Session): Context => internals().contextOf(ses);
+
+/** The grants of a session. */
+export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants => internals().deviceGrantsOf(contextOf(ses));
 
 /** Loads an unpacked extension into the session's running Chromium. */
 export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {
@@ -42,22 +61,9 @@ export async function loadExtension(ses: Electron.Session, folder: string): Prom
   await root.send('Extensions.loadUnpacked', { path: folder });
 }
 
-/** lib/browser/targets/target.ts, as far as it is used here. */
-interface InternalTarget {
-  type: string;
-  info: { url: string };
-  session: {
-    send(method: string): Promise<unknown>;
-    on(event: string, listener: () => void): void;
-  };
-}
-
 /** Ends the service worker of the helper extension of a session that has a page; its process goes on. */
 export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
-  const sessions = ses.constructor as unknown as {
-    contextOf(session: Electron.Session): { current: { targets: { all(): Iterable<InternalTarget> } } };
-  };
-  const targets = [...sessions.contextOf(ses).current.targets.all()];
+  const targets = [...contextOf(ses).current.targets.all()];
   const page = targets.find(({ type }) => type === 'page');
   const worker = targets.find(
     ({ type, info }) => type === 'service_worker' && info.url.startsWith('chrome-extension://'),
@@ -67,4 +73,36 @@ export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
   await page.session.send('ServiceWorker.enable');
   await page.session.send('ServiceWorker.stopAllWorkers');
   await stopped;
+}
+
+/** Sends a DevTools command to the page of a WebContents. */
+export async function sendToPage(
+  contents: Electron.WebContents,
+  method: string,
+  params: object = {},
+): Promise<unknown> {
+  const targets = [...contextOf(contents.session).current.targets.all()];
+  const own = targets.find(({ type, id }) => type === 'page' && webContents.fromDevToolsTargetId(id) === contents);
+  if (!own) throw new Error('The WebContents has no page');
+  return own.session.send(method, params);
+}
+
+/**
+ * Runs an expression in the main frame where no script of the library or of the page has been: with the functions of Chromium
+ * itself. Resolves with its JSON value.
+ */
+export async function evaluateNatively(contents: Electron.WebContents, expression: string): Promise<unknown> {
+  const { frameTree } = (await sendToPage(contents, 'Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
+  const { executionContextId: contextId } = (await sendToPage(contents, 'Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'spec',
+  })) as { executionContextId: number };
+  const { result } = (await sendToPage(contents, 'Runtime.evaluate', {
+    expression,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+    userGesture: true,
+  })) as { result: { value: unknown } };
+  return result.value;
 }

@@ -45,6 +45,15 @@ export const isAlive = (pid: number): boolean => {
   return info !== null && info.state !== 'Z';
 };
 
+/** Does nothing if it has ended. */
+export function killIfAlive(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Command line of a running process. */
 export function commandLineOf(pid: number): string[] {
   const info = readProcess(pid);
@@ -60,6 +69,18 @@ export function descendantsOf(pid: number): ProcessInfo[] {
   const below = (parent: number): ProcessInfo[] =>
     all.flatMap((info) => (info.parentPid === parent ? [info, ...below(info.pid)] : []));
   return below(pid);
+}
+
+/** Pids of the processes of a Chromium whose command line has all of these. Its children's command lines are one string. */
+export const childrenWith = (pid: number, ...switches: string[]): number[] =>
+  descendantsOf(pid)
+    .filter(({ commandLine, state }) => state !== 'Z' && switches.every((part) => commandLine.join(' ').includes(part)))
+    .map((info) => info.pid);
+
+/** Sends a signal to each; with SIGKILL resolves when they are gone. */
+export async function signalAll(pids: readonly number[], signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  for (const pid of pids) process.kill(pid, signal);
+  if (signal === 'SIGKILL') await Promise.all(pids.map(untilGone));
 }
 
 /** Resolves when no process has `mark` any more; rejects with the command lines of those that stay. */

@@ -6,6 +6,8 @@ import { tempDir } from './temp';
 
 export interface RawBrowser {
   userDataDir: string;
+  /** Of the browser process. */
+  readonly pid: number;
   /** Rejects with Chromium's own words. */
   send(method: string, params?: object, sessionId?: string): Promise<Record<string, unknown>>;
   /** Params of the next event of that name. */
@@ -65,6 +67,9 @@ export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): R
   defer(close);
   return {
     userDataDir,
+    get pid() {
+      return native.pid;
+    },
     send: (method, params = {}, sessionId) =>
       new Promise((resolve, reject) => {
         const id = ++lastId;

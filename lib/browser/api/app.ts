@@ -2,12 +2,13 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
-import { CommandLine } from '../app/command-line';
-import type { AppEntry } from '../app/entry';
-import { Lifecycle } from '../app/lifecycle';
+import { lifecycle } from '../app/lifecycle';
 import { AppPaths } from '../app/paths';
+import { runningApp } from '../app/running-app';
 import { defaultUserAgent } from '../browser-process/user-agent';
-import { createEvent } from './event';
+import { createEvent } from '../event';
+import { LIBRARY, requireLibrary } from '../internals';
+import { CommandLine } from './command-line';
 
 type Members =
   | 'exit'
@@ -29,67 +30,40 @@ type Members =
   | 'userAgentFallback';
 
 export class App extends EventEmitter implements Pick<Electron.App, Members> {
-  readonly commandLine = new CommandLine();
-  readonly #paths = new AppPaths(() => this.#name, process.execPath);
-  readonly #ready: Promise<void>;
-  #resolveReady!: () => void;
-  #isReady = false;
-  #name = 'Electron';
-  #version = '';
-  #appPath = process.cwd();
+  readonly #commandLine = new CommandLine(LIBRARY);
+  readonly #paths = new AppPaths(() => runningApp.name, process.execPath);
   #userAgentFallback: string | null = null;
-  /** Set by init: what the launcher was called with; process.argv has only the app and what is behind it. */
-  launchArguments: readonly string[] = [];
-  /** Set by init: resolves waiting top-level code of an ES-module app. */
-  onReadyRequested: (() => void) | null = null;
-  readonly lifecycle = new Lifecycle({
-    beforeQuit: () => this.#emitPreventable('before-quit'),
-    willQuit: () => this.#emitPreventable('will-quit'),
-    quit: (exitCode) => void emitToApp(this, 'quit', createEvent(), exitCode),
-  });
 
-  constructor() {
+  constructor(key: typeof LIBRARY) {
     super();
-    this.#ready = new Promise((resolve) => (this.#resolveReady = resolve));
+    requireLibrary(key);
   }
 
-  /** init only: what runs. */
-  setEntry(entry: AppEntry): void {
-    this.#name = entry.name;
-    this.#version = entry.version || process.versions['electron'] || '';
-    this.#appPath = entry.appPath;
-  }
-
-  /** init only: emits `ready` and resolves whenReady(). */
-  markReady(): void {
-    if (this.#isReady) return;
-    this.#isReady = true;
-    emitToApp(this, 'ready', createEvent(), {});
-    this.#resolveReady();
+  get commandLine(): CommandLine {
+    return this.#commandLine;
   }
 
   isReady(): boolean {
-    return this.#isReady;
+    return runningApp.isReady;
   }
 
   whenReady(): Promise<void> {
-    this.onReadyRequested?.();
-    return this.#ready;
+    return runningApp.whenReady();
   }
 
   quit(): void {
-    void this.lifecycle.quit();
+    void lifecycle.quit();
   }
 
   exit(exitCode = 0): void {
     if (!Number.isInteger(exitCode)) throw new TypeError(`exitCode must be an integer, got ${String(exitCode)}`);
-    void this.lifecycle.exit(exitCode);
+    void lifecycle.exit(exitCode);
   }
 
   /** Starts the app again when this instance ends; call quit() or exit() to end it. */
   relaunch(options: Electron.RelaunchOptions = {}): void {
     const execPath = options.execPath ?? process.execPath;
-    const args = options.args ?? [...this.launchArguments];
+    const args = options.args ?? [...runningApp.launchArguments];
     if (!Array.isArray(args)) throw new TypeError('options.args must be an array of strings');
     process.once('exit', () => {
       spawn(execPath, args, { detached: true, stdio: 'inherit', cwd: process.cwd() }).unref();
@@ -97,7 +71,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   getAppPath(): string {
-    return this.#appPath;
+    return runningApp.path;
   }
 
   get isPackaged(): boolean {
@@ -106,20 +80,20 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   getVersion(): string {
-    return this.#version;
+    return runningApp.version;
   }
 
   getName(): string {
-    return this.#name;
+    return runningApp.name;
   }
 
   setName(name: string): void {
     if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
-    this.#name = name;
+    runningApp.name = name;
   }
 
   get name(): string {
-    return this.#name;
+    return runningApp.name;
   }
 
   set name(name: string) {
@@ -145,7 +119,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   get userAgentFallback(): string {
-    return this.#userAgentFallback ?? defaultUserAgent(this.#name, this.#version);
+    return this.#userAgentFallback ?? defaultUserAgent(runningApp.name, runningApp.version);
   }
 
   set userAgentFallback(userAgent: string) {
@@ -153,18 +127,21 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
       throw new TypeError(`userAgentFallback must be a string, got ${typeof userAgent}`);
     this.#userAgentFallback = userAgent;
   }
-
-  /** Windows only: after the last one closed. */
-  onWindowAllClosed(): void {
-    if (this.lifecycle.quitting) return;
-    if (emitToApp(this, 'window-all-closed') === 'unheard') this.quit();
-  }
-
-  #emitPreventable(name: string): boolean {
-    const event = createEvent();
-    emitToApp(this, name, event);
-    return event.defaultPrevented;
-  }
 }
 
-export const app = new App();
+export const app = new App(LIBRARY);
+
+lifecycle.setEvents({
+  beforeQuit: () => emitPreventable('before-quit'),
+  willQuit: () => emitPreventable('will-quit'),
+  quit: (exitCode) => void emitToApp(app, 'quit', createEvent(), exitCode),
+  windowAllClosed: () => {
+    if (emitToApp(app, 'window-all-closed') === 'unheard') app.quit();
+  },
+});
+
+function emitPreventable(name: string): boolean {
+  const event = createEvent();
+  emitToApp(app, name, event);
+  return event.defaultPrevented;
+}

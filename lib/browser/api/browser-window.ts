@@ -1,23 +1,29 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
-import type { Closable } from '../app/lifecycle';
+import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';
+import { createEvent } from '../event';
+import { LIBRARY } from '../internals';
 import { checkWindowOptions } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
 import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
 import { libraryFolder } from '../library-folder';
 import type { LoadURLOptions } from '../web-contents/navigation';
-import type { CapturedImage } from '../web-contents/native-image';
+import { contentsHosts, type ContentsHost } from '../web-contents/contents-host';
 import type { Page } from '../web-contents/page';
+import type { OpenedWindow } from '../web-contents/window-opener';
 import { app } from './app';
-import { createEvent } from './event';
+import type { NativeImage } from './native-image';
 import { Session, session } from './session';
 import { WebContents } from './web-contents';
 
 const windows = new Map<number, BrowserWindow>();
 let lastId = 0;
+
+/** What a page has opened, by the options of the window that it gets. */
+const openedWindows = new WeakMap<Electron.BrowserWindowConstructorOptions, OpenedWindow>();
 
 /** Smallest size Chromium's windows take, so that getBounds() tells the truth. */
 const MIN_SIZE = 1;
@@ -64,9 +70,11 @@ type Members =
   | 'maximize'
   | 'restore';
 
-export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Members>, Closable {
-  readonly id = ++lastId;
-  readonly webContents: WebContents;
+export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Members> {
+  readonly #id = ++lastId;
+  readonly #webContents: WebContents;
+  readonly #host: ContentsHost;
+  readonly #closable = { requestClose: () => this.#requestClose(), destroy: () => this.destroy() };
   readonly #preferences: Preferences;
   readonly #webPreferences: Electron.WebPreferences;
   #bounds: Electron.Rectangle;
@@ -77,7 +85,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #shownOnce = false;
   #closing = Promise.resolve(false);
 
-  constructor(options: Electron.BrowserWindowConstructorOptions = {}, opened?: { adopt(contents: WebContents): void }) {
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
@@ -94,7 +102,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     this.#visible = options.show ?? true;
     this.#title = options.title ?? app.name;
     const ses = sessionOf(preferences);
-    this.webContents = new WebContents({
+    this.#webContents = new WebContents(LIBRARY, {
       session: ses,
       preloads: () => this.#preloads(ses),
       bounds: {
@@ -104,19 +112,15 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
         ...placeOf(options),
       },
     });
-    this.webContents.on('-page-attached', (page: Page) => this.#onPage(page));
-    this.webContents.on('destroyed', () => this.destroy());
-    this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string) => {
-      emitToApp(this, 'page-title-updated', event, title, true);
-      if (!event.defaultPrevented) this.#title = title;
-    });
-    this.webContents.on('did-finish-load', () => this.#onFirstPaint());
+    this.#host = contentsHosts.of(this.#webContents);
+    this.#listen(this.#host);
     windows.set(this.id, this);
-    app.lifecycle.addWindow(this);
+    lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
-    if (opened) opened.adopt(this.webContents);
+    const opened = openedWindows.get(options);
+    if (opened) this.#host.pages.adopt(opened.browser, opened.target);
     // As in Electron the renderer starts with the window, not with the first load.
-    else this.webContents.page().catch((error: unknown) => this.#onNoPage(error));
+    else this.#host.pages.page().catch((error: unknown) => this.#onNoPage(error));
   }
 
   static getAllWindows(): BrowserWindow[] {
@@ -135,9 +139,34 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     return BrowserWindow.getAllWindows().findLast((window) => window.isVisible()) ?? null;
   }
 
-  /** What windows that its page opens inherit. */
-  static preferencesOf(window: BrowserWindow): Electron.WebPreferences {
-    return window.#webPreferences;
+  get id(): number {
+    return this.#id;
+  }
+
+  get webContents(): WebContents {
+    return this.#webContents;
+  }
+
+  #listen(host: ContentsHost): void {
+    host.on('attached', (page) => this.#onPage(page));
+    host.on('destroyed', () => this.destroy());
+    host.on('titleUpdated', (title) => {
+      const event = createEvent({ sender: this });
+      emitToApp(this, 'page-title-updated', event, title, true);
+      if (!event.defaultPrevented) this.#title = title;
+    });
+    host.on('finishedLoad', () => this.#onFirstPaint());
+    host.on('opened', (opened) => this.#onOpened(opened));
+  }
+
+  /** Windows that pages open have the preferences of their opener, as in Electron. */
+  #onOpened(opened: OpenedWindow): void {
+    const { session: ses } = this.webContents;
+    const webPreferences = { ...this.#webPreferences, ...opened.options.webPreferences, session: ses };
+    const options = { ...opened.options, webPreferences };
+    openedWindows.set(options, opened);
+    const window = new BrowserWindow(options);
+    emitToApp(this.webContents, 'did-create-window', window, opened.details);
   }
 
   #preloads(ses: Session): PagePreloads | null {
@@ -163,7 +192,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
 
   /** Another app has the session's directory: nobody will ever see this window, so the app must not wait for its end. */
   #giveUp(): void {
-    if (app.lifecycle.windowCount === 1) app.lifecycle.exitCode = 1;
+    if (lifecycle.windowCount === 1) lifecycle.exitCode = 1;
     this.destroy();
   }
 
@@ -185,21 +214,22 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     this.webContents.reload();
   }
 
-  capturePage(rect?: Electron.Rectangle): Promise<CapturedImage> {
+  capturePage(rect?: Electron.Rectangle): Promise<NativeImage> {
     return this.webContents.capturePage(rect);
   }
 
   /** Emits close, then closes unless a listener or the page prevents it. */
   close(): void {
-    void this.requestClose();
+    void this.#requestClose();
   }
 
-  async requestClose(): Promise<boolean> {
+  /** Resolves to false if it stays open. */
+  async #requestClose(): Promise<boolean> {
     if (this.#destroyed) return true;
     const event = createEvent({ sender: this });
     emitToApp(this, 'close', event);
     if (event.defaultPrevented) return false;
-    const page = this.webContents.livePage;
+    const page = this.#host.pages.live;
     if (!page?.browser.alive) {
       this.destroy();
       return true;
@@ -213,13 +243,13 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #closePage(page: Page): Promise<boolean> {
     return new Promise((resolve) => {
       const settle = (closed: boolean) => (): void => {
-        this.webContents.off('-stayed', stayed);
-        this.off('closed', gone);
+        this.#host.off('stayed', stayed);
+        this.#host.off('destroyed', gone);
         resolve(closed);
       };
       const [stayed, gone] = [settle(false), settle(true)];
-      this.webContents.on('-stayed', stayed);
-      this.on('closed', gone);
+      this.#host.on('stayed', stayed);
+      this.#host.on('destroyed', gone);
       page.session.send('Page.close').catch(() => this.destroy());
     });
   }
@@ -228,10 +258,10 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     if (this.#destroyed) return;
     this.#destroyed = true;
     windows.delete(this.id);
-    app.lifecycle.removeWindow(this);
-    this.webContents.destroy();
+    lifecycle.removeWindow(this.#closable);
+    this.#host.destroy();
     emitToApp(this, 'closed');
-    if (app.lifecycle.windowCount === 0) app.onWindowAllClosed();
+    lifecycle.onWindowClosed();
   }
 
   isDestroyed(): boolean {
@@ -336,24 +366,3 @@ const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x?: numb
   ...(x === undefined ? {} : { x }),
   ...(y === undefined ? {} : { y }),
 });
-
-WebContents.windowFactory = (opener, { browser, target, details, options }) => {
-  const parent = BrowserWindow.fromWebContents(opener);
-  const window = new BrowserWindow(
-    {
-      ...options,
-      webPreferences: {
-        ...inherited(parent),
-        ...options.webPreferences,
-        session: opener.session as unknown as Electron.Session,
-      },
-    },
-    { adopt: (contents) => contents.adopt(browser, target) },
-  );
-  emitToApp(opener, 'did-create-window', window, details);
-};
-
-/** Windows that pages open have the preferences of their opener, as in Electron. */
-function inherited(parent: BrowserWindow | null): Electron.WebPreferences {
-  return parent ? BrowserWindow.preferencesOf(parent) : {};
-}

@@ -1,5 +1,4 @@
 /** The Cookies class (docs/api/cookies.md). */
-import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { toCookieParam, type CookieDetails } from '../cookies/cookie-details';
@@ -9,7 +8,9 @@ import { cookieToApp, detailsToChromium, filtered } from '../cookies/custom-sche
 import { CookieMonitor } from '../cookies/cookie-monitor';
 import { CookieStore } from '../cookies/cookie-store';
 import type { Browser } from '../browser-process/browser';
-import { createEvent } from './event';
+import { createEvent } from '../event';
+import { requireLibrary, type LIBRARY } from '../internals';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 
 const FILTER_FIELDS: Record<string, 'string' | 'boolean'> = {
   url: 'string',
@@ -34,15 +35,16 @@ function checkFilter(filter: CookieFilter): void {
   if (filter.url && !URL.canParse(filter.url)) throw new Error(`filter.url must be a URL, got '${filter.url}'`);
 }
 
-export class Cookies extends EventEmitter implements Electron.Cookies {
+export class Cookies extends ObservedEmitter implements Electron.Cookies {
   readonly #store: CookieStore;
   readonly #monitor: CookieMonitor;
   readonly #context: BrowserContext;
   #begun = false;
   #forgetting = false;
 
-  constructor(context: BrowserContext) {
+  constructor(key: typeof LIBRARY, context: BrowserContext) {
     super();
+    requireLibrary(key);
     this.#context = context;
     this.#store = new CookieStore(() => context.browser());
     this.#monitor = new CookieMonitor();
@@ -54,9 +56,9 @@ export class Cookies extends EventEmitter implements Electron.Cookies {
       await this.#forgetSessionCookies(browser);
       if (this.listenerCount('changed') > 0) await this.#monitor.watch(browser);
     });
-    this.on('newListener', (event) => {
+    observeListeners(this, () => {
       // In the same turn: a call that follows is reported. While old cookies are being removed, nothing else can follow.
-      if (event !== 'changed' || !context.current || this.#forgetting) return;
+      if (this.listenerCount('changed') === 0 || !context.current || this.#forgetting) return;
       this.#monitor.watch(context.current).catch(() => undefined); // it ended: the next one is watched
     });
   }

@@ -3,10 +3,11 @@ import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import type { AnyDevice, KindName } from '../devices/device-kind';
 import { KINDS } from '../devices/device-kinds';
-import type { DeviceService } from '../devices/device-service';
+import { deviceService } from '../devices/native-device-service';
 import type { GrantedDevices, ListedGrant } from '../devices/granted-devices';
 import { GrantStore, type StoredGrant } from '../devices/grant-store';
-import { createEvent } from './event';
+import { createEvent } from '../event';
+import { requireLibrary, type LIBRARY } from '../internals';
 
 export interface PluggedInDevice {
   deviceType: KindName;
@@ -14,18 +15,17 @@ export interface PluggedInDevice {
 }
 
 export class DeviceGrants extends EventEmitter {
-  readonly #service: DeviceService;
   readonly #granted: GrantedDevices;
   readonly #storagePath: string | null;
 
   /** `storagePath`: null for sessions in memory. */
-  constructor(service: DeviceService, granted: GrantedDevices, storagePath: string | null) {
+  constructor(key: typeof LIBRARY, granted: GrantedDevices, storagePath: string | null) {
     super();
-    this.#service = service;
+    requireLibrary(key);
     this.#granted = granted;
     this.#storagePath = storagePath;
     const changed = (): void => void emitToApp(this, 'changed', createEvent());
-    service.onChange(changed);
+    deviceService.onChange(changed);
     granted.onChange(changed);
   }
 
@@ -59,9 +59,9 @@ export class DeviceGrants extends EventEmitter {
 
   /** What is plugged in and may be granted: what Chromium's block lists keep from pages is not there. */
   async getDevices(): Promise<PluggedInDevice[]> {
-    await this.#service.ready();
+    await deviceService.ready();
     return Object.values(KINDS).flatMap(({ name }) => {
-      const byId = new Map(this.#service.list(name).map(({ device }) => [KINDS[name].idOf(device), device]));
+      const byId = new Map(deviceService.list(name).map(({ device }) => [KINDS[name].idOf(device), device]));
       return [...byId.values()].map((device) => ({ deviceType: name, device }));
     });
   }

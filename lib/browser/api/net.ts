@@ -1,14 +1,15 @@
 /** The net module (docs/api/net.md): requests of the main process in a session's network stack. */
-import { ClientRequest } from '../net/client-request';
 import type { FetchInit } from '../net/fetch';
-import type { IncomingMessage } from '../net/incoming-message';
 import { isOnline } from '../net/network-state';
+import { requestEnvironments, type RequestOptions } from '../net/request-environment';
+import { URLLoaderFactory } from '../net/url-loader-factory';
+import { sessionContexts } from '../session/internals';
 import { app } from './app';
-import { fromPartition, Session, session } from './session';
+import { ClientRequest } from './client-request';
+import type { IncomingMessage } from './incoming-message';
+import { Session, session } from './session';
 
-type Options = Electron.ClientRequestConstructorOptions;
-
-function sessionOf(options: Options | string): Session {
+function sessionOf(options: RequestOptions): Session {
   if (typeof options !== 'object' || options === null) return session.defaultSession;
   const { session: given, partition } = options as { session?: unknown; partition?: unknown };
   if (given) {
@@ -17,14 +18,18 @@ function sessionOf(options: Options | string): Session {
   }
   if (!partition) return session.defaultSession;
   if (typeof partition !== 'string') throw new TypeError('`partition` should be a string');
-  return fromPartition(partition);
+  return session.fromPartition(partition);
 }
 
 /** Throws before the app is ready, and for options that make no request. */
-function request(options: Options | string, callback?: (response: IncomingMessage) => void): ClientRequest {
-  if (!app.isReady()) throw new Error('net module can only be used after app is ready');
-  return new ClientRequest({ factory: Session.urlLoaderFactoryOf(sessionOf(options)) }, options, callback);
+function request(options: RequestOptions, callback?: (response: IncomingMessage) => void): ClientRequest {
+  return new ClientRequest(options, callback);
 }
+
+requestEnvironments.of = (options) => {
+  if (!app.isReady()) throw new Error('net module can only be used after app is ready');
+  return { factory: URLLoaderFactory.of(sessionContexts.of(sessionOf(options))) };
+};
 
 export const net = {
   request,

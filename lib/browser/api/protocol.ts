@@ -1,15 +1,16 @@
 /** The `protocol` module and the Protocol class (docs/api/protocol.md). */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { requireLibrary, type LIBRARY } from '../internals';
 import { callbackHandler, type CallbackHandler, type CallbackKind } from '../protocol/callback-handler';
 import type { ProtocolHandler } from '../protocol/answer';
 import { directoryHandler } from '../protocol/directory-handler';
 import { directoryRoute, type DirectoryOptions } from '../protocol/directory-options';
 import type { RequestElsewhere } from '../protocol/http-answer';
 import { checkScheme, isBuiltIn, PrivilegedSchemes } from '../protocol/privileged-schemes';
+import { answerFromNetwork, type Network } from '../protocol/network-answer';
 import { ProtocolHandlers } from '../protocol/protocol-handlers';
 import { webHandler, type WebHandler } from '../protocol/web-handler';
 import { app } from './app';
-import { answerFromNetwork, type Network } from './protocol-network';
 
 /** Registered before the app is ready, and so before there is a session. */
 const privileged = new PrivilegedSchemes();
@@ -24,15 +25,11 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
   readonly #handlers: ProtocolHandlers;
   readonly #elsewhere: RequestElsewhere;
 
-  /** Made by Session only. `networkOf`: of `session` in an answer; throws TypeError for what is no session. */
-  constructor(context: BrowserContext, networkOf: (session: unknown) => Network) {
+  /** `networkOf`: of `session` in an answer; throws TypeError for what is no session. */
+  constructor(key: typeof LIBRARY, context: BrowserContext, networkOf: (session: unknown) => Network) {
+    requireLibrary(key);
     this.#elsewhere = async (session, request) => answerFromNetwork(networkOf(session), request);
     this.#handlers = new ProtocolHandlers(context, privileged);
-  }
-
-  /** Subsystems only: the handlers of a session. */
-  static handlersOf(protocol: Protocol): ProtocolHandlers {
-    return protocol.#handlers;
   }
 
   /** Throws Error if the scheme has a handler already. */

@@ -1,20 +1,22 @@
 /** The ServiceWorkers class (docs/api/service-workers.md). */
-import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { NetworkActivity } from '../request-pipeline/network-activity';
 import { ServiceWorkerMonitor } from '../service-workers/service-worker-monitor';
-import { createEvent } from './event';
+import { createEvent } from '../event';
+import { requireLibrary, type LIBRARY } from '../internals';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 
-const EVENTS = new Set<string | symbol>(['console-message', 'registration-completed']);
+const EVENTS = ['console-message', 'registration-completed'];
 
-export class ServiceWorkers extends EventEmitter implements Electron.ServiceWorkers {
+export class ServiceWorkers extends ObservedEmitter implements Electron.ServiceWorkers {
   readonly #monitor: ServiceWorkerMonitor;
   readonly #context: BrowserContext;
   #listening = false;
 
-  constructor(context: BrowserContext) {
+  constructor(key: typeof LIBRARY, context: BrowserContext) {
     super();
+    requireLibrary(key);
     this.#context = context;
     this.#monitor = new ServiceWorkerMonitor();
     this.#monitor.on('console', (message) =>
@@ -35,8 +37,8 @@ export class ServiceWorkers extends EventEmitter implements Electron.ServiceWork
         if (!keepsSessions()) this.#monitor.releaseWorkersOf(browser);
       });
     });
-    this.on('newListener', (event: string | symbol) => {
-      if (EVENTS.has(event)) this.#listen();
+    observeListeners(this, () => {
+      if (EVENTS.some((event) => this.listenerCount(event) > 0)) this.#listen();
     });
   }
 

@@ -1,40 +1,43 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
 import { EventEmitter } from 'node:events';
-import { constants } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { emitToApp } from '../app-calls';
+import { chromiumArguments } from '../app/chromium-arguments';
+import { lifecycle } from '../app/lifecycle';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
-import { partitionDirectoryName } from '../browser-context/partition-path';
-import type { Browser } from '../browser-process/browser';
 import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
-import { NativeDeviceService } from '../devices/native-device-service';
-import { PolicyGrants } from '../devices/policy-grants';
+import { SessionDevices } from '../devices/session-devices';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
 import { PageWrappers } from '../document-channel/page-wrappers';
+import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
-import { fetchWithNetwork, type FetchInit } from '../net/fetch';
+import { LIBRARY, requireLibrary } from '../internals';
+import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
 import { URLLoaderFactory } from '../net/url-loader-factory';
 import {
   PermissionManager,
   type DevicePermissionHandler,
   type PermissionCheckHandler,
+  type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
-import { SessionRegistry } from '../session/session-registry';
+import { PermissionRequests } from '../permissions/permission-requests';
+import type { Network } from '../protocol/network-answer';
+import { goneDetails } from '../session/gone-details';
+import { sessionContexts } from '../session/internals';
+import { SessionFactory, type SessionOptions } from '../session/session-factory';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
+import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
-import type { DeviceGrants } from './device-grants';
-import { Devices } from './devices';
-import { createEvent } from './event';
+import { DeviceGrants } from './device-grants';
 import { Protocol } from './protocol';
-import type { Network } from './protocol-network';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
 
@@ -58,6 +61,7 @@ type Finished =
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
+  | 'setPermissionRequestHandler'
   | 'setPreloads'
   | 'setUSBProtectedClassesHandler'
   | 'setUserAgent'
@@ -65,70 +69,43 @@ type Finished =
   | 'webRequest';
 
 export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
-  readonly #bluetoothPairing = new BluetoothPairing();
+  readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
-  readonly #devices: Devices;
+  readonly #deviceGrants: DeviceGrants;
+  readonly #devices: SessionDevices;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
   readonly #hostResolver: HostResolver;
-  readonly #pageWrappers = new PageWrappers();
-  readonly #permissions: PermissionManager;
-  readonly #urlLoaderFactory: URLLoaderFactory;
+  readonly #permissions = new PermissionManager();
+  readonly #requests: CreateRequest;
   readonly #serviceWorkers: ServiceWorkers;
   readonly #storage: StorageCleaner;
   readonly #webRequest: WebRequest;
   #preloads: string[] = [];
 
-  /** Made by the registry only: apps get sessions from the session module. */
-  constructor(context: BrowserContext) {
+  constructor(key: typeof LIBRARY, context: BrowserContext) {
     super();
+    requireLibrary(key);
     this.#context = context;
+    sessionContexts.set(this, context);
     context.onBrowser((browser) => void HelperExtension.of(browser));
-    this.#cookies = new Cookies(context);
-    this.#permissions = new PermissionManager(context);
-    this.#devices = new Devices({
-      emit: (event, ...args) => emitToApp(this, event, ...args),
-      service: deviceService,
-      grants: new PolicyGrants(context),
-      permissions: this.#permissions,
-      wrappers: this.#pageWrappers,
-      storagePath: context.storagePath,
-    });
+    this.#bluetoothPairing = new BluetoothPairing();
+    this.#cookies = new Cookies(LIBRARY, context);
+    PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
+    this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
+    this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
-    this.#protocol = new Protocol(context, (session) => this.#networkFor(session));
+    this.#protocol = new Protocol(LIBRARY, context, (session) => networkOf(session, context));
     this.#hostResolver = new HostResolver(context);
-    this.#urlLoaderFactory = new URLLoaderFactory(context);
-    this.#serviceWorkers = new ServiceWorkers(context);
+    this.#requests = requestsOf(URLLoaderFactory.of(context));
+    this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
     this.#storage = new StorageCleaner(context);
-    this.#webRequest = new WebRequest(context);
-    context.on('ended', (browser, exit) => {
-      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
-    });
-  }
-
-  /** Subsystems only: what stands behind this session. */
-  static contextOf(session: Session): BrowserContext {
-    return session.#context;
-  }
-
-  /** Subsystems only: the requests of the main process in this session. */
-  static urlLoaderFactoryOf(session: Session): URLLoaderFactory {
-    return session.#urlLoaderFactory;
-  }
-
-  /** Subsystems only. */
-  static devicesOf(session: Session): Devices {
-    return session.#devices;
-  }
-
-  /** Subsystems only: what its pages run first. */
-  static pageWrappersOf(session: Session): PageWrappers {
-    return session.#pageWrappers;
+    this.#webRequest = new WebRequest(LIBRARY, context);
   }
 
   get cookies(): Cookies {
@@ -137,7 +114,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Addition. */
   get deviceGrants(): DeviceGrants {
-    return this.#devices.listed;
+    return this.#deviceGrants;
   }
 
   get protocol(): Protocol {
@@ -227,7 +204,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** fetch() with this session's cookies, cache and proxy. Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   fetch(input: string | Request, init?: FetchInit): Promise<Response> {
-    return fetchWithNetwork(this.#urlLoaderFactory, input, init);
+    return fetchWithNetwork(this.#requests, input, init);
   }
 
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
@@ -242,33 +219,31 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Asked for every device that a page lists: what it grants needs no request. Null: as without a handler. */
   setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setDeviceHandler(handler);
   }
 
-  /** Asked before a page may ask for devices (hid, serial, usb). Other permissions are not asked about yet (docs/limits.md). */
+  /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    validateHandler(handler);
+    this.#permissions.setRequestHandler(handler);
+  }
+
+  /** Asked before a page may ask for devices (hid, serial, usb), and when it looks at a permission's state. Null: all is granted. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
   setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
   setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-    }
+    validateHandler(handler);
     this.#bluetoothPairing.setHandler(handler);
   }
 
@@ -281,99 +256,49 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   getBrowserProcessId(): number {
     return this.#context.current?.pid ?? 0;
   }
-
-  /** Of `session` in the answer of a protocol handler: another session, or null for none. */
-  #networkFor(session: unknown): Network {
-    if (session === null) return { context: this.#urlLoaderFactory, anonymous: true, own: true };
-    if (session instanceof Session)
-      return { context: session.#urlLoaderFactory, anonymous: false, own: session === this };
-    throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
-  }
 }
 
-/** The details of child-process-gone for a session's Chromium that ended by itself. */
-function goneDetails(exit: Valence.BrowserExit): Electron.Details {
-  const exitCode = exit.signal ? constants.signals[exit.signal as NodeJS.Signals] : (exit.code ?? 0);
-  return { type: 'Unknown', reason: goneReason(exit), exitCode, serviceName: 'chromium', name: 'Chromium' };
+function validateHandler(handler: unknown): void {
+  if (handler === null || typeof handler === 'function') return;
+  throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
 }
 
-function goneReason({ code, signal, failure }: Valence.BrowserExit): Electron.Details['reason'] {
-  if (failure) return 'launch-failed';
-  if (signal) return signal === 'SIGKILL' ? 'killed' : 'crashed';
-  return code ? 'abnormal-exit' : 'clean-exit';
+/** Of `session` in the answer of a protocol handler of the session `own`: another session, or null for none. */
+function networkOf(session: unknown, own: BrowserContext): Network {
+  const context = session === null ? own : sessionContexts.find(session);
+  if (!context) throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
+  const requests = requestsOf(URLLoaderFactory.of(context));
+  return {
+    fetch: (url, init) => fetchWithNetwork(requests, url, init),
+    anonymous: session === null,
+    own: context === own,
+  };
 }
 
-export interface SessionOptions {
-  cache?: boolean;
-}
-
-const DEFAULT_PARTITION = '';
-const PERSIST = 'persist:';
-
-/** A reserved browser has a window ready; on a display it would be seen, so there it has none. */
-function warmUp(browser: Browser): void {
-  if (browser.display !== undefined) return;
-  PageTargets.of(browser)
-    .prepare((url) => browser.root.send('Target.createTarget', { url, newWindow: true }))
-    .catch(() => undefined); // it ended: nobody waits for it
-}
-
-/** One watcher of the machine's devices for all sessions; it starts with the first page that asks. */
-const deviceService = new NativeDeviceService();
-
-const registry = new SessionRegistry<Session>(app, (context) => new Session(context), warmUp);
-
-function checkOptions(options: SessionOptions | undefined): SessionOptions {
-  if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-  if (options.cache !== undefined && typeof options.cache !== 'boolean') {
-    throw new TypeError(`options.cache must be a boolean, got ${typeof options.cache}`);
-  }
-  return options;
-}
-
-function requireReady(): void {
-  if (!app.isReady()) throw new Error('Session can only be received when app is ready');
-}
-
-/** Where a persistent partition keeps its data; null for one in memory. */
-function pathOfPartition(partition: string): string | null {
-  const userData = app.getPath('sessionData');
-  // As in Electron, `persist:` without a name is the default session too.
-  if (partition === DEFAULT_PARTITION || partition === PERSIST) return userData;
-  if (!partition.startsWith(PERSIST)) return null;
-  return join(userData, 'Partitions', partitionDirectoryName(partition.slice(PERSIST.length)));
-}
-
-export function fromPartition(partition: string, options?: SessionOptions): Session {
-  if (typeof partition !== 'string') throw new TypeError(`partition must be a string, got ${typeof partition}`);
-  const { cache = true } = checkOptions(options);
-  requireReady();
-  return registry.get(`partition:${partition}`, () => ({
-    partition,
-    storagePath: pathOfPartition(partition),
-    cache,
-  }));
-}
-
-export function fromPath(path: string, options?: SessionOptions): Session {
-  if (typeof path !== 'string') throw new TypeError(`path must be a string, got ${typeof path}`);
-  const { cache = true } = checkOptions(options);
-  if (path === '') throw new Error('An empty path was provided: path must be the absolute path of a directory');
-  if (path.includes('\0')) throw new Error('path must not contain NUL characters');
-  if (!isAbsolute(path)) throw new Error(`An absolute path was not provided: path must be absolute, got '${path}'`);
-  requireReady();
-  const storagePath = resolve(path);
-  return registry.get(`path:${storagePath}`, () => ({ partition: null, storagePath, cache }));
-}
+const sessions = new SessionFactory<Session>({
+  isReady: () => app.isReady(),
+  sessionData: () => app.getPath('sessionData'),
+  userAgent: () => app.userAgentFallback,
+  switches: chromiumArguments.switches,
+  arguments: chromiumArguments.arguments,
+  addFinisher: (finish) => lifecycle.addFinisher(finish),
+  createSession: (context) => new Session(LIBRARY, context),
+  onCreated(ses, context) {
+    context.on('ended', (browser, exit) => {
+      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
+    });
+    emitToApp(app, 'session-created', ses);
+  },
+  warmUp: (browser) => PageTargets.of(browser).warmUp(),
+});
 
 /** The session module. */
 export const session = {
-  fromPartition,
-  fromPath,
+  fromPartition: (partition: string, options?: SessionOptions): Session => sessions.fromPartition(partition, options),
+  fromPath: (path: string, options?: SessionOptions): Session => sessions.fromPath(path, options),
   get defaultSession(): Session {
-    return fromPartition(DEFAULT_PARTITION);
+    return sessions.defaultSession;
   },
   /** Addition: every session of the app, oldest first. */
-  getAllSessions: (): Session[] => registry.all(),
+  getAllSessions: (): Session[] => sessions.all(),
 };

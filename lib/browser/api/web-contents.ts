@@ -1,36 +1,57 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
-import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
-import { capturePage, printToPDF } from '../web-contents/capture';
-import type { Frame } from '../web-contents/frame';
-import { FrameChannel } from '../web-contents/frame-channel';
-import type { LoadError } from '../web-contents/load-error';
-import type { CapturedImage } from '../web-contents/native-image';
+import { createEvent } from '../event';
+import { LIBRARY, requireLibrary } from '../internals';
+import type { PagePreloads } from '../ipc/page-preloads';
+import { ObservedEmitter } from '../observed-emitter';
+import { sessionContexts } from '../session/internals';
+import { capturePage } from '../web-contents/capture';
+import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
-import { PageEvents } from '../web-contents/page-events';
-import { NavigationController } from '../web-contents/navigation-controller';
-import { NavigationGate, type GateEvent } from '../web-contents/navigation-gate';
-import { PageHolder } from '../web-contents/page-holder';
-import { answerQuestions } from '../web-contents/page-questions';
-import type { PagePreloads } from '../ipc/page-preloads';
-import type { Target } from '../targets/target';
-import type { Identity } from '../browser-context/browser-context';
-import type { Browser } from '../browser-process/browser';
-import { app } from './app';
-import { createEvent } from './event';
-import { Session } from './session';
-import { IpcMain, ipcMain } from './ipc-main';
-import { answerDialog } from '../web-contents/dialogs';
-import type { ProcessGone } from '../web-contents/process-gone';
-import { ownRequests } from '../web-contents/request-owner';
-import { WebFrameMain } from '../web-contents/web-frame-main';
-import type { FinishedMembers } from './web-contents-members';
+import { PDFPrinter } from '../web-contents/pdf-printer';
+import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
-import { WindowOpener, type OpenedWindow, type WindowOpenHandler } from '../web-contents/window-opener';
+import { app } from './app';
+import { IpcMain, ipcMain } from './ipc-main';
+import { NativeImage } from './native-image';
+import type { Session } from './session';
+import { WebFrameMain } from './web-frame-main';
 
-/** What a window tells of the page it wants. */
+type Members =
+  | 'canGoBack'
+  | 'canGoForward'
+  | 'clearHistory'
+  | 'close'
+  | 'executeJavaScript'
+  | 'focus'
+  | 'forcefullyCrashRenderer'
+  | 'getTitle'
+  | 'getType'
+  | 'getURL'
+  | 'getUserAgent'
+  | 'goBack'
+  | 'goForward'
+  | 'id'
+  | 'ipc'
+  | 'isCrashed'
+  | 'isDestroyed'
+  | 'isLoading'
+  | 'isLoadingMainFrame'
+  | 'isWaitingForResponse'
+  | 'loadFile'
+  | 'loadURL'
+  | 'printToPDF'
+  | 'reload'
+  | 'reloadIgnoringCache'
+  | 'send'
+  | 'setUserAgent'
+  | 'setWindowOpenHandler'
+  | 'stop'
+  | 'userAgent';
+
+/** What a window says of the page it wants. */
 export interface WebContentsOptions {
   session: Session;
   /** Preload scripts of every document; called once per page, with the session's preloads of that moment. */
@@ -38,98 +59,54 @@ export interface WebContentsOptions {
   bounds: WindowPlace;
 }
 
-const all = new Map<number, WebContents>();
 let lastId = 0;
 
-export class WebContents extends EventEmitter implements Pick<Electron.WebContents, FinishedMembers> {
-  readonly id = ++lastId;
-  readonly session: Session;
-  readonly ipc = new IpcMain();
-  readonly mainFrame: WebFrameMain;
-  readonly #channel: FrameChannel;
-  readonly #opener = new WindowOpener((opened) => WebContents.windowFactory?.(this, opened));
-  readonly #webFrames = new WeakMap<Frame, WebFrameMain>();
-  readonly #pages: PageHolder;
-  readonly #navigation: NavigationController;
-  readonly #gate: NavigationGate;
-  #events: PageEvents | null = null;
-  #userAgent: string | null = null;
-  #destroyed = false;
+export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, Members> {
+  readonly #id = ++lastId;
+  readonly #session: Session;
+  readonly #ipc = new IpcMain();
+  readonly #host: ContentsHost;
+  readonly #printer: PDFPrinter;
 
-  constructor(options: WebContentsOptions) {
+  constructor(key: typeof LIBRARY, options: WebContentsOptions) {
     super();
-    this.session = options.session;
-    this.#channel = new FrameChannel(this, ipcMain);
-    const context = Session.contextOf(this.session);
-    this.#pages = new PageHolder({
-      browser: () => context.browser(),
-      schemes: context.schemes,
+    requireLibrary(key);
+    this.#session = options.session;
+    this.#host = new ContentsHost({
+      id: this.#id,
+      contents: this as unknown as Electron.WebContents & ObservedEmitter,
+      context: sessionContexts.of(options.session),
+      ipcMain,
+      preloads: () => options.preloads(),
       open: (browser, url) => openWindow(browser, url, options.bounds),
-      options: (browser) => ({
-        preloads: options.preloads(),
-        identity: this.#identity(browser),
-        scripts: [Session.pageWrappersOf(this.session).script],
-      }),
+      createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
-    this.#navigation = new NavigationController(this.#pages, (error) => this.#onLoadFailed(error));
-    this.#gate = new NavigationGate(this, this.#navigation.loading, {
-      ask: (event, { url, frame }) => this.#ask(event, url, frame),
+    this.#printer = new PDFPrinter(this.#host.pages);
+    contentsHosts.set(this, this.#host);
+    this.#host.on('attached', (page) => this.#promptForBluetooth(page));
+    this.#host.on('gone', (details) => {
+      emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
     });
-    this.#pages.on('attached', (page) => this.#onAttached(page));
-    this.#pages.on('gone', (details) => this.#onGone(details));
-    this.#pages.on('closed', () => this.destroy());
-    this.mainFrame = new WebFrameMain(this, () => this.#pages.live?.frames.main ?? null, this.#channel, new IpcMain());
-    all.set(this.id, this);
     emitToApp(app, 'web-contents-created', createEvent(), this);
   }
 
-  /** Makes a window for a page that a page opened; set by BrowserWindow. */
-  static windowFactory: ((opener: WebContents, opened: OpenedWindow) => void) | null = null;
-
-  static fromId(id: number): WebContents | undefined {
-    return all.get(id);
+  get id(): number {
+    return this.#id;
   }
 
-  static getAllWebContents(): WebContents[] {
-    return [...all.values()];
+  get session(): Electron.Session {
+    return this.#session as unknown as Electron.Session;
   }
 
-  /** Subsystems only: the page behind it, opened if there is none. Rejects if Chromium ends before. */
-  page(): Promise<Page> {
-    return this.#pages.page();
+  get mainFrame(): Electron.WebFrameMain {
+    return this.#host.mainFrame;
   }
 
-  /** Subsystems only: the page if there is one now. */
-  get livePage(): Page | null {
-    return this.#pages.live;
+  get ipc(): IpcMain {
+    return this.#ipc;
   }
 
-  /** Subsystems only: a window that a page opened; its target exists already. */
-  adopt(browser: Browser, target: Target): void {
-    this.#pages.adopt(browser, target);
-  }
-
-  #onAttached(page: Page): void {
-    this.#events = new PageEvents(
-      page,
-      {
-        emit: (event, ...args) => this.#emitUnlessDestroyed(event, args),
-        event: (fields) => createEvent({ sender: this, ...fields }),
-        webFrame: (frame) => this.webFrame(frame) as unknown as Electron.WebFrameMain,
-      },
-      this.#navigation.loading,
-    );
-    this.#navigation.attach(page);
-    page.on('dialog', (dialog) => {
-      const event = createEvent({ sender: this });
-      const leave = (): boolean => emitToApp(this, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
-      void answerDialog(page, dialog, leave).then((stays) => stays && emitToApp(this, '-stayed'));
-    });
-    this.#channel.attach(page);
-    this.#opener.attach(page);
-    this.#gate.attach(page);
-    ownRequests(page, this);
-    answerQuestions(page, Session.pageWrappersOf(this.session), this);
+  #promptForBluetooth(page: Page): void {
     const prompts = new DevicePrompts((devices, callback) => {
       const event = createEvent({ sender: this });
       const emitted = emitToApp(this, 'select-bluetooth-device', event, devices, callback);
@@ -138,57 +115,6 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     });
     prompts.attach(page.session);
     page.on('frameSession', (session) => prompts.attach(session));
-    emitToApp(this, '-page-attached', page);
-  }
-
-  /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
-  #ask(event: GateEvent, url: string, frame: Frame): boolean {
-    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
-    const asked = createEvent({ sender: this, ...details });
-    emitToApp(this, event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
-    return asked.defaultPrevented;
-  }
-
-  #identity(browser: Browser): Identity | null {
-    const ofSession = Session.contextOf(this.session).identityOverride(browser);
-    return this.#userAgent === null ? ofSession : { ...ofSession, userAgent: this.#userAgent };
-  }
-
-  /** Subsystems only. */
-  onPreloadError(path: string, error: Error): void {
-    emitToApp(this, 'preload-error', createEvent({ sender: this }), path, error);
-  }
-
-  #emitUnlessDestroyed(event: string, args: unknown[]): void {
-    if (this.#destroyed) return;
-    emitToApp(this, event, ...args);
-    if (event === 'did-stop-loading') this.#navigation.onStopped();
-  }
-
-  #onLoadFailed({ code, errno, url }: LoadError): void {
-    if (this.#events) this.#events.fail(code, url);
-    else emitToApp(this, 'did-fail-load', createEvent({ sender: this }), errno, code, url, true, 0, 0);
-  }
-
-  #onGone(details: ProcessGone): void {
-    if (this.#destroyed) return;
-    this.#navigation.loading.fail('ERR_FAILED');
-    emitToApp(this, 'render-process-gone', createEvent({ sender: this }), details);
-    emitToApp(this, 'crashed', createEvent({ sender: this }), details.reason === 'killed');
-    emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
-    if (this.#navigation.loading.clear())
-      this.#emitUnlessDestroyed('did-stop-loading', [createEvent({ sender: this })]);
-  }
-
-  /** The public face of a frame; the same object for the same frame. */
-  webFrame(frame: Frame): WebFrameMain {
-    if (frame.isMain && frame === this.#pages.live?.frames.main) return this.mainFrame;
-    let webFrame = this.#webFrames.get(frame);
-    if (!webFrame) {
-      webFrame = new WebFrameMain(this, () => frame, this.#channel, new IpcMain());
-      this.#webFrames.set(frame, webFrame);
-    }
-    return webFrame;
   }
 
   /** Resolves with did-finish-load; rejects with Electron's `ERR_… (-n) loading 'url'` (code, errno, url). */
@@ -196,7 +122,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     const mistake = validateLoad(url, options);
     if (mistake) return Promise.reject(mistake);
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
-    return this.#navigation.load(url, options);
+    return this.#host.navigation.load(url, options);
   }
 
   loadFile(filePath: string, options: Electron.LoadFileOptions = {}): Promise<void> {
@@ -204,67 +130,66 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   reload(): void {
-    this.#navigation.reload(false);
+    this.#host.navigation.reload(false);
   }
 
   reloadIgnoringCache(): void {
-    this.#navigation.reload(true);
+    this.#host.navigation.reload(true);
   }
 
   stop(): void {
-    this.#navigation.stop();
+    this.#host.navigation.stop();
   }
 
   goBack(): void {
-    this.#navigation.goToOffset(-1);
+    this.#host.navigation.goToOffset(-1);
   }
 
   goForward(): void {
-    this.#navigation.goToOffset(1);
+    this.#host.navigation.goToOffset(1);
   }
 
   canGoBack(): boolean {
-    return this.#navigation.canGoBack;
+    return this.#host.navigation.canGoBack;
   }
 
   canGoForward(): boolean {
-    return this.#navigation.canGoForward;
+    return this.#host.navigation.canGoForward;
   }
 
   clearHistory(): void {
-    this.#navigation.clearHistory();
+    this.#host.navigation.clearHistory();
   }
 
   /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
-    await this.#navigation.untilLoaded();
+    await this.#host.navigation.untilLoaded();
     return this.mainFrame.executeJavaScript(code, userGesture);
   }
 
   /** The page's PNG; `rect` in CSS pixels. */
-  async capturePage(rect?: Electron.Rectangle): Promise<CapturedImage> {
-    return capturePage((await this.page()).session, rect);
+  async capturePage(rect?: Electron.Rectangle): Promise<NativeImage> {
+    return new NativeImage(LIBRARY, await capturePage((await this.#host.pages.page()).session, rect));
   }
 
-  async printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
-    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-    return printToPDF((await this.page()).session, options);
+  printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
+    return this.#printer.print(options);
   }
 
   send(channel: string, ...args: unknown[]): void {
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
-    const frame = this.#pages.live?.frames.main;
-    if (frame) this.#channel.send(frame, channel, args);
+    const frame = this.#host.pages.live?.frames.main;
+    if (frame) this.#host.channel.send(frame, channel, args);
   }
 
   getURL(): string {
-    return this.#navigation.url;
+    return this.#host.navigation.url;
   }
 
   getTitle(): string {
     if (this.getURL() === '') return '';
-    return this.#events?.title || (this.#pages.live?.title ?? '');
+    return this.#host.title;
   }
 
   getType(): 'window' {
@@ -272,13 +197,12 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   getUserAgent(): string {
-    return this.#userAgent ?? this.session.getUserAgent();
+    return this.#host.userAgent ?? this.session.getUserAgent();
   }
 
   setUserAgent(userAgent: string): void {
     if (typeof userAgent !== 'string') throw new TypeError(`userAgent must be a string, got ${typeof userAgent}`);
-    this.#userAgent = userAgent;
-    this.#pages.live?.setUserAgent(userAgent);
+    this.#host.setUserAgent(userAgent);
   }
 
   get userAgent(): string {
@@ -290,62 +214,59 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   }
 
   isLoading(): boolean {
-    return this.#navigation.loading.any;
+    return this.#host.navigation.loading.any;
   }
 
   isLoadingMainFrame(): boolean {
-    return this.#navigation.isLoadingMainFrame;
+    return this.#host.navigation.isLoadingMainFrame;
   }
 
   isWaitingForResponse(): boolean {
-    return this.#navigation.loading.waitingForResponse;
+    return this.#host.navigation.loading.waitingForResponse;
   }
 
   isDestroyed(): boolean {
-    return this.#destroyed;
+    return this.#host.destroyed;
   }
 
   isCrashed(): boolean {
-    return this.#pages.crashed;
+    return this.#host.pages.crashed;
   }
 
   focus(): void {
-    this.#navigation.command((page) => page.session.send('Page.bringToFront'));
+    this.#host.navigation.command((page) => page.session.send('Page.bringToFront'));
   }
 
   forcefullyCrashRenderer(): void {
-    this.#navigation.command((page) => page.session.send('Page.crash'));
+    // Never answered.
+    this.#host.navigation.command(async ({ session }) => session.post('Page.crash'));
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
-    this.#opener.setHandler(handler);
+    this.#host.opener.setHandler(handler);
   }
 
   /** Closes the page as a window would be closed, after its beforeunload handlers if asked to. */
   close(options: Electron.CloseOpts = { waitForBeforeUnload: false }): void {
-    if (options.waitForBeforeUnload && this.#pages.live)
-      this.#navigation.command((page) => page.session.send('Page.close'));
+    if (options.waitForBeforeUnload && this.#host.pages.live)
+      this.#host.navigation.command((page) => page.session.send('Page.close'));
     else this.destroy();
   }
 
-  /** Ends the page without asking it. */
+  /** Ends the page without asking it. In Electron, too, this is not documented. */
   destroy(): void {
-    if (this.#destroyed) return;
-    this.#destroyed = true;
-    all.delete(this.id);
-    this.#navigation.close();
-    this.#pages.close();
-    emitToApp(this, 'destroyed');
+    this.#host.destroy();
   }
 }
 
+/** Undefined for a page that is gone. */
+const contentsOf = (host: ContentsHost | undefined): Electron.WebContents | undefined =>
+  host && !host.destroyed ? host.contents : undefined;
+
 export const webContents = {
-  fromId: (id: number): WebContents | undefined => WebContents.fromId(id),
-  getAllWebContents: (): WebContents[] => WebContents.getAllWebContents(),
-  fromFrame: (frame: WebFrameMain): WebContents | undefined => {
-    const owner = WebFrameMain.ownerOf(frame);
-    return owner instanceof WebContents && !owner.isDestroyed() ? owner : undefined;
-  },
-  fromDevToolsTargetId: (targetId: string): WebContents | undefined =>
-    WebContents.getAllWebContents().find((contents) => contents.livePage?.target.id === targetId),
+  fromId: (id: number): Electron.WebContents | undefined => contentsOf(ContentsHost.byId(id)),
+  getAllWebContents: (): Electron.WebContents[] => ContentsHost.all().map(({ contents }) => contents),
+  fromFrame: (frame: WebFrameMain): Electron.WebContents | undefined => contentsOf(contentsHosts.of(frame)),
+  fromDevToolsTargetId: (targetId: string): Electron.WebContents | undefined =>
+    contentsOf(ContentsHost.all().find(({ pages }) => pages.live?.target.id === targetId)),
 };

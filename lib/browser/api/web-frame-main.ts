@@ -1,16 +1,114 @@
-/** The webFrameMain module (docs/api/web-frame-main.md). */
-import type { WebFrameMain } from '../web-contents/web-frame-main';
-import { WebContents } from './web-contents';
+/** The webFrameMain module and the WebFrameMain class (docs/api/web-frame-main.md). */
+import { EventEmitter } from 'node:events';
+import { requireLibrary, type LIBRARY } from '../internals';
+import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
+import { evaluate } from '../web-contents/evaluate';
+import type { Frame } from '../web-contents/frame';
+import { IpcMain } from './ipc-main';
+
+const GONE = 'Render frame was disposed before WebFrameMain could be accessed';
+
+/** The class lacks what stock Chromium cannot tell (docs/limits.md). */
+type Members = Exclude<
+  keyof Electron.WebFrameMain,
+  keyof NodeJS.EventEmitter | 'osProcessId' | 'postMessage' | 'visibilityState'
+>;
+
+export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrameMain, Members> {
+  readonly #frame: () => Frame | null;
+  readonly #host: ContentsHost;
+  readonly #ipc = new IpcMain();
+
+  /** `frame` gives null while no document can exist. */
+  constructor(key: typeof LIBRARY, host: ContentsHost, frame: () => Frame | null) {
+    super();
+    requireLibrary(key);
+    this.#host = host;
+    this.#frame = frame;
+    contentsHosts.set(this, host);
+  }
+
+  get #live(): Frame {
+    const frame = this.#frame();
+    if (!frame || frame.detached) throw new Error(GONE);
+    return frame;
+  }
+
+  get ipc(): Electron.IpcMain {
+    return this.#ipc;
+  }
+
+  get url(): string {
+    return this.#live.url;
+  }
+
+  get origin(): string {
+    return this.#live.origin;
+  }
+
+  get name(): string {
+    return this.#live.name;
+  }
+
+  get routingId(): number {
+    return this.#live.routingId;
+  }
+
+  get processId(): number {
+    return this.#live.processId;
+  }
+
+  get frameTreeNodeId(): number {
+    return this.#live.routingId;
+  }
+
+  get parent(): Electron.WebFrameMain | null {
+    const { parent } = this.#live;
+    return parent && this.#host.webFrame(parent);
+  }
+
+  get top(): Electron.WebFrameMain | null {
+    return this.#host.webFrame(this.#live.top);
+  }
+
+  get frames(): Electron.WebFrameMain[] {
+    return [...this.#live.children].map((child) => this.#host.webFrame(child));
+  }
+
+  get framesInSubtree(): Electron.WebFrameMain[] {
+    return [...this.#live.subtree()].map((frame) => this.#host.webFrame(frame));
+  }
+
+  /** Rejects with Error if the frame goes away. */
+  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
+    const frame = this.#live;
+    const contextId = frame.mainWorld ?? (await frame.scriptContext());
+    return evaluate(frame.session, { code, userGesture, ...(contextId === undefined ? {} : { contextId }) });
+  }
+
+  reload(): boolean {
+    const frame = this.#frame();
+    if (!frame || frame.detached) return false;
+    void this.executeJavaScript('location.reload()').catch(() => undefined); // the document is on its way out
+    return true;
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
+    this.#host.channel.send(this.#live, channel, args);
+  }
+}
 
 export const webFrameMain = {
   /** The frame with these ids, or undefined. Throws TypeError for anything but numbers. */
-  fromId(processId: number, routingId: number): WebFrameMain | undefined {
+  fromId(processId: number, routingId: number): Electron.WebFrameMain | undefined {
     for (const [name, value] of Object.entries({ processId, routingId })) {
       if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got ${typeof value}`);
     }
-    for (const contents of WebContents.getAllWebContents()) {
-      for (const frame of contents.livePage?.frames.main.subtree() ?? []) {
-        if (frame.processId === processId && frame.routingId === routingId) return contents.webFrame(frame);
+    for (const host of ContentsHost.all()) {
+      for (const frame of host.pages.live?.frames.main.subtree() ?? []) {
+        if (frame.processId === processId && frame.routingId === routingId) return host.webFrame(frame);
       }
     }
     return undefined;

@@ -1,5 +1,6 @@
 /** The WebRequest class (docs/api/web-request.md). */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { requireLibrary, type LIBRARY } from '../internals';
 import {
   EVENTS,
   type BlockingEvent,
@@ -22,7 +23,8 @@ type Arguments = [filterOrListener: unknown, listener?: unknown];
 export class WebRequest implements Pick<Electron.WebRequest, ElectronEventName> {
   readonly #table: ListenerTable;
 
-  constructor(context: BrowserContext) {
+  constructor(key: typeof LIBRARY, context: BrowserContext) {
+    requireLibrary(key);
     this.#table = new WebRequestListeners(context).table;
   }
 

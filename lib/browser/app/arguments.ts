@@ -42,6 +42,7 @@ Options:
 Environment:
   VALENCE_CHROMIUM      the Chromium executable
   VALENCE_NODE          the Node.js executable
+  VALENCE_LOG           protocol,requests,lifecycle[:FILE]: a log on stderr or in FILE
   VALENCE_RESERVE       browsers kept ready for new in-memory sessions (default 1, 0: none)
   ELECTRON_RUN_AS_NODE  behave as node
 `;

@@ -3,6 +3,8 @@
  * Windows and sessions register themselves, so that this file knows neither.
  */
 
+import { log, NO_SESSION } from '../log/log';
+
 /** Something that has to agree before the app quits: a window. */
 export interface Closable {
   /** Resolves to false if it stays open. */
@@ -15,24 +17,23 @@ export interface QuitEvents {
   beforeQuit(): boolean;
   willQuit(): boolean;
   quit(exitCode: number): void;
+  /** The last window has closed while the app was not quitting. */
+  windowAllClosed(): void;
 }
 
-export class Lifecycle {
+class Lifecycle {
   readonly #windows = new Set<Closable>();
   readonly #finishers: (() => Promise<void>)[] = [];
-  readonly #events: QuitEvents;
+  #events: QuitEvents | null = null;
   /** Node ends a process without work; an Electron app lives until it quits. */
   readonly #alive = setInterval(() => undefined, 0x7fffffff);
   #state: 'running' | 'asking' | 'exiting' = 'running';
   /** What quit() ends the process with: not 0 if the app did not get what it was started for. */
   exitCode = 0;
 
-  constructor(events: QuitEvents) {
+  /** Called once, by the `app` module. */
+  setEvents(events: QuitEvents): void {
     this.#events = events;
-  }
-
-  get quitting(): boolean {
-    return this.#state !== 'running';
   }
 
   addWindow(window: Closable): void {
@@ -47,6 +48,11 @@ export class Lifecycle {
     return this.#windows.size;
   }
 
+  /** Call when the listeners of a window's `closed` have run. */
+  onWindowClosed(): void {
+    if (this.#windows.size === 0 && this.#state === 'running') this.#events?.windowAllClosed();
+  }
+
   /** Runs before the process ends, however it quits; all finishers run at once. */
   addFinisher(finish: () => Promise<void>): void {
     this.#finishers.push(finish);
@@ -56,8 +62,12 @@ export class Lifecycle {
   async quit(): Promise<void> {
     if (this.#state !== 'running') return;
     this.#state = 'asking';
-    if (this.#events.beforeQuit() || !(await this.#closeWindows()) || this.#events.willQuit()) {
-      if (this.#state === 'asking') this.#state = 'running';
+    log.lifecycle?.(NO_SESSION, `app is asked to quit windows=${this.#windows.size}`);
+    if (this.#events?.beforeQuit() || !(await this.#closeWindows()) || this.#events?.willQuit()) {
+      if (this.#state === 'asking') {
+        this.#state = 'running';
+        log.lifecycle?.(NO_SESSION, 'app goes on: a listener or a page prevented the quit');
+      }
       return;
     }
     await this.#exit(this.exitCode);
@@ -78,9 +88,12 @@ export class Lifecycle {
   async #exit(exitCode: number): Promise<void> {
     if (this.#state === 'exiting') return;
     this.#state = 'exiting';
-    this.#events.quit(exitCode);
+    log.lifecycle?.(NO_SESSION, `app ends code=${exitCode}`);
+    this.#events?.quit(exitCode);
     await Promise.allSettled(this.#finishers.map((finish) => finish()));
     clearInterval(this.#alive);
     process.exit(exitCode);
   }
 }
+
+export const lifecycle = new Lifecycle();

@@ -5,11 +5,12 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, statSync } from 'node:fs';
 import { Browser, type BrowserOptions } from '../browser-process/browser';
-import { newInMemoryPath } from '../browser-process/in-memory-root';
+import { newInMemoryPath } from '../in-memory-root';
 import type { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
+import { HandledURLs } from '../request-pipeline/handled-urls';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
@@ -51,6 +52,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly storagePath: string | null;
   readonly cache: boolean;
   readonly schemes = new SchemeMap();
+  readonly handled = new HandledURLs();
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();
@@ -94,6 +96,11 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   /** The running browser, or null; never starts one. */
   get current(): Browser | null {
     return this.#current?.alive ? this.#current : null;
+  }
+
+  /** What the log calls this session: its partition, or its directory; `reserve` if no app has it. */
+  get label(): string {
+    return this.partition === null ? (this.storagePath ?? 'reserve') : this.partition || 'default';
   }
 
   get inMemory(): boolean {
@@ -155,6 +162,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   browserOptions(): BrowserOptions {
     return {
       ...this.#options.appSwitches(),
+      label: this.label,
       switches: (userDataDir) => this.#launch.switches(userDataDir),
       policies: this.policies,
       inMemory: this.inMemory,
@@ -167,6 +175,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     const options = this.browserOptions();
     const reserved = this.inMemory && !this.#launch.hasSteps ? reserve.take(options) : null;
     const browser = reserved ?? this.#startOn(options);
+    browser.connection.label = this.label;
     this.#prepared = Promise.all(this.#setups.map(async (setup) => setup(browser)));
     this.#prepared.catch(() => undefined); // whoever waits in browser() is told
     void browser.connection.closed.then((exit) => this.emit('ended', browser, exit));

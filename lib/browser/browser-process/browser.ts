@@ -4,10 +4,13 @@ import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
 import { launchKey, launchOf, type LaunchOptions } from './launch';
+import { logLifecycle } from './lifecycle-log';
 import type { SwitchMap } from './switches';
 
 export interface BrowserOptions extends LaunchOptions {
   userDataDir: string;
+  /** What the log calls its session. */
+  label: string;
   /** The directory goes with the browser. */
   inMemory: boolean;
 }
@@ -56,10 +59,11 @@ export class Browser {
         lockTimeout: LOCK_TIMEOUT,
       });
       return native;
-    });
+    }, options.label);
     this.targets = new TargetManager(this.connection);
     this.ready = this.#start();
     this.ready.catch(() => undefined); // whoever uses the session is told
+    logLifecycle(this, options.inMemory);
   }
 
   async #start(): Promise<void> {

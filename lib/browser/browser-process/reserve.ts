@@ -2,6 +2,7 @@
  * Browsers that run before anybody needs them, so that a new in-memory session does not wait for a process start.
  * Persistent sessions cannot use them: a browser's directory is fixed when it starts.
  */
+import { log } from '../log/log';
 import { Browser, type BrowserOptions } from './browser';
 import { launchKey } from './launch';
 
@@ -33,6 +34,7 @@ export class BrowserReserve {
     const key = launchKey(options);
     const index = this.#waiting.findIndex((browser) => browser.alive && browser.launchKey === key);
     const [browser] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    log.lifecycle?.(options.label, browser ? `reserve gives pid=${browser.pid}` : `reserve has none`);
     return browser ?? null;
   }
 
@@ -59,7 +61,10 @@ export class BrowserReserve {
     const options = this.#options.next();
     const key = launchKey(options);
     const stale = this.#waiting.filter((browser) => browser.launchKey !== key);
-    for (const browser of stale) void browser.close();
+    for (const browser of stale) {
+      log.lifecycle?.(browser.connection.label, `reserve ends pid=${browser.pid}: new sessions have other options`);
+      void browser.close();
+    }
     this.#waiting = this.#waiting.filter((browser) => !stale.includes(browser));
     if (this.#waiting.length >= this.#size) return;
     const browser = Browser.start(options);

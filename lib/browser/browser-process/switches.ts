@@ -36,13 +36,19 @@ const DISABLED_FEATURES = [
   'SpareRendererForSitePerProcess',
   // As in Electron: a page that is left is gone, and one that is gone back to loads again, with its events.
   'BackForwardCache',
-  // Traffic of Chromium's own.
+  // Further traffic of Chromium's own.
   'NetworkTimeServiceQuerying',
   'MediaRouter',
   'OptimizationHints',
   'Translate',
   'AutofillServerCommunication',
 ];
+
+/**
+ * Where Chromium's own services are said to be, because no switch turns them off. No resolver is asked for the name
+ * (host-resolver-rules below), and no custom scheme can be meant: none has an underscore.
+ */
+const NO_SERVICE = 'https://no_service.invalid/';
 
 /** Lists that Chromium takes in one switch only; an app's own list is joined with ours. */
 const LIST_SWITCHES = new Set([
@@ -88,7 +94,8 @@ export function commandLine(options: SwitchOptions): string[] {
     // No first-run dialogs, no default-browser question.
     ['no-first-run', null],
     ['no-default-browser-check', null],
-    // Traffic of Chromium's own.
+    // Traffic of Chromium's own. All of these together leave the two services below, which are asked from the first
+    // second on: the updater of components and extensions, and Google accounts (ListAccounts).
     ['disable-background-networking', null],
     ['disable-component-update', null],
     ['disable-sync', null],
@@ -96,6 +103,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['disable-default-apps', null],
     ['disable-client-side-phishing-detection', null],
     ['no-pings', null],
+    ['component-updater', `url-source=${NO_SERVICE}`],
+    ['gaia-url', NO_SERVICE],
     // Crash reports are the app's to make.
     ['disable-breakpad', null],
     // Cookies are encrypted with a key of the profile, not of a desktop key ring that may ask for a password.

@@ -1,6 +1,6 @@
 /** Between Electron's cookie structure, the DevTools protocol's and the helper extension's. */
 import type Protocol from 'devtools-protocol';
-import type { ExtensionCookie } from '../helper-extension/messages';
+import type { ExtensionCookie } from '../../common/helper-messages';
 
 export type SameSite = Electron.Cookie['sameSite'];
 

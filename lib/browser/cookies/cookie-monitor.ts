@@ -3,10 +3,11 @@
  * listener; what changed while it was loading is found by comparing the cookies of before and after.
  */
 import { EventEmitter } from 'node:events';
+import type { HelperMessage } from '../../common/helper-messages';
 import type { Browser } from '../browser-process/browser';
 import { HelperExtension } from '../helper-extension/helper-extension';
-import type { HelperMessage } from '../helper-extension/messages';
 import { cookieKey, fromExtension, fromProtocol, type PartitionedCookie } from './cookie-conversion';
+import { readCookies } from './network-service';
 
 export type ChangeCause = 'explicit' | 'overwrite' | 'expired' | 'evicted' | 'expired-overwrite';
 
@@ -39,7 +40,7 @@ export class CookieMonitor extends EventEmitter<CookieMonitorEvents> {
   }
 
   async #snapshot(browser: Browser): Promise<Map<string, PartitionedCookie>> {
-    const { cookies } = await browser.root.send('Storage.getCookies');
+    const cookies = await readCookies(browser);
     return new Map(cookies.map(fromProtocol).map((cookie) => [cookieKey(cookie), cookie]));
   }
 

@@ -5,6 +5,7 @@ import { ProtocolError } from '../devtools/errors';
 import { atStorageSession } from '../helper-extension/storage-session';
 import { fromProtocol, type PartitionedCookie } from './cookie-conversion';
 import { appliesTo } from './cookie-filter';
+import { answered, NetworkServiceGoneError, readCookies } from './network-service';
 
 /** An origin nobody can have: clearing its cookies makes the network service write all others to disk. */
 const UNUSED_ORIGIN = 'https://flush.invalid';
@@ -30,8 +31,7 @@ export class CookieStore {
   async all(): Promise<PartitionedCookie[]> {
     const browser = await this.#browser();
     this.#writeQueue(browser);
-    const { cookies } = await browser.root.send('Storage.getCookies');
-    return cookies.map(fromProtocol);
+    return (await readCookies(browser)).map(fromProtocol);
   }
 
   /**
@@ -50,16 +50,22 @@ export class CookieStore {
   async remove(url: URL, name: string): Promise<void> {
     const doomed = (await this.all()).filter((cookie) => cookie.name === name && appliesTo(cookie, url));
     if (doomed.length === 0) return;
-    await atStorageSession(await this.#browser(), (session) =>
-      Promise.all(doomed.map((cookie) => session.send('Network.deleteCookies', deletionOf(name, cookie)))),
-    );
+    const browser = await this.#browser();
+    await atStorageSession(browser, (session) => {
+      const deletions = doomed.map((cookie) => session.send('Network.deleteCookies', deletionOf(name, cookie)));
+      return answered(browser, Promise.all(deletions));
+    }).catch((error: unknown) => {
+      throw error instanceof NetworkServiceGoneError
+        ? new Error(`Failed to remove cookies - ${error.message}`, { cause: error })
+        : error;
+    });
   }
 
   /** Removes the cookies without expiration date that Chromium has brought back from its last run. */
   async removeSessionCookies(browser: Browser): Promise<void> {
-    const { cookies } = await browser.root.send('Storage.getCookies');
+    const cookies = await readCookies(browser);
     const doomed = cookies.filter(({ session }) => session).map((cookie) => ({ ...cookie, expires: LONG_AGO }));
-    if (doomed.length > 0) await browser.root.send('Storage.setCookies', { cookies: doomed });
+    if (doomed.length > 0) await answered(browser, browser.root.send('Storage.setCookies', { cookies: doomed }));
   }
 
   /** Resolves when every cookie stored so far is in the profile's database. */
@@ -75,7 +81,7 @@ export class CookieStore {
     const batch = this.#queue;
     if (!batch.length) return;
     this.#queue = [];
-    browser.root.send('Storage.setCookies', { cookies: batch.map(({ param }) => param) }).then(
+    setCookies(browser, batch).then(
       () => {
         for (const cookie of batch) cookie.resolve();
       },
@@ -86,20 +92,26 @@ export class CookieStore {
   /** Chromium refuses a batch as a whole for one bad cookie: find it and store the others. */
   async #oneByOne(browser: Browser, batch: QueuedCookie[], error: unknown): Promise<void> {
     if (batch.length === 1 || !(error instanceof ProtocolError)) {
-      const reason =
-        error instanceof ProtocolError
-          ? new Error(`Failed to set cookie - Chromium refused it: ${error.reason}`)
-          : error;
-      for (const cookie of batch) cookie.reject(reason);
+      for (const cookie of batch) cookie.reject(failureOf(error));
       return;
     }
     for (const cookie of batch) {
-      await browser.root.send('Storage.setCookies', { cookies: [cookie.param] }).then(
+      await setCookies(browser, [cookie]).then(
         () => cookie.resolve(),
         (refusal: unknown) => this.#oneByOne(browser, [cookie], refusal),
       );
     }
   }
+}
+
+const setCookies = (browser: Browser, batch: readonly QueuedCookie[]): Promise<void> =>
+  answered(browser, browser.root.send('Storage.setCookies', { cookies: batch.map(({ param }) => param) }));
+
+/** What set() rejects with. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof ProtocolError) return new Error(`Failed to set cookie - Chromium refused it: ${error.reason}`);
+  if (!(error instanceof NetworkServiceGoneError)) return error;
+  return new Error(`Failed to set cookie - ${error.message}`, { cause: error });
 }
 
 const deletionOf = (

@@ -103,7 +103,7 @@ export class DeviceAccess implements TopicHandler<DeviceRequest> {
   async #list(kind: DeviceKind, { origin }: Requester): Promise<AnyDevice[]> {
     const { service, grants, permissions } = this.#options;
     const connected = service.list(kind.name).map(({ device }) => device);
-    if (permissions.decidesDevices) {
+    if (permissions.hasDeviceHandler) {
       const changes = connected.map((device) =>
         permissions.checkDevice({ deviceType: kind.name, origin, device })
           ? grants.grant(kind, origin, device)
@@ -118,7 +118,7 @@ export class DeviceAccess implements TopicHandler<DeviceRequest> {
   /** Whether the handlers grant a device that has come while a document watches. */
   #isPermitted(kind: DeviceKind, requester: Requester, device: AnyDevice): boolean {
     const { permissions } = this.#options;
-    if (!permissions.decidesDevices || !this.#mayAsk(kind, requester)) return false;
+    if (!permissions.hasDeviceHandler || !this.#mayAsk(kind, requester)) return false;
     return permissions.checkDevice({ deviceType: kind.name, origin: requester.origin, device });
   }
 

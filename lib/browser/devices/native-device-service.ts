@@ -4,7 +4,7 @@ import type { DeviceChange, DeviceService } from './device-service';
 import type { HidFacts } from './hid';
 import type { UsbFacts } from './usb';
 
-export class NativeDeviceService implements DeviceService {
+class NativeDeviceService implements DeviceService {
   readonly #listeners = new Set<(change: DeviceChange) => void>();
   readonly #devices = new Map<string, { kind: KindName; connected: ConnectedDevice }>();
   #ready: Promise<void> | null = null;
@@ -45,6 +45,9 @@ export class NativeDeviceService implements DeviceService {
     for (const listener of this.#listeners) listener({ kind, type, connected });
   }
 }
+
+/** One watcher of the machine's devices for all sessions; it starts with the first page that asks. */
+export const deviceService: DeviceService = new NativeDeviceService();
 
 /** A HID device with several interfaces comes once for each, all with one deviceId. */
 function keyOf(device: Valence.DeviceChange['device']): string {

@@ -5,6 +5,7 @@
  * A policy names vendor and product: of identical devices it grants all.
  */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { writePolicies } from '../policies/managed-policies';
@@ -51,10 +52,13 @@ export class PolicyGrants {
   #applying: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
-  constructor(context: BrowserContext) {
+  private constructor(context: BrowserContext) {
     this.#context = context;
     context.contribute({ policies: () => ({ ...NO_CHOOSERS, ...this.#policies() }) });
   }
+
+  /** Those of a session. */
+  static readonly of = perContext((context) => new PolicyGrants(context));
 
   /**
    * Opens what the first grant would have to wait for: Chromium reads policies again only once a page has been idle for a

@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import { BrowserGoneError, refusal, TargetGoneError, type CallSite, type TargetLoss } from './errors';
+import { ProtocolLog } from './protocol-log';
 
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
@@ -151,12 +152,17 @@ export class Connection {
   #lastId = 0;
   #lastQuietId = 0;
   #exit: Valence.BrowserExit | null = null;
+  /** What the log calls the session that this browser is of. */
+  label: string;
+  /** Null unless VALENCE_LOG asks for it. */
+  readonly #log = ProtocolLog.start(() => this.label);
   /** The session of the browser target. */
   readonly browser = new CDPSession(this, null);
   /** Resolves, never rejects, when Chromium is gone and everything pending was rejected. */
   readonly closed: Promise<Valence.BrowserExit>;
 
-  constructor(start: (handlers: Valence.NativeBrowserHandlers) => Valence.NativeBrowser) {
+  constructor(start: (handlers: Valence.NativeBrowserHandlers) => Valence.NativeBrowser, label: string) {
+    this.label = label;
     let onClosed!: (exit: Valence.BrowserExit) => void;
     this.closed = new Promise((resolve) => (onClosed = resolve));
     this.#native = start({
@@ -232,20 +238,23 @@ export class Connection {
 
   #write(id: number, call: PendingCall, params: object | undefined): void {
     this.#pending.set(id, call);
+    this.#log?.sent(id, call, params);
     try {
       this.#native.send(id, call.method, call.sessionId, params ?? null);
     } catch (error) {
       this.#pending.delete(id);
+      this.#log?.gaveUp(id, call, 'it was not sent');
       call.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
   /** Rejects what is pending: Chromium does not answer for what is lost. */
   #onLost(session: CDPSession, loss: TargetLoss): void {
-    for (const [id, { method, sessionId, reject, caller }] of this.#pending) {
-      if (sessionId !== session.sessionId || isAnswered(method, loss)) continue;
+    for (const [id, call] of this.#pending) {
+      if (call.sessionId !== session.sessionId || isAnswered(call.method, loss)) continue;
       this.#pending.delete(id);
-      reject(new TargetGoneError(method, loss, caller));
+      this.#log?.gaveUp(id, call, loss);
+      call.reject(new TargetGoneError(call.method, loss, call.caller));
     }
     session.lose(loss);
   }
@@ -257,15 +266,18 @@ export class Connection {
     }
   }
 
-  #onReply(id: number, { result, error }: Valence.ProtocolMessage): void {
+  #onReply(id: number, message: Valence.ProtocolMessage): void {
     const call = this.#pending.get(id);
+    this.#log?.replied(id, call, message);
     if (!call) return;
+    const { result, error } = message;
     this.#pending.delete(id);
     if (error) call.reject(refusal(call.method, error, call.caller));
     else call.resolve(result);
   }
 
   #onEvent(method: string, message: Valence.ProtocolMessage): void {
+    this.#log?.event(method, message);
     const target = message.sessionId === undefined ? this.browser : this.session(message.sessionId);
     const params = message.matchedRules ? { ...message.params, matchedRules: message.matchedRules } : message.params;
     this.#noteLife(target, method, params);
@@ -295,9 +307,12 @@ export class Connection {
 
   #onExit(exit: Valence.BrowserExit): void {
     this.#exit = exit;
-    const pending = [...this.#pending.values()];
+    const pending = [...this.#pending];
     this.#pending.clear();
-    for (const call of pending) call.reject(new BrowserGoneError(call.method, exit, call.caller));
+    for (const [id, call] of pending) {
+      this.#log?.gaveUp(id, call, 'Chromium has ended');
+      call.reject(new BrowserGoneError(call.method, exit, call.caller));
+    }
     for (const session of this.#sessions.values()) session.lose('Target closed');
     this.#sessions.clear();
   }

@@ -35,3 +35,15 @@ export async function evaluate<T>(session: CDPSession, expression: string): Prom
   if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
   return result.value as T;
 }
+
+/** Functions that a script of the library's own leaves in its global `valenceCalls`. */
+type Calls<C> = { [N in keyof C]: (...args: never[]) => unknown };
+
+/** The call of one of them, whose arguments JSON carries. */
+export const callExpression = <C extends Calls<C>, N extends keyof C & string>(
+  name: N,
+  ...args: Parameters<C[N]>
+): string => `valenceCalls.${name}(${args.map((argument) => JSON.stringify(argument)).join()})`;
+
+/** True once the script has left them. */
+export const CALLS_EXIST = 'typeof valenceCalls === "object"';

@@ -1,5 +1,6 @@
 /** The documents of one page that ask the main process, and the limits that they share. */
 import { parseQuestion, type Topic } from '../../common/channel-messages';
+import { throwUncaught } from '../app-calls';
 import { DocumentChannel } from './document-channel';
 import type { DocumentContext } from './document-context';
 import { PageLoad } from './page-load';
@@ -60,9 +61,7 @@ export class PageChannel {
     } catch (error) {
       question.document.answer(id, null);
       if (!this.#options.isAlive()) return;
-      process.nextTick(() => {
-        throw error;
-      });
+      throwUncaught(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChannelConfig, Topic } from '../../common/channel-messages';
+import { perContext } from '../browser-context/per-context';
 import { libraryFolder } from '../library-folder';
 import { PageChannel } from './page-channel';
 import type { TopicHandler } from './question';
@@ -15,11 +16,15 @@ export interface DocumentScript {
 }
 
 export class PageWrappers {
+  /** Those of a session. */
+  static readonly of = perContext(() => new PageWrappers());
+
   readonly #handlers = new Map<Topic, TopicHandler<unknown>>();
   readonly #config: ChannelConfig = {
     binding: `valencePage${randomBytes(9).toString('hex')}`,
     secret: `valence${randomBytes(24).toString('base64url')}`,
   };
+  readonly #onNavigation: ((url: string) => void)[] = [];
   #script: DocumentScript | null = null;
 
   get binding(): string {
@@ -37,6 +42,16 @@ valencePageWrappers.boot(${JSON.stringify(this.#config)}); })();`,
   /** One for each topic. */
   handle<Q>(topic: Topic, handler: TopicHandler<Q>): void {
     this.#handlers.set(topic, handler);
+  }
+
+  /** Calls back when a page of the session is about to show another document. */
+  onNavigation(listener: (url: string) => void): void {
+    this.#onNavigation.push(listener);
+  }
+
+  /** Pages only: `url` in the app's words. */
+  navigating(url: string): void {
+    for (const listener of this.#onNavigation) listener(url);
   }
 
   /** The channel of a new page. `isAlive`: whether its browser runs. */

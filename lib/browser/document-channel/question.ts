@@ -11,6 +11,9 @@ export interface Requester {
   origin: string;
   /** Of the page that the document is in; the same for the page's own document. */
   topOrigin: string;
+  /** Of the document that asks. */
+  url: string;
+  isMainFrame: boolean;
 }
 
 export interface TopicHandler<Q> {

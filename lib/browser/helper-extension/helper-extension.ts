@@ -4,16 +4,15 @@
  * extension can see.
  */
 import { EventEmitter } from 'node:events';
+import { HELPER_BINDING, type HelperCalls, type HelperMessage } from '../../common/helper-messages';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
 import { helperFolder } from '../browser-process/extension-folders';
 import { TargetGoneError } from '../devtools/errors';
-import { evaluate } from '../devtools/evaluate';
+import { callExpression, CALLS_EXIST, evaluate } from '../devtools/evaluate';
+import { log } from '../log/log';
 import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
-import type { HelperMessage } from './messages';
-
-const BINDING = 'valenceReport';
 
 interface HelperEvents {
   message: [message: HelperMessage];
@@ -71,6 +70,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     this.#worker = null;
     this.#loading = null;
     this.#workers.delete(worker.id);
+    if (this.#browser.alive) this.#log('ended');
     // Whoever listens is told what happens from now on.
     if (this.listenerCount('message') > 0 && this.#browser.alive) void this.session().catch(() => undefined);
   }
@@ -93,15 +93,17 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     return `chrome-extension://${this.#id}/${file}`;
   }
 
-  /**
-   * Runs a function of chrome.* in the worker. `expression` may be async.
-   * Rejects with Error carrying the extension API's message.
-   */
-  async evaluate<T>(expression: string): Promise<T> {
-    return evaluate<T>(await this.session(), expression);
+  /** Calls a function of the worker (lib/extension/worker.ts). Rejects with Error carrying the extension API's message. */
+  async call<N extends keyof HelperCalls>(
+    name: N,
+    ...args: Parameters<HelperCalls[N]>
+  ): Promise<Awaited<ReturnType<HelperCalls[N]>>> {
+    const expression = callExpression<HelperCalls, N>(name, ...args);
+    return evaluate<Awaited<ReturnType<HelperCalls[N]>>>(await this.session(), expression);
   }
 
   async #load(): Promise<CDPSession> {
+    this.#log('loads');
     const running = new Promise<Target>((resolve) => (this.#onWorker = resolve));
     const { id } = await this.#browser.root.send('Extensions.loadUnpacked', { path: helperFolder() });
     this.#id = id;
@@ -111,8 +113,13 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     });
     const target = await Promise.race([running, ended]);
     this.#worker = target;
-    await this.#untilApisExist(target.session);
+    await this.#untilCallsExist(target.session);
+    this.#log(`runs id=${id}`);
     return target.session;
+  }
+
+  #log(what: string): void {
+    log.lifecycle?.(this.#browser.connection.label, `helper-extension ${what} browser=${this.#browser.pid}`);
   }
 
   #onTarget(target: Target): void {
@@ -125,16 +132,15 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     };
     session.onLost(onGone);
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
-      if (name === BINDING && this.owns(target.info)) this.emit('message', JSON.parse(payload) as HelperMessage);
+      if (name === HELPER_BINDING && this.owns(target.info)) this.emit('message', JSON.parse(payload) as HelperMessage);
     });
     session.post('Runtime.enable');
-    session.post('Runtime.addBinding', { name: BINDING });
+    session.post('Runtime.addBinding', { name: HELPER_BINDING });
     if (this.owns(target.info)) this.#onWorker?.(target);
   }
 
   /** The worker's first script runs a moment after Chromium announced it. */
-  async #untilApisExist(session: CDPSession): Promise<void> {
-    const probe = 'typeof chrome === "object" && !!chrome.cookies';
-    while (!(await evaluate<boolean>(session, probe)));
+  async #untilCallsExist(session: CDPSession): Promise<void> {
+    while (!(await evaluate<boolean>(session, CALLS_EXIST)));
   }
 }

@@ -2,13 +2,14 @@
 import {
   encodeMainMessage,
   parseRendererMessage,
+  UnreadableArguments,
   type ErrorReport,
   type RendererMessage,
 } from '../../common/ipc-messages';
 import { askApp, emitToApp } from '../app-calls';
 import type { IpcFrame } from './frame-port';
 import { createInvokeEvent, createMessageEvent } from './ipc-event';
-import { IpcMainImpl } from './ipc-main-impl';
+import { ipcHandlers } from './ipc-handlers';
 
 /** What a frame's runtime tells of itself. */
 export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
@@ -37,7 +38,8 @@ export class IpcDispatcher<Frame extends IpcFrame> {
     try {
       message = parseRendererMessage(payload);
     } catch (error) {
-      process.emitWarning(`A message of a renderer was dropped: ${String(error)}`, 'IpcWarning');
+      if (error instanceof UnreadableArguments) this.#refuse(frame, error);
+      else process.emitWarning(`A message of a renderer was dropped: ${String(error)}`, 'IpcWarning');
       return;
     }
     switch (message.kind) {
@@ -57,11 +59,19 @@ export class IpcDispatcher<Frame extends IpcFrame> {
     }
   }
 
+  /** The page's JavaScript engine has values that this one does not have. */
+  #refuse(frame: Frame, { id, channel, cause }: UnreadableArguments): void {
+    process.emitWarning(`A message of channel '${channel}' cannot be read here: ${String(cause)}`, 'IpcWarning');
+    frame.deliver(encodeMainMessage({ kind: 'unreadable', id, channel }));
+  }
+
   /** The order of docs/api/web-frame-main.md, `frame.ipc`. As in Electron, nothing is emitted behind a listener that threw. */
   #emit(frame: Frame, channel: string, args: unknown[], announce: boolean): void {
     const event = createMessageEvent(frame);
     if (announce && emitToApp(frame.sender, 'ipc-message', event, channel, ...args) === 'threw') return;
     for (const ipc of this.#receiversFor(frame)) {
+      // An EventEmitter throws for "error" without a listener; here it is a channel like any other.
+      if (channel === 'error' && ipc.listenerCount('error') === 0) continue;
       if (emitToApp(ipc, channel, event, ...args) === 'threw') return;
     }
   }
@@ -70,7 +80,7 @@ export class IpcDispatcher<Frame extends IpcFrame> {
   async #invoke(frame: Frame, channel: string, args: unknown[], id: number): Promise<void> {
     try {
       const handler = this.#receiversFor(frame)
-        .map((ipc) => IpcMainImpl.handlerOf(ipc, channel))
+        .map((ipc) => ipcHandlers.of(ipc).get(channel))
         .find((candidate) => candidate !== undefined);
       if (!handler) throw new Error(`No handler registered for '${channel}'`);
       const value: unknown = await askApp(handler, createInvokeEvent(frame), ...args);

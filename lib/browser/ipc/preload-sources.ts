@@ -11,6 +11,7 @@ import {
   type RendererProcessConfig,
 } from '../../common/renderer-config';
 import type { ErrorReport } from '../../common/ipc-messages';
+import { unknownViews } from '../../common/serialization';
 
 /** The text of the runtimes, as script/build-lib.mjs bundles them. */
 export interface RuntimeBundles {
@@ -75,6 +76,7 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
     ...mainConfig,
     binding: options.binding,
     contextIsolation,
+    unknownViews: unknownViews(),
     preloads: preloads.map(preloadConfig),
     process: options.process,
   };

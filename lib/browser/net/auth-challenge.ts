@@ -1,7 +1,7 @@
 /** Challenges of HTTP authentication. Chromium tells none of requests that send no credentials of the session. */
 import type Protocol from 'devtools-protocol';
-import { headerOf } from './response-head';
-import type { AuthChallenge, HeaderEntry, ResponseHead } from './url-loader-client';
+import { valuesOf, type HeaderEntry } from '../http';
+import type { AuthChallenge, ResponseHead } from './url-loader-client';
 
 const portOf = ({ protocol, port }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
 
@@ -14,7 +14,7 @@ export function toldChallenge({ authChallenge }: Protocol.Fetch.AuthRequiredEven
 /** The challenge of a response that can be answered without Chromium: Basic of a server. Null for any other response. */
 export function basicChallenge(head: ResponseHead, url: string): AuthChallenge | null {
   if (head.statusCode !== 401) return null;
-  const challenge = headerOf(head, 'www-authenticate');
+  const [challenge] = valuesOf(head.headers, 'www-authenticate');
   if (challenge === undefined || !/^basic\b/i.test(challenge)) return null;
   const server = new URL(url);
   const realm = /realm="((?:[^"\\]|\\.)*)"/i.exec(challenge)?.[1] ?? '';

@@ -1,13 +1,15 @@
 /**
- * The hidden page that runs a browser's requests of the main process (lib/extension/url-loader.js): a page of the helper
+ * The hidden page that runs a browser's requests of the main process (lib/extension/url-loader.ts): a page of the helper
  * extension, because only an extension's requests are free of CORS. Its DevTools session holds each request before
  * anything else sees it, gives it the method, headers and body that were asked for, and takes the response from it.
  * Listeners and protocol handlers of the session intercept at the browser, that is, between this page and the network.
  */
 import type Protocol from 'devtools-protocol';
+import { HELPER_BINDING } from '../../common/helper-messages';
+import { parseLoaderReport, type LoaderCalls, type LoaderRequest } from '../../common/url-loader-messages';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession, EventParams, Params } from '../devtools/connection';
-import { evaluate } from '../devtools/evaluate';
+import { callExpression, evaluate } from '../devtools/evaluate';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { MainProcessRequests, type MainProcessRequest } from '../request-pipeline/main-process-requests';
@@ -15,8 +17,6 @@ import { NetworkActivity } from '../request-pipeline/network-activity';
 import { netError } from './net-error';
 import type { PageRequest } from './page-request';
 import { MainProcessActivity, type ReportedRequest } from './main-process-activity';
-
-const BINDING = 'valenceReport';
 
 /** What the page's session tells a loader. */
 export interface PageLoad extends ReportedRequest, MainProcessRequest {
@@ -91,7 +91,7 @@ export class FetchPage {
     const { session } = this;
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
     await session.send('Runtime.enable');
-    await session.send('Runtime.addBinding', { name: BINDING });
+    await session.send('Runtime.addBinding', { name: HELPER_BINDING });
     const intercept = (): Promise<void> => session.send('Fetch.enable', INTERCEPTION);
     await intercept();
     await document.load(url);
@@ -109,7 +109,7 @@ export class FetchPage {
     const id = ++this.#lastId;
     this.#entries.set(id, { load, keys: [] });
     const { url, forward, upload, ...init } = load.pageRequest;
-    const request = {
+    const request: LoaderRequest = {
       ...init,
       // Any origin may be asked without a preflight, and the network adds no Origin. Streams need `cors`.
       ...(upload ? { method: 'POST', duplex: 'half' } : { mode: 'no-cors' }),
@@ -117,19 +117,19 @@ export class FetchPage {
       headers: { Accept: `valence/${id}` },
     };
     const source = upload ? `${UPLOAD}${id}` : null;
-    this.#run(`start(${JSON.stringify([id, url, request, { forward, source }]).slice(1, -1)})`);
+    this.#call('start', id, url, request, { forward, source });
     return id;
   }
 
   /** Ends a load in the page and forgets it. */
   abort(id: number): void {
     if (!this.forget(id)) return;
-    this.#run(`abort(${id})`);
+    this.#call('abort', id);
   }
 
   /** Asks for a further piece. */
   more(id: number): void {
-    this.#run(`more(${id})`);
+    this.#call('more', id);
   }
 
   /** Nothing that still happens to this load is told. */
@@ -145,8 +145,8 @@ export class FetchPage {
   }
 
   /** One evaluation for what is asked for in one turn of the event loop. */
-  #run(call: string): void {
-    if (this.#script.push(`valence.${call};`) > 1) return;
+  #call<N extends keyof LoaderCalls>(name: N, ...args: Parameters<LoaderCalls[N]>): void {
+    if (this.#script.push(`${callExpression<LoaderCalls, N>(name, ...args)};`) > 1) return;
     queueMicrotask(() => {
       this.session.post('Runtime.evaluate', { expression: this.#script.join('') });
       this.#script = [];
@@ -240,12 +240,11 @@ export class FetchPage {
   }
 
   #onReport({ name, payload }: EventParams<'Runtime.bindingCalled'>): void {
-    if (name !== BINDING) return;
-    const space = payload.indexOf(' ');
-    const entry = this.#entries.get(Number(payload.slice(0, space)));
-    const message = payload.slice(space + 1);
-    if (message === 'end') entry?.load.onEnd();
-    else if (message !== 'broken') entry?.load.onPiece(message);
+    if (name !== HELPER_BINDING) return;
+    const [id, what] = parseLoaderReport(payload);
+    const entry = this.#entries.get(id);
+    if (what === 'end') entry?.load.onEnd();
+    else if (what !== 'broken') entry?.load.onPiece(what.piece);
     else if (entry) this.#onBroken(entry);
   }
 

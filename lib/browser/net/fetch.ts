@@ -1,16 +1,23 @@
 /** fetch() over a session's network stack: ses.fetch() and net.fetch(). */
-import { Readable } from 'node:stream';
-import { ClientRequest } from './client-request';
-import type { IncomingMessage } from './incoming-message';
-import type { URLLoaderFactory } from './url-loader-factory';
+import { Readable, type Writable } from 'node:stream';
+import { NULL_BODY_STATUSES } from '../http';
+import type { RequestEnvironment } from './request-environment';
 
 export type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean; cache?: Request['cache'] };
 
-const NULL_BODY = new Set([101, 204, 205, 304]);
+/** A ClientRequest (lib/browser/api/client-request.ts), and the response that it emits. */
+type OutgoingRequest = Writable & Pick<Electron.ClientRequest, 'abort' | 'chunkedEncoding' | 'setHeader'>;
+type IncomingResponse = Readable & Pick<Electron.IncomingMessage, 'rawHeaders' | 'statusCode' | 'statusMessage'>;
+
+/** Makes a request in the network of a session. */
+export type CreateRequest = (
+  options: Electron.ClientRequestConstructorOptions,
+  environment: Omit<RequestEnvironment, 'factory'>,
+) => OutgoingRequest;
 
 /** Rejects with TypeError for what is no request, with the signal's reason, or with a net error. */
 export async function fetchWithNetwork(
-  factory: URLLoaderFactory,
+  createRequest: CreateRequest,
   input: string | Request,
   init: FetchInit = {},
 ): Promise<Response> {
@@ -22,8 +29,7 @@ export async function fetchWithNetwork(
     throw new TypeError(`fetch of ${request.url}: blob: URLs belong to the page that made them`);
   request.signal.throwIfAborted();
   const origin = request.headers.get('origin') ?? undefined;
-  const client = new ClientRequest(
-    { factory, anyScheme: true, bypassCustomProtocolHandlers: Boolean(init.bypassCustomProtocolHandlers) },
+  const client = createRequest(
     {
       method: request.method,
       url: request.url,
@@ -34,6 +40,7 @@ export async function fetchWithNetwork(
       redirect: request.redirect,
       ...(origin === undefined ? {} : { origin }),
     },
+    { anyScheme: true, bypassCustomProtocolHandlers: Boolean(init.bypassCustomProtocolHandlers) },
   );
   if (request.mode !== 'cors' || origin !== undefined) client.setHeader('Sec-Fetch-Mode', request.mode);
   for (const [name, value] of request.headers) client.setHeader(name, value);
@@ -42,10 +49,10 @@ export async function fetchWithNetwork(
 
 const isStream = (body: unknown): boolean => typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
-function answerOf(client: ClientRequest, request: Request, streamed: boolean): Promise<Response> {
+function answerOf(client: OutgoingRequest, request: Request, streamed: boolean): Promise<Response> {
   const { signal } = request;
   return new Promise<Response>((resolve, reject) => {
-    let message: IncomingMessage | null = null;
+    let message: IncomingResponse | null = null;
     const onAbort = (): void => {
       const reason: unknown = signal.reason;
       const error = reason instanceof Error ? reason : new DOMException('The operation was aborted.', 'AbortError');
@@ -56,7 +63,7 @@ function answerOf(client: ClientRequest, request: Request, streamed: boolean): P
     signal.addEventListener('abort', onAbort, { once: true });
     client.on('error', reject);
     client.on('close', () => undefined);
-    client.on('response', (response: IncomingMessage) => {
+    client.on('response', (response: IncomingResponse) => {
       message = response;
       response.once('close', () => signal.removeEventListener('abort', onAbort));
       try {
@@ -74,13 +81,13 @@ function answerOf(client: ClientRequest, request: Request, streamed: boolean): P
 }
 
 /** A stream is sent while it comes, anything else as a whole. */
-async function sendBody(client: ClientRequest, { body }: Request, streamed: boolean): Promise<void> {
+async function sendBody(client: OutgoingRequest, { body }: Request, streamed: boolean): Promise<void> {
   if (streamed) client.chunkedEncoding = true;
   if (body) for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) await write(client, chunk);
   client.end();
 }
 
-const write = (client: ClientRequest, chunk: Uint8Array): Promise<void> =>
+const write = (client: OutgoingRequest, chunk: Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
     client.write(chunk, (error) => (error ? reject(error) : resolve()));
   });
@@ -90,14 +97,14 @@ const byteString = (text: string): string =>
   /[^\0-\xff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 
 /** Throws for what Response cannot be: a status that the Fetch standard does not know. */
-function toResponse(message: IncomingMessage, { method, url }: Request): Response {
+function toResponse(message: IncomingResponse, { method, url }: Request): Response {
   if (message.statusCode < 200 || message.statusCode > 599) {
     throw new TypeError(`fetch of ${url}: a Response has no status ${message.statusCode}; net.request() gives it`);
   }
   const headers = new Headers();
   const { rawHeaders } = message;
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, byteString(rawHeaders[at + 1]!));
-  const bodiless = method === 'HEAD' || NULL_BODY.has(message.statusCode);
+  const bodiless = method === 'HEAD' || NULL_BODY_STATUSES.has(message.statusCode);
   if (bodiless) message.resume();
   const body = bodiless ? null : Readable.toWeb(message);
   return new Response(body as ReadableStream<Uint8Array> | null, {

@@ -5,8 +5,8 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
+import { toRecord, type HeaderEntry } from '../http';
 import type { ActivitySource, NetworkActivity } from '../request-pipeline/network-activity';
-import type { HeaderEntry } from './url-loader-client';
 
 /** A request as the app has made it, on its way. */
 export interface ReportedRequest {
@@ -63,7 +63,7 @@ export class MainProcessActivity {
     const reported = this.#reported.get(event.requestId) ?? this.#find(event);
     if (!reported) return;
     this.#reported.set(event.requestId, reported);
-    const headers = Object.fromEntries(reported.headers.map(({ name, value }) => [name, value]));
+    const headers = toRecord(reported.headers);
     const request = { ...event.request, method: reported.method, headers };
     this.#activity.tell('Network.requestWillBeSent', { ...event, request }, this.#source);
   }

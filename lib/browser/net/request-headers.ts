@@ -1,6 +1,6 @@
 /** What a request of the main process sends, at first and after redirects. */
+import type { HeaderEntry } from '../http';
 import type { ParsedRequest } from './request-options';
-import type { HeaderEntry } from './url-loader-client';
 
 /** Without a word about credentials only cookies that were asked for are sent, but challenges are told. */
 export function credentialsOf({

@@ -1,8 +1,7 @@
 /** The first lines of a response from what the DevTools protocol tells of it. */
 import type Protocol from 'devtools-protocol';
-import type { HeaderEntry, RedirectInfo, ResponseHead } from './url-loader-client';
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+import { REDIRECT_STATUSES, splitHeaders, valuesOf, type HeaderEntry } from '../http';
+import type { RedirectInfo, ResponseHead } from './url-loader-client';
 
 const STATUS_LINE = /^HTTP\/(\d+\.\d+) /;
 
@@ -17,10 +16,6 @@ function parseHeadersText(text: string): { httpVersion: string; headers: HeaderE
   });
   return { httpVersion: status[1] ?? '1.1', headers };
 }
-
-/** Chromium joins the values of one header with line feeds. */
-const splitHeaders = (headers: Protocol.Network.Headers): HeaderEntry[] =>
-  Object.entries(headers).flatMap(([name, values]) => values.split('\n').map((value) => ({ name, value })));
 
 /** A response as its interceptor or its page sees it: without Set-Cookie. */
 export interface SeenResponse {
@@ -71,8 +66,8 @@ const isSetCookie = ({ name }: HeaderEntry): boolean => name.toLowerCase() === '
 
 /** Null if this response is none. `method` is that of the request. */
 export function redirectInfo(head: ResponseHead, url: string, method: string): RedirectInfo | null {
-  if (!REDIRECTS.has(head.statusCode)) return null;
-  const location = headerOf(head, 'location');
+  if (!REDIRECT_STATUSES.has(head.statusCode)) return null;
+  const [location] = valuesOf(head.headers, 'location');
   if (location === undefined || !URL.canParse(location, url)) return null;
   const target = new URL(location, url);
   const { hash } = new URL(url);
@@ -91,15 +86,11 @@ function redirectMethod(statusCode: number, method: string): string {
   return (statusCode === 301 || statusCode === 302) && method === 'POST' ? 'GET' : method;
 }
 
-export function headerOf({ headers }: { headers: readonly HeaderEntry[] }, wanted: string): string | undefined {
-  return headers.find(({ name }) => name.toLowerCase() === wanted)?.value;
-}
-
 /** Bytes of the body if they can be known before it is read: no coding, one length. */
-export function knownLength(head: ResponseHead): number | null {
-  if (headerOf(head, 'content-encoding') !== undefined || headerOf(head, 'transfer-encoding') !== undefined)
-    return null;
+export function knownLength({ headers }: ResponseHead): number | null {
+  const isCoded = ['content-encoding', 'transfer-encoding'].some((name) => valuesOf(headers, name).length > 0);
+  if (isCoded) return null;
   // lib/extension/url-loader.js has to come to the same answer.
-  const [length = ''] = headerOf(head, 'content-length')?.split(',') ?? [];
+  const [length = ''] = valuesOf(headers, 'content-length')[0]?.split(',') ?? [];
   return /^\d{1,15}$/.test(length.trim()) ? Number(length) : null;
 }

@@ -1,13 +1,9 @@
 /** What a URLLoader is given and what it tells; the words are those of Chromium's network service. */
 
+import type { HeaderEntry } from '../http';
 import type { BodySource } from './request-body';
 
 export type CacheMode = NonNullable<Electron.ClientRequestConstructorOptions['cache']>;
-
-export interface HeaderEntry {
-  name: string;
-  value: string;
-}
 
 export interface URLLoaderOptions {
   method: string;

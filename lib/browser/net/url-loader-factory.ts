@@ -1,11 +1,14 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
 import { HiddenPage } from '../hidden-page/hidden-page';
+import { valuesOf, type HeaderEntry } from '../http';
 import { FetchPage } from './fetch-page';
+import { loggedClient } from './request-log';
 import { netError } from './net-error';
-import type { HeaderEntry, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import type { URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
 
 const LOADABLE = new Set(['http:', 'https:', 'file:']);
@@ -16,18 +19,25 @@ export class URLLoaderFactory {
     (browser) => new HiddenPage(browser, 'The request', (document) => FetchPage.open(browser, document)),
   );
 
-  constructor(context: BrowserContext) {
+  private constructor(context: BrowserContext) {
     this.#context = context;
   }
+
+  /** The one of a session. */
+  static readonly of = perContext((context) => new URLLoaderFactory(context));
 
   /** Starts the request. Everything about it, failure too, is told to the client, later. */
   createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
     // URLs of the app's own schemes, which Chromium knows under another name.
     const { schemes } = this.#context;
     const url = schemes.toChromium(options.url);
+    const logged = loggedClient(this.#context.label, options, client);
     const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
-      client.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
-    const loader = new URLLoader({ ...this.#identified(options), url }, { ...client, onRedirect });
+      logged.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
+    const isAnswered = url !== options.url || this.#context.handled.has(url);
+    // A protocol handler is given a body as a whole.
+    const canStream = url.startsWith('https:') && (!isAnswered || options.bypassCustomProtocolHandlers);
+    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');
@@ -38,7 +48,7 @@ export class URLLoaderFactory {
 
   /** Requests say who they are as the session's pages do. */
   #identified(options: URLLoaderOptions): URLLoaderOptions {
-    const has = (wanted: string): boolean => options.headers.some(({ name }) => name.toLowerCase() === wanted);
+    const has = (wanted: string): boolean => valuesOf(options.headers, wanted).length > 0;
     const { current } = this.#context;
     const identity = current && this.#context.identityOverride(current);
     const added: HeaderEntry[] = [];

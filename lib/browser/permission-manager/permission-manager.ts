@@ -3,8 +3,6 @@
  * permission asks here.
  */
 import { callApp, whenRejected } from '../app-calls';
-import type { BrowserContext } from '../browser-context/browser-context';
-import { PermissionSettings } from './permission-settings';
 
 export type PermissionCheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
 export type PermissionRequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
@@ -12,6 +10,9 @@ export type DevicePermissionHandler = NonNullable<Parameters<Electron.Session['s
 
 export type CheckedPermission = Parameters<PermissionCheckHandler>[1];
 export type RequestedPermission = Parameters<PermissionRequestHandler>[1];
+
+/** Canceled: the document is gone, or the handler was taken away. */
+export type RequestOutcome = 'granted' | 'denied' | 'canceled';
 
 export interface PermissionRequest {
   webContents: Electron.WebContents;
@@ -22,29 +23,32 @@ export interface PermissionRequest {
 }
 
 export class PermissionManager {
-  readonly settings: PermissionSettings;
   /** What ends each request that the handler has not answered, by id. */
-  readonly #pending = new Map<number, (granted: boolean) => void>();
+  readonly #pending = new Map<number, (outcome: RequestOutcome) => void>();
+  readonly #listeners: (() => void)[] = [];
   #lastId = 0;
   #checkHandler: PermissionCheckHandler | null = null;
   #requestHandler: PermissionRequestHandler | null = null;
   #deviceHandler: DevicePermissionHandler | null = null;
 
-  constructor(context: BrowserContext) {
-    this.settings = PermissionSettings.of(context);
+  /** Calls back when a check or request handler was set or taken away. */
+  onHandlers(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Null: every check is granted. */
   setCheckHandler(handler: PermissionCheckHandler | null): void {
     this.#checkHandler = handler;
+    this.#changed();
   }
 
-  /** Null: every request is granted from now on, and those that wait for an answer are denied, as in Electron. */
+  /** Null: every request is granted from now on, and those that wait for an answer are canceled. */
   setRequestHandler(handler: PermissionRequestHandler | null): void {
     this.#requestHandler = handler;
+    this.#changed();
     if (handler) return;
     const pending = [...this.#pending.values()];
-    for (const settle of pending) settle(false);
+    for (const settle of pending) settle('canceled');
   }
 
   /** Null: only devices that the app chose on request are granted. */
@@ -52,8 +56,15 @@ export class PermissionManager {
     this.#deviceHandler = handler;
   }
 
-  /** Whether there is a handler that decides about each device. */
-  get decidesDevices(): boolean {
+  get hasCheckHandler(): boolean {
+    return this.#checkHandler !== null;
+  }
+
+  get hasRequestHandler(): boolean {
+    return this.#requestHandler !== null;
+  }
+
+  get hasDeviceHandler(): boolean {
     return this.#deviceHandler !== null;
   }
 
@@ -79,26 +90,28 @@ export class PermissionManager {
     return Boolean(answer); // as in Electron: undefined refuses
   }
 
-  /**
-   * Asks the app. The first answer counts. Resolves with false if the handler throws or is taken away, or if the document is gone.
-   */
-  request({ webContents, permission, details, signal }: PermissionRequest): Promise<boolean> {
+  /** Asks the app; granted without a handler. The first answer counts. A handler that throws denies. */
+  request({ webContents, permission, details, signal }: PermissionRequest): Promise<RequestOutcome> {
     const handler = this.#requestHandler;
-    if (signal.aborted) return Promise.resolve(false);
-    if (!handler) return Promise.resolve(true);
+    if (signal.aborted) return Promise.resolve('canceled');
+    if (!handler) return Promise.resolve('granted');
     const id = ++this.#lastId;
     return new Promise((resolve) => {
-      const onAbort = (): void => settle(false);
-      const settle = (granted: boolean): void => {
+      const onAbort = (): void => settle('canceled');
+      const settle = (outcome: RequestOutcome): void => {
         if (!this.#pending.delete(id)) return;
         signal.removeEventListener('abort', onAbort);
-        resolve(granted);
+        resolve(outcome);
       };
       this.#pending.set(id, settle);
       signal.addEventListener('abort', onAbort);
-      const callback = (granted: unknown): void => settle(Boolean(granted));
-      const deny = (): void => settle(false);
+      const callback = (granted: unknown): void => settle(granted ? 'granted' : 'denied');
+      const deny = (): void => settle('denied');
       whenRejected(callApp(handler, [webContents, permission, callback, details], deny), deny);
     });
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inMemoryRoot } from '../browser-process/in-memory-root';
+import { inMemoryRoot } from '../in-memory-root';
 import { buildFolder } from '../library-folder';
 import type { Policies } from './policies';
 import { mergeWithSystemPolicies } from './system-policies';

@@ -1,6 +1,8 @@
 /** Turns what a handler answers into a verdict on the paused request: whole answers by the pipe, streams by the relay. */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import { headerOf, NULL_BODY_STATUSES, REDIRECT_STATUSES } from '../http';
+import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import {
@@ -12,7 +14,7 @@ import {
   type ResponseAnswer,
 } from './answer';
 import { bodyOfBytes, joined, takeBody, MAX_BUFFERED_BODY_SIZE, wholeBody } from './body';
-import { headerOf, type ProtocolRequestInfo } from './protocol-request';
+import type { ProtocolRequestInfo } from './protocol-request';
 import { Relay } from './relay';
 import { headersFor, validateResponseHead, type HeadContext } from './response-head';
 
@@ -25,9 +27,6 @@ export interface Exchange {
   /** Tells the handler that nobody wants the rest. */
   abort(): void;
 }
-
-const BODILESS = new Set([204, 205, 304]);
-const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
 const entriesOf = (headers: HeaderList): Protocol.Fetch.HeaderEntry[] =>
   headers.map(([name, value]) => ({ name, value }));
@@ -111,8 +110,8 @@ export class AnswerSender {
     if (
       request.signal.aborted ||
       request.method === 'HEAD' ||
-      BODILESS.has(answer.status) ||
-      isRedirect(answer.status)
+      NULL_BODY_STATUSES.has(answer.status) ||
+      REDIRECT_STATUSES.has(answer.status)
     ) {
       cancel(answer.body);
       return fulfill(answer, headers, new Uint8Array());
@@ -156,7 +155,10 @@ export class AnswerSender {
       body,
       onEnd: ({ error, gaveUp }) => {
         if (gaveUp) exchange.abort();
-        if (error !== undefined) this.#refuse('the body failed half-way:', exchange, error);
+        if (error !== undefined) {
+          this.#refuse('the body failed half-way:', exchange, error);
+          MainProcessRequests.of(this.#browser).get(paused)?.onHandlerFailed();
+        }
         done();
       },
     });

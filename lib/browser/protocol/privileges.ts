@@ -1,9 +1,10 @@
 /** What the privileges of a custom scheme leave of a request to it. Enforced here: a page cannot go around it. */
+import { headerOf } from '../http';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { errorReason } from './answer';
 import type { PrivilegedScheme } from './privileged-schemes';
-import { headerOf, urlOf } from './protocol-request';
+import { urlOf } from './protocol-request';
 
 const blocked = (code: string): Verdict => ({ kind: 'fail', errorReason: errorReason(code) });
 

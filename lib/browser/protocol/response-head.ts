@@ -1,10 +1,10 @@
 /** Status and headers of an answer as Chromium gets them: checked, with its own names for custom schemes. */
+import { isHeaderValue, TOKEN } from '../http';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { HeaderList, ResponseAnswer } from './answer';
 import { mapPolicy } from './content-security-policy';
 import type { ProtocolRequestInfo } from './protocol-request';
 
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only']);
 
 /**
@@ -21,8 +21,8 @@ export function validateResponseHead({ status, headers }: ResponseAnswer): strin
     return `the status must be a whole number from 200 to 599, got ${status}`;
   }
   for (const [name, value] of headers) {
-    if (!NAME.test(name)) return `'${name}' is no name of a header`;
-    if (/[\0\r\n]/.test(value)) return `the value of header '${name}' must not contain line breaks or NUL`;
+    if (!TOKEN.test(name)) return `'${name}' is no name of a header`;
+    if (!isHeaderValue(value)) return `the value of header '${name}' must not contain line breaks or NUL`;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 /** The validators of a file, and the conditions of a request on them (RFC 9110, 8.8 and 13). */
 import type { Stats } from 'node:fs';
+import { headerOf } from '../http';
 import type { HeaderList } from './answer';
-import { headerOf } from './protocol-request';
 
 export interface Validators {
   etag: string;

@@ -7,10 +7,11 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError, ProtocolError } from '../devtools/errors';
-import type { Target } from '../targets/target';
+import { log } from '../log/log';
 import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
+import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
 import { PagePatterns } from './page-patterns';
 import {
@@ -19,6 +20,7 @@ import {
   type ContinueResponse,
   type PausedRequest,
   type RequestHandler,
+  type Verdict,
 } from './verdict';
 
 export type { PausedRequest, RequestHandler, Verdict } from './verdict';
@@ -31,6 +33,10 @@ interface Interceptor {
 
 /** Handlers of lower order come first. */
 export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
+
+/** For the log: "webRequest". */
+const nameOf = (order: number): string =>
+  Object.entries(ORDER).find(([, known]) => known === order)?.[0] ?? `order ${order}`;
 
 /** With an empty list Chromium would not ask for the documents that are opened meanwhile. */
 const NOTHING = [{ urlPattern: 'never://*' }];
@@ -49,15 +55,13 @@ export class RequestInterception {
   private constructor(browser: Browser) {
     this.#browser = browser;
     browser.root.on('Fetch.requestPaused', (request) => this.#onPaused(browser.root, request));
-    const listen = (target: Target): void => {
+    // While a document that was open before is being covered, its requests come from its own session.
+    browser.targets.addSetup((target) => {
       const { id, session } = target;
       session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
       // A handler that never decides must not keep interception on for a page that is gone.
       target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
-    };
-    // While a document that was open before is being covered, its requests come from its own session.
-    for (const target of browser.targets.all()) listen(target);
-    browser.targets.addSetup(listen);
+    });
     this.#onPages = new PagePatterns(browser.targets);
   }
 
@@ -128,12 +132,15 @@ export class RequestInterception {
   #onPaused(session: CDPSession, request: PausedRequest): void {
     if (!request.matchedRules?.length) return; // of a session whose requests somebody else takes
     this.#deciding.add(request);
+    const decision = log.requests && new Decision(log.requests, this.#browser.connection.label, request);
     const failed = (error: unknown): void => {
       if (error instanceof BrowserGoneError) return; // and with it the request
-      answer(session, request, { kind: 'fail', errorReason: 'Failed' });
+      const verdict: Verdict = { kind: 'fail', errorReason: 'Failed' };
+      decision?.end(verdict);
+      answer(session, request, verdict);
       throwUncaught(error);
     };
-    void this.#run(session, request)
+    void this.#run(session, request, decision)
       .catch(failed)
       .then(() => this.#decided([request]));
   }
@@ -143,15 +150,21 @@ export class RequestInterception {
     if (this.#enabled && !this.#wanted) this.#disable();
   }
 
-  async #run(session: CDPSession, paused: PausedRequest): Promise<void> {
+  async #run(session: CDPSession, paused: PausedRequest, decision: Decision | null): Promise<void> {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
     for (const id of paused.matchedRules ?? []) {
-      const pending = this.#interceptors.get(id)?.handle(request, session);
+      const interceptor = this.#interceptors.get(id);
+      const pending = interceptor?.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
-      if (verdict.kind === 'taken') return;
+      decision?.add(nameOf(interceptor!.order));
+      if (verdict.kind === 'taken') {
+        decision?.end(verdict);
+        return;
+      }
       if (verdict.kind === 'fail' || verdict.kind === 'fulfill') {
+        decision?.end(verdict);
         answer(session, request, verdict);
         return;
       }
@@ -159,6 +172,7 @@ export class RequestInterception {
       // A stage has one kind of change only.
       change = Object.assign(change ?? {}, verdict);
     }
+    decision?.end(change);
     answer(session, paused, change);
   }
 }

@@ -1,6 +1,7 @@
 /** What a handler of the request pipeline is given and what it may answer. */
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
+import { NULL_BODY_STATUSES, REDIRECT_STATUSES, toRecord, valuesOf, type HeaderEntry } from '../http';
 
 /**
  * A request that Chromium holds. Later handlers see what earlier ones changed. With `responseStatusCode` or
@@ -10,11 +11,6 @@ export type PausedRequest = Protocol.Fetch.RequestPausedEvent & {
   /** Ids of the rules that match, in the order of the pipeline. */
   matchedRules?: number[];
 };
-
-export interface HeaderEntry {
-  name: string;
-  value: string;
-}
 
 /** The request ends with a net error. */
 export interface Fail {
@@ -65,9 +61,15 @@ export function isResponseStage(request: PausedRequest): boolean {
   return request.responseStatusCode !== undefined || request.responseErrorReason !== undefined;
 }
 
-/** Its response has no body of its own. */
-export function isRedirect({ responseStatusCode = 0 }: PausedRequest): boolean {
-  return responseStatusCode >= 300 && responseStatusCode < 400;
+/** Where a response leads (net::HttpResponseHeaders::IsRedirect); null if it is none that leads anywhere. */
+export function redirectLocation(status: number, headers: readonly HeaderEntry[]): string | null {
+  if (!REDIRECT_STATUSES.has(status)) return null;
+  return valuesOf(headers, 'location')[0] ?? null;
+}
+
+/** Chromium holds its response without a body. */
+export function hasNoBody({ responseStatusCode = 0, responseHeaders = [] }: PausedRequest): boolean {
+  return NULL_BODY_STATUSES.has(responseStatusCode) || redirectLocation(responseStatusCode, responseHeaders) !== null;
 }
 
 /** The request as the handlers behind a change see it. */
@@ -87,9 +89,7 @@ export function changedRequest(paused: PausedRequest, change: Continue | Continu
       ...paused.request,
       ...(url === undefined ? {} : { url }),
       ...(method === undefined ? {} : { method }),
-      ...(headers === undefined
-        ? {}
-        : { headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) }),
+      ...(headers === undefined ? {} : { headers: toRecord(headers) }),
       ...(postData === undefined ? {} : { hasPostData: true, postDataEntries: [{ bytes: postData as never }] }),
     },
   };

@@ -54,6 +54,7 @@ export class ServiceWorkerMonitor extends EventEmitter<ServiceWorkerMonitorEvent
 
   #open(browser: Browser, page: InternalsPage): Promise<void> {
     const watching = page.open().catch((error: unknown) => {
+      this.#watched.delete(browser); // the next worker or listener tries again
       if (!(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
     });
     this.#watched.set(browser, watching);

@@ -1,20 +1,25 @@
 /** Every session of the app, one per key; the only state that outlives a call. */
-import type { EventEmitter } from 'node:events';
-import { emitToApp } from '../app-calls';
 import { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import { sweepInMemoryRoot } from '../browser-process/in-memory-root';
+import { sweepInMemoryRoot } from '../in-memory-root';
+import { log } from '../log/log';
 import { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 
-/** What the registry needs of the app. */
-export interface SessionHost extends EventEmitter {
-  readonly userAgentFallback: string;
-  readonly commandLine: {
-    readonly switches: ReadonlyMap<string, string | null>;
-    readonly arguments: readonly string[];
-  };
-  readonly lifecycle: { addFinisher(finish: () => Promise<void>): void };
+/** What the registry needs of the app and of the Session class. */
+export interface SessionHost<S> {
+  /** app.userAgentFallback */
+  userAgent(): string;
+  /** Of the app, for Chromium. */
+  readonly switches: ReadonlyMap<string, string | null>;
+  readonly arguments: readonly string[];
+  /** Runs `finish` before the app ends. */
+  addFinisher(finish: () => Promise<void>): void;
+  createSession(context: BrowserContext): S;
+  /** There is a new session for the app. */
+  onCreated(session: S, context: BrowserContext): void;
+  /** Prepares a reserved browser for its first page. */
+  warmUp(browser: Browser): void;
 }
 
 interface SessionPlace {
@@ -37,19 +42,14 @@ function reserveSize(environment: NodeJS.ProcessEnv): number {
 }
 
 export class SessionRegistry<S extends object> {
-  readonly #host: SessionHost;
-  readonly #create: (context: BrowserContext) => S;
-  readonly #warmUp: (browser: Browser) => void;
+  readonly #host: SessionHost<S>;
   readonly #sessions = new Map<string, S>();
-  readonly #contexts: BrowserContext[] = [];
+  readonly #contexts = new Map<BrowserContext, S>();
   #reserve: BrowserReserve | null = null;
   #sample: BrowserContext | null = null;
 
-  /** `warmUp` prepares a reserved browser for its first page. */
-  constructor(host: SessionHost, create: (context: BrowserContext) => S, warmUp: (browser: Browser) => void) {
+  constructor(host: SessionHost<S>) {
     this.#host = host;
-    this.#create = create;
-    this.#warmUp = warmUp;
   }
 
   all(): S[] {
@@ -61,10 +61,10 @@ export class SessionRegistry<S extends object> {
     if (!this.#reserve) {
       this.#reserve = new BrowserReserve({
         size: reserveSize(process.env),
-        next: () => this.#untouched().browserOptions(),
-        warmUp: this.#warmUp,
+        next: () => ({ ...this.#untouched().browserOptions(), label: 'reserve' }),
+        warmUp: (browser) => this.#host.warmUp(browser),
       });
-      this.#host.lifecycle.addFinisher(() => this.#finish());
+      this.#host.addFinisher(() => this.#finish());
       sweepInMemoryRoot();
     }
     return this.#reserve;
@@ -82,15 +82,17 @@ export class SessionRegistry<S extends object> {
       return sameFolder;
     }
     const context = this.#newContext({ partition, storagePath, cache });
-    const session = this.#create(context);
-    this.#contexts.push(context);
+    const session = this.#host.createSession(context);
+    log.lifecycle?.(context.label, `session made directory=${JSON.stringify(storagePath)}`);
+    this.#contexts.set(context, session);
     this.#sessions.set(key, session);
-    emitToApp(this.#host, 'session-created', session);
+    this.#host.onCreated(session, context);
     return session;
   }
 
   #byStoragePath(storagePath: string): S | undefined {
-    return this.all().find((session) => (session as { storagePath?: string | null }).storagePath === storagePath);
+    for (const [context, session] of this.#contexts) if (context.storagePath === storagePath) return session;
+    return undefined;
   }
 
   #newContext(place: SessionPlace): BrowserContext {
@@ -98,7 +100,7 @@ export class SessionRegistry<S extends object> {
       ...place,
       reserve: this.reserve,
       appSwitches: () => this.#appSwitches(),
-      defaultUserAgent: () => this.#host.userAgentFallback,
+      defaultUserAgent: () => this.#host.userAgent(),
     });
   }
 
@@ -106,7 +108,7 @@ export class SessionRegistry<S extends object> {
   #untouched(): BrowserContext {
     if (!this.#sample) {
       this.#sample = this.#newContext({ partition: null, storagePath: null, cache: true });
-      this.#create(this.#sample);
+      this.#host.createSession(this.#sample);
     }
     return this.#sample;
   }
@@ -115,13 +117,13 @@ export class SessionRegistry<S extends object> {
   #appSwitches(): AppSwitches {
     const display = displayOf(process.env);
     return {
-      extra: new Map(this.#host.commandLine.switches),
-      arguments: [...this.#host.commandLine.arguments],
+      extra: new Map(this.#host.switches),
+      arguments: [...this.#host.arguments],
       ...(display ? { display } : {}),
     };
   }
 
   async #finish(): Promise<void> {
-    await Promise.all([...this.#contexts.map((context) => context.close()), this.#reserve?.close()]);
+    await Promise.all([...[...this.#contexts.keys()].map((context) => context.close()), this.#reserve?.close()]);
   }
 }

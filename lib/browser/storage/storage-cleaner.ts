@@ -1,15 +1,7 @@
 /** Clears what the pages of one session have stored. */
 import type { BrowserContext } from '../browser-context/browser-context';
-import { evaluate } from '../devtools/evaluate';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { storageToClear, type ClearStorageDataOptions } from './storage-options';
-
-/** Runs in the helper's worker. */
-const UNTIL_ACTIVATED = `new Promise((resolve) => {
-  const look = () => serviceWorker.state === 'activated' && resolve();
-  serviceWorker.addEventListener('statechange', look);
-  look();
-})`;
 
 export class StorageCleaner {
   readonly #context: BrowserContext;
@@ -28,7 +20,7 @@ export class StorageCleaner {
     const helper = HelperExtension.of(await this.#context.browser());
     // Chromium leaves the workers of extensions alone, but not while they are being installed.
     await helper.use(async (session) => {
-      await evaluate(session, UNTIL_ACTIVATED);
+      await helper.call('untilActivated');
       await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
     });
   }

@@ -6,8 +6,11 @@ import type Protocol from 'devtools-protocol';
 import type { CDPSession, Connection } from '../devtools/connection';
 import { Target } from './target';
 
-/** What a subsystem does to every target; the target waits for a promise it returns. */
+/** What a subsystem does to every target; a target that attaches waits for a promise it returns. */
 export type TargetSetup = (target: Target) => Promise<void> | void;
+
+/** What has to happen before the app's scripts run in a target, as of now. Never rejects; undefined: nothing. */
+export type TargetHold = (target: Target) => Promise<void> | undefined;
 
 /** Targets that may hold targets of their own. */
 const PARENTS = new Set(['page', 'iframe', 'background_page', 'tab']);
@@ -16,6 +19,7 @@ export class TargetManager {
   readonly #connection: Connection;
   readonly #bySession = new Map<string, Target>();
   readonly #setups: TargetSetup[] = [];
+  readonly #holds: TargetHold[] = [];
   /** By the id of the target: who waits for its next session, which is private. */
   readonly #private = new Map<string, (session: CDPSession) => void>();
 
@@ -28,9 +32,23 @@ export class TargetManager {
     });
   }
 
-  /** Called for every target from now on, before its first script runs. Write commands, do not wait for replies. */
+  /**
+   * Called for every target before its first script runs, and at once for those that are attached: a browser from the
+   * reserve has a page already. Write commands, do not wait for replies.
+   */
   addSetup(setup: TargetSetup): void {
     this.#setups.push(setup);
+    for (const target of this.#bySession.values()) void setup(target);
+  }
+
+  /** Asked when a target attaches, and again before an app uses a page that was attached earlier. */
+  addHold(hold: TargetHold): void {
+    this.#holds.push(hold);
+  }
+
+  /** Resolves when nothing holds the target any more. */
+  async untilReleased(target: Target): Promise<void> {
+    await Promise.all(this.#holds.map((hold) => hold(target)));
   }
 
   /** A session with a target that no setup sees: for what only its caller may do there. Rejects if there is no such target. */
@@ -97,8 +115,8 @@ export class TargetManager {
     }
     const holds: Promise<void>[] = [];
     try {
-      for (const setup of this.#setups) {
-        const hold = setup(target);
+      for (const step of [...this.#setups, ...this.#holds]) {
+        const hold = step(target);
         if (hold) holds.push(hold);
       }
     } finally {

@@ -7,7 +7,9 @@ import type { Frame } from './frame';
 import type { Page } from './page';
 import type { ScriptContext } from './script-context';
 
-export interface FrameChannelOwner extends IpcSender {
+export interface FrameChannelOwner {
+  /** The WebContents. */
+  readonly contents: IpcSender;
   webFrame(frame: Frame): IpcSenderFrame;
   onPreloadError(path: string, error: Error): void;
 }
@@ -70,7 +72,7 @@ export class FrameChannel {
     const { frame } = context;
     let port = this.#ports.get(frame);
     if (port?.context !== context) {
-      port = new DocumentPort(context, secret, this.#owner, this.#owner.webFrame(frame));
+      port = new DocumentPort(context, secret, this.#owner.contents, this.#owner.webFrame(frame));
       this.#ports.set(frame, port);
     }
     this.#dispatcher.dispatch(port, payload);

@@ -5,9 +5,16 @@ import type { CDPSession } from '../devtools/connection';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { Frame } from './frame';
 import { ScriptContext } from './script-context';
+import { errorCode } from './load-error';
 
 /** The isolated world that preload scripts run in. */
 export const ISOLATED_WORLD = 'Electron Isolated Context';
+
+const isMedia = ({ mimeType }: Protocol.Page.Frame): boolean => /^(audio|video)\/|^application\/ogg$/.test(mimeType);
+
+/** The navigation leaves the document where it is. */
+export const isSameDocument = ({ navigationType }: Protocol.Page.FrameStartedNavigatingEvent): boolean =>
+  navigationType === 'sameDocument' || navigationType === 'historySameDocument';
 
 interface FrameTreeEvents {
   created: [frame: Frame];
@@ -20,6 +27,8 @@ interface FrameTreeEvents {
   stoppedLoading: [frame: Frame];
   domReady: [frame: Frame];
   loaded: [frame: Frame];
+  /** The document ended before it was complete; comes before `stoppedLoading`. "ERR_ABORTED" if it was stopped. */
+  broken: [frame: Frame, code: string];
   /** An execution context of the current document exists. */
   context: [frame: Frame, world: 'main' | 'isolated', contextId: number];
   /** An execution context is gone, with every script of its document. */
@@ -108,12 +117,19 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
       // Goes nowhere: the same navigation follows with Chromium's name for the URL.
       if (this.#schemes.isCustom(event.url)) return;
       const mapped = { ...event, url: this.#schemes.toApp(event.url) };
-      this.#emitFor(event.frameId, (frame) => this.emit('startedNavigating', frame, mapped));
+      this.#emitFor(event.frameId, (frame) => {
+        if (frame.documentState === 'loading' && !isSameDocument(event)) frame.documentState = 'leaving';
+        this.emit('startedNavigating', frame, mapped);
+      });
     });
     on('Page.frameStartedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('startedLoading', f)));
-    on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.emit('stoppedLoading', f)));
+    on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.#onStoppedLoading(f)));
+    on('Log.entryAdded', ({ entry }) => this.#onLogEntry(entry));
     on('Page.domContentEventFired', () => this.emit('domReady', root));
-    on('Page.loadEventFired', () => this.emit('loaded', root));
+    on('Page.loadEventFired', () => {
+      root.documentState = 'loaded';
+      this.emit('loaded', root);
+    });
     on('Runtime.executionContextCreated', ({ context }) => this.#onContext(session, context));
     on('Runtime.executionContextDestroyed', ({ executionContextId }) =>
       this.#onContextGone(session, executionContextId),
@@ -153,9 +169,37 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     for (const child of frame.children) this.#remove(child);
     frame.url = this.#schemes.toApp(document.unreachableUrl ?? document.url + (document.urlFragment ?? ''));
     frame.loaderId = document.loaderId;
+    frame.documentState = document.unreachableUrl === undefined && !isMedia(document) ? 'loading' : 'unknown';
+    frame.networkError = null;
     frame.name = document.name ?? frame.name;
     frame.origin = document.securityOrigin === '://' ? 'null' : this.#schemes.toApp(document.securityOrigin);
     this.emit('navigated', frame, document);
+  }
+
+  /** Chromium writes there why a document broke off, before the frame stops loading. */
+  #onLogEntry({ networkRequestId, text }: Protocol.Log.LogEntry): void {
+    if (networkRequestId === undefined || !text.includes('net::')) return;
+    for (const frame of this.#frames.values()) {
+      if (frame.loaderId === networkRequestId) frame.networkError = errorCode(text);
+    }
+  }
+
+  /**
+   * A frame that stops without a load event was stopped: by its window, or by a script. But Chromium leaves the load event out,
+   * too, if a navigation that comes to nothing is under way when the document is complete.
+   */
+  #onStoppedLoading(frame: Frame): void {
+    const { documentState, networkError } = frame;
+    const code = networkError ?? (frame.reportsLoad && documentState === 'loading' ? 'ERR_ABORTED' : null);
+    frame.networkError = null;
+    if (code !== null) {
+      frame.documentState = 'broken';
+      this.emit('broken', frame, code);
+    } else if (documentState === 'leaving') {
+      frame.documentState = 'loaded';
+      if (frame.reportsLoad) this.emit('loaded', frame);
+    }
+    this.emit('stoppedLoading', frame);
   }
 
   #onContext(session: CDPSession, context: Protocol.Runtime.ExecutionContextDescription): void {

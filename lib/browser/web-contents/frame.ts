@@ -16,6 +16,13 @@ export class Frame {
   origin = 'null';
   /** Chromium's id of the current document. */
   loaderId = '';
+  /**
+   * `leaving`: another navigation began while it was loading. `unknown`: it was there before its events, is an error page, or
+   * media, whose player loads by itself.
+   */
+  documentState: 'unknown' | 'loading' | 'leaving' | 'loaded' | 'broken' = 'unknown';
+  /** Why the network gave no more of the current document: "ERR_CONNECTION_RESET". */
+  networkError: string | null = null;
   /** Execution contexts of the current document; null until they exist. */
   isolatedWorld: number | null = null;
   #mainWorld: number | null = null;
@@ -66,6 +73,11 @@ export class Frame {
 
   get isMain(): boolean {
     return this.parent === null;
+  }
+
+  /** Its session reports its load event: only that of the topmost frame in a process. */
+  get reportsLoad(): boolean {
+    return this.parent?.session !== this.session;
   }
 
   get top(): Frame {

@@ -7,13 +7,16 @@ export class LoadError extends Error {
   /** -102 */
   readonly errno: number;
   readonly url: string;
+  /** did-fail-load has been emitted for it. */
+  readonly isReported: boolean;
 
-  constructor(code: string, url: string) {
+  constructor(code: string, url: string, isReported = false) {
     const errno = NET_ERRORS[code] ?? NET_ERRORS['ERR_FAILED']!;
     super(`${code} (${errno}) loading '${url.length > 2048 ? `${url.slice(0, 2048)}…` : url}'`);
     this.code = code;
     this.errno = errno;
     this.url = url;
+    this.isReported = isReported;
   }
 }
 

@@ -6,8 +6,8 @@ interface PendingLoad {
   url: string;
   /** Chromium's id of the navigation; null until it answered. */
   loaderId: string | null;
-  /** The document that finished last: it may do so before Chromium's answer to the command was handled. */
-  finishedLoader: string | null;
+  /** The document that ended last: it may do so before Chromium's answer to the command was handled. */
+  ended: { loaderId: string; error: LoadError | null } | null;
   resolve: () => void;
   reject(error: Error): void;
 }
@@ -57,7 +57,7 @@ export class Loading {
     this.fail('ERR_ABORTED');
     let load!: PendingLoad;
     const promise = new Promise<void>((resolve, reject) => {
-      load = { url, loaderId: null, finishedLoader: null, resolve, reject };
+      load = { url, loaderId: null, ended: null, resolve, reject };
     });
     promise.catch(() => undefined); // fire-and-forget loadURL() is common; did-fail-load tells as well
     this.#pending = load;
@@ -65,19 +65,26 @@ export class Loading {
       promise,
       answered: (loaderId) => {
         // Without one the navigation stayed in the document and is over.
-        if (loaderId === undefined || load.finishedLoader === loaderId) this.#settle(load, () => load.resolve());
+        if (loaderId === undefined) this.#settle(load, () => load.resolve());
         else load.loaderId = loaderId;
+        this.#settleEnded(load);
       },
       failed: (error) => this.#settle(load, () => load.reject(error)),
     };
   }
 
-  /** A document of the main frame has loaded. */
-  finish(loaderId: string): void {
+  /** A document of the main frame has loaded, or has broken off with an error that was reported. */
+  finish(loaderId: string, error: LoadError | null = null): void {
     const load = this.#pending;
     if (!load) return;
-    load.finishedLoader = loaderId;
-    if (load.loaderId === loaderId) this.#settle(load, () => load.resolve());
+    load.ended = { loaderId, error };
+    this.#settleEnded(load);
+  }
+
+  #settleEnded(load: PendingLoad): void {
+    const { ended } = load;
+    if (!ended || ended.loaderId !== load.loaderId) return;
+    this.#settle(load, () => (ended.error ? load.reject(ended.error) : load.resolve()));
   }
 
   /** Another navigation of the main frame began: the page or the user went elsewhere before the load was done. */

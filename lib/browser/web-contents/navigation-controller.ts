@@ -1,5 +1,5 @@
 /** Where the main frame of a WebContents is and goes: loads, history, what is loading. */
-import { BrowserGoneError } from '../devtools/errors';
+import { BrowserGoneError, TargetGoneError } from '../devtools/errors';
 import type { Frame } from './frame';
 import { HistoryState } from './history-state';
 import { LoadError } from './load-error';
@@ -68,7 +68,7 @@ export class NavigationController {
       if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
       await navigate(page, this.loading, url, options);
     } catch (error) {
-      if (error instanceof LoadError) this.#onFailed(error);
+      if (error instanceof LoadError && !error.isReported) this.#onFailed(error);
       throw error;
     }
   }
@@ -79,8 +79,10 @@ export class NavigationController {
   }
 
   stop(): void {
-    if (!this.#pages.live) return;
+    const main = this.#pages.live?.frames.main;
+    if (!main) return;
     this.loading.fail('ERR_ABORTED');
+    if (main.documentState === 'leaving') main.documentState = 'loading';
     this.command((page) => page.session.send('Page.stopLoading'));
   }
 
@@ -121,7 +123,8 @@ export class NavigationController {
       .page()
       .then(send)
       .catch((error: unknown) => {
-        if (this.#pages.live && !(error instanceof BrowserGoneError)) process.emitWarning(error as Error);
+        if (error instanceof BrowserGoneError || error instanceof TargetGoneError) return;
+        if (this.#pages.live) process.emitWarning(error as Error);
       });
   }
 }

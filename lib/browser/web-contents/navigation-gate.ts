@@ -2,7 +2,7 @@
  * will-navigate, will-frame-navigate and will-redirect: navigations that a page starts are held at the network until
  * the listeners have had their say. The gate is up only while somebody listens.
  */
-import type { EventEmitter } from 'node:events';
+import { observeListeners, type ObservedEmitter } from '../observed-emitter';
 import { ORDER, RequestInterception, type PausedRequest, type Verdict } from '../request-pipeline/request-interception';
 import type { Frame } from './frame';
 import type { Loading } from './loading';
@@ -17,22 +17,17 @@ export type GateEvent = 'will-navigate' | 'will-frame-navigate' | 'will-redirect
 const EVENTS: readonly string[] = ['will-navigate', 'will-frame-navigate', 'will-redirect'] satisfies GateEvent[];
 
 export class NavigationGate {
-  readonly #contents: EventEmitter;
+  readonly #contents: ObservedEmitter;
   readonly #loading: Loading;
   readonly #events: GateEvents;
   #page: Page | null = null;
   #remove: (() => void) | null = null;
 
-  constructor(contents: EventEmitter, loading: Loading, events: GateEvents) {
+  constructor(contents: ObservedEmitter, loading: Loading, events: GateEvents) {
     this.#contents = contents;
     this.#loading = loading;
     this.#events = events;
-    contents.on('newListener', (event) => {
-      if (typeof event === 'string' && EVENTS.includes(event)) this.#raise();
-    });
-    contents.on('removeListener', () => {
-      if (!this.#wanted) this.#lower();
-    });
+    observeListeners(contents, () => (this.#wanted ? this.#raise() : this.#lower()));
   }
 
   attach(page: Page): void {

@@ -5,7 +5,8 @@ import { NET_ERRORS } from '../../common/net-errors';
 import { emitToApp, throwUncaught } from '../app-calls';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
-import { errorCode } from './load-error';
+import { isSameDocument } from './frame-tree';
+import { errorCode, LoadError } from './load-error';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
@@ -61,6 +62,7 @@ export class PageEvents {
     frames.on('navigatedWithinDocument', (frame) => this.#onNavigatedWithinDocument(frame));
     frames.on('domReady', (frame) => this.#onDomReady(frame));
     frames.on('loaded', (frame) => this.#onLoaded(frame));
+    frames.on('broken', (frame, code) => this.#onBroken(frame, code));
     frames.on('detached', (frame) => this.#onDetached(frame));
     page.on('console', (event, frame) => this.#onConsole(event, frame));
     page.on('exception', (details) => this.#onException(details));
@@ -85,7 +87,7 @@ export class PageEvents {
   }
 
   #onStartedNavigating(frame: Frame, event: Protocol.Page.FrameStartedNavigatingEvent): void {
-    const sameDocument = event.navigationType === 'sameDocument' || event.navigationType === 'historySameDocument';
+    const sameDocument = isSameDocument(event);
     if (frame.isMain && PageTargets.isBlank(event.url)) return;
     this.#onStartedLoading(frame);
     if (frame.isMain && !sameDocument) {
@@ -189,10 +191,22 @@ export class PageEvents {
     this.#later(() => this.#loading.finish(loaderId));
   }
 
+  /** What there is of the document stays. */
+  #onBroken(frame: Frame, networkError: string): void {
+    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    const isStopped = networkError === 'ERR_ABORTED';
+    const code = (!isStopped && DocumentFailures.of(this.#page.browser).take(frame.frameId)) || networkError;
+    const { url, loaderId } = frame;
+    const error = new LoadError(code, url, true);
+    this.#emit('did-fail-load', error.errno, code, url, frame.isMain, frame.processId, frame.routingId);
+    if (frame.isMain) this.#later(() => this.#loading.finish(loaderId, error));
+  }
+
   #onStoppedLoading(frame: Frame): void {
     const stopped = this.#loading.stop(frame);
     // The load event of a frame inside this process is not told; its end is.
-    if (!frame.isMain && frame.session === this.#page.session && !frame.detached) {
+    const isLoaded = !frame.detached && frame.documentState !== 'broken';
+    if (!frame.isMain && frame.session === this.#page.session && isLoaded) {
       this.#emit('did-frame-finish-load', false, frame.processId, frame.routingId);
     }
     if (stopped) this.#emit('did-stop-loading');

@@ -58,6 +58,8 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
     }
     const page = this.#page;
     await page?.ready;
+    // A blank page may have been open before a listener that has to be in force for what it loads.
+    await page?.browser.targets.untilReleased(page.target);
     if (!page || page !== this.#page) throw new Error('The page was closed while it opened');
     return page;
   }

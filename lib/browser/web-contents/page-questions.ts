@@ -2,11 +2,11 @@
 import type { PageWrappers } from '../document-channel/page-wrappers';
 import type { Frame } from './frame';
 import type { Page } from './page';
-import type { WebFrameMain } from './web-frame-main';
 
-/** The part of WebContents that is used here. */
+/** The part of ContentsHost that is used here. */
 interface QuestionOwner {
-  webFrame(frame: Frame): WebFrameMain;
+  readonly contents: Electron.WebContents;
+  webFrame(frame: Frame): Electron.WebFrameMain;
 }
 
 export function answerQuestions(page: Page, wrappers: PageWrappers, owner: QuestionOwner): void {
@@ -16,11 +16,16 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
     // A frame that was taken out of the page may still be heard, and would ask in the name of the page that came after.
     if (name !== wrappers.binding || frame.detached) return;
     channel.onPayload(context, payload, {
-      frame: owner.webFrame(frame) as unknown as Electron.WebFrameMain,
-      webContents: owner as unknown as Electron.WebContents,
+      frame: owner.webFrame(frame),
+      webContents: owner.contents,
       origin: context.origin,
       topOrigin: frame.top.origin,
+      url: frame.url,
+      isMainFrame: frame.isMain,
     });
+  });
+  page.frames.on('startedNavigating', (frame, { url }) => {
+    if (frame.isMain) wrappers.navigating(url);
   });
   page.frames.on('contextGone', (context) => channel.onContextGone(context));
   page.on('crashed', () => channel.end());

@@ -11,6 +11,7 @@ type Claim = (target: Target) => void;
 export type PopupHandler = (target: Target) => void;
 
 export class PageTargets {
+  readonly #browser: Browser;
   readonly #claims = new Map<string, Claim>();
   readonly #children = new WeakMap<Target, (child: Target) => void>();
   readonly #popups = new Map<string, PopupHandler>();
@@ -19,6 +20,7 @@ export class PageTargets {
   #spare: Target | null = null;
 
   private constructor(browser: Browser) {
+    this.#browser = browser;
     browser.targets.addSetup((target) => this.#onTarget(target));
   }
 
@@ -36,9 +38,12 @@ export class PageTargets {
   async create(open: (url: string) => Promise<unknown>, claim: Claim): Promise<void> {
     const spare = this.#spare;
     this.#spare = null;
-    if (spare && !spare.detached) {
-      claim(spare);
-      return;
+    if (spare?.session.loss === null) {
+      await this.#browser.targets.untilReleased(spare);
+      if (spare.session.loss === null) {
+        claim(spare);
+        return;
+      }
     }
     const url = `${TOKEN}${++this.#lastToken}`;
     this.#claims.set(url, claim);
@@ -52,6 +57,13 @@ export class PageTargets {
   /** Opens a page for the next create(), so that it need not wait for a window and a renderer. */
   async prepare(open: (url: string) => Promise<unknown>): Promise<void> {
     await this.create(open, (target) => (this.#spare = target));
+  }
+
+  /** Opens that page in a browser in reserve. On a display it would be seen: there it has none. */
+  warmUp(): void {
+    const { root, display } = this.#browser;
+    if (display !== undefined) return;
+    this.prepare((url) => root.send('Target.createTarget', { url, newWindow: true })).catch(() => undefined); // it ended unused
   }
 
   /** Frames and workers of `parent` as they attach. */

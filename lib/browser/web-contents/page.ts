@@ -141,6 +141,7 @@ export class Page extends EventEmitter<PageEvents> {
     const ready = Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),
+      session.send('Log.enable'),
       ...(identity ? [session.send('Emulation.setUserAgentOverride', identity)] : []),
     ]);
     ready.catch(() => undefined); // a frame that is gone before it ran

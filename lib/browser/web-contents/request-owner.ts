@@ -2,22 +2,19 @@
 import { FrameRegistry } from '../request-pipeline/frame-registry';
 import type { Frame } from './frame';
 import type { Page } from './page';
-import type { WebFrameMain } from './web-frame-main';
 
-/** What of WebContents is needed. */
+/** The part of ContentsHost that is used here. */
 interface RequestOwner {
-  isDestroyed(): boolean;
-  webFrame(frame: Frame): WebFrameMain;
+  readonly contents: Electron.WebContents;
+  readonly destroyed: boolean;
+  webFrame(frame: Frame): Electron.WebFrameMain;
 }
 
 export function ownRequests(page: Page, owner: RequestOwner): void {
   const disown = FrameRegistry.of(page.browser).register((frameId) => {
     const frame = page.frames.byId(frameId);
-    if (!frame || owner.isDestroyed()) return null;
-    return {
-      webContents: owner as unknown as Electron.WebContents,
-      frame: owner.webFrame(frame) as unknown as Electron.WebFrameMain,
-    };
+    if (!frame || owner.destroyed) return null;
+    return { webContents: owner.contents, frame: owner.webFrame(frame) };
   });
   page.on('closed', disown);
 }

@@ -6,11 +6,12 @@ import { NetworkActivity, type ActivityEvent } from '../request-pipeline/network
 import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { HeldBody } from '../request-pipeline/held-body';
-import { isRedirect, type Fail, type PausedRequest, type Verdict } from '../request-pipeline/verdict';
+import { groupByName, splitHeaders, valuesOf, type HeaderEntry } from '../http';
+import { hasNoBody, type Fail, type PausedRequest, type Verdict } from '../request-pipeline/verdict';
 import { beforeRequest, headersReceived } from './blocking';
 import { emitterOf } from './emit';
 import type { BlockingEvent, EventName } from './events';
-import { flatten, fromEntries, valuesOf, type ResponseHeaders } from './headers';
+import { flatten, type ResponseHeaders } from './headers';
 import type { ListenerTable } from './listener-table';
 import { HeldWebSockets } from './held-web-sockets';
 import { ObservedRequests } from './observed-requests';
@@ -161,7 +162,7 @@ export class BrowserListeners {
 
   async #onResponse(paused: PausedRequest, session: CDPSession): Promise<Verdict> {
     if (paused.responseStatusCode === undefined) return null;
-    const headers = fromEntries(paused.responseHeaders ?? []);
+    const headers = groupByName(paused.responseHeaders ?? []);
     const progress = await this.#observed.withResponseExtra(paused);
     // Not before: by now the request has been observed, if it ever is, and has its id.
     const record = this.records.ofPaused(paused, false);
@@ -187,8 +188,13 @@ export class BrowserListeners {
       kind: 'continue-response',
       responseCode: response.status.code,
       responsePhrase: response.status.phrase,
-      responseHeaders: flatten(response.headers),
+      responseHeaders: flatten(response.headers).map((header) => this.#toChromium(header)),
     });
+  }
+
+  /** A redirect may lead to a scheme of the app's own. */
+  #toChromium({ name, value }: HeaderEntry): HeaderEntry {
+    return { name, value: name.toLowerCase() === 'location' ? this.#schemes.toChromium(value) : value };
   }
 
   /** Null: nobody has touched it. */
@@ -198,14 +204,12 @@ export class BrowserListeners {
     record: RequestRecord,
     response: { status: StatusLine; headers: ResponseHeaders },
   ): Promise<Fail | Uint8Array | null> {
-    if (!this.#table.has('onResponseBody') || isRedirect(paused)) return null;
+    if (!this.#table.has('onResponseBody') || hasNoBody(paused)) return null;
     return responseBody(this.#table, record, response, held, (reason) =>
       process.emitWarning(`The body of ${record.url} failed: ${reason}`, { code: 'VALENCE_RESPONSE_BODY' }),
     );
   }
 }
 
-function setCookies(headers: Readonly<Record<string, string>>): string[] {
-  const names = Object.keys(headers).filter((name) => name.toLowerCase() === 'set-cookie');
-  return names.flatMap((name) => (headers[name] ?? '').split('\n'));
-}
+const setCookies = (headers: Readonly<Record<string, string>>): string[] =>
+  valuesOf(splitHeaders(headers), 'set-cookie');

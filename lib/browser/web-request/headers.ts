@@ -1,41 +1,27 @@
 /** Headers between Electron's records and Chromium's lists, and what may stand in them. */
-import { groupByName } from '../../common/headers';
-import type { HeaderEntry } from '../request-pipeline/verdict';
-
-/** RFC 9110, 5.6.2: token. */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** What would end the header. */
-const FORBIDDEN = ['\r', '\n', '\0'];
+import { invalidArgType } from '../../common/validators';
+import { isHeaderValue, splitValues, TOKEN, type HeaderEntry } from '../http';
 
 /** Of requests: one value a name. */
 export type RequestHeaders = Record<string, string>;
 /** Of responses: every value a name has. */
 export type ResponseHeaders = Record<string, string[]>;
 
-export const toEntries = (headers: Readonly<Record<string, string>>): HeaderEntry[] =>
-  Object.entries(headers).map(([name, value]) => ({ name, value }));
-
-export const fromEntries = groupByName;
-
 export const flatten = (headers: Readonly<ResponseHeaders>): HeaderEntry[] =>
   Object.entries(headers).flatMap(([name, values]) => values.map((value) => ({ name, value })));
 
-/** Case does not count in the names of headers. */
-export const valuesOf = (entries: readonly HeaderEntry[], name: string): string[] =>
-  entries.filter((entry) => entry.name.toLowerCase() === name).map(({ value }) => value);
-
-/** Network events join the values of a name with newlines. */
-export const splitValues = (headers: Readonly<Record<string, string>>): ResponseHeaders =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.split('\n')]));
+/** The headers of a Network event. */
+export const responseHeadersOf = (headers: Readonly<Record<string, string>>): ResponseHeaders =>
+  Object.fromEntries(Object.entries(headers).map(([name, joined]) => [name, splitValues(joined)]));
 
 /** Throws TypeError for what is no record of header values; `place` names it: "response.requestHeaders". */
 export function parseHeaders(headers: unknown, place: string): ResponseHeaders {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw new TypeError(`${place} must be an object of header values`);
+    throw invalidArgType(place, 'an object of header values', headers);
   }
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]: [string, unknown]) => {
-      if (!NAME.test(name)) throw new TypeError(`${place}: ${JSON.stringify(name)} is no header name`);
+      if (!TOKEN.test(name)) throw new TypeError(`${place}: ${JSON.stringify(name)} is no header name`);
       const values: unknown[] = Array.isArray(value) ? value : [value];
       return [name, values.map((one) => parseValue(one, `${place}[${JSON.stringify(name)}]`))];
     }),
@@ -44,9 +30,9 @@ export function parseHeaders(headers: unknown, place: string): ResponseHeaders {
 
 function parseValue(value: unknown, place: string): string {
   if (typeof value !== 'string') {
-    throw new TypeError(`${place} must be a string or an array of strings, got ${typeof value}`);
+    throw invalidArgType(place, 'a string or an array of strings', value);
   }
-  if (FORBIDDEN.some((character) => value.includes(character))) {
+  if (!isHeaderValue(value)) {
     throw new TypeError(`${place} must not contain line breaks or NUL`);
   }
   return value;

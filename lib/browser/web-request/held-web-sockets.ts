@@ -1,9 +1,10 @@
 /** The blocking events of WebSockets, as the gate asks for them. */
-import { fromEntries, toEntries, flatten } from './headers';
+import type { GateAnswer, GateQuestion } from '../../common/gate-messages';
+import { groupByName, toEntries, toRecord } from '../http';
+import { flatten } from './headers';
 import { beforeSendHeaders, beforeWebSocket, headersReceived } from './blocking';
 import type { ListenerTable } from './listener-table';
 import type { RequestRecord } from './request-record';
-import type { GateAnswer, GateQuestion } from './web-socket-gate';
 
 export interface WebSocketRecords {
   /** The record of a WebSocket that is to be opened. `page`: target id. */
@@ -38,11 +39,11 @@ export class HeldWebSockets {
     }
     const record = this.#open.get(requestId) ?? (await this.#records.open(details.url, page));
     if (event === 'onBeforeSendHeaders') {
-      const before = Object.fromEntries((details.requestHeaders ?? []).map(({ name, value }) => [name, value]));
+      const before = toRecord(details.requestHeaders ?? []);
       const verdict = await beforeSendHeaders(this.#table, record, before);
       return answerOf(verdict, ({ headers }) => ({ requestHeaders: toEntries(headers) }));
     }
-    const headers = fromEntries(details.responseHeaders ?? []);
+    const headers = groupByName(details.responseHeaders ?? []);
     const status = { code: details.statusCode ?? 0, phrase: (details.statusLine ?? '').split(' ').slice(2).join(' ') };
     const verdict = await headersReceived(this.#table, record, { status, headers });
     return answerOf(verdict, (changed) => ({ responseHeaders: flatten(changed.headers) }));

@@ -1,7 +1,7 @@
 /** The events of WebSockets that observers hear, made of what Chromium's Network domain tells. */
 import type Protocol from 'devtools-protocol';
 import type { ActivityListeners, ActivitySource } from '../request-pipeline/network-activity';
-import { splitValues } from './headers';
+import { responseHeadersOf } from './headers';
 import type { Emit } from './emit';
 import type { RequestRecord } from './request-record';
 import type { RequestRecords } from './request-records';
@@ -90,7 +90,7 @@ export class ObservedWebSockets {
     this.#sockets.delete(requestId);
     const { status, statusText, headers } = response;
     const details = {
-      responseHeaders: splitValues(headers),
+      responseHeaders: responseHeadersOf(headers),
       fromCache: false,
       statusCode: status,
       statusLine: statusLineOf({ code: status, phrase: statusText }),

@@ -1,5 +1,6 @@
 /** The redirectURL of onBeforeRequest as a response. */
-import type { Fulfill, HeaderEntry, PausedRequest } from '../request-pipeline/verdict';
+import type { HeaderEntry } from '../http';
+import type { Fulfill, PausedRequest } from '../request-pipeline/verdict';
 
 /**
  * A 307, which keeps method and body, as Chromium's own webRequest answers. Chromium refuses redirects to data: URLs: a

@@ -1,7 +1,7 @@
 /** What the Network domain has said of one request so far, put into order. */
 import type Protocol from 'devtools-protocol';
 import type { ActivitySource } from '../request-pipeline/network-activity';
-import { splitValues, type ResponseHeaders } from './headers';
+import { responseHeadersOf, type ResponseHeaders } from './headers';
 import type { RequestRecord } from './request-record';
 import { statusLineOf } from './status-line';
 
@@ -127,7 +127,7 @@ export class RequestProgress {
     // A 304 brings its own headers; the response is the cached one.
     const raw = extra?.statusCode === status ? extra.headers : headers;
     return {
-      responseHeaders: this.record.replacedHeaders ?? splitValues(raw),
+      responseHeaders: this.record.replacedHeaders ?? responseHeadersOf(raw),
       fromCache: fromDiskCache,
       statusCode: status,
       statusLine: statusLineOf({ code: status, phrase: statusText }),

@@ -3,6 +3,7 @@
  * Chromium's number of the interception, doubled, or an odd number where the request was seen without being held.
  */
 import type { Browser } from '../browser-process/browser';
+import { headerOf } from '../http';
 import { FrameRegistry } from '../request-pipeline/frame-registry';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { PausedRequest } from '../request-pipeline/verdict';
@@ -87,7 +88,7 @@ export class RequestRecords {
       url: this.#schemes.toApp(url),
       method,
       resourceType: resourceTypeOf(isWorkerScript(type, headers) ? 'Script' : type, isMainFrame),
-      referrer: this.#schemes.toApp(referrerOf(headers)),
+      referrer: this.#schemes.toApp(headerOf(headers, 'referer') ?? ''),
       frame: FrameRegistry.of(this.#browser).find(frameId),
       replacedHeaders: null,
     };
@@ -108,14 +109,6 @@ interface NewRequest {
   headers: Readonly<Record<string, string | undefined>>;
   /** "" for none. */
   frameId: string;
-}
-
-/** Pages name it "Referer", the app as it likes. */
-function referrerOf(headers: NewRequest['headers']): string {
-  const { Referer: referrer } = headers;
-  if (referrer !== undefined) return referrer;
-  const name = Object.keys(headers).find((one) => one.toLowerCase() === 'referer');
-  return (name !== undefined && headers[name]) || '';
 }
 
 /** The Fetch domain has no word for the script of a worker; what else is "Other" asks for images or says its purpose. */

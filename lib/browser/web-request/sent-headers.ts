@@ -1,6 +1,6 @@
 /** Request headers as a listener wants them, in what Chromium accepts. */
-import type { HeaderEntry } from '../request-pipeline/verdict';
-import { toEntries, type RequestHeaders } from './headers';
+import { toEntries, type HeaderEntry } from '../http';
+import type { RequestHeaders } from './headers';
 
 /** Chromium refuses a request with any of these: the network stack writes them (services/network header_util.cc). */
 const REFUSED = new Set([

@@ -3,40 +3,20 @@
  * listener wants WebSockets, because it costs every request of the browser some time.
  */
 import { randomBytes } from 'node:crypto';
+import type { GateAnswer, GateCalls, GateQuestion } from '../../common/gate-messages';
 import type { Browser } from '../browser-process/browser';
 import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
+import { callExpression } from '../devtools/evaluate';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
+import { log } from '../log/log';
+import { cleanURL } from '../log/redact';
 import { answer } from '../request-pipeline/request-answer';
-import type { HeaderEntry, PausedRequest, Verdict } from '../request-pipeline/verdict';
+import type { PausedRequest, Verdict } from '../request-pipeline/verdict';
 import type { Target } from '../targets/target';
 import { gateOrigin } from './rule';
-
-/** What chrome.webRequest tells, as far as it is read. */
-export interface GateQuestion {
-  event: 'onBeforeRequest' | 'onBeforeSendHeaders' | 'onHeadersReceived' | 'ended';
-  /** Target id of the page; null if it is not known. */
-  page: string | null;
-  details: {
-    requestId: string;
-    url: string;
-    /** net::ERR_…, of one that `ended` without being opened. */
-    error?: string;
-    requestHeaders?: HeaderEntry[];
-    responseHeaders?: HeaderEntry[];
-    statusCode?: number;
-    statusLine?: string;
-  };
-}
-
-/** chrome.webRequest.BlockingResponse */
-export interface GateAnswer {
-  cancel?: boolean;
-  requestHeaders?: HeaderEntry[];
-  responseHeaders?: HeaderEntry[];
-}
 
 export type Decide = (question: GateQuestion) => Promise<GateAnswer>;
 
@@ -59,11 +39,11 @@ export class WebSocketGate {
     this.#browser = browser;
     this.#decide = decide;
     this.#page = new HiddenPage(browser, 'Holding WebSockets', (document) => this.#load(document));
-    browser.targets.addSetup((target) => {
-      target.onDetached(() => this.#update());
-      // A page waits until the gate is up.
-      return isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined;
-    });
+    browser.targets.addSetup((target) => target.onDetached(() => this.#update()));
+    // A page waits until the gate is up.
+    browser.targets.addHold((target) =>
+      isPage(target) && this.#want !== 'no' && (this.#isQuiet || this.#loaded) ? this.#open() : undefined,
+    );
   }
 
   /** True for what the gate itself loads and sends. */
@@ -116,7 +96,7 @@ export class WebSocketGate {
     session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
     await session.send('Fetch.enable', { patterns: [{ urlPattern: `${this.#url}*` }] });
     await document.load(`${this.#origin}gate.html`);
-    await document.evaluate(`startGate(${JSON.stringify(this.#url)})`);
+    await document.evaluate(callExpression<GateCalls, 'start'>('start', this.#url));
     document.onGone(() => this.#onGone());
   }
 
@@ -148,6 +128,11 @@ export class WebSocketGate {
   async #verdict({ request }: PausedRequest): Promise<Verdict> {
     const question = JSON.parse(request.postData ?? '{}') as GateQuestion;
     const gateAnswer = await this.#answer(question);
+    const { event, details } = question;
+    log.requests?.(
+      this.#browser.connection.label,
+      `web-socket ${event} ${cleanURL(details.url)} ${gateAnswer.cancel ? 'cancel' : 'continue'}`,
+    );
     return { kind: 'fulfill', responseCode: 200, responseHeaders: [], body: Buffer.from(JSON.stringify(gateAnswer)) };
   }
 

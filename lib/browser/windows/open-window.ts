@@ -25,7 +25,7 @@ export async function openWindow(
     await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
   } else {
     // A minimized window takes no place; it gets its size when the page attaches.
-    const options = { type: 'popup', url, ...(hidden ? { state: 'minimized' } : place) };
-    await HelperExtension.of(browser).evaluate(`chrome.windows.create(${JSON.stringify(options)}).then(() => true)`);
+    const state = hidden ? ({ state: 'minimized' } as const) : place;
+    await HelperExtension.of(browser).call('createWindow', { type: 'popup', url, ...state });
   }
 }

@@ -1,13 +1,8 @@
 /** When a page starts to listen to the events of an API that has devices. */
-import { callMethod, replaceMethod, type Method } from '../page-wrappers/method';
+import { callMethod, propertyOf, replaceMethod, type Method } from '../page-wrappers/method';
 
 /** As it was before any script of the page. */
 export const nativeListen = (EventTarget.prototype as unknown as { addEventListener: Method }).addEventListener;
-
-interface Accessor {
-  get?: () => unknown;
-  set?: Method;
-}
 
 const EVENTS: readonly unknown[] = ['connect', 'disconnect'];
 
@@ -32,7 +27,7 @@ export function whenListening(prototype: object, callback: (owner: object) => vo
   });
   for (const event of EVENTS) {
     const property = `on${String(event)}`;
-    const accessor = Object.getOwnPropertyDescriptor(prototype, property) as Accessor | undefined;
+    const accessor = propertyOf(prototype, property);
     const set = accessor?.set;
     if (!set) continue;
     Object.defineProperty(prototype, property, {

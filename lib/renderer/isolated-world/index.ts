@@ -32,7 +32,8 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
   const isMainFrame = window === window.top;
   if (!binding || (!isMainFrame && !config.subFrames)) return;
 
-  const connection = new IpcConnection(binding, (channel, args) => emitIpcEvent(ipcRenderer, channel, args));
+  const onEvent = (channel: string, args: unknown[]): void => emitIpcEvent(ipcRenderer, channel, args);
+  const connection = new IpcConnection(binding, config.unknownViews, onEvent);
   const ipcRenderer = createIpcRenderer(connection);
   const stash = createStash(config.secret);
   const electron = {

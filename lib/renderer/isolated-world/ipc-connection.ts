@@ -1,5 +1,6 @@
 /** This document's line to the main process: a DevTools binding out, deliver() in. */
 import { encodeRendererMessage, parseMainMessage, type RendererMessage } from '../../common/ipc-messages';
+import { CLONE_ERROR } from '../../common/serialization';
 
 interface PendingInvoke {
   channel: string;
@@ -9,18 +10,25 @@ interface PendingInvoke {
 
 export class IpcConnection {
   readonly #binding: (payload: string) => void;
+  readonly #unknownViews: readonly string[];
   readonly #onEvent: (channel: string, args: unknown[]) => void;
   readonly #pending = new Map<number, PendingInvoke>();
   #lastId = 0;
 
-  constructor(binding: (payload: string) => void, onEvent: (channel: string, args: unknown[]) => void) {
+  /** `unknownViews`: types that the main process cannot receive. */
+  constructor(
+    binding: (payload: string) => void,
+    unknownViews: readonly string[],
+    onEvent: (channel: string, args: unknown[]) => void,
+  ) {
     this.#binding = binding;
+    this.#unknownViews = unknownViews;
     this.#onEvent = onEvent;
   }
 
   /** Throws as encodeRendererMessage() does. */
   post(message: RendererMessage): void {
-    this.#binding(encodeRendererMessage(message));
+    this.#binding(encodeRendererMessage(message, this.#unknownViews));
   }
 
   /** Rejects with Error `Error invoking remote method 'channel': …`, or as post() throws. */
@@ -35,10 +43,19 @@ export class IpcConnection {
     try {
       const message = parseMainMessage(text);
       if (message.kind === 'event') this.#onEvent(message.channel, message.args);
+      else if (message.kind === 'unreadable') this.#refuse(message);
       else this.#settle(message);
     } catch (error) {
       reportError(error);
     }
+  }
+
+  /** As if it had not been sent: in Electron the call itself throws. */
+  #refuse({ id, channel }: { id: number | null; channel: string }): void {
+    if (id === null) throw new Error(`ipcRenderer.send('${channel}'): ${CLONE_ERROR}`);
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.reject(new Error(CLONE_ERROR));
   }
 
   #settle(message: { id: number } & ({ value: unknown } | { message: string })): void {

@@ -2,8 +2,11 @@
 import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
 import { Asker } from '../page-wrappers/asker';
+import { wrapPermissions } from '../permission-wrappers';
 
 export function boot(config: ChannelConfig): void {
   const asker = Asker.take(config);
-  if (asker) wrapDevices(asker);
+  if (!asker) return;
+  wrapDevices(asker);
+  wrapPermissions(asker);
 }

@@ -40,6 +40,8 @@ export async function runWorker({ config, scratch, args, inherit, env = {} }) {
       XDG_CONFIG_HOME: path.join(scratch, 'config'),
       XDG_CACHE_HOME: path.join(scratch, 'cache'),
       TMPDIR: temporary,
+      // spec/lib/internals.ts
+      VALENCE_EXPOSE_INTERNALS: '1',
       // Do nothing until a spec starts a fixture server and names its testbed in UMOCKDEV_DIR.
       LD_PRELOAD: [preloadLibraries(out), ...(before ? [before] : [])].join(':'),
       ...env,

@@ -1,0 +1,52 @@
+/**
+ * Public emitters whose listeners the library counts. It listens to no event of theirs: an app would see such a listener, and
+ * removeAllListeners() would take it away.
+ */
+import { EventEmitter } from 'node:events';
+
+type EventName = string | symbol;
+type Listener = Parameters<EventEmitter['on']>[1];
+
+const observers = new WeakMap<EventEmitter, (event: EventName | undefined) => void>();
+
+export class ObservedEmitter extends EventEmitter {
+  // once() and prependOnceListener() call on() and prependListener().
+  override on(event: EventName, listener: Listener): this {
+    super.on(event, listener);
+    return this.#changed(event);
+  }
+
+  override addListener(event: EventName, listener: Listener): this {
+    return this.on(event, listener);
+  }
+
+  override prependListener(event: EventName, listener: Listener): this {
+    super.prependListener(event, listener);
+    return this.#changed(event);
+  }
+
+  override removeListener(event: EventName, listener: Listener): this {
+    super.removeListener(event, listener);
+    return this.#changed(event);
+  }
+
+  override off(event: EventName, listener: Listener): this {
+    return this.removeListener(event, listener);
+  }
+
+  override removeAllListeners(event?: EventName): this {
+    if (event === undefined) super.removeAllListeners();
+    else super.removeAllListeners(event);
+    return this.#changed(event);
+  }
+
+  #changed(event: EventName | undefined): this {
+    observers.get(this)?.(event);
+    return this;
+  }
+}
+
+/** Calls back when listeners were added or removed: of one event, or (undefined) of all. One observer an emitter. */
+export function observeListeners(emitter: ObservedEmitter, observer: (event: EventName | undefined) => void): void {
+  observers.set(emitter, observer);
+}

@@ -1,0 +1,123 @@
+/** Answers what pages of one session ask about permissions: the app's handlers are called, Chromium acts by what they say. */
+import type { UnreadQuestion } from '../../common/channel-messages';
+import {
+  parsePermissionQuestion,
+  type PermissionQuestion,
+  type PermissionVerdict,
+  type QueriedPermission,
+} from '../../common/permission-messages';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { PageWrappers } from '../document-channel/page-wrappers';
+import type { Question, Requester, TopicHandler } from '../document-channel/question';
+import type { PermissionManager } from '../permission-manager/permission-manager';
+import { PermissionSettings } from '../permission-manager/permission-settings';
+import { PermissionStates } from './permission-states';
+import { checkOf, PERMISSIONS } from './permission-table';
+
+type Request = Extract<PermissionQuestion, { type: 'request' }>;
+
+export class PermissionRequests implements TopicHandler<PermissionQuestion> {
+  readonly flood = { code: 'VALENCE_PERMISSION_FLOOD', requests: 'requests for permissions' };
+  readonly #context: BrowserContext;
+  readonly #manager: PermissionManager;
+  readonly #states: PermissionStates;
+  /** Origins whose pages have looked at the state of notifications. */
+  readonly #watched = new Set<string>();
+
+  constructor(context: BrowserContext, manager: PermissionManager) {
+    this.#context = context;
+    this.#manager = manager;
+    this.#states = new PermissionStates(manager, PermissionSettings.of(context));
+    PageWrappers.of(context).onNavigation((url) => this.#onNavigation(url));
+    manager.onHandlers(() => {
+      for (const origin of this.#watched) void this.#checkNotifications(origin);
+    });
+  }
+
+  parse(message: UnreadQuestion): PermissionQuestion | null {
+    return parsePermissionQuestion(message);
+  }
+
+  answer(question: Question<PermissionQuestion>): Promise<PermissionVerdict | 'granted' | 'denied' | null> {
+    const { message, requester } = question;
+    return message.type === 'check' ? this.#check(message.queried, requester) : this.#request(question, message);
+  }
+
+  async #request(question: Question<PermissionQuestion>, request: Request): Promise<PermissionVerdict> {
+    const { requester, document, signal } = question;
+    if (!this.#manager.hasRequestHandler) return 'granted';
+    const entry = PERMISSIONS[request.permission];
+    const allowed = await Promise.all(entry.features(request).map((feature) => document.checks.isAllowed(feature)));
+    if (allowed.includes(false)) return 'denied'; // Chromium refuses by itself
+    const { webContents } = requester;
+    const { permission } = request;
+    const outcome = await question.askApp(() =>
+      this.#manager.request({ webContents, permission, details: detailsOf(request, requester), signal }),
+    );
+    if (outcome === null || outcome === 'canceled') return 'refused';
+    const descriptors = entry.descriptors(request);
+    const origin = this.#toChromium(requester.topOrigin);
+    // A frame of another origin must not end what the page was granted.
+    const isForeign = requester.origin !== requester.topOrigin;
+    if (outcome === 'denied' && isForeign && descriptors.some((each) => this.#states.isGranted(each, origin))) {
+      return 'refused';
+    }
+    await this.#states.setRequested(descriptors, origin, outcome === 'granted');
+    if (permission === 'notifications') await this.#watchNotifications(requester.topOrigin);
+    return outcome;
+  }
+
+  /** Null: the app is not asked about it. */
+  async #check(queried: QueriedPermission, requester: Requester): Promise<'granted' | 'denied' | null> {
+    const check = checkOf(queried);
+    if (!check) return null;
+    const { permission, mediaType } = check;
+    if (permission === 'notifications') {
+      await this.#watchNotifications(requester.topOrigin);
+      return null; // Chromium knows
+    }
+    const { origin, topOrigin, url, isMainFrame, webContents } = requester;
+    const isForeign = origin !== topOrigin;
+    const granted = this.#manager.check(isForeign ? null : webContents, permission, urlOf(origin), {
+      isMainFrame,
+      ...(isForeign ? { embeddingOrigin: urlOf(topOrigin) } : { requestingUrl: url }),
+      ...(mediaType ? { mediaType, securityOrigin: urlOf(origin) } : {}),
+    });
+    return granted ? 'granted' : 'denied';
+  }
+
+  /** Scripts read the state of notifications without a wait: it has to be there before them. */
+  #onNavigation(url: string): void {
+    if (!this.#manager.hasCheckHandler || !URL.canParse(url)) return;
+    const { protocol, host, origin } = new URL(url);
+    void this.#checkNotifications(origin === 'null' && host !== '' ? `${protocol}//${host}` : origin);
+  }
+
+  async #watchNotifications(origin: string): Promise<void> {
+    this.#watched.add(origin);
+    await this.#checkNotifications(origin);
+  }
+
+  async #checkNotifications(origin: string): Promise<void> {
+    if (!this.#manager.hasCheckHandler || origin === 'null') return;
+    const granted = this.#manager.check(null, 'notifications', urlOf(origin), { isMainFrame: false });
+    await this.#states.setChecked(this.#toChromium(origin), granted);
+  }
+
+  #toChromium(origin: string): string {
+    return this.#context.schemes.originToChromium(origin);
+  }
+}
+
+/** Electron gives origins as URLs: "https://example.com/". */
+const urlOf = (origin: string): string => (origin === 'null' ? '' : `${origin}/`);
+
+function detailsOf(
+  { permission, audio, video }: Request,
+  { url, isMainFrame, origin }: Requester,
+): Electron.PermissionRequestHandlerHandlerDetails {
+  const details = { requestingUrl: url, isMainFrame };
+  if (permission !== 'media') return details;
+  const mediaTypes = [...(audio ? ['audio' as const] : []), ...(video ? ['video' as const] : [])];
+  return { ...details, securityOrigin: urlOf(origin), mediaTypes };
+}

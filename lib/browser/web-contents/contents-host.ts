@@ -1,0 +1,216 @@
+/** What stands behind one WebContents: its page over time, its frames, where it goes, and the events that come of it. */
+import { EventEmitter } from 'node:events';
+import { emitToApp } from '../app-calls';
+import type { BrowserContext, Identity } from '../browser-context/browser-context';
+import type { Browser } from '../browser-process/browser';
+import { PageWrappers } from '../document-channel/page-wrappers';
+import { createEvent } from '../event';
+import { Internals } from '../internals';
+import type { PagePreloads } from '../ipc/page-preloads';
+import type { ObservedEmitter } from '../observed-emitter';
+import { answerDialog } from './dialogs';
+import type { Frame } from './frame';
+import { FrameChannel } from './frame-channel';
+import type { LoadError } from './load-error';
+import { NavigationController } from './navigation-controller';
+import { NavigationGate, type GateEvent } from './navigation-gate';
+import type { Page } from './page';
+import { PageEvents } from './page-events';
+import { PageHolder } from './page-holder';
+import { answerQuestions } from './page-questions';
+import type { ProcessGone } from './process-gone';
+import { ownRequests } from './request-owner';
+import { WindowOpener, type OpenedWindow } from './window-opener';
+
+export interface ContentsHostOptions {
+  id: number;
+  /** The public object. */
+  contents: Electron.WebContents & ObservedEmitter;
+  /** Of its session. */
+  context: BrowserContext;
+  /** The app's. */
+  ipcMain: Electron.IpcMain;
+  /** Preload scripts of every document; called once per page, with the session's preloads of that moment. */
+  preloads(): PagePreloads | null;
+  /** Opens a Chromium window on `url`. */
+  open(browser: Browser, url: string): Promise<void>;
+  /** Makes the public face of a frame. `frame` gives null while no document can exist. */
+  createFrame(host: ContentsHost, frame: () => Frame | null): Electron.WebFrameMain;
+}
+
+/** Each comes before the app hears of the same thing. */
+interface ContentsHostEvents {
+  /** A page exists; it waits for its first script until the listeners return. */
+  attached: [page: Page];
+  /** Its renderer or its browser has died, which its own listeners know already. */
+  gone: [details: ProcessGone];
+  /** Its page keeps it open: beforeunload. */
+  stayed: [];
+  titleUpdated: [title: string];
+  finishedLoad: [];
+  /** Its page opens a window. */
+  opened: [window: OpenedWindow];
+  destroyed: [];
+}
+
+/** By the WebContents, and by each WebFrameMain of its frames. */
+export const contentsHosts = new Internals<ContentsHost>();
+
+const all = new Map<number, ContentsHost>();
+
+export class ContentsHost extends EventEmitter<ContentsHostEvents> {
+  readonly contents: ContentsHostOptions['contents'];
+  readonly pages: PageHolder;
+  readonly navigation: NavigationController;
+  readonly opener = new WindowOpener((window) => this.emit('opened', window));
+  readonly channel: FrameChannel;
+  readonly mainFrame: Electron.WebFrameMain;
+  readonly #options: ContentsHostOptions;
+  readonly #gate: NavigationGate;
+  readonly #webFrames = new WeakMap<Frame, Electron.WebFrameMain>();
+  #events: PageEvents | null = null;
+  #userAgent: string | null = null;
+  #destroyed = false;
+
+  constructor(options: ContentsHostOptions) {
+    super();
+    this.#options = options;
+    const { contents, context } = options;
+    this.contents = contents;
+    this.channel = new FrameChannel(this, options.ipcMain);
+    this.pages = new PageHolder({
+      browser: () => context.browser(),
+      schemes: context.schemes,
+      open: (browser, url) => options.open(browser, url),
+      options: (browser) => ({
+        preloads: options.preloads(),
+        identity: this.#identity(browser),
+        scripts: [PageWrappers.of(context).script],
+      }),
+    });
+    this.navigation = new NavigationController(this.pages, (error) => this.#onLoadFailed(error));
+    this.#gate = new NavigationGate(contents, this.navigation.loading, {
+      ask: (event, { url, frame }) => this.#ask(event, url, frame),
+    });
+    this.pages.on('attached', (page) => this.#onAttached(page));
+    this.pages.on('gone', (details) => this.#onGone(details));
+    this.pages.on('closed', () => this.destroy());
+    this.mainFrame = options.createFrame(this, () => this.pages.live?.frames.main ?? null);
+    all.set(options.id, this);
+  }
+
+  static byId(id: number): ContentsHost | undefined {
+    return all.get(id);
+  }
+
+  /** Oldest first. */
+  static all(): ContentsHost[] {
+    return [...all.values()];
+  }
+
+  get destroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  /** Of the documents to come; null: the session's. */
+  get userAgent(): string | null {
+    return this.#userAgent;
+  }
+
+  setUserAgent(userAgent: string): void {
+    this.#userAgent = userAgent;
+    this.pages.live?.setUserAgent(userAgent);
+  }
+
+  /** That its document has given itself, or as Chromium shows it. */
+  get title(): string {
+    return this.#events?.title || (this.pages.live?.title ?? '');
+  }
+
+  /** The public face of a frame; the same object for the same frame. */
+  webFrame(frame: Frame): Electron.WebFrameMain {
+    if (frame.isMain && frame === this.pages.live?.frames.main) return this.mainFrame;
+    let webFrame = this.#webFrames.get(frame);
+    if (!webFrame) {
+      webFrame = this.#options.createFrame(this, () => frame);
+      this.#webFrames.set(frame, webFrame);
+    }
+    return webFrame;
+  }
+
+  onPreloadError(path: string, error: Error): void {
+    emitToApp(this.contents, 'preload-error', this.#event(), path, error);
+  }
+
+  /** Ends the page without asking it. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    all.delete(this.#options.id);
+    this.navigation.close();
+    this.pages.close();
+    this.emit('destroyed');
+    emitToApp(this.contents, 'destroyed');
+  }
+
+  #event(fields?: object): ReturnType<typeof createEvent> {
+    return createEvent({ sender: this.contents, ...fields });
+  }
+
+  #identity(browser: Browser): Identity | null {
+    const ofSession = this.#options.context.identityOverride(browser);
+    return this.#userAgent === null ? ofSession : { ...ofSession, userAgent: this.#userAgent };
+  }
+
+  #onAttached(page: Page): void {
+    const sink = {
+      emit: (event: string, ...args: unknown[]): void => this.#emitUnlessDestroyed(event, args),
+      event: (fields?: object): object => this.#event(fields),
+      webFrame: (frame: Frame): Electron.WebFrameMain => this.webFrame(frame),
+    };
+    this.#events = new PageEvents(page, sink, this.navigation.loading);
+    this.navigation.attach(page);
+    page.on('dialog', (dialog) => {
+      const event = this.#event();
+      const leave = (): boolean =>
+        emitToApp(this.contents, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
+      void answerDialog(page, dialog, leave).then((stays) => stays && this.emit('stayed'));
+    });
+    this.channel.attach(page);
+    this.opener.attach(page);
+    this.#gate.attach(page);
+    ownRequests(page, this);
+    answerQuestions(page, PageWrappers.of(this.#options.context), this);
+    this.emit('attached', page);
+  }
+
+  /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
+  #ask(event: GateEvent, url: string, frame: Frame): boolean {
+    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
+    const asked = this.#event(details);
+    emitToApp(this.contents, event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
+    return asked.defaultPrevented;
+  }
+
+  #emitUnlessDestroyed(event: string, args: unknown[]): void {
+    if (this.#destroyed) return;
+    if (event === 'page-title-updated') this.emit('titleUpdated', String(args[1]));
+    if (event === 'did-finish-load') this.emit('finishedLoad');
+    emitToApp(this.contents, event, ...args);
+    if (event === 'did-stop-loading') this.navigation.onStopped();
+  }
+
+  #onLoadFailed({ code, errno, url }: LoadError): void {
+    if (this.#events) this.#events.fail(code, url);
+    else emitToApp(this.contents, 'did-fail-load', this.#event(), errno, code, url, true, 0, 0);
+  }
+
+  #onGone(details: ProcessGone): void {
+    if (this.#destroyed) return;
+    this.navigation.loading.fail('ERR_FAILED');
+    emitToApp(this.contents, 'render-process-gone', this.#event(), details);
+    emitToApp(this.contents, 'crashed', this.#event(), details.reason === 'killed');
+    this.emit('gone', details);
+    if (this.navigation.loading.clear()) this.#emitUnlessDestroyed('did-stop-loading', [this.#event()]);
+  }
+}

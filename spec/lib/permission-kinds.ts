@@ -1,0 +1,108 @@
+// The permissions that pages ask for, with the Web API behind each.
+import { app } from 'electron';
+import { sendToPage } from './internals';
+
+export interface PermissionKind {
+  /** Electron's. */
+  name: string;
+  /** Fields of the handler's details beside URL and main frame. */
+  details?(origin: string): object;
+  /** An expression that uses the API: resolves with "ok", or with how the page is refused. */
+  use: string;
+  granted: string;
+  denied: string;
+  /** What the Permissions API calls it, and how the check handler's details differ. */
+  query: string;
+  checked: string;
+  mediaType?: string;
+}
+
+const settled = (promise: string): string =>
+  `${promise}.then(() => 'ok', ({ name, message }) => \`\${name}: \${message}\`)`;
+
+const media = (constraints: string): string =>
+  settled(`navigator.mediaDevices.getUserMedia(${constraints}).then((stream) => {
+    for (const track of stream.getTracks()) track.stop();
+  })`);
+
+export const PERMISSION_KINDS: readonly PermissionKind[] = [
+  {
+    name: 'notifications',
+    use: `Notification.requestPermission().then((state) => state === Notification.permission ? state : 'differs')`,
+    granted: 'granted',
+    denied: 'denied',
+    query: "{ name: 'notifications' }",
+    checked: 'notifications',
+  },
+  {
+    name: 'geolocation',
+    use: `new Promise((resolve) => navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve([coords.latitude, coords.longitude].join()),
+      ({ code, message }) => resolve(\`\${code}: \${message}\`)))`,
+    granted: '48,16',
+    denied: '1: User denied Geolocation',
+    query: "{ name: 'geolocation' }",
+    checked: 'geolocation',
+  },
+  {
+    name: 'media',
+    details: (origin) => ({ mediaTypes: ['video'], securityOrigin: `${origin}/` }),
+    use: media('{ video: true }'),
+    granted: 'ok',
+    denied: 'NotAllowedError: Permission denied',
+    query: "{ name: 'camera' }",
+    checked: 'media',
+    mediaType: 'video',
+  },
+  {
+    name: 'media',
+    details: (origin) => ({ mediaTypes: ['audio'], securityOrigin: `${origin}/` }),
+    use: media('{ audio: true }'),
+    granted: 'ok',
+    denied: 'NotAllowedError: Permission denied',
+    query: "{ name: 'microphone' }",
+    checked: 'media',
+    mediaType: 'audio',
+  },
+  {
+    name: 'clipboard-read',
+    use: settled('navigator.clipboard.readText()'),
+    granted: 'ok',
+    denied: "NotAllowedError: Failed to execute 'readText' on 'Clipboard': Read permission denied.",
+    query: "{ name: 'clipboard-read' }",
+    checked: 'clipboard-read',
+  },
+  {
+    name: 'clipboard-sanitized-write',
+    use: settled(`navigator.clipboard.writeText('text')`),
+    granted: 'ok',
+    denied: "NotAllowedError: Failed to execute 'writeText' on 'Clipboard': Write permission denied.",
+    query: "{ name: 'clipboard-write' }",
+    checked: 'clipboard-sanitized-write',
+  },
+  ...(['midi', 'midiSysex'] as const).map((name) => ({
+    name,
+    // Where there is no sequencer Chromium says so, once it may.
+    use: `navigator.requestMIDIAccess({ sysex: ${name === 'midiSysex'} }).then(() => 'ok', ({ name, message }) =>
+      name === 'InvalidStateError' ? 'ok' : \`\${name}: \${message}\`)`,
+    granted: 'ok',
+    denied: 'NotAllowedError: Permission to use Web MIDI API was not granted.',
+    query: `{ name: 'midi', sysex: ${name === 'midiSysex'} }`,
+    checked: name,
+  })),
+];
+
+/** Title of a kind in a spec. */
+export const titleOf = ({ name, mediaType }: PermissionKind): string => (mediaType ? `${name} (${mediaType})` : name);
+
+/** Browsers that start while a describe runs have a camera and a microphone. */
+export function useFakeMedia(): void {
+  before(() => app.commandLine.appendSwitch('use-fake-device-for-media-stream'));
+  after(() => app.commandLine.removeSwitch('use-fake-device-for-media-stream'));
+}
+
+/** The page is where the user looks, and knows where it is. */
+export async function emulateUser(contents: Electron.WebContents): Promise<void> {
+  await sendToPage(contents, 'Emulation.setFocusEmulationEnabled', { enabled: true });
+  await sendToPage(contents, 'Emulation.setGeolocationOverride', { latitude: 48, longitude: 16, accuracy: 1 });
+}

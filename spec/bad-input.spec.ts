@@ -109,7 +109,7 @@ describe('bad input to session.fromPath(path[, options])', () => {
 describe('bad input to session.fromPartition(partition[, options])', () => {
   for (const [title, value, message] of [
     ['a number', 5, 'partition must be a string, got number'],
-    ['null', null, 'partition must be a string, got object'],
+    ['null', null, 'partition must be a string, got null'],
     ['nothing', undefined, 'partition must be a string, got undefined'],
   ] as const) {
     it(`is refused: ${title}`, () => {
@@ -430,7 +430,7 @@ describe('bad input to ses.cookies', () => {
 
   describe('cookies.get(filter)', () => {
     for (const [title, filter, error] of [
-      ['nothing', undefined, /^TypeError: filter must be an object; \{\} stands for all cookies$/],
+      ['nothing', undefined, /^TypeError: filter must be an object \(\{\} stands for all cookies\), got undefined$/],
       ['a string', 'name', /^TypeError: filter must be an object/],
       ['a url that is none', { url: 'asdf' }, /^Error: filter\.url must be a URL, got 'asdf'$/],
       ['a url that is no string', { url: 1 }, /^TypeError: filter\.url must be a string, got number$/],
@@ -480,7 +480,7 @@ describe('bad input to ses.clearStorageData([options])', () => {
   const shared = useSharedSession();
 
   const CASES: [title: string, options: unknown, error: RegExp][] = [
-    ['options that are no object', 'cookies', /^TypeError: options must be an object$/],
+    ['options that are no object', 'cookies', /^TypeError: options must be an object, got string$/],
     [
       'an unknown storage',
       { storages: ['cookies', 'biscuits'] },

@@ -151,7 +151,7 @@ describe('protocol.handle(scheme, handler): bodies of requests', () => {
       handle(shared(), scheme, answer);
       const url = `${scheme}://host.example/echo`;
       const init = { method: 'POST', duplex: 'half' } as const;
-      const sent = await shared().fetch(url, { ...init, body: new Response('streamed').body! } as RequestInit);
+      const sent = await shared().fetch(url, { ...init, body: new Response('streamed').body! });
       expect(await sent.text()).to.equal('POST streamed');
       expect(await (await shared().fetch(url, { ...init, body: 'text' })).text()).to.equal('POST text');
     }

@@ -6,6 +6,7 @@ import { checkAppCalls } from './check-app-calls.mjs';
 import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
 import { checkPermissions } from './check-permissions.mjs';
+import { checkValidators } from './check-validators.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
 import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
@@ -65,6 +66,7 @@ export const CHECKS = {
   'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
+  'validators': () => Promise.resolve(checkValidators()),
   'permissions': () => Promise.resolve(checkPermissions()),
 
   'api shape': () => checkApiShape(),

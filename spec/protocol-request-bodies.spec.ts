@@ -151,7 +151,7 @@ describe('protocol.handle(scheme, handler): bodies of requests', () => {
       handle(shared(), scheme, answer);
       const url = `${scheme}://host.example/echo`;
       const init = { method: 'POST', duplex: 'half' } as const;
-      const sent = await shared().fetch(url, { ...init, body: new Response('streamed').body! });
+      const sent = await shared().fetch(url, { ...init, body: new Response('streamed').body });
       expect(await sent.text()).to.equal('POST streamed');
       expect(await (await shared().fetch(url, { ...init, body: 'text' })).text()).to.equal('POST text');
     }
@@ -165,7 +165,7 @@ describe('protocol.handle(scheme, handler): bodies of requests', () => {
     });
     const { webContents } = newWindow({ webPreferences: { session: shared() } });
     await webContents.loadURL('app://host.example/');
-    const sent = await webContents.executeJavaScript(`
+    const sent: unknown = await webContents.executeJavaScript(`
       fetch('/echo', { method: 'POST', duplex: 'half', body: new Response('on and on').body })
         .then((response) => response.text())`);
     expect(sent).to.equal('on and on');
@@ -179,7 +179,7 @@ describe('protocol.handle(scheme, handler): bodies of requests', () => {
     // Of a realm whose script was gone before: as the page's own fetch() was before there was a handler.
     await webContents.executeJavaScript('window.early = fetch; 0');
     handle(shared(), 'http', async (request) => text(await request.text()));
-    const sent = await webContents.executeJavaScript(`
+    const sent: unknown = await webContents.executeJavaScript(`
       early('/', { method: 'POST', duplex: 'half', body: new Response('x').body })
         .then((response) => response.text(), (error) => error.name)`);
     expect(sent).to.equal('TypeError');

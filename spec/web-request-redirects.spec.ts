@@ -18,7 +18,8 @@ describe('webRequest.onHeadersReceived([filter, ]listener): redirects', () => {
     page.webRequest.onHeadersReceived({ urls: [`*://*${path}`] }, ({ responseHeaders = {} }, callback) => {
       const others = Object.entries(responseHeaders).filter(([name]) => name.toLowerCase() !== 'location');
       const changed = [...others, ...(location === null ? [] : [['Location', [location]] as const])];
-      callback({ responseHeaders: Object.fromEntries(changed), ...(statusLine === undefined ? {} : { statusLine }) });
+      const headers = Object.fromEntries(changed) as Record<string, string[]>;
+      callback({ responseHeaders: headers, ...(statusLine === undefined ? {} : { statusLine }) });
     });
   };
   /** Where the page's fetch of a path ends: path, status, text. */

@@ -183,6 +183,7 @@ export class ProtocolHandlers {
     const decided = this.#decideBefore(attachment, paused, request, respond);
     if (decided !== undefined || !respond) return decided ?? null;
     if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
+    MainProcessRequests.of(attachment.browser).get(paused)?.onHandled();
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {

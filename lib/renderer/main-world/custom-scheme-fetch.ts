@@ -49,7 +49,7 @@ export function mapFetch(schemes: PageSchemes): void {
   /** Of this window and of others. */
   const urlOf = (input: unknown): string | null => {
     try {
-      return String(Reflect.apply(nativeURL.get!, input, []));
+      return Reflect.apply(nativeURL.get!, input, []);
     } catch {
       return null;
     }
@@ -81,23 +81,21 @@ export function mapFetch(schemes: PageSchemes): void {
   Reflect.defineProperty(prototype, 'url', {
     ...nativeURL,
     get(this: Request) {
-      return written.get(this) ?? String(Reflect.apply(nativeURL.get!, this, []));
+      return written.get(this) ?? Reflect.apply(nativeURL.get!, this, []);
     },
   });
-  const { clone } = {
+  // A method has no prototype and cannot be constructed, as the native one.
+  Object.assign(prototype, {
     clone(this: Request): Request {
       const request = Reflect.apply(nativeClone as () => Request, this, []);
       inherit(request, this);
       return request;
     },
-  };
-  Reflect.set(prototype, 'clone', clone);
-  Reflect.defineProperty(globalThis, 'Request', { value: MappedRequest, writable: true, configurable: true });
-
-  const { fetch } = {
+  });
+  Object.assign(globalThis, {
     fetch(...args: [input: RequestInfo | URL, init?: RequestInit]): Promise<Response> {
       const [input, init] = args;
-      const url = urlOf(input) ?? String(input);
+      const url = urlOf(input) ?? String(input as string | URL);
       const scheme = schemes.schemeOf(url);
       // Chromium's own refusal names the scheme.
       if (scheme && !scheme.supportFetchAPI) return nativeFetch(schemes.toApp(schemes.absolute(url)), init);
@@ -111,12 +109,12 @@ export function mapFetch(schemes: PageSchemes): void {
       }
       return sendWhole(mapped as RequestInfo, init);
     },
-  };
+  });
+  Reflect.defineProperty(globalThis, 'Request', { value: MappedRequest, writable: true, configurable: true });
   async function sendWhole(input: RequestInfo, init: RequestInit | undefined): Promise<Response> {
     // Throws, and locks the stream, as fetch() would.
     const request = new NativeRequest(input, init);
     const body = await readWhole(request, request.body!);
     return nativeFetch(new NativeRequest(request, { body }));
   }
-  Reflect.set(globalThis, 'fetch', fetch);
 }

@@ -38,6 +38,7 @@ describe('end of the app', () => {
     ['app.exit(4)', "console.log('up'); app.exit(4);", () => undefined, { code: 4, signal: null }],
     ['SIGINT', '', (spawned) => spawned.kill('SIGINT'), { code: 0, signal: null }],
     ['SIGTERM', '', (spawned) => spawned.kill('SIGTERM'), { code: 0, signal: null }],
+    ['SIGHUP, as at the end of its terminal', '', (spawned) => spawned.kill('SIGHUP'), { code: 0, signal: null }],
     ['process.exit(3)', "console.log('up'); process.exit(3);", () => undefined, { code: 3, signal: null }],
     [
       'an uncaught error',
@@ -106,8 +107,8 @@ describe('end of the app', () => {
       const { workerData, parentPort } = require('worker_threads');
       const module_ = { exports: {} };
       process.dlopen(module_, workerData.addon);
-      const { Session } = module_.exports.linkedBinding('electron_browser_session');
-      const native = new Session({ onMessages: () => parentPort.postMessage('answered'), onExit: () => undefined });
+      const { NativeBrowser } = module_.exports.linkedBinding('electron_browser_session');
+      const native = new NativeBrowser({ onMessages: () => parentPort.postMessage('answered'), onExit: () => undefined });
       const env = Object.entries(process.env).map(([name, value]) => name + '=' + value);
       native.start({ ...workerData.start, env });
       native.send(1, 'Browser.getVersion', null, null);

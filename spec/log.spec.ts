@@ -241,7 +241,7 @@ describe('VALENCE_LOG', () => {
     });
 
     it('has no random names of bindings, functions and streams', () => {
-      expect(text).to.match(/ Fetch\.continueRequest .*"url":"http:\/\/s\d+\.localhost:\d+\/<cut>"/);
+      expect(text).to.match(/ Fetch\.continueRequest .*"url":"https:\/\/s\d+\.[\w.-]+:\d+\/<cut>"/);
       expect(text.match(/valence(?:Ipc|Devices)\w+|[0-9a-f]{32,}/g) ?? []).to.deep.equal([]);
     });
 

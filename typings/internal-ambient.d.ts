@@ -65,11 +65,11 @@ declare namespace Valence {
      * "Network.dataReceived" is not delivered at all, "Network.responseReceived response.timing" comes without that
      * member of its params.
      */
-    unread: string[];
+    omitted: string[];
     /** Methods of events that wake nobody: they come, in order, with the next message of another kind. */
-    patient: string[];
+    deferrable: string[];
     /** Ids of sessions to whose events neither applies: they have readers of their own. */
-    wholeSessions: string[];
+    unfilteredSessions: string[];
   }
 
   interface NativeBrowserHandlers {
@@ -109,6 +109,11 @@ declare namespace Valence {
 
   interface ElectronBrowserSession {
     NativeBrowser: { new (handlers: NativeBrowserHandlers): NativeBrowser };
+    /**
+     * A TCP socket that is bound to a free port of 127.0.0.1 and does not listen yet: nobody else can take the port. Whoever
+     * gets it closes `fd`, or hands it to a server that does. Throws Error if there is no port.
+     */
+    bindLoopback(): { fd: number; port: number };
     /** Removes directories below `root` whose owner is gone (their lock is free). Returns how many were removed. */
     sweepAbandoned(root: string): number;
   }

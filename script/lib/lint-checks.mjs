@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
 import { checkAppCalls } from './check-app-calls.mjs';
+import { checkClassNames } from './check-class-names.mjs';
 import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
 import { checkPermissions } from './check-permissions.mjs';
@@ -62,6 +63,7 @@ export const CHECKS = {
 
   'imports': () => Promise.resolve(checkImports()),
 
+  'class names': () => Promise.resolve(checkClassNames()),
   'public classes': () => Promise.resolve(checkPublicClasses()),
   'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 

@@ -22,8 +22,8 @@ constexpr std::chrono::milliseconds kLockRetry{20};
 // Reads in a row before writes and requests get their turn.
 constexpr int kMaxReads = 16;
 
-// So many patient messages are delivered without another one behind them.
-constexpr size_t kMaxPatientMessages = 256;
+// So many deferrable messages are delivered without another one behind them.
+constexpr size_t kMaxDeferrableMessages = 256;
 
 }  // namespace
 
@@ -241,7 +241,7 @@ void BrowserIoThread::Drain() {
       break;
     }
   }
-  has_impatient_ = true;
+  has_urgent_ = true;
   Deliver();
   stderr_->Read();
 }
@@ -251,18 +251,18 @@ void BrowserIoThread::Deliver() {
   if (!IsWorthDelivering()) {
     return;
   }
-  has_impatient_ = false;
+  has_urgent_ = false;
   if (queue_.PushMessages(std::exchange(incoming_, {})) && !requests_.detach) {
     wake_();
   }
 }
 
 bool BrowserIoThread::IsWorthDelivering() const {
-  return has_impatient_ || incoming_.size() >= kMaxPatientMessages;
+  return has_urgent_ || incoming_.size() >= kMaxDeferrableMessages;
 }
 
 void BrowserIoThread::DeliverToJavaScript(DevToolsMessage message) {
-  has_impatient_ = has_impatient_ || !message.is_patient;
+  has_urgent_ = has_urgent_ || !message.is_deferrable;
   incoming_.push_back(std::move(message));
 }
 

@@ -116,7 +116,7 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   IoThreadRequests requests_;
   std::vector<OutgoingMessage> unsent_;  // Posted before there was a pipe.
   std::vector<DevToolsMessage> incoming_;
-  bool has_impatient_ = false;  // Among incoming_.
+  bool has_urgent_ = false;  // Among incoming_.
   bool close_sent_ = false;
   bool kill_sent_ = false;
   std::optional<BrowserFailure> failure_;

@@ -1,11 +1,12 @@
 // What each switch that a session's Chromium is started with does, as far as it can be seen within seconds.
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { commandLineOf } from '../lib/processes';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
-import { listen, sendPage } from '../lib/servers';
+import { listen, listenSecurely, LOCALHOST_CERTIFICATE, sendPage } from '../lib/servers';
 import { browserPid, newSession } from '../lib/sessions';
 import { tempDir } from '../lib/temp';
 import { until } from '../lib/until';
@@ -27,6 +28,7 @@ const SPECIFIED = [
   'enable-unsafe-extension-debugging',
   'gaia-url',
   'host-resolver-rules',
+  'ignore-certificate-errors-spki-list',
   'ip-address-space-overrides',
   'no-pings',
   'no-sandbox',
@@ -129,6 +131,33 @@ describe('chromium-surfaces: command line', () => {
     };
     expect(await errorWith([])).to.equal(undefined);
     expect(await errorWith(['--host-resolver-rules=MAP *.localhost ~NOTFOUND'])).to.equal('net::ERR_NAME_NOT_RESOLVED');
+  });
+
+  it('--host-resolver-rules=MAP … 127.0.0.1 leads names below localhost to no other address', async () => {
+    const server = await listen('<title>mapped</title>');
+    const browser = startRawBrowser(['--host-resolver-rules=MAP *.mapped.localhost 127.0.0.1']);
+    const sessionId = await load(browser, `http://name.mapped.localhost:${server.port}/`);
+    expect(await evaluate(browser, sessionId, 'document.title')).to.equal('mapped');
+    expect(server.requests.map(({ socket }) => socket.remoteAddress)).to.include('127.0.0.1');
+  });
+
+  it('--ignore-certificate-errors-spki-list trusts the certificate with this key, and no other', async () => {
+    const server = await listenSecurely();
+    const errorWith = async (hash: string): Promise<unknown> => {
+      const browser = startRawBrowser([`--ignore-certificate-errors-spki-list=${hash}`]);
+      const { sessionId } = await openRawPage(browser);
+      const params = { url: `https://name.localhost:${server.port}/` };
+      return (await browser.send('Page.navigate', params, sessionId))['errorText'];
+    };
+    const key = new X509Certificate(readFileSync(LOCALHOST_CERTIFICATE)).publicKey;
+    const hash = createHash('sha256')
+      .update(key.export({ type: 'spki', format: 'der' }))
+      .digest('base64');
+    expect(await errorWith(hash)).to.equal(undefined);
+    expect(server.requests.map(({ url }) => url)).to.include('/');
+    const { length } = server.requests;
+    expect(await errorWith(createHash('sha256').digest('base64'))).to.match(/^net::ERR_CERT_/);
+    expect(server.requests).to.have.length(length);
   });
 
   it('--no-pings sends no ping for a link', async () => {

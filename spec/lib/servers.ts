@@ -24,6 +24,9 @@ export const LOCAL_HOST = '127.0.0.1';
 
 const CERTIFICATES = path.join(__dirname, '..', 'fixtures', 'certificates');
 
+/** PEM file of the certificate that listenSecurely() has. */
+export const LOCALHOST_CERTIFICATE = path.join(CERTIFICATES, 'localhost.crt');
+
 /** Answers with a page. */
 export function sendPage(response: http.ServerResponse, html: string, headers: http.OutgoingHttpHeaders = {}): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
@@ -41,7 +44,7 @@ export const listenUntilClosed = (answer: Answer = '<title>Valence</title>'): Pr
 /** The same over TLS, with a certificate for localhost that no browser trusts. */
 export function listenSecurely(answer: Answer = '<title>Valence</title>'): Promise<LocalServer> {
   const key = readFileSync(path.join(CERTIFICATES, 'localhost.key'));
-  const cert = readFileSync(path.join(CERTIFICATES, 'localhost.crt'));
+  const cert = readFileSync(LOCALHOST_CERTIFICATE);
   return untilTestEnds(start('https', https.createServer({ key, cert }), answer));
 }
 

@@ -58,6 +58,7 @@ const LIST_SWITCHES = new Set([
   'enable-blink-features',
   'enable-features',
   'host-resolver-rules',
+  'ignore-certificate-errors-spki-list',
   'ip-address-space-overrides',
 ]);
 

@@ -15,7 +15,7 @@ import {
 } from './answer';
 import { bodyOfBytes, joined, takeBody, MAX_BUFFERED_BODY_SIZE, wholeBody } from './body';
 import type { ProtocolRequestInfo } from './protocol-request';
-import { Relay, relayPorts } from './relay';
+import { Relay } from './relay';
 import { headersFor, validateResponseHead, type HeadContext } from './response-head';
 
 /** A request that is being answered. */
@@ -39,6 +39,10 @@ const relayHeaders = (headers: HeaderList): HeaderList => {
     'transfer-encoding',
     'keep-alive',
     'set-cookie',
+    // Chromium would take them as the relay's own: where else to reach it, and whom to report its failures to.
+    'alt-svc',
+    'nel',
+    'report-to',
     ...(encoded ? ['content-encoding', 'content-length'] : []),
   ]);
   return headers
@@ -49,12 +53,11 @@ const relayHeaders = (headers: HeaderList): HeaderList => {
 export class AnswerSender {
   readonly #browser: Browser;
   readonly #context: HeadContext;
-  readonly #relay: Relay;
+  readonly #relay = new Relay();
 
   constructor(browser: Browser, context: HeadContext) {
     this.#browser = browser;
     this.#context = context;
-    this.#relay = new Relay(relayPorts(browser.userDataDir));
     void browser.connection.closed.then(() => this.#relay.close());
   }
 

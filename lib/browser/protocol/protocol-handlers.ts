@@ -20,7 +20,7 @@ import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
 import { checkPrivileges, isFavicon } from './privileges';
 import { protocolRequest } from './protocol-request';
-import { relayAddressSpaces } from './relay';
+import { relaySwitches } from './relay-endpoint';
 
 /** Who answers the URLs of a scheme: all of them, or those of one host ("my.app:8080"). */
 interface Route {
@@ -50,7 +50,7 @@ export class ProtocolHandlers {
     this.#pages = new PageSupport(context, privileged);
     for (const scheme of privileged.all()) context.schemes.add(scheme);
     context.contribute({
-      switches: (userDataDir) => ({ 'ip-address-space-overrides': relayAddressSpaces(userDataDir) }),
+      switches: relaySwitches,
     });
     context.onBrowser((browser) => this.#attach(browser));
   }

@@ -1,35 +1,10 @@
 /**
  * Streams bodies of answers into one browser. Fetch.fulfillRequest takes whole bodies only, so a request whose answer is a
- * stream is continued, unseen by the page, to this server on loopback. Each stream has a URL with a secret of its own that
- * works once. The browser was started with these ports as public addresses (--ip-address-space-overrides): pages could
- * not load from loopback otherwise, and nothing else on loopback opens to them.
+ * stream is continued, unseen by the page, to the app's server on loopback (relay-server.ts).
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Body, HeaderList } from './answer';
-
-const HOST = '127.0.0.1';
-
-/** From … up to: below the ports that Linux gives to connections (net.ipv4.ip_local_port_range). */
-const PORTS = [20_000, 32_768] as const;
-/** The first one that is free is used. */
-const PORT_COUNT = 4;
-/** Which ports a browser has is another secret of each run of the app. */
-const SALT = randomBytes(16);
-
-/** Ports of 127.0.0.1 that the browser on this directory takes for public addresses. */
-export function relayPorts(userDataDir: string): number[] {
-  const digest = createHash('sha256').update(SALT).update(userDataDir).digest();
-  const [from, end] = PORTS;
-  return Array.from({ length: PORT_COUNT }, (_, index) => from + (digest.readUInt32LE(4 * index) % (end - from)));
-}
-
-/** The value of --ip-address-space-overrides: pages may not load from the rest of loopback. */
-export const relayAddressSpaces = (userDataDir: string): string =>
-  relayPorts(userDataDir)
-    .map((port) => `${HOST}:${port}=public`)
-    .join();
+import { relayServer } from './relay-server';
 
 /** A request that was continued arrives at once or never: its page is gone. In milliseconds. */
 const CLAIM_TIMEOUT = 30_000;
@@ -44,90 +19,59 @@ export interface Stream {
 }
 
 export class Relay {
-  readonly #ports: readonly number[];
-  readonly #streams = new Map<string, { stream: Stream; timer: NodeJS.Timeout }>();
-  #server: Promise<Server> | null = null;
-  #lastHost = 0;
+  /** Ends streams that no request has come for. */
+  readonly #unclaimed = new Set<() => void>();
 
-  /** `ports`: what the browser knows as public; the first one that is free is used. */
-  constructor(ports: readonly number[]) {
-    this.#ports = ports;
-  }
-
-  /** The URL that gives this stream, once. Rejects if none of the ports is free. */
+  /** The URL that gives this stream, once. Rejects if the server cannot listen. */
   async serve(stream: Stream): Promise<string> {
-    this.#server ??= this.#listen();
-    const server = await this.#server;
-    const token = randomBytes(32).toString('hex');
-    const timer = setTimeout(() => this.#expire(token), CLAIM_TIMEOUT);
-    timer.unref();
-    this.#streams.set(token, { stream, timer });
-    const { port } = server.address() as { port: number };
-    // Names below localhost are loopback without a resolver. Chromium opens six connections a host at most.
-    return `http://s${(this.#lastHost = (this.#lastHost + 1) % 1000)}.localhost:${port}/${token}`;
+    const server = await relayServer();
+    const claim = (): void => {
+      clearTimeout(timer);
+      this.#unclaimed.delete(expire);
+    };
+    const expire = (): void => {
+      claim();
+      offer.end();
+      stream.onEnd({ gaveUp: true });
+      giveUp(stream.body);
+    };
+    const timer = setTimeout(expire, CLAIM_TIMEOUT).unref();
+    const offer = server.offer((response) => {
+      claim();
+      void send(stream, response).finally(() => offer.end());
+    });
+    this.#unclaimed.add(expire);
+    return offer.url;
   }
 
+  /** The browser has ended. Streams that it was reading end with their connections. */
   close(): void {
-    for (const token of this.#streams.keys()) this.#expire(token);
-    void this.#server?.then(
-      (server) => {
-        server.close();
-        server.closeAllConnections();
-      },
-      () => undefined, // it never listened
-    );
+    for (const expire of this.#unclaimed) expire();
   }
+}
 
-  #expire(token: string): void {
-    const { stream, timer } = this.#streams.get(token)!;
-    clearTimeout(timer);
-    this.#streams.delete(token);
-    stream.onEnd({ gaveUp: true });
-    giveUp(stream.body);
-  }
+/**
+ * A connection is used again after an answer whose end is marked. One that says its length ends the connection: with a
+ * wrong length, the next answer would begin at the wrong place.
+ */
+const isMarked = (headers: HeaderList): boolean => !headers.some(([name]) => name.toLowerCase() === 'content-length');
 
-  async #listen(): Promise<Server> {
-    const server = createServer((request, response) => void this.#onRequest(request, response));
-    server.unref();
-    for (const port of this.#ports) {
-      server.listen(port, HOST);
-      try {
-        await once(server, 'listening');
-        return server;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      }
-    }
-    throw new Error(`Streams need one of the ports ${this.#ports.join(', ')} of ${HOST}, and none is free`);
-  }
-
-  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    request.resume();
-    const token = (request.url ?? '').slice(1);
-    const entry = this.#streams.get(token);
-    if (!entry) {
-      response.writeHead(403).end();
-      return;
-    }
-    clearTimeout(entry.timer);
-    this.#streams.delete(token);
-    const { stream } = entry;
-    response.sendDate = false;
-    try {
-      response.writeHead(stream.status, stream.statusText || undefined, [
-        ...stream.headers.flat(),
-        'connection',
-        'close',
-      ]);
-      response.flushHeaders();
-      const outcome = await pump(stream.body, response);
-      stream.onEnd(outcome);
-      if (outcome.gaveUp) giveUp(stream.body);
-    } catch (error) {
-      // An answer that was cut off is an error for the page, too.
-      response.destroy();
-      stream.onEnd({ error, gaveUp: false });
-    }
+/** Never rejects. */
+async function send({ status, statusText, headers, ...stream }: Stream, response: ServerResponse): Promise<void> {
+  response.sendDate = false;
+  // Without it a connection is kept, too. The page sees the headers of the answer.
+  response.removeHeader('connection');
+  try {
+    const closing = isMarked(headers) ? [] : ['connection', 'close'];
+    response.writeHead(status, statusText || undefined, [...headers.flat(), ...closing]);
+    response.flushHeaders();
+    const outcome = await pump(stream.body, response);
+    stream.onEnd(outcome);
+    if (outcome.gaveUp) giveUp(stream.body);
+  } catch (error) {
+    // An answer that was cut off is an error for the page, too.
+    response.destroy();
+    stream.onEnd({ error, gaveUp: false });
   }
 }
 

@@ -35,9 +35,9 @@ export interface ActivitySource {
 /** How events come to the subscribers. */
 export interface Delivery {
   /** These may come with later ones: nobody waits for them. */
-  patient: readonly ActivityEvent[];
+  deferrable: readonly ActivityEvent[];
   /** Nobody reads these. */
-  unread: readonly ActivityEvent[];
+  omitted: readonly ActivityEvent[];
 }
 
 /** One function for each event that is wanted. */
@@ -56,11 +56,11 @@ const NO_BUFFERS = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDat
 export class NetworkActivity {
   readonly #browser: Browser;
   readonly #subscribers = new Set<ActivityListeners>();
-  #delivery: Delivery = { patient: [], unread: [] };
+  #delivery: Delivery = { deferrable: [], omitted: [] };
   readonly #onInactive: (() => void)[] = [];
   readonly #heard = new WeakSet<CDPSession>();
   /** Ids of sessions that others read, too. */
-  readonly #wholeSessions = new Set<string>();
+  readonly #unfilteredSessions = new Set<string>();
   /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
   readonly #enabled = new Map<string, Target>();
 
@@ -91,11 +91,11 @@ export class NetworkActivity {
 
   #deliver(): void {
     if (!this.#browser.alive) return;
-    const { patient, unread } = this.#delivery;
+    const { deferrable, omitted } = this.#delivery;
     this.#browser.connection.native.setEventDelivery({
-      unread: this.active ? omittedWith(unread) : [],
-      patient: [...patient],
-      wholeSessions: [...this.#wholeSessions],
+      omitted: this.active ? omittedWith(omitted) : [],
+      deferrable: [...deferrable],
+      unfilteredSessions: [...this.#unfilteredSessions],
     });
   }
 
@@ -103,11 +103,11 @@ export class NetworkActivity {
    * The events of this session are read by others, who need all of them, at once. What subscribers may hear of them is
    * theirs to tell(). Returns a function that takes it back.
    */
-  addWholeSession(sessionId: string): () => void {
-    this.#wholeSessions.add(sessionId);
+  addUnfilteredSession(sessionId: string): () => void {
+    this.#unfilteredSessions.add(sessionId);
     if (this.active) this.#deliver();
     return () => {
-      if (this.#wholeSessions.delete(sessionId) && this.active) this.#deliver();
+      if (this.#unfilteredSessions.delete(sessionId) && this.active) this.#deliver();
     };
   }
 
@@ -163,7 +163,7 @@ export class NetworkActivity {
   #disable(): void {
     for (const target of this.#enabled.values()) target.session.post('Network.disable');
     this.#enabled.clear();
-    this.#delivery = { patient: [], unread: [] };
+    this.#delivery = { deferrable: [], omitted: [] };
     this.#deliver();
     for (const listener of this.#onInactive) listener();
   }

@@ -18,15 +18,15 @@ export function ask<E extends BlockingEvent>(
   { listener }: Entry,
   details: object,
 ): Answer<E> | Promise<Answer<E>> {
-  const question = new Question(event);
-  const callback = (response?: unknown): void => question.callBack(response);
-  const returned: unknown = callApp(listener, [details, callback], () => question.fail());
+  const call = new ListenerCall(event);
+  const callback = (response?: unknown): void => call.callBack(response);
+  const returned: unknown = callApp(listener, [details, callback], () => call.fail());
   // An async listener that fails has no other way to say so: its request must not wait.
-  whenRejected(returned, () => question.fail());
-  return question.answer ?? new Promise((resolve) => (question.onAnswer = resolve));
+  whenRejected(returned, () => call.fail());
+  return call.answer ?? new Promise((resolve) => (call.onAnswer = resolve));
 }
 
-class Question<E extends BlockingEvent> {
+class ListenerCall<E extends BlockingEvent> {
   answer: Answer<E> | null = null;
   onAnswer: ((answer: Answer<E>) => void) | null = null;
   readonly #event: E;

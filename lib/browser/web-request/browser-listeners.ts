@@ -136,13 +136,13 @@ export class BrowserListeners {
    */
   #setDelivery(hurried = false): void {
     const sent = 'Network.requestWillBeSentExtraInfo';
-    const patient: ActivityEvent[] = ['Network.responseReceivedExtraInfo'];
-    const unread: ActivityEvent[] = [];
+    const deferrable: ActivityEvent[] = ['Network.responseReceivedExtraInfo'];
+    const omitted: ActivityEvent[] = [];
     // onHeadersReceived is given the cookies that were sent.
-    if (!this.#table.has('onSendHeaders')) (this.#table.has('onHeadersReceived') ? patient : unread).push(sent);
-    if (!this.#table.has('onResponseStarted')) patient.push('Network.responseReceived');
-    if (!hurried && !this.#table.has('onBeforeRedirect', 'onSendHeaders')) patient.push('Network.requestWillBeSent');
-    NetworkActivity.of(this.#browser).setDelivery({ patient, unread });
+    if (!this.#table.has('onSendHeaders')) (this.#table.has('onHeadersReceived') ? deferrable : omitted).push(sent);
+    if (!this.#table.has('onResponseStarted')) deferrable.push('Network.responseReceived');
+    if (!hurried && !this.#table.has('onBeforeRedirect', 'onSendHeaders')) deferrable.push('Network.requestWillBeSent');
+    NetworkActivity.of(this.#browser).setDelivery({ deferrable, omitted });
   }
 
   get #observing(): boolean {

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pack } from '../pack.mjs';
 import { ROOT } from '../paths.mjs';
+
+/** Pids of processes whose environment holds `mark`. @param {string} mark */
+const processesMarked = (mark) =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark);
+    } catch {
+      return false; // it has ended, or is somebody else's
+    }
+  });
 
 describe('the npm package', () => {
   const scratch = mkdtempSync(path.join(tmpdir(), 'valence-pack-'));
@@ -36,6 +47,28 @@ describe('the npm package', () => {
     const { status, stdout, stderr } = runThere('npx', ['--no', 'valence', 'app.js', 'one', 'two']);
     assert.match(stdout, /^28\.\d+\.\d+ one,two$/m, stderr);
     assert.equal(status, 7);
+  });
+
+  it('runs the app in the place of the command, so that a SIGKILL leaves nothing', { timeout: 120_000 }, async () => {
+    const mark = `valence-pack-${process.pid}-${Date.now()}`;
+    writeFileSync(
+      path.join(scratch, 'stay.js'),
+      `const { app, session } = require('electron');
+       app.whenReady().then(() => session.fromPartition('x').cookies.get({})).then(() => console.log(process.pid));`,
+    );
+    const env = { ...process.env, VALENCE_PACK_TEST: mark, XDG_CONFIG_HOME: path.join(scratch, 'config') };
+    const child = spawn('node_modules/.bin/valence', ['stay.js'], {
+      cwd: scratch,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [pid] = await once(child.stdout, 'data');
+    assert.equal(Number(String(pid)), child.pid);
+    assert.ok(processesMarked(mark).length > 1);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // Chromium saves its data before it ends. No event: these are nobody's children here.
+    while (processesMarked(mark).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
   it('is the path of the launcher for require()', () => {

@@ -288,7 +288,7 @@ void NativeBrowser::DeliverMessages(const std::vector<DevToolsMessage>& messages
   const napi_env env = Env();
   napi_value array = nullptr;
   napi_create_array_with_length(env, messages.size(), &array);
-  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, &event_delivery_->unread);
+  ProtocolDecoder decoder(env, &EnvData::Of(env).property_keys, &event_delivery_->omitted);
   uint32_t count = 0;
   for (const DevToolsMessage& message : messages) {
     const Napi::HandleScope scope(env);

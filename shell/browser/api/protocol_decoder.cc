@@ -43,7 +43,7 @@ napi_value ProtocolDecoder::Decode(const DevToolsMessage& message) {
   error_.clear();
   members_.clear();
   event_ = nullptr;
-  is_whole_ = message.is_whole;
+  is_unfiltered_ = message.is_unfiltered;
   reader_ = cbor::Reader(message.bytes.bytes());
   keys_->BeginScope();
   const cbor::Token token = reader_.Read();
@@ -59,7 +59,7 @@ napi_value ProtocolDecoder::Decode(const DevToolsMessage& message) {
   return value;
 }
 
-napi_value ProtocolDecoder::DecodeValue(const cbor::Token& token, size_t depth, Unread unread) {
+napi_value ProtocolDecoder::DecodeValue(const cbor::Token& token, size_t depth, Omitted omitted) {
   napi_value value = nullptr;
   switch (token.type) {
     case cbor::TokenType::kInt:
@@ -92,7 +92,8 @@ napi_value ProtocolDecoder::DecodeValue(const cbor::Token& token, size_t depth, 
     case cbor::TokenType::kArray:
       return depth < cbor::kMaxDepth ? DecodeArray(depth + 1) : Fail("it is nested too deep");
     case cbor::TokenType::kMap:
-      return depth < cbor::kMaxDepth ? DecodeMap(depth + 1, unread) : Fail("it is nested too deep");
+      return depth < cbor::kMaxDepth ? DecodeMap(depth + 1, omitted)
+                                     : Fail("it is nested too deep");
     case cbor::TokenType::kStop:
     case cbor::TokenType::kInvalid:
       break;
@@ -119,7 +120,7 @@ napi_value ProtocolDecoder::DecodeArray(size_t depth) {
 }
 
 // Defines the members: assigning them would call a setter, of `__proto__` for example.
-napi_value ProtocolDecoder::DecodeMap(size_t depth, Unread unread) {
+napi_value ProtocolDecoder::DecodeMap(size_t depth, Omitted omitted) {
   napi_value object = nullptr;
   napi_create_object(env_, &object);
   const size_t first = members_.size();
@@ -128,7 +129,7 @@ napi_value ProtocolDecoder::DecodeMap(size_t depth, Unread unread) {
     if (token.type == cbor::TokenType::kStop) {
       break;
     }
-    const Unread below = UnreadOf(token, depth, unread);
+    const Omitted below = OmittedOf(token, depth, omitted);
     if (below != nullptr && below->all()) {
       if (!reader_.Skip()) {
         return Fail("it is malformed");
@@ -141,8 +142,8 @@ napi_value ProtocolDecoder::DecodeMap(size_t depth, Unread unread) {
     if (value == nullptr) {
       return nullptr;
     }
-    if (depth == 1 && !is_whole_ && event_ == nullptr && TextOf(token) == "method") {
-      event_ = unread_->Find(TextOf(content));
+    if (depth == 1 && !is_unfiltered_ && event_ == nullptr && TextOf(token) == "method") {
+      event_ = omitted_->Find(TextOf(content));
     }
     members_.push_back(DataProperty(key, value));
   }
@@ -154,9 +155,9 @@ napi_value ProtocolDecoder::DecodeMap(size_t depth, Unread unread) {
   return object;
 }
 
-ProtocolDecoder::Unread ProtocolDecoder::UnreadOf(const cbor::Token& key,
-                                                  size_t depth,
-                                                  Unread parent) const {
+ProtocolDecoder::Omitted ProtocolDecoder::OmittedOf(const cbor::Token& key,
+                                                    size_t depth,
+                                                    Omitted parent) const {
   if (depth == 1) {
     return event_ != nullptr && TextOf(key) == "params" ? event_ : nullptr;
   }

@@ -11,15 +11,15 @@
 #include "shell/common/property_keys.h"
 #include "shell/services/content/cbor.h"
 #include "shell/services/content/devtools_message.h"
-#include "shell/services/content/unread_members.h"
+#include "shell/services/content/omitted_members.h"
 
 namespace valence {
 
 class ProtocolDecoder {
  public:
-  // `unread` outlives the decoder.
-  ProtocolDecoder(napi_env env, PropertyKeys* keys, const UnreadMembers* unread)
-      : env_(env), keys_(keys), unread_(unread) {}
+  // `omitted` outlives the decoder.
+  ProtocolDecoder(napi_env env, PropertyKeys* keys, const OmittedMembers* omitted)
+      : env_(env), keys_(keys), omitted_(omitted) {}
 
   // The message as an object: binary members are Buffers, `matchedRules` is added if there are any.
   // Members are own data properties, whatever they are called. A reply that JavaScript cannot hold
@@ -30,13 +30,13 @@ class ProtocolDecoder {
   const std::string& error() const { return error_; }
 
  private:
-  using Unread = const UnreadMembers::Node*;
+  using Omitted = const OmittedMembers::Node*;
 
-  napi_value DecodeValue(const cbor::Token& token, size_t depth, Unread unread = nullptr);
+  napi_value DecodeValue(const cbor::Token& token, size_t depth, Omitted omitted = nullptr);
   napi_value DecodeArray(size_t depth);
-  // `unread`: which members to leave out; nullptr: none.
-  napi_value DecodeMap(size_t depth, Unread unread);
-  Unread UnreadOf(const cbor::Token& key, size_t depth, Unread parent) const;
+  // `omitted`: which members to leave out; nullptr: none.
+  napi_value DecodeMap(size_t depth, Omitted omitted);
+  Omitted OmittedOf(const cbor::Token& key, size_t depth, Omitted parent) const;
   napi_value DecodeString8(cbor::Bytes bytes);
   napi_value DecodeString16(cbor::Bytes bytes);
   napi_value DecodeKey(const cbor::Token& token);
@@ -46,10 +46,10 @@ class ProtocolDecoder {
 
   const napi_env env_;
   PropertyKeys* const keys_;
-  const UnreadMembers* const unread_;
+  const OmittedMembers* const omitted_;
   // Of the event that is being decoded: Chromium writes the method before the params.
-  Unread event_ = nullptr;
-  bool is_whole_ = false;
+  Omitted event_ = nullptr;
+  bool is_unfiltered_ = false;
   cbor::Reader reader_{cbor::Bytes()};
   // Members of the maps that are being decoded, outermost first.
   std::vector<napi_property_descriptor> members_;

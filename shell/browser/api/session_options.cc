@@ -210,18 +210,19 @@ std::shared_ptr<const EventDelivery> ReadEventDelivery(napi_env env, napi_value 
   const auto read_strings = [&](napi_value value, const std::string& name) {
     return ReadStrings(env, value, name);
   };
-  const auto unread = ReadNamed(env, delivery, "delivery", "unread", read_strings);
-  const auto patient =
-      unread ? ReadNamed(env, delivery, "delivery", "patient", read_strings) : std::nullopt;
-  const auto whole_sessions =
-      patient ? ReadNamed(env, delivery, "delivery", "wholeSessions", read_strings) : std::nullopt;
-  if (!whole_sessions) {
+  const auto omitted = ReadNamed(env, delivery, "delivery", "omitted", read_strings);
+  const auto deferrable =
+      omitted ? ReadNamed(env, delivery, "delivery", "deferrable", read_strings) : std::nullopt;
+  const auto unfiltered_sessions =
+      deferrable ? ReadNamed(env, delivery, "delivery", "unfilteredSessions", read_strings)
+                 : std::nullopt;
+  if (!unfiltered_sessions) {
     return nullptr;
   }
   return std::make_shared<const EventDelivery>(
-      EventDelivery{UnreadMembers(*unread),
-                    {patient->begin(), patient->end()},
-                    {whole_sessions->begin(), whole_sessions->end()}});
+      EventDelivery{OmittedMembers(*omitted),
+                    {deferrable->begin(), deferrable->end()},
+                    {unfiltered_sessions->begin(), unfiltered_sessions->end()}});
 }
 
 }  // namespace valence

@@ -37,9 +37,9 @@ struct DevToolsMessage {
   // Only on Fetch.requestPaused.
   std::optional<std::vector<int32_t>> matched_rules;
   // May wait for the next message that may not.
-  bool is_patient = false;
+  bool is_deferrable = false;
   // Nothing of it is left out.
-  bool is_whole = false;
+  bool is_unfiltered = false;
 };
 
 }  // namespace valence

@@ -33,16 +33,17 @@ bool DevToolsRouter::OnMessage(MessageBuffer message) {
   }
   DevToolsMessage incoming;
   if (header->id) {
-    incoming.is_patient = *header->id >= kFirstQuietCommandId && !header->is_error;
+    incoming.is_deferrable = *header->id >= kFirstQuietCommandId && !header->is_error;
   } else {
     const std::shared_ptr<const EventDelivery> delivery = event_delivery();
-    incoming.is_whole = delivery->whole_sessions.contains(header->session_id);
-    const UnreadMembers::Node* const unread =
-        incoming.is_whole ? nullptr : delivery->unread.Find(header->method);
-    if (unread != nullptr && unread->all()) {
+    incoming.is_unfiltered = delivery->unfiltered_sessions.contains(header->session_id);
+    const OmittedMembers::Node* const omitted =
+        incoming.is_unfiltered ? nullptr : delivery->omitted.Find(header->method);
+    if (omitted != nullptr && omitted->all()) {
       return true;
     }
-    incoming.is_patient = !incoming.is_whole && delivery->patient.contains(header->method);
+    incoming.is_deferrable =
+        !incoming.is_unfiltered && delivery->deferrable.contains(header->method);
   }
   if (header->method == "Fetch.requestPaused") {
     PausedRequestDecision decision = filter_->Decide(*header, NextCommandId());

@@ -86,28 +86,28 @@ TEST_F(DevToolsRouterTest, DeliversRepliesAndEvents) {
 
 TEST_F(DevToolsRouterTest, DropsUnreadEventsAndMarksPatientOnes) {
   router_.SetEventDelivery(std::make_shared<const EventDelivery>(
-      EventDelivery{UnreadMembers({"A.unread", "A.partly member"}), {"A.patient"}, {}}));
-  EXPECT_TRUE(router_.OnMessage(Event("A.unread")));
+      EventDelivery{OmittedMembers({"A.omitted", "A.partly member"}), {"A.deferrable"}, {}}));
+  EXPECT_TRUE(router_.OnMessage(Event("A.omitted")));
   EXPECT_TRUE(router_.OnMessage(Event("A.partly")));
-  EXPECT_TRUE(router_.OnMessage(Event("A.patient")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.deferrable")));
   ASSERT_EQ(delegate_.delivered.size(), 2U);
-  EXPECT_FALSE(delegate_.delivered[0].is_patient);
-  EXPECT_TRUE(delegate_.delivered[1].is_patient);
+  EXPECT_FALSE(delegate_.delivered[0].is_deferrable);
+  EXPECT_TRUE(delegate_.delivered[1].is_deferrable);
 }
 
-TEST_F(DevToolsRouterTest, DeliversEventsOfWholeSessionsWholeAndAtOnce) {
+TEST_F(DevToolsRouterTest, DeliversEventsOfUnfilteredSessionsWithAllMembersAndAtOnce) {
   router_.SetEventDelivery(std::make_shared<const EventDelivery>(
-      EventDelivery{UnreadMembers({"A.unread", "A.partly member"}), {"A.patient"}, {"S1"}}));
-  EXPECT_TRUE(router_.OnMessage(Event("A.unread", "S1")));
-  EXPECT_TRUE(router_.OnMessage(Event("A.unread", "S2")));
-  EXPECT_TRUE(router_.OnMessage(Event("A.patient", "S1")));
-  EXPECT_TRUE(router_.OnMessage(Event("A.patient", "S2")));
+      EventDelivery{OmittedMembers({"A.omitted", "A.partly member"}), {"A.deferrable"}, {"S1"}}));
+  EXPECT_TRUE(router_.OnMessage(Event("A.omitted", "S1")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.omitted", "S2")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.deferrable", "S1")));
+  EXPECT_TRUE(router_.OnMessage(Event("A.deferrable", "S2")));
   ASSERT_EQ(delegate_.delivered.size(), 3U);
-  EXPECT_TRUE(delegate_.delivered[0].is_whole);
-  EXPECT_TRUE(delegate_.delivered[1].is_whole);
-  EXPECT_FALSE(delegate_.delivered[1].is_patient);
-  EXPECT_FALSE(delegate_.delivered[2].is_whole);
-  EXPECT_TRUE(delegate_.delivered[2].is_patient);
+  EXPECT_TRUE(delegate_.delivered[0].is_unfiltered);
+  EXPECT_TRUE(delegate_.delivered[1].is_unfiltered);
+  EXPECT_FALSE(delegate_.delivered[1].is_deferrable);
+  EXPECT_FALSE(delegate_.delivered[2].is_unfiltered);
+  EXPECT_TRUE(delegate_.delivered[2].is_deferrable);
 }
 
 TEST_F(DevToolsRouterTest, MarksQuietRepliesPatientUnlessTheyAreRefusals) {
@@ -115,9 +115,9 @@ TEST_F(DevToolsRouterTest, MarksQuietRepliesPatientUnlessTheyAreRefusals) {
   EXPECT_TRUE(router_.OnMessage(Reply(kFirstQuietCommandId)));
   EXPECT_TRUE(router_.OnMessage(Reply(kFirstQuietCommandId, "error")));
   ASSERT_EQ(delegate_.delivered.size(), 3U);
-  EXPECT_FALSE(delegate_.delivered[0].is_patient);
-  EXPECT_TRUE(delegate_.delivered[1].is_patient);
-  EXPECT_FALSE(delegate_.delivered[2].is_patient);
+  EXPECT_FALSE(delegate_.delivered[0].is_deferrable);
+  EXPECT_TRUE(delegate_.delivered[1].is_deferrable);
+  EXPECT_FALSE(delegate_.delivered[2].is_deferrable);
 }
 
 TEST_F(DevToolsRouterTest, KeepsRepliesToTheShell) {

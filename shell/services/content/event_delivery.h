@@ -6,17 +6,17 @@
 #include <set>
 #include <string>
 
-#include "shell/services/content/unread_members.h"
+#include "shell/services/content/omitted_members.h"
 
 namespace valence {
 
 struct EventDelivery {
-  UnreadMembers unread;
+  OmittedMembers omitted;
   // Methods of events that wake nobody: they are delivered, in order, with the next message of
   // another kind. A wake-up costs more than the event.
-  std::set<std::string, std::less<>> patient;
+  std::set<std::string, std::less<>> deferrable;
   // Ids of sessions to whose events neither applies: they have readers of their own.
-  std::set<std::string, std::less<>> whole_sessions;
+  std::set<std::string, std::less<>> unfiltered_sessions;
 };
 
 }  // namespace valence

@@ -1,26 +1,26 @@
-// See unread_members.h.
+// See omitted_members.h.
 
-#include "shell/services/content/unread_members.h"
+#include "shell/services/content/omitted_members.h"
 
 namespace valence {
 namespace {
 
-UnreadMembers::Node* Add(UnreadMembers::Node* node, std::string_view name) {
-  std::unique_ptr<UnreadMembers::Node>& member = node->members[std::string(name)];
+OmittedMembers::Node* Add(OmittedMembers::Node* node, std::string_view name) {
+  std::unique_ptr<OmittedMembers::Node>& member = node->members[std::string(name)];
   if (!member) {
-    member = std::make_unique<UnreadMembers::Node>();
+    member = std::make_unique<OmittedMembers::Node>();
   }
   return member.get();
 }
 
 }  // namespace
 
-const UnreadMembers::Node* UnreadMembers::Node::Find(std::string_view name) const {
+const OmittedMembers::Node* OmittedMembers::Node::Find(std::string_view name) const {
   const auto found = members.find(name);
   return found == members.end() ? nullptr : found->second.get();
 }
 
-UnreadMembers::UnreadMembers(const std::vector<std::string>& entries) {
+OmittedMembers::OmittedMembers(const std::vector<std::string>& entries) {
   for (const std::string& entry : entries) {
     const size_t space = entry.find(' ');
     Node* node = Add(&methods_, std::string_view(entry).substr(0, space));

@@ -1,8 +1,8 @@
 // What JavaScript does not read of the events it gets: whole events and members of them. Decoding
 // is what an event costs most.
 
-#ifndef SHELL_SERVICES_CONTENT_UNREAD_MEMBERS_H_
-#define SHELL_SERVICES_CONTENT_UNREAD_MEMBERS_H_
+#ifndef SHELL_SERVICES_CONTENT_OMITTED_MEMBERS_H_
+#define SHELL_SERVICES_CONTENT_OMITTED_MEMBERS_H_
 
 #include <map>
 #include <memory>
@@ -12,9 +12,9 @@
 
 namespace valence {
 
-class UnreadMembers {
+class OmittedMembers {
  public:
-  // A member, and what is unread below it: nothing means all of it.
+  // A member, and what is omitted below it: nothing means all of it.
   struct Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> members;
 
@@ -23,10 +23,10 @@ class UnreadMembers {
     bool all() const { return members.empty(); }
   };
 
-  UnreadMembers() = default;
+  OmittedMembers() = default;
   // "Network.dataReceived": the event; "Network.responseReceived response.timing": a member of its
   // params.
-  explicit UnreadMembers(const std::vector<std::string>& entries);
+  explicit OmittedMembers(const std::vector<std::string>& entries);
 
   // nullptr: the event is read as a whole. A node that is all(): the event is not read.
   const Node* Find(std::string_view method) const { return methods_.Find(method); }
@@ -37,4 +37,4 @@ class UnreadMembers {
 
 }  // namespace valence
 
-#endif  // SHELL_SERVICES_CONTENT_UNREAD_MEMBERS_H_
+#endif  // SHELL_SERVICES_CONTENT_OMITTED_MEMBERS_H_

@@ -182,7 +182,7 @@ describe('bad input to ses.cookies', () => {
 
   describe('cookies.get(filter)', () => {
     for (const [title, filter, error] of [
-      ['nothing', undefined, /^TypeError: filter must be an object; \{\} stands for all cookies$/],
+      ['nothing', undefined, /^TypeError: filter must be an object \(\{\} stands for all cookies\), got undefined$/],
       ['a string', 'name', /^TypeError: filter must be an object/],
       ['a url that is none', { url: 'asdf' }, /^Error: filter\.url must be a URL, got 'asdf'$/],
       ['a url that is no string', { url: 1 }, /^TypeError: filter\.url must be a string, got number$/],

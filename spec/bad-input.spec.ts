@@ -101,7 +101,7 @@ describe('bad input to session.fromPath(path[, options])', () => {
 describe('bad input to session.fromPartition(partition[, options])', () => {
   for (const [title, value, message] of [
     ['a number', 5, 'partition must be a string, got number'],
-    ['null', null, 'partition must be a string, got object'],
+    ['null', null, 'partition must be a string, got null'],
     ['nothing', undefined, 'partition must be a string, got undefined'],
   ] as const) {
     it(`is refused: ${title}`, () => {
@@ -268,7 +268,7 @@ describe('bad input to ses.clearStorageData([options])', () => {
   const shared = useSharedSession();
 
   const CASES: [title: string, options: unknown, error: RegExp][] = [
-    ['options that are no object', 'cookies', /^TypeError: options must be an object$/],
+    ['options that are no object', 'cookies', /^TypeError: options must be an object, got string$/],
     [
       'an unknown storage',
       { storages: ['cookies', 'biscuits'] },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { newAppHome, printed, runApp, source, sourceWhenReady, spawnApp, type AppExit } from './lib/apps';
+import { patience } from './lib/patience';
 import { tempDir } from './lib/temp';
 import { until } from './lib/until';
 
@@ -120,7 +121,7 @@ describe('VALENCE_LOG', () => {
     let protocol: string[];
 
     before(async function () {
-      this.timeout(90_000);
+      this.timeout(patience(90_000));
       const file = newLogFile();
       const exit = await runApp(sourceWhenReady(SCENARIO), {
         env: { VALENCE_LOG: `protocol,requests,lifecycle:${file}` },
@@ -240,7 +241,7 @@ describe('VALENCE_LOG', () => {
     });
 
     it('has no random names of bindings, functions and streams', () => {
-      expect(text).to.match(/ Fetch\.continueRequest .*"url":"http:\/\/s\d+\.localhost:\d+\/<cut>"/);
+      expect(text).to.match(/ Fetch\.continueRequest .*"url":"https:\/\/s\d+\.[\w.-]+:\d+\/<cut>"/);
       expect(text.match(/valence(?:Ipc|Devices)\w+|[0-9a-f]{32,}/g) ?? []).to.deep.equal([]);
     });
 
@@ -260,7 +261,7 @@ describe('VALENCE_LOG', () => {
   });
 
   it('has a browser that a session takes from the reserve', async function () {
-    this.timeout(60_000);
+    this.timeout(patience(90_000));
     const file = newLogFile();
     const code = `
       app.whenReady().then(() => session.fromPartition('first').cookies.get({}));
@@ -276,7 +277,7 @@ describe('VALENCE_LOG', () => {
     const pid = await until(
       'a browser in reserve',
       () => / reserve lifecycle browser answers pid=(\d+) /.exec(read())?.[1],
-      40_000,
+      60_000,
     );
     spawned.send('');
     expect(await spawned.report()).to.deep.equal([Number(pid)]);

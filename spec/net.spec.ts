@@ -91,7 +91,7 @@ describe('ses.resolveHost(host[, options])', () => {
     const ses = shared();
     expect(await messageOf(ses.resolveHost(1 as unknown as string))).to.equal('host must be a string, got number');
     expect(await messageOf(ses.resolveHost('a', { queryType: 'MX' as 'A' }))).to.equal(
-      "options.queryType must be 'A' or 'AAAA'",
+      "options.queryType must be 'A' or 'AAAA', got 'MX'",
     );
     expect(await messageOf(ses.resolveHost('a', { source: 'dns' }))).to.include("can be asked with 'any' only");
     expect(await messageOf(ses.resolveHost('a', { cacheUsage: 'disallowed' }))).to.include('options.cacheUsage');

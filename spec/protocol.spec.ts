@@ -337,7 +337,7 @@ describe('protocol', () => {
       `);
       const messages = JSON.parse(stdout) as string[];
       expect(messages[0]).to.include('must be an array');
-      expect(messages[1]).to.include('must hold objects');
+      expect(messages[1]).to.include('customSchemes[] must be an object, got number');
       expect(messages[2]).to.include('in lower case');
       expect(messages[3]).to.include('must be a custom scheme');
       expect(messages[4]).to.include('privileges.secure must be a boolean');

@@ -115,7 +115,7 @@ describe('ses.setUSBProtectedClassesHandler', () => {
   it('takes a function or null only', () => {
     expect(() => page.session.setUSBProtectedClassesHandler([] as unknown as null)).to.throw(
       TypeError,
-      'handler must be a function or null, got object',
+      'handler must be a function or null, got array',
     );
   });
 });

@@ -13,12 +13,13 @@ function typeOf(value: unknown): string {
 export const invalidArgType = (name: string, expected: string, value: unknown): TypeError =>
   new TypeError(`${name} must be ${expected}, got ${typeOf(value)}`);
 
+/** Objects may have no text of their own. */
+const textOf = (value: unknown): string =>
+  ['object', 'function'].includes(typeof value) ? typeOf(value) : String(value);
+
 /** For a value of the right type. `expected`: "an absolute path". */
-export function invalidArgValue(name: string, expected: string, value: unknown): TypeError {
-  const isPrimitive = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
-  const received = typeof value === 'string' ? `'${value}'` : isPrimitive ? String(value) : typeOf(value);
-  return new TypeError(`${name} must be ${expected}, got ${received}`);
-}
+export const invalidArgValue = (name: string, expected: string, value: unknown): TypeError =>
+  new TypeError(`${name} must be ${expected}, got ${typeof value === 'string' ? `'${value}'` : textOf(value)}`);
 
 export function validateString(value: unknown, name: string): asserts value is string {
   if (typeof value !== 'string') throw invalidArgType(name, 'a string', value);
@@ -44,7 +45,7 @@ export function validateObject(value: unknown, name: string): asserts value is o
   }
 }
 
-export function validateFunction(value: unknown, name: string): void {
+export function validateFunction(value: unknown, name: string): asserts value is (...args: never[]) => unknown {
   if (typeof value !== 'function') throw invalidArgType(name, 'a function', value);
 }
 
@@ -60,6 +61,6 @@ export function validateStringArray(value: unknown, name: string): asserts value
 
 export function validateOneOf<T>(value: unknown, name: string, allowed: readonly T[]): asserts value is T {
   if (allowed.includes(value as T)) return;
-  const write = (one: unknown): string => (one === '' ? "''" : String(one));
+  const write = (one: unknown): string => (one === '' ? "''" : textOf(one));
   throw new TypeError(`${name} must be one of ${allowed.map(write).join(', ')}, got ${write(value)}`);
 }

@@ -7,6 +7,7 @@ import { checkClassNames } from './check-class-names.mjs';
 import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
 import { checkPermissions } from './check-permissions.mjs';
+import { checkValidators } from './check-validators.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
 import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
@@ -67,6 +68,7 @@ export const CHECKS = {
   'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
+  'validators': () => Promise.resolve(checkValidators()),
   'permissions': () => Promise.resolve(checkPermissions()),
 
   'api shape': () => checkApiShape(),

@@ -1,6 +1,7 @@
 /** The `app` module (docs/api/app.md). */
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { validateInteger, validateString, validateStringArray } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { AppPaths } from '../app/paths';
@@ -56,7 +57,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   exit(exitCode = 0): void {
-    if (!Number.isInteger(exitCode)) throw new TypeError(`exitCode must be an integer, got ${String(exitCode)}`);
+    validateInteger(exitCode, 'exitCode');
     void lifecycle.exit(exitCode);
   }
 
@@ -64,7 +65,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   relaunch(options: Electron.RelaunchOptions = {}): void {
     const execPath = options.execPath ?? process.execPath;
     const args = options.args ?? [...runningApp.launchArguments];
-    if (!Array.isArray(args)) throw new TypeError('options.args must be an array of strings');
+    validateStringArray(args, 'options.args');
     process.once('exit', () => {
       spawn(execPath, args, { detached: true, stdio: 'inherit', cwd: process.cwd() }).unref();
     });
@@ -88,7 +89,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   setName(name: string): void {
-    if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
+    validateString(name, 'name');
     runningApp.name = name;
   }
 
@@ -106,7 +107,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   getPath(name: string): string {
-    if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
+    validateString(name, 'name');
     return this.#paths.get(name);
   }
 
@@ -123,8 +124,7 @@ export class App extends EventEmitter implements Pick<Electron.App, Members> {
   }
 
   set userAgentFallback(userAgent: string) {
-    if (typeof userAgent !== 'string')
-      throw new TypeError(`userAgentFallback must be a string, got ${typeof userAgent}`);
+    validateString(userAgent, 'userAgentFallback');
     this.#userAgentFallback = userAgent;
   }
 }

@@ -1,5 +1,6 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { EventEmitter } from 'node:events';
+import { invalidArgType, invalidArgValue, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';
@@ -28,7 +29,7 @@ const openedWindows = new WeakMap<Electron.BrowserWindowConstructorOptions, Open
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
     if (!(ses instanceof Session))
-      throw new TypeError('webPreferences.session must be a Session of the session module');
+      throw invalidArgType('webPreferences.session', 'a Session of the session module', ses);
     return ses;
   }
   return partition ? session.fromPartition(partition) : session.defaultSession;
@@ -79,7 +80,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
-    if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+    validateObject(options, 'options');
     checkWindowOptions(options);
     const preferences = options.webPreferences ?? {};
     this.#webPreferences = preferences;

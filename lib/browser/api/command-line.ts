@@ -1,10 +1,7 @@
 /** The CommandLine class (docs/api/command-line.md): switches for every browser that is started afterwards. */
+import { validateString } from '../../common/validators';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { requireLibrary, type LIBRARY } from '../internals';
-
-function requireString(name: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string') throw new TypeError(`${name} must be a string, got ${typeof value}`);
-}
 
 export class CommandLine implements Electron.CommandLine {
   constructor(key: typeof LIBRARY) {
@@ -12,29 +9,29 @@ export class CommandLine implements Electron.CommandLine {
   }
 
   appendSwitch(name: string, value?: string): void {
-    requireString('the_switch', name);
-    if (value !== undefined) requireString('value', value);
+    validateString(name, 'the_switch');
+    if (value !== undefined) validateString(value, 'value');
     chromiumArguments.appendSwitch(name, value ?? null);
   }
 
   appendArgument(value: string): void {
-    requireString('value', value);
+    validateString(value, 'value');
     chromiumArguments.appendArgument(value);
   }
 
   hasSwitch(name: string): boolean {
-    requireString('the_switch', name);
+    validateString(name, 'the_switch');
     return chromiumArguments.getSwitch(name) !== undefined;
   }
 
   /** The value, or an empty string without one. */
   getSwitchValue(name: string): string {
-    requireString('the_switch', name);
+    validateString(name, 'the_switch');
     return chromiumArguments.getSwitch(name) ?? '';
   }
 
   removeSwitch(name: string): void {
-    requireString('the_switch', name);
+    validateString(name, 'the_switch');
     chromiumArguments.removeSwitch(name);
   }
 }

@@ -1,4 +1,5 @@
 /** The Cookies class (docs/api/cookies.md). */
+import { invalidArgType, invalidArgValue, validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { toCookieParam, type CookieDetails } from '../cookies/cookie-details';
@@ -24,12 +25,12 @@ const FILTER_FIELDS: Record<string, 'string' | 'boolean'> = {
 
 function checkFilter(filter: CookieFilter): void {
   if (typeof filter !== 'object' || filter === null) {
-    throw new TypeError('filter must be an object; {} stands for all cookies');
+    throw invalidArgType('filter', 'an object ({} stands for all cookies)', filter);
   }
   for (const [field, type] of Object.entries(FILTER_FIELDS)) {
     const value = (filter as Record<string, unknown>)[field];
     if (value !== undefined && typeof value !== type) {
-      throw new TypeError(`filter.${field} must be a ${type}, got ${value === null ? 'null' : typeof value}`);
+      throw invalidArgType(`filter.${field}`, `a ${type}`, value);
     }
   }
   if (filter.url && !URL.canParse(filter.url)) throw new Error(`filter.url must be a URL, got '${filter.url}'`);
@@ -84,8 +85,8 @@ export class Cookies extends ObservedEmitter implements Electron.Cookies {
 
   /** Resolves also if there was no such cookie. */
   async remove(url: string, name: string): Promise<void> {
-    if (typeof url !== 'string' || !URL.canParse(url)) throw new TypeError(`url must be a URL, got '${url}'`);
-    if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
+    if (typeof url !== 'string' || !URL.canParse(url)) throw invalidArgValue('url', 'a URL', url);
+    validateString(name, 'name');
     await this.#store.remove(new URL(this.#context.schemes.toChromium(url)), name);
   }
 

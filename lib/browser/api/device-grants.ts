@@ -1,5 +1,6 @@
 /** Addition to Electron: which origin has which device, and grants that outlive the app (docs/api/device-grants.md). */
 import { EventEmitter } from 'node:events';
+import { invalidArgType, validateBoolean, validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import type { AnyDevice, KindName } from '../devices/device-kind';
 import { KINDS } from '../devices/device-kinds';
@@ -31,7 +32,7 @@ export class DeviceGrants extends EventEmitter {
 
   /** Resolves when what was kept is granted. Rejects for a session in memory. */
   async setPersistent(persistent: boolean): Promise<void> {
-    if (typeof persistent !== 'boolean') throw new TypeError(`persistent must be a boolean, got ${typeof persistent}`);
+    validateBoolean(persistent, 'persistent');
     if (!persistent) {
       await this.#granted.setStore(null);
       return;
@@ -49,11 +50,9 @@ export class DeviceGrants extends EventEmitter {
   /** Resolves when no page has the device any more. Does nothing for what is not granted. */
   async revoke(grant: StoredGrant): Promise<void> {
     if (typeof grant !== 'object' || grant === null || !Object.hasOwn(KINDS, grant.deviceType)) {
-      throw new TypeError('grant must be an entry of list()');
+      throw invalidArgType('grant', 'an entry of list()', grant);
     }
-    if (typeof grant.origin !== 'string') {
-      throw new TypeError(`grant.origin must be a string, got ${typeof grant.origin}`);
-    }
+    validateString(grant.origin, 'grant.origin');
     await this.#granted.forgetListed(grant);
   }
 

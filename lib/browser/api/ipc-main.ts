@@ -1,5 +1,6 @@
 /** The ipcMain module and the IpcMain class (docs/api/ipc-main.md): of the app, of a WebContents, of a frame. */
 import { EventEmitter } from 'node:events';
+import { validateString } from '../../common/validators';
 import { askApp } from '../app-calls';
 import { ipcHandlers, type IpcHandler } from '../ipc/ipc-handlers';
 
@@ -11,7 +12,7 @@ export class IpcMain extends EventEmitter implements Electron.IpcMain {
 
   /** Throws Error if the channel has a handler, TypeError if `listener` is no function. */
   handle(channel: string, listener: IpcHandler): void {
-    if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
+    validateString(channel, 'channel');
     const handlers = ipcHandlers.of(this);
     if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
     if (typeof listener !== 'function') {

@@ -1,4 +1,5 @@
 /** The `protocol` module and the Protocol class (docs/api/protocol.md). */
+import { validateFunction } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { requireLibrary, type LIBRARY } from '../internals';
 import { callbackHandler, type CallbackHandler, type CallbackKind } from '../protocol/callback-handler';
@@ -35,7 +36,7 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
   /** Throws Error if the scheme has a handler already. */
   handle(scheme: string, handler: WebHandler): void {
     checkScheme(scheme);
-    checkHandler(handler);
+    validateFunction(handler, 'handler');
     this.#handle(scheme, webHandler(scheme, handler));
   }
 
@@ -125,22 +126,18 @@ export class Protocol implements Pick<Electron.Protocol, Members> {
 
   #register(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
     checkScheme(scheme);
-    checkHandler(handler);
+    validateFunction(handler, 'handler');
     return this.#handlers.register(scheme, callbackHandler(`protocol of '${scheme}'`, kind, handler, this.#elsewhere));
   }
 
   #intercept(kind: CallbackKind, scheme: string, handler: CallbackHandler): boolean {
     checkScheme(scheme);
-    checkHandler(handler);
+    validateFunction(handler, 'handler');
     return this.#handlers.intercept(
       scheme,
       callbackHandler(`interceptor of '${scheme}'`, kind, handler, this.#elsewhere),
     );
   }
-}
-
-function checkHandler(handler: unknown): void {
-  if (typeof handler !== 'function') throw new TypeError(`handler must be a function, got ${typeof handler}`);
 }
 
 /** Throws Error once the app is ready or if it was called before, TypeError for bad entries. */

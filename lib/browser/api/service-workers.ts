@@ -1,4 +1,5 @@
 /** The ServiceWorkers class (docs/api/service-workers.md). */
+import { validateNumber } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { NetworkActivity } from '../request-pipeline/network-activity';
@@ -49,7 +50,7 @@ export class ServiceWorkers extends ObservedEmitter implements Electron.ServiceW
 
   /** Throws Error if no worker of this version runs. */
   getFromVersionID(versionId: number): Electron.ServiceWorkerInfo {
-    if (typeof versionId !== 'number') throw new TypeError(`versionId must be a number, got ${typeof versionId}`);
+    validateNumber(versionId, 'versionId');
     const worker = this.#monitor.running().get(versionId);
     if (!worker) throw new Error(`Could not find service worker with that version_id: ${versionId}`);
     return this.#toApp(worker);

@@ -1,6 +1,7 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
 import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
+import { invalidArgType, validateFunctionOrNull, validateString, validateStringArray } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
@@ -148,18 +149,14 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** For WebContents made from now on: header, navigator.userAgent, and with acceptLanguages header and navigator.languages. */
   setUserAgent(userAgent: string, acceptLanguages?: string): void {
-    if (typeof userAgent !== 'string') throw new TypeError(`userAgent must be a string, got ${typeof userAgent}`);
-    if (acceptLanguages !== undefined && typeof acceptLanguages !== 'string') {
-      throw new TypeError(`acceptLanguages must be a string such as "en-US,fr", got ${typeof acceptLanguages}`);
-    }
+    validateString(userAgent, 'userAgent');
+    if (acceptLanguages !== undefined) validateString(acceptLanguages, 'acceptLanguages');
     this.#context.setUserAgent(userAgent, acceptLanguages ?? null);
   }
 
   /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
   setPreloads(preloads: string[]): void {
-    if (!Array.isArray(preloads) || preloads.some((path) => typeof path !== 'string')) {
-      throw new TypeError('preloads must be an array of strings');
-    }
+    validateStringArray(preloads, 'preloads');
     const relative = preloads.find((path) => !isAbsolute(path));
     if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
     this.#preloads = [...preloads];
@@ -219,31 +216,31 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Asked for every device that a page lists: what it grants needs no request. Null: as without a handler. */
   setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
-    validateHandler(handler);
+    validateFunctionOrNull(handler, 'handler');
     this.#permissions.setDeviceHandler(handler);
   }
 
   /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
-    validateHandler(handler);
+    validateFunctionOrNull(handler, 'handler');
     this.#permissions.setRequestHandler(handler);
   }
 
   /** Asked before a page may ask for devices (hid, serial, usb), and when it looks at a permission's state. Null: all is granted. */
   setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
-    validateHandler(handler);
+    validateFunctionOrNull(handler, 'handler');
     this.#permissions.setCheckHandler(handler);
   }
 
   /** Asked which USB interface classes pages must not use; Chromium keeps all of them protected (docs/limits.md). */
   setUSBProtectedClassesHandler(handler: UsbProtectedClassesHandler | null): void {
-    validateHandler(handler);
+    validateFunctionOrNull(handler, 'handler');
     this.#devices.protectedClasses.setHandler(handler);
   }
 
   /** Answers BlueZ when a device that is being paired needs a confirmation or a PIN. Null: nobody answers for this session. */
   setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
-    validateHandler(handler);
+    validateFunctionOrNull(handler, 'handler');
     this.#bluetoothPairing.setHandler(handler);
   }
 
@@ -258,15 +255,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   }
 }
 
-function validateHandler(handler: unknown): void {
-  if (handler === null || typeof handler === 'function') return;
-  throw new TypeError(`handler must be a function or null, got ${typeof handler}`);
-}
-
 /** Of `session` in the answer of a protocol handler of the session `own`: another session, or null for none. */
 function networkOf(session: unknown, own: BrowserContext): Network {
   const context = session === null ? own : sessionContexts.find(session);
-  if (!context) throw new TypeError(`session of the answer must be a Session or null, got ${typeof session}`);
+  if (!context) throw invalidArgType('session of the answer', 'a Session or null', session);
   const requests = requestsOf(URLLoaderFactory.of(context));
   return {
     fetch: (url, init) => fetchWithNetwork(requests, url, init),

@@ -1,4 +1,5 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
+import { validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
 import { createEvent } from '../event';
@@ -163,7 +164,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
-    if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
+    validateString(code, 'code');
     await this.#host.navigation.untilLoaded();
     return this.mainFrame.executeJavaScript(code, userGesture);
   }
@@ -201,7 +202,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   setUserAgent(userAgent: string): void {
-    if (typeof userAgent !== 'string') throw new TypeError(`userAgent must be a string, got ${typeof userAgent}`);
+    validateString(userAgent, 'userAgent');
     this.#host.setUserAgent(userAgent);
   }
 

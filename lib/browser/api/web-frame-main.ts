@@ -1,5 +1,6 @@
 /** The webFrameMain module and the WebFrameMain class (docs/api/web-frame-main.md). */
 import { EventEmitter } from 'node:events';
+import { validateNumber, validateString } from '../../common/validators';
 import { requireLibrary, type LIBRARY } from '../internals';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluate } from '../web-contents/evaluate';
@@ -81,7 +82,7 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
 
   /** Rejects with Error if the frame goes away. */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
-    if (typeof code !== 'string') throw new TypeError(`code must be a string, got ${typeof code}`);
+    validateString(code, 'code');
     const frame = this.#live;
     const contextId = frame.mainWorld ?? (await frame.scriptContext());
     return evaluate(frame.session, { code, userGesture, ...(contextId === undefined ? {} : { contextId }) });
@@ -95,7 +96,7 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
   }
 
   send(channel: string, ...args: unknown[]): void {
-    if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
+    validateString(channel, 'channel');
     this.#host.channel.send(this.#live, channel, args);
   }
 }
@@ -104,7 +105,7 @@ export const webFrameMain = {
   /** The frame with these ids, or undefined. Throws TypeError for anything but numbers. */
   fromId(processId: number, routingId: number): Electron.WebFrameMain | undefined {
     for (const [name, value] of Object.entries({ processId, routingId })) {
-      if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got ${typeof value}`);
+      validateNumber(value, name);
     }
     for (const host of ContentsHost.all()) {
       for (const frame of host.pages.live?.frames.main.subtree() ?? []) {

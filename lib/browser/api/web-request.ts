@@ -1,4 +1,5 @@
 /** The WebRequest class (docs/api/web-request.md). */
+import { invalidArgType, validateFunction, validateOneOf } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { requireLibrary, type LIBRARY } from '../internals';
 import {
@@ -72,14 +73,14 @@ export class WebRequest implements Pick<Electron.WebRequest, ElectronEventName> 
   addListener<E extends EventName>(event: E, filter: Electron.WebRequestFilter, listener: Listen<E>): void;
   addListener(event: EventName, ...args: Arguments): void {
     const { filter, listener } = parseArguments(args);
-    if (!listener) throw new TypeError('listener must be a function');
+    validateFunction(listener, 'listener');
     this.#table.add(parseEvent(event), filter, listener);
   }
 
   /** Addition: takes back what addListener added; the latest if it was added twice. */
   removeListener<E extends EventName>(event: E, listener: (details: EventDetails[E], callback: never) => void): void;
   removeListener(event: EventName, listener: unknown): void {
-    if (typeof listener !== 'function') throw new TypeError(`listener must be a function, got ${typeof listener}`);
+    validateFunction(listener, 'listener');
     this.#table.remove(parseEvent(event), listener as Listener);
   }
 
@@ -90,16 +91,15 @@ export class WebRequest implements Pick<Electron.WebRequest, ElectronEventName> 
 }
 
 function parseEvent(event: unknown): EventName {
-  const known = EVENTS.find((name) => name === event);
-  if (!known) throw new TypeError(`event must be one of ${EVENTS.join(', ')}, got ${String(event)}`);
-  return known;
+  validateOneOf(event, 'event', EVENTS);
+  return event;
 }
 
 function parseArguments(args: Arguments): { filter: Filter; listener: Listener | null } {
   const hasFilter = args.length > 1 || (typeof args[0] === 'object' && args[0] !== null);
   const listener = hasFilter ? args[1] : args[0];
   if (listener !== null && typeof listener !== 'function') {
-    throw new TypeError(`listener must be a function, or null to remove it, got ${typeof listener}`);
+    throw invalidArgType('listener', 'a function, or null to remove it', listener);
   }
   return { filter: hasFilter ? parseFilter(args[0]) : EVERYTHING, listener: listener as Listener | null };
 }

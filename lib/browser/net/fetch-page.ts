@@ -178,7 +178,7 @@ export class FetchPage {
   }
 
   #watch(browser: Browser, document: HiddenDocument): void {
-    const release = NetworkActivity.of(browser).addWholeSession(this.session.sessionId!);
+    const release = NetworkActivity.of(browser).addUnfilteredSession(this.session.sessionId!);
     document.onGone((loss) => {
       release();
       // The extension has one process: its worker has ended, too.

@@ -1,5 +1,5 @@
 /** Names to addresses with a session's own resolver and cache: what chrome://net-internals asks (its WebUI handler). */
-import { validateObject, validateString } from '../../common/validators';
+import { invalidArgValue, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { HiddenPage } from '../hidden-page/hidden-page';
@@ -51,7 +51,7 @@ function checkOptions(options: Electron.ResolveHostOptions): void {
   validateObject(options, 'options');
   const { queryType } = options;
   if (queryType !== undefined && queryType !== 'A' && queryType !== 'AAAA') {
-    throw new TypeError("options.queryType must be 'A' or 'AAAA'");
+    throw invalidArgValue('options.queryType', "'A' or 'AAAA'", queryType);
   }
   for (const [name, only] of Object.entries(ONLY)) {
     const value = options[name as keyof typeof ONLY];

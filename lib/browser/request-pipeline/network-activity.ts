@@ -103,7 +103,7 @@ export class NetworkActivity {
    * The events of this session are read by others, who need all of them, at once. What subscribers may hear of them is
    * theirs to tell(). Returns a function that takes it back.
    */
-  addWholeSession(sessionId: string): () => void {
+  addUnfilteredSession(sessionId: string): () => void {
     this.#unfilteredSessions.add(sessionId);
     if (this.active) this.#deliver();
     return () => {

@@ -1,4 +1,5 @@
 /** Options of BrowserWindow: one warning by name for each that has no effect. */
+import { invalidArgValue } from '../../common/validators';
 import { warnUnsupported } from './warn-unsupported';
 
 const SUPPORTED = new Set(['height', 'show', 'title', 'webPreferences', 'width', 'x', 'y']);
@@ -42,6 +43,6 @@ const MIN_SIZE = 1;
 /** A width or height as windows take it. Throws TypeError for what is not a finite number. */
 export function sizeOf(name: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
-  if (!Number.isFinite(value)) throw new TypeError(`${name} must be a number, got ${String(value)}`);
+  if (!Number.isFinite(value)) throw invalidArgValue(name, 'a number', value);
   return Math.max(MIN_SIZE, Math.round(value));
 }

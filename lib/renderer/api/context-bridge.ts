@@ -1,4 +1,5 @@
 /** The contextBridge module (docs/api/context-bridge.md). */
+import { validateString } from '../../common/validators';
 
 /** The worlds that Electron numbers. */
 const MAIN_WORLD_ID = 0;
@@ -31,7 +32,7 @@ export function createContextBridge(page: PageLink | null): ContextBridge {
 
   const exposeInMainWorld = (apiKey: string, api: unknown): void => {
     if (!page) throw new Error(NOT_ISOLATED);
-    checkKey(apiKey);
+    validateString(apiKey, 'apiKey');
     if (isTaken(apiKey)) throw new Error(NAME_TAKEN);
     page.expose(apiKey, api);
     exposed.add(apiKey);
@@ -53,13 +54,9 @@ export function createContextBridge(page: PageLink | null): ContextBridge {
         );
       }
       if (!page) throw new Error(NOT_ISOLATED);
-      checkKey(apiKey);
+      validateString(apiKey, 'apiKey');
       if (apiKey in globalThis) throw new Error(NAME_TAKEN);
       Object.defineProperty(globalThis, apiKey, { value: api, enumerable: true });
     },
   };
-}
-
-function checkKey(apiKey: unknown): void {
-  if (typeof apiKey !== 'string') throw new TypeError(`apiKey must be a string, got ${typeof apiKey}`);
 }

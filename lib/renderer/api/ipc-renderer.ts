@@ -2,6 +2,7 @@
 // oxlint-disable-next-line unicorn/prefer-node-protocol -- the npm package of that name
 import { EventEmitter } from 'events';
 import type { RendererMessage } from '../../common/ipc-messages';
+import { invalidArgType, validateString } from '../../common/validators';
 
 /** The line to the main process. */
 export interface IpcTransport {
@@ -16,20 +17,21 @@ export function createIpcRenderer(transport: IpcTransport) {
   return Object.assign(new EventEmitter(), {
     /** Throws Error 'An object could not be cloned.' for arguments that cannot be sent. */
     send: (channel: string, ...args: unknown[]): void => {
-      checkChannel(channel);
+      validateString(channel, 'channel');
       transport.post({ kind: 'send', channel, args });
     },
 
     /** Rejects with Error `Error invoking remote method 'channel': …` if the handler fails or there is none. */
     invoke: async (channel: string, ...args: unknown[]): Promise<unknown> => {
-      checkChannel(channel);
+      validateString(channel, 'channel');
       return transport.invoke(channel, args);
     },
 
     /** Without ports. Throws TypeError for a transfer list: stock Chromium has no way to hand ports to Node.js. */
     postMessage: (channel: string, message: unknown, transfer?: readonly unknown[]): void => {
-      checkChannel(channel);
-      if (transfer !== undefined && !Array.isArray(transfer)) throw new TypeError('transfer must be an array of ports');
+      validateString(channel, 'channel');
+      if (transfer !== undefined && !Array.isArray(transfer))
+        throw invalidArgType('transfer', 'an array of ports', transfer);
       if (transfer?.length) {
         throw new TypeError('ipcRenderer.postMessage() cannot transfer ports on stock Chromium (docs/limits.md).');
       }
@@ -55,8 +57,4 @@ export function emitIpcEvent(ipcRenderer: IpcRenderer, channel: string, args: un
   // An EventEmitter would throw for a channel named "error".
   if (ipcRenderer.listenerCount(channel) === 0) return;
   ipcRenderer.emit(channel, { sender: ipcRenderer, ports: [] }, ...args);
-}
-
-function checkChannel(channel: unknown): void {
-  if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
 }

@@ -95,7 +95,7 @@ TEST_F(DevToolsRouterTest, DropsUnreadEventsAndMarksPatientOnes) {
   EXPECT_TRUE(delegate_.delivered[1].is_deferrable);
 }
 
-TEST_F(DevToolsRouterTest, DeliversEventsOfWholeSessionsWholeAndAtOnce) {
+TEST_F(DevToolsRouterTest, DeliversEventsOfUnfilteredSessionsWithAllMembersAndAtOnce) {
   router_.SetEventDelivery(std::make_shared<const EventDelivery>(
       EventDelivery{OmittedMembers({"A.omitted", "A.partly member"}), {"A.deferrable"}, {"S1"}}));
   EXPECT_TRUE(router_.OnMessage(Event("A.omitted", "S1")));

@@ -24,7 +24,7 @@ const PAGE_SCRIPT = { platform: 'browser', format: 'iife', target: 'chrome150' }
 const EXTENSION = { platform: 'browser', format: 'iife', target: 'chrome150' };
 
 /** @type {readonly [entry: string, output: string, options: import('esbuild').BuildOptions][]} */
-const BUNDLES = [
+export const BUNDLES = [
   ['lib/browser/init.ts', 'lib/browser_init.js', MAIN_PROCESS],
   [
     'lib/renderer/isolated-world/index.ts',

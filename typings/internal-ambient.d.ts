@@ -72,14 +72,14 @@ declare namespace Valence {
     wholeSessions: string[];
   }
 
-  interface NativeSessionHandlers {
+  interface NativeBrowserHandlers {
     /** Called with everything that arrived since the last call, oldest first. */
     onMessages(messages: ProtocolMessage[]): void;
     onExit(exit: BrowserExit): void;
   }
 
   /** shell/browser/api/api_session.cc */
-  interface NativeSession {
+  interface NativeBrowser {
     /** Starts Chromium on the I/O thread; returns at once. Throws TypeError for bad options, Error if started before. */
     start(options: StartOptions): void;
     /**
@@ -108,7 +108,7 @@ declare namespace Valence {
   }
 
   interface ElectronBrowserSession {
-    Session: { new (handlers: NativeSessionHandlers): NativeSession };
+    NativeBrowser: { new (handlers: NativeBrowserHandlers): NativeBrowser };
     /** Removes directories below `root` whose owner is gone (their lock is free). Returns how many were removed. */
     sweepAbandoned(root: string): number;
   }

@@ -11,8 +11,8 @@ export interface NativePipe {
 export function openNativePipe(executable: string, userDataDir: string): NativePipe {
   let onExit!: () => void;
   const exited = new Promise<void>((resolve) => (onExit = resolve));
-  const { Session } = process._linkedBinding('electron_browser_session');
-  const native = new Session({
+  const { NativeBrowser } = process._linkedBinding('electron_browser_session');
+  const native = new NativeBrowser({
     onMessages: (messages) => {
       for (const message of messages) client.onMessage(message);
     },

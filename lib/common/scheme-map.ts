@@ -55,3 +55,13 @@ export const substituteOrigins = (place: CustomSchemePlace): string =>
 
 /** Match pattern of every URL of a scheme. */
 export const substitutePattern = (place: CustomSchemePlace): string => `${substituteOrigins(place)}/*`;
+
+/** URLs of Chromium's own schemes that protocol handlers answer: by scheme, the hosts, or null for all of them. */
+export type HandledHosts = Partial<Record<'http' | 'https', string[] | null>>;
+
+export function isHandledURL(url: string, handled: HandledHosts): boolean {
+  const scheme = schemeOf(url);
+  if (scheme !== 'http' && scheme !== 'https') return false;
+  const hosts = handled[scheme];
+  return hosts === null || (hosts !== undefined && URL.canParse(url) && hosts.includes(new URL(url).host));
+}

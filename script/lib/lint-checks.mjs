@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkApiShape } from './api-expectations.mjs';
 import { checkAppCalls } from './check-app-calls.mjs';
+import { checkDocs } from './check-docs.mjs';
 import { checkImports } from './check-imports.mjs';
 import { checkPermissions } from './check-permissions.mjs';
 import { runClangTidy } from './clang-tidy.mjs';
@@ -10,6 +11,7 @@ import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
 import { updateMembersTable } from './members-table.mjs';
 import { npmBin, outDir, ROOT } from './paths.mjs';
+import { checkPublicClasses } from './public-members.mjs';
 import { capture, query } from './process.mjs';
 import { generateVersions } from './versions.mjs';
 
@@ -58,6 +60,9 @@ export const CHECKS = {
   'prettier': ({ fix }) => outputIfFailed(npmBin('prettier'), [fix ? '--write' : '--check', '--log-level=warn', '.']),
 
   'imports': () => Promise.resolve(checkImports()),
+
+  'public classes': () => Promise.resolve(checkPublicClasses()),
+  'docs': () => Promise.resolve(checkDocs(sourceFiles(/\.md$/))),
 
   'app calls': () => Promise.resolve(checkAppCalls()),
   'permissions': () => Promise.resolve(checkPermissions()),

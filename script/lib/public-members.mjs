@@ -1,4 +1,5 @@
 // The members that docs/api gives each module and class, by the headings of its pages: what public objects have, and no more.
+// (spec/public-surface.spec.ts compares the objects themselves.)
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
@@ -39,4 +40,37 @@ function addMembersOf(page, { modules, classes }) {
       else target.members.push(member);
     }
   }
+}
+
+/** Classes of modules, and of properties that have the members of a module: ses.protocol, contents.ipc. */
+const MODULE_CLASSES = new Set(['App', 'IpcMain', 'Protocol']);
+
+/** @returns {string} one line per class of lib/browser/api that is not documented, per documented one elsewhere, per file without one */
+export function checkPublicClasses(root = ROOT) {
+  const { modules, classes } = readPublicMembers(path.join(root, 'docs/api'));
+  const api = path.join(root, 'lib/browser/api');
+  const missing = new Set(Object.keys(classes));
+  const problems = readdirSync(api)
+    .filter((file) => file !== 'exports.ts')
+    .flatMap((file) => {
+      const source = readFileSync(path.join(api, file), 'utf8');
+      const names = [...source.matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name);
+      for (const name of names) missing.delete(name);
+      const exportsModule = Object.keys(modules).some((name) =>
+        new RegExp(`^export const ${name}\\b`, 'm').test(source),
+      );
+      return [
+        ...names
+          .filter((name) => !(name in classes) && !MODULE_CLASSES.has(name))
+          .map(
+            (name) =>
+              `lib/browser/api/${file}: the class ${name} is not documented in docs/api: it belongs into a subsystem`,
+          ),
+        ...(names.length > 0 || exportsModule ? [] : [`lib/browser/api/${file}: exports no public module or class`]),
+      ];
+    });
+  const elsewhere = [...missing].map(
+    (name) => `lib/browser/api: docs/api documents the class ${name}, which is not there`,
+  );
+  return [...problems, ...elsewhere].join('\n');
 }

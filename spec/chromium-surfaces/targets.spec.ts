@@ -82,6 +82,7 @@ describe('chromium-surfaces: targets and scripts', () => {
   it('a session tells the crash of its target without Inspector.enable, and its return with the next navigation', async () => {
     const browser = startRawBrowser();
     const { sessionId } = await openRawPage(browser);
+    await browser.send('Runtime.evaluate', { expression: '0' }, sessionId); // the renderer runs
     const pending = browser.send('Runtime.evaluate', { expression: '{ for (;;); }' }, sessionId);
     const crashed = browser.next('Inspector.targetCrashed');
     for (const pid of childrenWith(browser.pid, '--type=renderer')) process.kill(pid, 'SIGKILL');

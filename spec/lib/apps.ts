@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { defer } from './cleanup';
-import { processesMarked, untilNoneMarked, type ProcessInfo } from './processes';
+import { killIfAlive, processesMarked, untilNoneMarked, type ProcessInfo } from './processes';
 import { tempDir } from './temp';
 
 export interface AppOptions {
@@ -58,14 +58,6 @@ export function newAppHome(): AppHome {
     await untilNoneMarked(mark);
   });
   return home;
-}
-
-function killIfAlive(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 export class SpawnedApp {
@@ -227,3 +219,11 @@ export const source = (code: string): string => `
 /** The same once the app is ready; `code` may wait. The app ends behind it unless the code has ended it. */
 export const sourceWhenReady = (code: string): string =>
   source(`app.whenReady().then(async () => { ${code} }).then(() => app.quit());`);
+
+/** Runs an app to its end; what it printed as JSON. */
+export const outputOf = async (code: string, options: AppOptions = {}): Promise<unknown[]> =>
+  printed(await runApp(source(code), options));
+
+/** The same for code that starts when the app is ready. */
+export const outputWhenReady = async (code: string, options: AppOptions = {}): Promise<unknown[]> =>
+  printed(await runApp(sourceWhenReady(code), options));

@@ -1,6 +1,7 @@
 // The session inspector in a window, for specs of the default app.
+import { expect } from 'chai';
 import * as path from 'node:path';
-import { newAppHome, spawnApp, spawnPath, type AppHome, type SpawnedApp } from './apps';
+import { newAppHome, runApp, spawnApp, spawnPath, type AppHome, type SpawnedApp } from './apps';
 import { startDisplay } from './display';
 import { until } from './until';
 
@@ -63,4 +64,20 @@ export class InspectorPage {
     await this.until('the new session', `document.querySelector('#detail-name').textContent === 'persist:${name}'`);
     await this.until('its cookies', "document.querySelector('#panel-cookies b')?.textContent === 'No cookies'");
   }
+}
+
+/** Leaves a partition with a cookie on disk, as an earlier run of an app would. */
+export async function leavePartition(home: AppHome, partition: string): Promise<void> {
+  const { code, stderr } = await runApp(
+    `const { app, session } = require('electron');
+    app.whenReady().then(async () => {
+      const { cookies } = session.fromPartition(${JSON.stringify(partition)});
+      const expirationDate = Date.now() / 1000 + 86400;
+      await cookies.set({ url: 'https://shop.example/', name: 'basket', value: 'VERY-SECRET', secure: true, expirationDate });
+      await cookies.flushStore();
+      app.exit();
+    });`,
+    { home, launcherArgs: [userDataSwitch(home)] },
+  );
+  expect(code, stderr).to.equal(0);
 }

@@ -1,4 +1,5 @@
 // What the library has behind its public classes, for specs of a part that no member of Electron's shows by itself.
+import { webContents } from 'electron';
 
 /** lib/browser/devices/policy-grants.ts */
 export interface DeviceGrant {
@@ -24,10 +25,11 @@ export interface LaunchContribution {
 
 /** lib/browser/targets/target.ts, as far as it is used here. */
 interface InternalTarget {
+  id: string;
   type: string;
   info: { url: string };
   session: {
-    send(method: string): Promise<unknown>;
+    send(method: string, params?: object): Promise<unknown>;
     on(event: string, listener: () => void): void;
   };
 }
@@ -73,18 +75,16 @@ export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
   await stopped;
 }
 
-interface InternalPage {
-  session: { send(method: string, params?: object): Promise<unknown> };
-}
-
 /** Sends a DevTools command to the page of a WebContents. */
 export async function sendToPage(
   contents: Electron.WebContents,
   method: string,
   params: object = {},
 ): Promise<unknown> {
-  const page = await (contents as unknown as { page(): Promise<InternalPage> }).page();
-  return page.session.send(method, params);
+  const targets = [...contextOf(contents.session).current.targets.all()];
+  const own = targets.find(({ type, id }) => type === 'page' && webContents.fromDevToolsTargetId(id) === contents);
+  if (!own) throw new Error('The WebContents has no page');
+  return own.session.send(method, params);
 }
 
 /**

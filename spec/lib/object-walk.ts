@@ -1,4 +1,5 @@
 // Everything that an app can reach from an object without code of its own: properties, getters, symbols, prototypes, listeners.
+import { EventEmitter } from 'node:events';
 
 export interface Reached {
   value: object;
@@ -13,9 +14,9 @@ const isObject = (value: unknown): value is object =>
 function* stepsFrom(object: object): Generator<[step: string, value: unknown]> {
   for (const key of Reflect.ownKeys(object)) {
     const step = typeof key === 'symbol' ? `[${String(key)}]` : `.${key}`;
-    const descriptor = Object.getOwnPropertyDescriptor(object, key);
-    yield [`${step} (get)`, descriptor?.get];
-    yield [`${step} (set)`, descriptor?.set];
+    const accessors = Object.getOwnPropertyDescriptor(object, key) as { get?: unknown; set?: unknown } | undefined;
+    yield [`${step} (get)`, accessors?.get];
+    yield [`${step} (set)`, accessors?.set];
     try {
       yield [step, (object as Record<PropertyKey, unknown>)[key]];
     } catch {
@@ -38,14 +39,10 @@ function* stepsFrom(object: object): Generator<[step: string, value: unknown]> {
   if (object instanceof Map || object instanceof Set) {
     for (const value of [...object].flat() as unknown[]) yield ['<entry>', value];
   }
-  const { eventNames, listeners } = object as Partial<NodeJS.EventEmitter>;
-  if (typeof eventNames !== 'function' || typeof listeners !== 'function' || object instanceof Function) return;
-  try {
-    for (const event of eventNames.call(object)) {
-      for (const listener of listeners.call(object, event)) yield [`<listener of ${String(event)}>`, listener];
-    }
-  } catch {
-    // A prototype.
+  // A prototype is no emitter itself.
+  if (!(object instanceof EventEmitter) || !Object.hasOwn(object, '_events')) return;
+  for (const event of object.eventNames()) {
+    for (const listener of object.listeners(event)) yield [`<listener of ${String(event)}>`, listener];
   }
 }
 

@@ -45,6 +45,15 @@ export const isAlive = (pid: number): boolean => {
   return info !== null && info.state !== 'Z';
 };
 
+/** Does nothing if it has ended. */
+export function killIfAlive(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Command line of a running process. */
 export function commandLineOf(pid: number): string[] {
   const info = readProcess(pid);

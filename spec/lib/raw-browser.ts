@@ -36,13 +36,13 @@ const BASE = [
 
 /** Starts Chromium with the switches the specs need, and `args`. Ends with the test. */
 export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): RawBrowser {
-  const { Session } = process._linkedBinding('electron_browser_session');
+  const { NativeBrowser } = process._linkedBinding('electron_browser_session');
   const executable = process._linkedBinding('electron_common_chromium').locate().path;
   const events = new EventEmitter().setMaxListeners(0);
   const pending = new Map<number, (message: Valence.ProtocolMessage) => void>();
   let lastId = 0;
   const exited = once(events, 'exit');
-  const native = new Session({
+  const native = new NativeBrowser({
     onMessages(messages) {
       for (const message of messages) {
         if (message.id === undefined) events.emit(message.method ?? '', message.params ?? {}, message.sessionId);

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { validateString } from '../../common/validators';
 
 const XDG_DIRECTORIES: Record<string, { key: string; fallback: string }> = {
   desktop: { key: 'XDG_DESKTOP_DIR', fallback: 'Desktop' },
@@ -48,8 +49,8 @@ export class AppPaths {
 
   /** Throws Error for a path that is not absolute. Creates the directory, for this user only, as Electron does. */
   set(name: string, path: string): void {
-    if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${typeof name}`);
-    if (typeof path !== 'string') throw new TypeError(`path must be a string, got ${typeof path}`);
+    validateString(name, 'name');
+    validateString(path, 'path');
     if (!isAbsolute(path)) throw new Error(`Path must be absolute, got '${path}'`);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     this.#set.set(name, path);

@@ -3,6 +3,8 @@
  * answer.
  */
 
+import { invalidArgType } from '../../common/validators';
+
 export type BluetoothPairingHandler = NonNullable<Parameters<Electron.Session['setBluetoothPairingHandler']>[0]>;
 
 /** Without a frame: BlueZ does not tell which page, or which other program, a device is paired for. */
@@ -58,7 +60,7 @@ export class PairingRequest {
   readonly respond = (response: Electron.Response): void => {
     if (this.#settled) return;
     if (typeof response !== 'object' || response === null || typeof response.confirmed !== 'boolean') {
-      throw new TypeError('response must be an object with confirmed: true or false');
+      throw invalidArgType('response', 'an object with confirmed: true or false', response);
     }
     const answer = response.confirmed ? this.#answerOf(response.pin) : null;
     this.#settled = true;
@@ -75,12 +77,18 @@ export class PairingRequest {
   #answerOf(pin: unknown): Answer {
     if (this.#method === 'RequestPinCode') {
       if (typeof pin === 'string' && pin.length >= 1 && pin.length <= 16) return pin;
-      throw new TypeError('response.pin must be a string of 1 to 16 characters');
+      throw invalidPin('a string of 1 to 16 characters', pin);
     }
     if (this.#method === 'RequestPasskey') {
       if (typeof pin === 'string' && /^\d{1,6}$/.test(pin)) return Number(pin);
-      throw new TypeError('response.pin must be a string of 1 to 6 digits');
+      throw invalidPin('a string of 1 to 6 digits', pin);
     }
     return null;
   }
 }
+
+/** Without the pin, which is secret. */
+const invalidPin = (expected: string, pin: unknown): TypeError =>
+  typeof pin === 'string'
+    ? new TypeError(`response.pin must be ${expected}, got another string`)
+    : invalidArgType('response.pin', expected, pin);

@@ -10,6 +10,7 @@ import type { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
+import { HandledURLs } from '../request-pipeline/handled-urls';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
@@ -51,6 +52,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly storagePath: string | null;
   readonly cache: boolean;
   readonly schemes = new SchemeMap();
+  readonly handled = new HandledURLs();
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();

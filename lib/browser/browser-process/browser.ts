@@ -49,8 +49,8 @@ export class Browser {
     this.launchKey = launchKey(options);
     warnAboutRoot();
     this.connection = new Connection((handlers) => {
-      const { Session } = process._linkedBinding('electron_browser_session');
-      const native = new Session(handlers);
+      const { NativeBrowser } = process._linkedBinding('electron_browser_session');
+      const native = new NativeBrowser(handlers);
       native.start({
         executable: chromium().path,
         ...launchOf(options, userDataDir),

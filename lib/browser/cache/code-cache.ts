@@ -5,6 +5,7 @@
 import { lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
+import { invalidArgType, invalidArgValue, validateObject } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { profileDirectory, profileOf } from './profile-directory';
 import { SimpleCache } from './simple-cache';
@@ -84,12 +85,13 @@ export class CodeCache {
 
 /** Checks the options of ses.clearCodeCaches(). Returns absolute URLs; none stands for all. Throws TypeError. */
 export function codeCacheURLs(options: Electron.ClearCodeCachesOptions | undefined = {}): string[] {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  validateObject(options, 'options');
   const { urls = [] } = options;
-  const isList = Array.isArray(urls) && urls.every((url) => typeof url === 'string');
-  const wrong = isList ? urls.find((url) => !URL.canParse(url)) : undefined;
-  if (isList && wrong === undefined) return urls;
-  throw new TypeError(`options.urls must be an array of URLs${wrong === undefined ? '' : `, got '${wrong}'`}`);
+  if (!Array.isArray(urls)) throw invalidArgType('options.urls', 'an array of URLs', urls);
+  for (const url of urls as unknown[]) {
+    if (typeof url !== 'string' || !URL.canParse(url)) throw invalidArgValue('options.urls', 'an array of URLs', url);
+  }
+  return urls;
 }
 
 function withoutFragment(text: string): string {

@@ -4,6 +4,7 @@
  */
 import { domainToASCII } from 'node:url';
 import type Protocol from 'devtools-protocol';
+import { invalidArgType, invalidArgValue } from '../../common/validators';
 import { isLoopback } from './cookie-filter';
 import { SAME_SITE_VALUES, sameSiteToProtocol, type CookiePartitionKey, type SameSite } from './cookie-conversion';
 
@@ -35,17 +36,17 @@ const FIELDS: Record<string, FieldType> = {
 
 function checkTypes(details: CookieDetails): void {
   if (typeof details !== 'object' || details === null) {
-    throw new TypeError('details must be an object such as { url: "https://example.com", name: "a", value: "1" }');
+    throw invalidArgType('details', 'an object such as { url: "https://example.com", name: "a", value: "1" }', details);
   }
   if (details.url === undefined) throw new Error("Missing required option 'url'");
   for (const [field, type] of Object.entries(FIELDS)) {
     const value = (details as unknown as Record<string, unknown>)[field];
     if (value !== undefined && typeof value !== type) {
-      throw new TypeError(`details.${field} must be a ${type}, got ${value === null ? 'null' : typeof value}`);
+      throw invalidArgType(`details.${field}`, `a ${type}`, value);
     }
   }
   if (details.expirationDate !== undefined && !Number.isFinite(details.expirationDate)) {
-    throw new TypeError('details.expirationDate must be a finite number of seconds since 1970');
+    throw invalidArgValue('details.expirationDate', 'a finite number of seconds since 1970', details.expirationDate);
   }
   if (details.sameSite !== undefined && !SAME_SITE_VALUES.includes(details.sameSite)) {
     throw new Error(
@@ -142,7 +143,11 @@ function checkPrefix(name: string, secure: boolean, url: URL, domain: string | u
 function checkPartition(key: CookiePartitionKey | undefined, secure: boolean): void {
   if (key === undefined) return;
   if (typeof key?.topLevelSite !== 'string' || !URL.canParse(key.topLevelSite)) {
-    throw new TypeError('details.partitionKey.topLevelSite must be a site such as "https://example.com"');
+    throw invalidArgValue(
+      'details.partitionKey.topLevelSite',
+      'a site such as "https://example.com"',
+      key?.topLevelSite,
+    );
   }
   if (!secure)
     throw failure('Cookie was set with an invalid Partitioned attribute: partitioned cookies must be secure.');

@@ -144,7 +144,7 @@ export class CDPSession {
 }
 
 export class Connection {
-  readonly #native: Valence.NativeSession;
+  readonly #native: Valence.NativeBrowser;
   readonly #pending = new Map<number, PendingCall>();
   readonly #sessions = new Map<string, CDPSession>();
   /** See takeRequests(). */
@@ -161,7 +161,7 @@ export class Connection {
   /** Resolves, never rejects, when Chromium is gone and everything pending was rejected. */
   readonly closed: Promise<Valence.BrowserExit>;
 
-  constructor(start: (handlers: Valence.NativeSessionHandlers) => Valence.NativeSession, label: string) {
+  constructor(start: (handlers: Valence.NativeBrowserHandlers) => Valence.NativeBrowser, label: string) {
     this.label = label;
     let onClosed!: (exit: Valence.BrowserExit) => void;
     this.closed = new Promise((resolve) => (onClosed = resolve));
@@ -174,7 +174,7 @@ export class Connection {
     });
   }
 
-  get native(): Valence.NativeSession {
+  get native(): Valence.NativeBrowser {
     return this.#native;
   }
 

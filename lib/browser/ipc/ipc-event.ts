@@ -1,4 +1,5 @@
 /** The events that ipc listeners and handlers get (docs/api/structures/ipc-main-event.md, ipc-main-invoke-event.md). */
+import { validateString } from '../../common/validators';
 import { encodeMainMessage } from '../../common/ipc-messages';
 import type { IpcFrame } from './frame-port';
 
@@ -27,7 +28,7 @@ export function createMessageEvent(frame: IpcFrame): Electron.IpcMainEvent {
     ports: [],
     returnValue: undefined,
     reply: (channel: string, ...args: unknown[]): void => {
-      if (typeof channel !== 'string') throw new TypeError(`channel must be a string, got ${typeof channel}`);
+      validateString(channel, 'channel');
       frame.deliver(encodeMainMessage({ kind: 'event', channel, args }));
     },
   };

@@ -1,4 +1,5 @@
 /** Names to addresses with a session's own resolver and cache: what chrome://net-internals asks (its WebUI handler). */
+import { validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { HiddenPage } from '../hidden-page/hidden-page';
@@ -32,7 +33,7 @@ export class HostResolver {
 
   /** Rejects with a net error if there is no address, with TypeError or Error for what cannot be asked. */
   async resolve(host: string, options: Electron.ResolveHostOptions = {}): Promise<Electron.ResolvedHost> {
-    if (typeof host !== 'string') throw new TypeError(`host must be a string, got ${typeof host}`);
+    validateString(host, 'host');
     checkOptions(options);
     const page = this.#page(await this.#context.browser());
     const { addresses = [], error } = await page.evaluate<Answer>(`import('chrome://resources/js/cr.js')
@@ -47,7 +48,7 @@ export class HostResolver {
 }
 
 function checkOptions(options: Electron.ResolveHostOptions): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  validateObject(options, 'options');
   const { queryType } = options;
   if (queryType !== undefined && queryType !== 'A' && queryType !== 'AAAA') {
     throw new TypeError("options.queryType must be 'A' or 'AAAA'");

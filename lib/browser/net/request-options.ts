@@ -1,4 +1,5 @@
 /** What net.request() takes, checked and completed. */
+import { invalidArgType, validateObject, validateOneOf } from '../../common/validators';
 import { validateHeader } from './header-validation';
 import type { CacheMode } from './url-loader-client';
 
@@ -34,13 +35,8 @@ const REFERRER_POLICIES = [
   'strict-origin-when-cross-origin',
 ];
 
-const describe = (value: unknown): string => (typeof value === 'string' ? value : typeof value);
-
 function oneOf(name: string, value: unknown, allowed: readonly string[]): void {
-  if (value === undefined || allowed.includes(value as string)) return;
-  throw new TypeError(
-    `options.${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, got '${describe(value)}'`,
-  );
+  if (value !== undefined) validateOneOf(value, `options.${name}`, allowed);
 }
 
 function assembleURL(options: Options): string {
@@ -54,7 +50,7 @@ function assembleURL(options: Options): string {
 /** Throws TypeError and Error for what the network cannot be asked. */
 export function parseRequest(given: Options | string): ParsedRequest {
   if (typeof given !== 'string' && (typeof given !== 'object' || given === null)) {
-    throw new TypeError(`options must be an object or a URL, got ${given === null ? 'null' : typeof given}`);
+    throw invalidArgType('options', 'an object or a URL', given);
   }
   const options: Options = typeof given === 'string' ? { url: given } : given;
   const text = options.url || (options as { href?: string }).href || assembleURL(options);
@@ -83,7 +79,7 @@ export function parseRequest(given: Options | string): ParsedRequest {
 function parseHeaders(headers: Options['headers']): ParsedRequest['headers'] {
   const parsed: ParsedRequest['headers'] = new Map();
   if (headers === undefined || headers === null) return parsed;
-  if (typeof headers !== 'object') throw new TypeError('headers must be an object');
+  validateObject(headers, 'headers');
   for (const [name, value] of Object.entries(headers)) {
     validateHeader(name, value);
     parsed.set(name.toLowerCase(), { name, value });

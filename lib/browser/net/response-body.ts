@@ -28,6 +28,7 @@ export class ResponseBody {
   readonly #id: number;
   readonly #client: ResponseBodyClient;
   #canceled = false;
+  #broken = false;
   #handle: string | null = null;
   /** Set while the consumer has enough. */
   #wake: (() => void) | null = null;
@@ -43,8 +44,8 @@ export class ResponseBody {
     this.#client = client;
   }
 
-  /** `length` in bytes; fewer are an error. */
-  take(event: Paused, length: number): void {
+  /** `length` in bytes; fewer are an error. Null: all that comes, unless break() is called before. */
+  take(event: Paused, length: number | null): void {
     this.#take(event, length).catch((error: unknown) => {
       // Of the browser's end its page tells every load, in the same words.
       if (!this.#canceled && !(error instanceof BrowserGoneError))
@@ -74,6 +75,11 @@ export class ResponseBody {
     this.#drain();
   }
 
+  /** What comes is not complete. */
+  break(): void {
+    this.#broken = true;
+  }
+
   cancel(): void {
     this.#canceled = true;
     this.#wake?.();
@@ -88,18 +94,19 @@ export class ResponseBody {
     if (this.#atEnd && this.#pieces.length === 0 && !this.#canceled) this.#client.onComplete();
   }
 
-  async #take(event: Paused, length: number): Promise<void> {
+  async #take(event: Paused, length: number | null): Promise<void> {
     let received = 0;
-    if (length > SMALL) received = await this.#readStream(event.requestId);
+    if (length === null || length > SMALL) received = await this.#readStream(event.requestId);
     else if (length > 0) received = await this.#readWhole(event.requestId);
     if (this.#canceled) return;
-    if (received < length) throw netError('ERR_CONTENT_LENGTH_MISMATCH');
+    if (this.#broken) throw netError('ERR_FAILED');
+    if (received < (length ?? 0)) throw netError('ERR_CONTENT_LENGTH_MISMATCH');
     this.#succeed(event, length);
     this.#client.onComplete();
   }
 
   /** To the page, and to whoever watches its requests, the request has succeeded. */
-  #succeed(event: Paused, length: number): void {
+  #succeed(event: Paused, length: number | null): void {
     const { session } = this.#page;
     const { requestId, responseStatusCode = 200, responseStatusText = '', responseHeaders = [] } = event;
     // Nothing was taken. The page breaks off an answer that names a length and may have no body (HEAD, 204).

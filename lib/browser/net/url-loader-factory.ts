@@ -34,7 +34,10 @@ export class URLLoaderFactory {
     const logged = loggedClient(this.#context.label, options, client);
     const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
       logged.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
-    const loader = new URLLoader({ ...this.#identified(options), url }, { ...logged, onRedirect });
+    const isAnswered = url !== options.url || this.#context.handled.has(url);
+    // A protocol handler is given a body as a whole.
+    const canStream = url.startsWith('https:') && (!isAnswered || options.bypassCustomProtocolHandlers);
+    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');

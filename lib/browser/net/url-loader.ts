@@ -37,8 +37,13 @@ export class URLLoader implements PageLoad {
   #url: string;
   readonly #raw = new RawHeaders();
   #body: ResponseBody | null = null;
+  /** A redirect led to the current hop. */
+  #redirected = false;
+  /** A protocol handler answers the current hop. */
+  #handled = false;
 
-  constructor(options: URLLoaderOptions, client: URLLoaderClient) {
+  /** `canStream`: a source may be sent while it comes. */
+  constructor(options: URLLoaderOptions, canStream: boolean, client: URLLoaderClient) {
     this.#options = options;
     this.bypassCustomProtocolHandlers = options.bypassCustomProtocolHandlers;
     this.#client = client;
@@ -48,7 +53,7 @@ export class URLLoader implements PageLoad {
     const { body } = options;
     if (body instanceof Uint8Array) this.#content = body;
     this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
-    this.pageRequest = pageRequest(options, this.#content, this.#source !== null && options.url.startsWith('https:'));
+    this.pageRequest = pageRequest(options, this.#content, this.#source !== null && canStream);
   }
 
   get method(): string {
@@ -163,6 +168,14 @@ export class URLLoader implements PageLoad {
     this.#raw.replaceCookies(values);
   }
 
+  onHandled(): void {
+    this.#handled = true;
+  }
+
+  onHandlerFailed(): void {
+    this.#body?.break();
+  }
+
   onPiece(data: string): void {
     this.#body?.onPiece(data);
   }
@@ -200,6 +213,8 @@ export class URLLoader implements PageLoad {
     const page = this.#page!;
     this.#method = this.#options.method;
     this.#url = this.#options.url;
+    this.#redirected = false;
+    this.#handled = false;
     this.#raw.forget();
     if ((this.#content?.length ?? 0) > MAX_UPLOAD_SIZE) this.#fail(tooLarge());
     else if (page.closed) this.onLost(netError('ERR_FAILED'));
@@ -266,6 +281,8 @@ export class URLLoader implements PageLoad {
     if (!follow) this.#fail(netError('ERR_ABORTED'));
     this.#method = redirect.newMethod;
     this.#url = redirect.newURL;
+    this.#redirected = true;
+    this.#handled = false;
     return follow;
   }
 
@@ -281,7 +298,8 @@ export class URLLoader implements PageLoad {
     if (this.#content) this.#client.onUploadProgress(this.#content.length, this.#content.length);
     this.#client.onResponse(head);
     if (this.#ended || !event) return;
-    if (length === null) body.forward(event);
+    // Of a handler's answer behind a redirect of another origin the page gets nothing: an opaque response.
+    if (length === null && !(this.#redirected && this.#handled)) body.forward(event);
     else body.take(event, length);
   }
 

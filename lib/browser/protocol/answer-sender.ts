@@ -2,6 +2,7 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { headerOf, NULL_BODY_STATUSES, REDIRECT_STATUSES } from '../http';
+import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import {
@@ -151,7 +152,10 @@ export class AnswerSender {
       body,
       onEnd: ({ error, gaveUp }) => {
         if (gaveUp) exchange.abort();
-        if (error !== undefined) this.#refuse('the body failed half-way:', exchange, error);
+        if (error !== undefined) {
+          this.#refuse('the body failed half-way:', exchange, error);
+          MainProcessRequests.of(this.#browser).get(paused)?.onHandlerFailed();
+        }
         done();
       },
     });

@@ -7,7 +7,7 @@ import { bodyOfReadable } from './body';
 import { fileAnswer } from './file-answer';
 import { httpAnswer, type RequestElsewhere } from './http-answer';
 import { isText } from './mime-types';
-import type { ProtocolRequestInfo } from './protocol-request';
+import { unreadableBody, type ProtocolRequestInfo } from './protocol-request';
 
 export type CallbackKind = 'file' | 'buffer' | 'string' | 'http' | 'stream';
 
@@ -24,7 +24,11 @@ const EXPECTED: Record<CallbackKind, string> = {
   stream: "a readable stream or an object with 'data', a readable stream",
 };
 
-function protocolRequestOf({ url, method, headers, body }: ProtocolRequestInfo): Electron.ProtocolRequest {
+function protocolRequestOf(request: ProtocolRequestInfo): Electron.ProtocolRequest {
+  const { url, method, headers, body } = request;
+  if (request.hasUnreadableBody) {
+    process.emitWarning(unreadableBody(request).message, { code: 'VALENCE_UNREADABLE_BODY' });
+  }
   return {
     url,
     method,

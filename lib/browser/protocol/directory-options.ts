@@ -1,6 +1,7 @@
 /** What protocol.handleDirectory() takes, checked and completed. */
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { invalidArgValue, validateBoolean, validateObject, validateString } from '../../common/validators';
 import type { HeaderList } from './answer';
 import type { DirectoryRoute } from './directory-handler';
 import { validateResponseHead } from './response-head';
@@ -16,9 +17,9 @@ export interface DirectoryOptions {
 
 /** The directory as it is given. Throws TypeError for what is no absolute path, Error if no directory is there. */
 function checkDirectory(directory: unknown): string {
-  if (typeof directory !== 'string') throw new TypeError(`directory must be a string, got ${typeof directory}`);
+  validateString(directory, 'directory');
   if (!isAbsolute(directory) || directory.includes('\0')) {
-    throw new TypeError(`directory must be an absolute path, got '${directory}'`);
+    throw invalidArgValue('directory', 'an absolute path', directory);
   }
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`directory must be an existing directory, and '${directory}' is none`);
@@ -28,12 +29,12 @@ function checkDirectory(directory: unknown): string {
 
 /** As URL.host has it. Throws TypeError for what is no host, Error for schemes whose URLs have none. */
 function checkHost(host: unknown, scheme: string, standard: boolean): string {
-  if (typeof host !== 'string') throw new TypeError(`options.host must be a string, got ${typeof host}`);
+  validateString(host, 'options.host');
   if (!standard || scheme === 'file') throw new Error(`options.host: '${scheme}:' URLs have no hosts; leave it out`);
   const custom = scheme !== 'http' && scheme !== 'https';
   const url = `${custom ? 'http' : scheme}://${host}/`;
   if (/[/\\?#@*\s]/.test(host) || !URL.canParse(url)) {
-    throw new TypeError(`options.host must be a host such as "my.app", got '${host}'`);
+    throw invalidArgValue('options.host', 'a host such as "my.app"', host);
   }
   const parsed = new URL(url);
   if (custom && parsed.port !== '') throw new TypeError(`options.host: '${scheme}:' URLs have no ports, got '${host}'`);
@@ -41,11 +42,9 @@ function checkHost(host: unknown, scheme: string, standard: boolean): string {
 }
 
 function checkHeaders(headers: unknown): HeaderList {
-  if (typeof headers !== 'object' || headers === null) throw new TypeError('options.headers must be an object');
+  validateObject(headers, 'options.headers');
   const list = Object.entries(headers as Record<string, unknown>).map(([name, value]): [string, string] => {
-    if (typeof value !== 'string') {
-      throw new TypeError(`options.headers['${name}'] must be a string, got ${typeof value}`);
-    }
+    validateString(value, `options.headers['${name}']`);
     return [name, value];
   });
   const mistake = validateResponseHead({ kind: 'response', status: 200, statusText: '', headers: list, body: null });
@@ -61,9 +60,9 @@ export function directoryRoute(
   options: unknown = {},
 ): { route: DirectoryRoute; host: string | null } {
   const checked = checkDirectory(directory);
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  validateObject(options, 'options');
   const { host, dotfiles = false, headers = {} } = options as Record<keyof DirectoryOptions, unknown>;
-  if (typeof dotfiles !== 'boolean') throw new TypeError(`options.dotfiles must be a boolean, got ${typeof dotfiles}`);
+  validateBoolean(dotfiles, 'options.dotfiles');
   return {
     route: { directory: checked, dotfiles, headers: checkHeaders(headers) },
     host: host === undefined ? null : checkHost(host, scheme, standard),

@@ -1,6 +1,7 @@
 /** Files as answers: their type by name, ranges, the whole of a small one at once. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { invalidArgValue } from '../../common/validators';
 import { headerOf } from '../http';
 import type { Answer, HeaderList, ResponseAnswer } from './answer';
 import { MAX_BUFFERED_BODY_SIZE } from './body';
@@ -80,7 +81,7 @@ export async function fileAnswer(
   request: ProtocolRequestInfo,
   { headers = [], ...options }: FileAnswerOptions = {},
 ): Promise<Answer> {
-  if (!isAbsolute(path)) throw new TypeError(`the path of the file must be absolute, got '${path}'`);
+  if (!isAbsolute(path)) throw invalidArgValue('the path of the file', 'absolute', path);
   let file: FileHandle;
   let size: number;
   try {

@@ -1,4 +1,5 @@
 /** Answers of the http family: another URL that Chromium fetches in place of the request's, or that another session does. */
+import { invalidArgType, validateString } from '../../common/validators';
 import type { Answer, ForwardAnswer } from './answer';
 import type { ProtocolRequestInfo } from './protocol-request';
 
@@ -22,18 +23,10 @@ function uploadOf(
   if (uploadData === undefined || uploadData === null || method === 'GET' || method === 'HEAD') return undefined;
   const { data, contentType } = uploadData as { data: unknown; contentType: unknown };
   if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
-    throw new TypeError(`uploadData.data of the answer must be a string or a Buffer, got ${typeof data}`);
+    throw invalidArgType('uploadData.data of the answer', 'a string or a Buffer', data);
   }
-  if (contentType !== undefined && typeof contentType !== 'string') {
-    throw new TypeError(`uploadData.contentType of the answer must be a string, got ${typeof contentType}`);
-  }
+  if (contentType !== undefined) validateString(contentType, 'uploadData.contentType of the answer');
   return { data: typeof data === 'string' ? Buffer.from(data) : data, contentType };
-}
-
-function checkText(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'string') {
-    throw new TypeError(`${name} of the answer must be a string, got ${typeof value}`);
-  }
 }
 
 /** The headers of the request, with these in place of its own. */
@@ -58,8 +51,8 @@ export async function httpAnswer(
   elsewhere: RequestElsewhere,
 ): Promise<Answer> {
   const { url, method, referrer } = answer;
-  checkText('method', method);
-  checkText('referrer', referrer);
+  if (method !== undefined) validateString(method, 'method of the answer');
+  if (referrer !== undefined) validateString(referrer, 'referrer of the answer');
   const session: unknown = answer.session;
   const sent = (method ?? request.method).toUpperCase();
   const upload = uploadOf(answer.uploadData, sent);

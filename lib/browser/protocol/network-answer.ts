@@ -1,4 +1,5 @@
 /** Requests that protocol handlers send to the network of a session, another one's or their own: `session` of their answers. */
+import { invalidArgValue } from '../../common/validators';
 import type { Answer } from './answer';
 import type { NetworkRequest } from './http-answer';
 import { bodyOfStream } from './web-handler';
@@ -21,7 +22,7 @@ export interface Network {
 export async function answerFromNetwork({ fetch, anonymous, own }: Network, request: NetworkRequest): Promise<Answer> {
   const { url, method, headers, body, signal } = request;
   if (!/^https?:/i.test(url) || !URL.canParse(url)) {
-    throw new TypeError(`url of the answer must be an http: or https: URL, got '${url}'`);
+    throw invalidArgValue('url of the answer', 'an http: or https: URL', url);
   }
   let response: Response;
   try {

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Protocol from 'devtools-protocol';
+import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { libraryFolder } from '../library-folder';
+import type { HandledURLs } from '../request-pipeline/handled-urls';
 import { RequestInterception } from '../request-pipeline/request-interception';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Target } from '../targets/target';
@@ -16,14 +18,17 @@ const WORKERS = new Set(['service_worker', 'shared_worker', 'worker']);
 
 export class PageSupport {
   readonly #schemes: SchemeMap;
+  readonly #handled: HandledURLs;
   readonly #privileged: PrivilegedSchemes;
   #bundle: string | null = null;
   #browser: Browser | null = null;
 
-  constructor(schemes: SchemeMap, privileged: PrivilegedSchemes) {
+  constructor({ schemes, handled }: Pick<BrowserContext, 'schemes' | 'handled'>, privileged: PrivilegedSchemes) {
     this.#schemes = schemes;
+    this.#handled = handled;
     this.#privileged = privileged;
     schemes.on('added', () => this.#update());
+    handled.on('added', () => this.#update());
   }
 
   /** Before the browser has a page of this session. */
@@ -41,7 +46,7 @@ export class PageSupport {
       secure,
       supportFetchAPI: this.#privileged.get(scheme)?.supportFetchAPI ?? false,
     }));
-    const call = `valenceCustomSchemes.boot(${JSON.stringify(schemes)});`;
+    const call = `valenceCustomSchemes.boot(${JSON.stringify(schemes)}, ${JSON.stringify(this.#handled.hosts)});`;
     this.#schemes.setScript(
       `(() => { 'use strict'; ${this.#bundle}\n${call} })();\n//# sourceURL=valence/custom_schemes.js`,
     );

@@ -1,4 +1,11 @@
 /** The schemes that the app has given privileges, before it was ready. */
+import {
+  invalidArgType,
+  invalidArgValue,
+  validateBoolean,
+  validateObject,
+  validateString,
+} from '../../common/validators';
 import type { CustomSchemePlace } from '../../common/scheme-map';
 
 export interface PrivilegedScheme extends CustomSchemePlace {
@@ -46,11 +53,10 @@ const OUT_OF_REACH = new Set([
 
 /** RFC 3986, 3.1; in lower case, as URLs have it. Throws TypeError for what is no scheme, Error for one out of reach. */
 export function checkScheme(scheme: unknown, name = 'scheme'): string {
-  if (typeof scheme !== 'string') throw new TypeError(`${name} must be a string, got ${typeof scheme}`);
+  validateString(scheme, name);
   if (!/^[a-z][a-z0-9+.-]*$/.test(scheme)) {
-    throw new TypeError(
-      `${name} must be the name of a URL scheme in lower case, without colon (such as "atom"), got '${scheme}'`,
-    );
+    const expected = 'the name of a URL scheme in lower case, without colon (such as "atom")';
+    throw invalidArgValue(name, expected, scheme);
   }
   if (OUT_OF_REACH.has(scheme)) {
     throw new Error(
@@ -61,16 +67,14 @@ export function checkScheme(scheme: unknown, name = 'scheme'): string {
 }
 
 function privilegedScheme(entry: Electron.CustomScheme): PrivilegedScheme {
-  if (typeof entry !== 'object' || entry === null) throw new TypeError('customSchemes must hold objects');
+  validateObject(entry, 'customSchemes[]');
   const scheme = checkScheme(entry.scheme, 'customSchemes[].scheme');
   if (isBuiltIn(scheme)) throw new Error(`customSchemes[].scheme must be a custom scheme, got '${scheme}'`);
   const privileges: Electron.Privileges = entry.privileges ?? {};
-  if (typeof privileges !== 'object') throw new TypeError('customSchemes[].privileges must be an object');
+  validateObject(privileges, 'customSchemes[].privileges');
   for (const name of PRIVILEGES) {
     const value: unknown = privileges[name];
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw new TypeError(`customSchemes[].privileges.${name} must be a boolean, got ${typeof value}`);
-    }
+    if (value !== undefined) validateBoolean(value, `customSchemes[].privileges.${name}`);
   }
   const has = (name: (typeof PRIVILEGES)[number]): boolean => privileges[name] === true;
   return {
@@ -90,7 +94,8 @@ export class PrivilegedSchemes {
 
   /** Throws TypeError for bad entries, Error if called twice. */
   register(customSchemes: Electron.CustomScheme[]): void {
-    if (!Array.isArray(customSchemes)) throw new TypeError('customSchemes must be an array of custom schemes');
+    if (!Array.isArray(customSchemes))
+      throw invalidArgType('customSchemes', 'an array of custom schemes', customSchemes);
     const schemes = customSchemes.map(privilegedScheme);
     if (this.#registered) throw new Error('protocol.registerSchemesAsPrivileged can be called only once');
     this.#registered = true;

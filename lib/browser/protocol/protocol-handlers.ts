@@ -47,7 +47,7 @@ export class ProtocolHandlers {
   constructor(context: BrowserContext, privileged: PrivilegedSchemes) {
     this.#context = context;
     this.#privileged = privileged;
-    this.#pages = new PageSupport(context.schemes, privileged);
+    this.#pages = new PageSupport(context, privileged);
     for (const scheme of privileged.all()) context.schemes.add(scheme);
     context.contribute({
       switches: (userDataDir) => ({ 'ip-address-space-overrides': relayAddressSpaces(userDataDir) }),
@@ -99,6 +99,7 @@ export class ProtocolHandlers {
   #add(handlers: Map<string, Route>, scheme: string, route: Route): boolean {
     if (handlers.has(scheme)) return false;
     handlers.set(scheme, route);
+    if (scheme === 'http' || scheme === 'https') this.#context.handled.add(scheme, route.host);
     if (!isBuiltIn(scheme)) this.#context.schemes.add({ scheme, standard: false, secure: false });
     this.#applyRules();
     return true;
@@ -182,6 +183,7 @@ export class ProtocolHandlers {
     const decided = this.#decideBefore(attachment, paused, request, respond);
     if (decided !== undefined || !respond) return decided ?? null;
     if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
+    MainProcessRequests.of(attachment.browser).get(paused)?.onHandled();
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;
     const exchange: Exchange = {

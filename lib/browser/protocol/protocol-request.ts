@@ -10,6 +10,8 @@ export interface ProtocolRequestInfo {
   /** Names as Chromium writes them. */
   headers: Record<string, string>;
   body: Uint8Array | null;
+  /** It is a stream, which Chromium does not hand over: `body` is empty. */
+  hasUnreadableBody: boolean;
   /** It is to become a document. */
   isDocument: boolean;
   /** Aborted when nobody waits for the answer any more. */
@@ -30,6 +32,19 @@ function bodyOf(request: PausedRequest['request']): Uint8Array | null {
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
+/** A form has a file of the disk as an entry without bytes, which DevTools does not read; of scripts only streams have none. */
+function hasUnreadableBody({ request, resourceType }: PausedRequest): boolean {
+  if (!request.hasPostData || resourceType === 'Document') return false;
+  return (request.postDataEntries ?? []).some(({ bytes }: PostDataEntry) => bytes === undefined);
+}
+
+/** For the handler that reads it. */
+export const unreadableBody = ({ method, url }: Pick<ProtocolRequestInfo, 'method' | 'url'>): Error =>
+  new Error(
+    `The body of ${method} ${url} is a stream that Chromium does not hand over: the page made the request before there was a ` +
+      'handler, or with the fetch() of another window. Send text, an ArrayBuffer or a Blob instead',
+  );
+
 /** The app's own URL of a paused request, with its fragment. */
 export const urlOf = ({ request }: PausedRequest, schemes: SchemeMap): string =>
   schemes.toApp(request.url + (request.urlFragment ?? ''));
@@ -46,6 +61,7 @@ export function protocolRequest(paused: PausedRequest, schemes: SchemeMap): Omit
     method: paused.request.method,
     headers: Object.fromEntries(headers) as Record<string, string>,
     body: bodyOf(paused.request),
+    hasUnreadableBody: hasUnreadableBody(paused),
     isDocument: paused.resourceType === 'Document',
   };
 }

@@ -2,21 +2,27 @@
 import { askApp } from '../app-calls';
 import { headerOf } from '../http';
 import type { Answer, Body, ProtocolHandler } from './answer';
-import type { ProtocolRequestInfo } from './protocol-request';
+import { unreadableBody, type ProtocolRequestInfo } from './protocol-request';
 
 export type WebHandler = (request: Request) => Response | Promise<Response>;
 
 /** Methods whose requests the Request class allows no body. */
 const BODILESS = new Set(['GET', 'HEAD']);
 
-function webRequest({ url, method, headers, body, signal }: ProtocolRequestInfo): Request {
+/** Reading it fails. */
+const brokenBody = (error: Error): ReadableStream =>
+  new ReadableStream({ pull: (controller) => controller.error(error) }, { highWaterMark: 0 });
+
+function webRequest(info: ProtocolRequestInfo): Request {
+  const { url, method, headers, signal } = info;
+  const body = info.hasUnreadableBody ? brokenBody(unreadableBody(info)) : info.body;
   const referrer = headerOf(headers, 'referer') ?? '';
   const request = new Request(url, {
     method,
     headers,
     signal,
     ...(URL.canParse(referrer) ? { referrer } : {}),
-    ...(body && !BODILESS.has(method.toUpperCase()) ? { body } : {}),
+    ...(body && !BODILESS.has(method.toUpperCase()) ? { body, duplex: 'half' } : {}),
   });
   // As in Electron: an opaque origin is left out.
   if (request.headers.get('origin') === 'null') request.headers.delete('origin');

@@ -9,6 +9,10 @@ export interface MainProcessRequest {
   readonly bypassCustomProtocolHandlers: boolean;
   /** The Set-Cookie headers that a listener has given the response that is coming. */
   onCookiesReplaced(values: readonly string[]): void;
+  /** A protocol handler answers it. */
+  onHandled(): void;
+  /** The body of the handler's answer has failed half-way. */
+  onHandlerFailed(): void;
 }
 
 export class MainProcessRequests {

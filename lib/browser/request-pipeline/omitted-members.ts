@@ -44,7 +44,7 @@ const UNREAD: readonly string[] = [
   ]),
 ];
 
-/** As NativeSession.setEventDelivery() takes it, with further events of which nobody reads anything. */
+/** As NativeBrowser.setEventDelivery() takes it, with further events of which nobody reads anything. */
 export function omittedWith(events: readonly string[]): string[] {
   const members = UNREAD.filter((entry) => !events.some((event) => entry.startsWith(`${event} `)));
   return [...members, ...events];

@@ -1,7 +1,7 @@
 /** What a handler of the request pipeline is given and what it may answer. */
 import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
-import { NULL_BODY_STATUSES, REDIRECT_STATUSES, toRecord, type HeaderEntry } from '../http';
+import { NULL_BODY_STATUSES, REDIRECT_STATUSES, toRecord, valuesOf, type HeaderEntry } from '../http';
 
 /**
  * A request that Chromium holds. Later handlers see what earlier ones changed. With `responseStatusCode` or
@@ -61,9 +61,15 @@ export function isResponseStage(request: PausedRequest): boolean {
   return request.responseStatusCode !== undefined || request.responseErrorReason !== undefined;
 }
 
-/** Its response has no body of its own. */
-export function hasNoBody({ responseStatusCode = 0 }: PausedRequest): boolean {
-  return REDIRECT_STATUSES.has(responseStatusCode) || NULL_BODY_STATUSES.has(responseStatusCode);
+/** Where a response leads (net::HttpResponseHeaders::IsRedirect); null if it is none that leads anywhere. */
+export function redirectLocation(status: number, headers: readonly HeaderEntry[]): string | null {
+  if (!REDIRECT_STATUSES.has(status)) return null;
+  return valuesOf(headers, 'location')[0] ?? null;
+}
+
+/** Chromium holds its response without a body. */
+export function hasNoBody({ responseStatusCode = 0, responseHeaders = [] }: PausedRequest): boolean {
+  return NULL_BODY_STATUSES.has(responseStatusCode) || redirectLocation(responseStatusCode, responseHeaders) !== null;
 }
 
 /** The request as the handlers behind a change see it. */

@@ -1,5 +1,6 @@
 /** Sessions by the names that apps give them: session.fromPartition() and session.fromPath(). */
 import { isAbsolute, join, resolve } from 'node:path';
+import { validateBoolean, validateObject, validateString } from '../../common/validators';
 import { partitionDirectoryName } from '../browser-context/partition-path';
 import { SessionRegistry, type SessionHost } from './session-registry';
 
@@ -18,10 +19,8 @@ const PERSIST = 'persist:';
 
 function checkOptions(options: SessionOptions | undefined): SessionOptions {
   if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
-  if (options.cache !== undefined && typeof options.cache !== 'boolean') {
-    throw new TypeError(`options.cache must be a boolean, got ${typeof options.cache}`);
-  }
+  validateObject(options, 'options');
+  if (options.cache !== undefined) validateBoolean(options.cache, 'options.cache');
   return options;
 }
 
@@ -44,7 +43,7 @@ export class SessionFactory<S extends object> {
   }
 
   fromPartition(partition: string, options?: SessionOptions): S {
-    if (typeof partition !== 'string') throw new TypeError(`partition must be a string, got ${typeof partition}`);
+    validateString(partition, 'partition');
     const { cache = true } = checkOptions(options);
     this.#requireReady();
     return this.#registry.get(`partition:${partition}`, () => ({
@@ -55,7 +54,7 @@ export class SessionFactory<S extends object> {
   }
 
   fromPath(path: string, options?: SessionOptions): S {
-    if (typeof path !== 'string') throw new TypeError(`path must be a string, got ${typeof path}`);
+    validateString(path, 'path');
     const { cache = true } = checkOptions(options);
     if (path === '') throw new Error('An empty path was provided: path must be the absolute path of a directory');
     if (path.includes('\0')) throw new Error('path must not contain NUL characters');

@@ -1,4 +1,5 @@
 /** Reads the blobs that pages of one session hold, by their UUID (Chromium's blob registry, DevTools domain IO). */
+import { validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
 import { ProtocolError, TargetGoneError } from '../devtools/errors';
@@ -18,7 +19,7 @@ export class BlobReader {
 
   /** The blob's bytes. Rejects with Electron's error if no page holds a blob of this UUID. */
   async read(identifier: string): Promise<Buffer> {
-    if (typeof identifier !== 'string') throw new TypeError(`identifier must be a string, got ${typeof identifier}`);
+    validateString(identifier, 'identifier');
     const browser = this.#context.current;
     if (!browser || identifier === '') throw noSuchBlob(identifier);
     const before = this.#reading.get(identifier) ?? Promise.resolve();

@@ -3,6 +3,7 @@
  * StoragePartition::ClearData, as Electron's does (shell/browser/api/electron_api_session.cc).
  */
 import type Protocol from 'devtools-protocol';
+import { invalidArgType, validateObject, validateString } from '../../common/validators';
 
 export interface ClearStorageDataOptions {
   /** "https://example.com:8080"; absent: every origin. */
@@ -48,7 +49,7 @@ const STORAGE_SCHEMES = new Set(['chrome-extension:', 'chrome:', 'file:', 'http:
 function checkNames(field: string, names: unknown, known: readonly string[]): string[] | undefined {
   if (names === undefined) return undefined;
   if (!Array.isArray(names) || !names.every((name): name is string => typeof name === 'string')) {
-    throw new TypeError(`options.${field} must be an array of strings: ${known.join(', ')}`);
+    throw invalidArgType(`options.${field}`, `an array of strings (${known.join(', ')})`, names);
   }
   const lowered = names.map((name) => name.toLowerCase());
   const unknown = names.find((_, index) => !known.includes(lowered[index] ?? ''));
@@ -58,7 +59,7 @@ function checkNames(field: string, names: unknown, known: readonly string[]): st
 
 function checkOrigin(origin: unknown): string {
   if (origin === undefined) return ANY_ORIGIN;
-  if (typeof origin !== 'string') throw new TypeError(`options.origin must be a string, got ${typeof origin}`);
+  validateString(origin, 'options.origin');
   const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: '', host: '' };
   if (/^[a-z][\w+.-]*:\/\//i.test(origin) && STORAGE_SCHEMES.has(protocol) && (host !== '' || protocol === 'file:')) {
     return origin.toLowerCase().startsWith('file:') ? 'file://' : origin;
@@ -68,7 +69,7 @@ function checkOrigin(origin: unknown): string {
 
 /** Throws TypeError for wrong types, Error for unknown names and for origins without a scheme. */
 export function storageToClear(options: ClearStorageDataOptions = {}): StorageToClear {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  validateObject(options, 'options');
   const origin = checkOrigin(options.origin);
   const storages = checkNames('storages', options.storages, Object.keys(STORAGE_TYPES));
   const quotas = checkNames('quotas', options.quotas, QUOTAS);

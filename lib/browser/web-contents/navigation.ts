@@ -2,6 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { format, pathToFileURL } from 'node:url';
 import type Protocol from 'devtools-protocol';
+import { invalidArgType } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
 import { DocumentFailures } from '../request-pipeline/document-failures';
@@ -43,11 +44,11 @@ function referrerOf(
 
 /** TypeError for bad arguments, Error for an option that is not there yet, null if nothing is wrong. */
 export function validateLoad(url: unknown, options: LoadURLOptions): Error | null {
-  if (typeof url !== 'string') return new TypeError(`url must be a string, got ${url === null ? 'null' : typeof url}`);
-  if (typeof options !== 'object' || options === null) return new TypeError('options must be an object');
+  if (typeof url !== 'string') return invalidArgType('url', 'a string', url);
+  if (typeof options !== 'object' || options === null) return invalidArgType('options', 'an object', options);
   const { userAgent } = options;
   if (userAgent !== undefined && typeof userAgent !== 'string') {
-    return new TypeError(`options.userAgent must be a string, got ${typeof userAgent}`);
+    return invalidArgType('options.userAgent', 'a string', userAgent);
   }
   const unsupported = UNSUPPORTED.find((name) => options[name] !== undefined);
   if (unsupported === undefined) return null;

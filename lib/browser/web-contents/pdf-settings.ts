@@ -1,5 +1,6 @@
 /** Options of printToPDF() as Chromium takes them. What it does not check itself is checked here, with Electron's messages. */
 import type Protocol from 'devtools-protocol';
+import { invalidArgType, invalidArgValue, validateObject } from '../../common/validators';
 
 type Settings = Protocol.Page.PrintToPDFRequest;
 
@@ -35,13 +36,13 @@ const MARGINS = { top: 'marginTop', bottom: 'marginBottom', left: 'marginLeft', 
 const capitalized = (type: string): string => type.charAt(0).toUpperCase() + type.slice(1);
 
 function validate(name: string, value: unknown, type: string): void {
-  if (typeof value !== type) throw new TypeError(`${name} must be a ${capitalized(type)}, got ${String(value)}`);
-  if (type === 'number' && !Number.isFinite(value)) throw new TypeError(`${name} must be finite, got ${String(value)}`);
+  if (typeof value !== type) throw invalidArgType(name, `a ${capitalized(type)}`, value);
+  if (type === 'number' && !Number.isFinite(value)) throw invalidArgValue(name, 'finite', value);
 }
 
 /** Throws TypeError for an option of the wrong type, Error for a size that does not exist. */
 export function pdfSettings(options: Electron.PrintToPDFOptions): Settings {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  validateObject(options, 'options');
   const same: Record<string, unknown> = {};
   for (const [name, type] of Object.entries(SAME)) {
     const value = options[name as keyof typeof SAME];
@@ -59,7 +60,8 @@ function paperSize(pageSize: unknown): Settings {
     if (!size) throw new Error(`Invalid pageSize ${pageSize}: use ${Object.keys(PAPER).join(', ')}, or inches`);
     return { paperWidth: size[0], paperHeight: size[1] };
   }
-  if (typeof pageSize !== 'object' || pageSize === null) throw new TypeError('pageSize must be a String or Object');
+  if (typeof pageSize !== 'object' || pageSize === null)
+    throw invalidArgType('pageSize', 'a String or Object', pageSize);
   const { width, height } = pageSize as { width?: unknown; height?: unknown };
   if (!width || !height) throw new TypeError('height and width properties are required for pageSize');
   validate('pageSize.width', width, 'number');
@@ -69,7 +71,7 @@ function paperSize(pageSize: unknown): Settings {
 
 function margins(given: unknown): Settings {
   if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null) throw new TypeError('margins must be an Object');
+  if (typeof given !== 'object' || given === null) throw invalidArgType('margins', 'an Object', given);
   const settings: Settings = {};
   for (const [side, name] of Object.entries(MARGINS)) {
     const value = (given as Record<string, unknown>)[side];

@@ -1,5 +1,6 @@
 /** Windows that a page opens: asked for with setWindowOpenHandler(), refused or made into a window of the app. */
 import type Protocol from 'devtools-protocol';
+import { invalidArgType } from '../../common/validators';
 import { callApp } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import type { Target } from '../targets/target';
@@ -44,7 +45,7 @@ export class WindowOpener {
 
   /** Throws TypeError for anything but a function. */
   setHandler(handler: WindowOpenHandler): void {
-    if (typeof handler !== 'function') throw new TypeError('handler must be a function that returns { action }');
+    if (typeof handler !== 'function') throw invalidArgType('handler', 'a function that returns { action }', handler);
     this.#handler = handler;
   }
 

@@ -6,7 +6,7 @@ import { NetworkActivity, type ActivityEvent } from '../request-pipeline/network
 import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { HeldBody } from '../request-pipeline/held-body';
-import { groupByName, splitHeaders, valuesOf } from '../http';
+import { groupByName, splitHeaders, valuesOf, type HeaderEntry } from '../http';
 import { hasNoBody, type Fail, type PausedRequest, type Verdict } from '../request-pipeline/verdict';
 import { beforeRequest, headersReceived } from './blocking';
 import { emitterOf } from './emit';
@@ -188,8 +188,13 @@ export class BrowserListeners {
       kind: 'continue-response',
       responseCode: response.status.code,
       responsePhrase: response.status.phrase,
-      responseHeaders: flatten(response.headers),
+      responseHeaders: flatten(response.headers).map((header) => this.#toChromium(header)),
     });
+  }
+
+  /** A redirect may lead to a scheme of the app's own. */
+  #toChromium({ name, value }: HeaderEntry): HeaderEntry {
+    return { name, value: name.toLowerCase() === 'location' ? this.#schemes.toChromium(value) : value };
   }
 
   /** Null: nobody has touched it. */

@@ -1,4 +1,5 @@
 /** Which requests a listener hears of. */
+import { invalidArgType, validateOneOf } from '../../common/validators';
 import type { ResourceType } from './events';
 
 const TYPES: ReadonlySet<string> = new Set<ResourceType>([
@@ -30,10 +31,10 @@ export const EVERYTHING: Filter = { urls: [], types: null, matches: () => true }
 /** Throws TypeError that names the pattern or type that is wrong. */
 export function parseFilter(filter: unknown): Filter {
   if (typeof filter !== 'object' || filter === null) {
-    throw new TypeError(`filter must be an object with urls, got ${filter === null ? 'null' : typeof filter}`);
+    throw invalidArgType('filter', 'an object with urls', filter);
   }
   const { urls, types } = filter as { urls?: unknown; types?: unknown };
-  if (!Array.isArray(urls)) throw new TypeError(`filter.urls must be an array of match patterns, got ${typeof urls}`);
+  if (!Array.isArray(urls)) throw invalidArgType('filter.urls', 'an array of match patterns', urls);
   const { UrlFilter } = process._linkedBinding('electron_browser_web_request');
   const patterns = urls as string[];
   const urlFilter = new UrlFilter(patterns);
@@ -46,11 +47,9 @@ export function parseFilter(filter: unknown): Filter {
 }
 
 function parseTypes(types: unknown): Set<ResourceType> | null {
-  if (!Array.isArray(types)) throw new TypeError(`filter.types must be an array of strings, got ${typeof types}`);
+  if (!Array.isArray(types)) throw invalidArgType('filter.types', 'an array of strings', types);
   for (const [index, type] of (types as unknown[]).entries()) {
-    if (!TYPES.has(type as string)) {
-      throw new TypeError(`filter.types[${index}] must be one of ${[...TYPES].join(', ')}, got ${String(type)}`);
-    }
+    validateOneOf(type, `filter.types[${index}]`, [...TYPES]);
   }
   return types.length === 0 ? null : new Set(types as ResourceType[]);
 }

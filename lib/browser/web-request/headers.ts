@@ -1,4 +1,5 @@
 /** Headers between Electron's records and Chromium's lists, and what may stand in them. */
+import { invalidArgType } from '../../common/validators';
 import { isHeaderValue, splitValues, TOKEN, type HeaderEntry } from '../http';
 
 /** Of requests: one value a name. */
@@ -16,7 +17,7 @@ export const responseHeadersOf = (headers: Readonly<Record<string, string>>): Re
 /** Throws TypeError for what is no record of header values; `place` names it: "response.requestHeaders". */
 export function parseHeaders(headers: unknown, place: string): ResponseHeaders {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw new TypeError(`${place} must be an object of header values`);
+    throw invalidArgType(place, 'an object of header values', headers);
   }
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]: [string, unknown]) => {
@@ -29,7 +30,7 @@ export function parseHeaders(headers: unknown, place: string): ResponseHeaders {
 
 function parseValue(value: unknown, place: string): string {
   if (typeof value !== 'string') {
-    throw new TypeError(`${place} must be a string or an array of strings, got ${typeof value}`);
+    throw invalidArgType(place, 'a string or an array of strings', value);
   }
   if (!isHeaderValue(value)) {
     throw new TypeError(`${place} must not contain line breaks or NUL`);

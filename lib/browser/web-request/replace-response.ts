@@ -4,6 +4,7 @@ import { valuesOf, type HeaderEntry } from '../http';
 import { TooLarge, type HeldBody } from '../request-pipeline/held-body';
 import {
   hasNoBody,
+  redirectLocation,
   type ContinueResponse,
   type Fail,
   type Fulfill,
@@ -12,6 +13,9 @@ import {
 
 /** Chromium takes these of a document only together with its body. */
 const OF_DOCUMENTS = ['content-security-policy', 'content-security-policy-report-only'];
+
+/** Headers of a body as it was sent: one that is replaced has another length, one that was read is decoded. */
+const OF_BODY = /^(?:content-encoding|content-length|transfer-encoding)$/i;
 
 /** What can have scripts: for a download the policy means nothing, and its body may be endless. */
 const DOCUMENT = /^(?:text\/html|application\/xhtml\+xml|(?:text|application)\/xml|image\/svg\+xml)\b/i;
@@ -29,6 +33,7 @@ export async function replaceResponse(
   response: ContinueResponse,
 ): Promise<ContinueResponse | Fulfill | Fail> {
   const responseHeaders = response.responseHeaders.filter(({ name }) => name.toLowerCase() !== 'set-cookie');
+  if (leadsElsewhere(paused, { ...response, responseHeaders })) return redirected({ ...response, responseHeaders });
   const isReplaced = body instanceof Uint8Array;
   if (!isReplaced && !needsBody(paused, responseHeaders)) return { ...response, responseHeaders };
   try {
@@ -36,8 +41,7 @@ export async function replaceResponse(
       kind: 'fulfill',
       responseCode: response.responseCode,
       ...(response.responsePhrase === undefined ? {} : { responsePhrase: response.responsePhrase }),
-      // The body comes decoded.
-      responseHeaders: responseHeaders.filter(({ name }) => !/^content-(?:encoding|length)$/i.test(name)),
+      responseHeaders: responseHeaders.filter(({ name }) => !OF_BODY.test(name)),
       body: isReplaced ? body : await body.whole(LIMIT),
     };
   } catch (error) {
@@ -49,6 +53,22 @@ export async function replaceResponse(
     return { kind: 'fail', errorReason: 'Failed' };
   }
 }
+
+/** Another redirect than the server's, one where there was none, or none any more. */
+function leadsElsewhere(paused: PausedRequest, { responseCode, responseHeaders }: ContinueResponse): boolean {
+  const { responseStatusCode = 0 } = paused;
+  const before = redirectLocation(responseStatusCode, paused.responseHeaders ?? []);
+  const after = redirectLocation(responseCode, responseHeaders);
+  return before !== after || (after !== null && responseCode !== responseStatusCode);
+}
+
+/** Chromium follows or shows it only together with a body. That of the server's redirect it has not kept. */
+const redirected = (response: ContinueResponse): Fulfill => ({
+  ...response,
+  kind: 'fulfill',
+  responseHeaders: response.responseHeaders.filter(({ name }) => !OF_BODY.test(name)),
+  body: new Uint8Array(),
+});
 
 function needsBody(paused: PausedRequest, wanted: HeaderEntry[]): boolean {
   const { resourceType, responseHeaders = [] } = paused;

@@ -1,4 +1,5 @@
 /** onResponseBody: the listeners read the body of a held response, and may give another one. */
+import { invalidArgType } from '../../common/validators';
 import { ProtocolError } from '../devtools/errors';
 import { MAX_BODY_SIZE, TooLarge, type HeldBody } from '../request-pipeline/held-body';
 import type { Fail } from '../request-pipeline/verdict';
@@ -79,7 +80,7 @@ async function collect(source: BodySource): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of source) {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
-      throw new TypeError(`response.body must give strings or Uint8Arrays, got ${typeof chunk}`);
+      throw invalidArgType('response.body', 'a stream of strings or Uint8Arrays', chunk);
     }
     const bytes = Buffer.from(chunk);
     size += bytes.length;

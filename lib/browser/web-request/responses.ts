@@ -1,4 +1,5 @@
 /** What listeners answer, checked. Each function throws TypeError that names the member. */
+import { invalidArgType, validateBoolean, validateObject, validateString } from '../../common/validators';
 import type { BlockingEvent, BodySource } from './events';
 import { parseHeaders, type RequestHeaders, type ResponseHeaders } from './headers';
 import type { StatusLine } from './status-line';
@@ -41,26 +42,26 @@ function parseBody(body: unknown): BodySource | null {
   if (body === undefined || body === null) return null;
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
   const isStream = typeof body === 'object' && Symbol.asyncIterator in body;
-  if (!isStream) throw new TypeError(`response.body must be a string, a Uint8Array or a stream, got ${typeof body}`);
+  if (!isStream) throw invalidArgType('response.body', 'a string, a Uint8Array or a stream', body);
   return body as AsyncIterable<string | Uint8Array>;
 }
 
 /** No response at all means no change, as in Electron. */
 function parseObject(response: unknown): Response {
   if (response === undefined || response === null) return {};
-  if (typeof response !== 'object') throw new TypeError(`response must be an object, got ${typeof response}`);
+  validateObject(response, 'response');
   return response as Response;
 }
 
 function parseCancel(cancel: unknown): boolean {
   if (cancel === undefined || cancel === null) return false;
-  if (typeof cancel !== 'boolean') throw new TypeError(`response.cancel must be a boolean, got ${typeof cancel}`);
+  validateBoolean(cancel, 'response.cancel');
   return cancel;
 }
 
 function parseURL(url: unknown): string | null {
   if (url === undefined || url === null || url === '') return null;
-  if (typeof url !== 'string') throw new TypeError(`response.redirectURL must be a string, got ${typeof url}`);
+  validateString(url, 'response.redirectURL');
   if (!URL.canParse(url))
     throw new TypeError(`response.redirectURL must be an absolute URL, got ${JSON.stringify(url)}`);
   return new URL(url).href;
@@ -68,7 +69,7 @@ function parseURL(url: unknown): string | null {
 
 function parseStatusLine(line: unknown): StatusLine | null {
   if (line === undefined || line === null || line === '') return null;
-  if (typeof line !== 'string') throw new TypeError(`response.statusLine must be a string, got ${typeof line}`);
+  validateString(line, 'response.statusLine');
   const match = /^HTTP\/\d+(?:\.\d+)? +([1-9]\d\d)(?: +([^\r\n\0]*))?$/i.exec(line);
   if (!match) {
     throw new TypeError(`response.statusLine must be like "HTTP/1.1 404 Not Found", got ${JSON.stringify(line)}`);

@@ -1,4 +1,5 @@
 /** webPreferences: which are honored, and one warning by name for each that is not. */
+import { validateObject, validateString } from '../../common/validators';
 import { warnUnsupported } from './warn-unsupported';
 
 /** What the preferences say, with Electron's defaults. */
@@ -46,7 +47,7 @@ const HARMLESS: Record<string, unknown> = {
 
 /** Throws TypeError for wrong types. */
 export function readPreferences(preferences: Electron.WebPreferences): Preferences {
-  if (typeof preferences !== 'object' || preferences === null) throw new TypeError('webPreferences must be an object');
+  validateObject(preferences, 'webPreferences');
   for (const [name, value] of Object.entries(preferences)) {
     if (value === undefined || SUPPORTED.has(name) || (name in HARMLESS && HARMLESS[name] === value)) continue;
     warnUnsupported(
@@ -55,9 +56,7 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
     );
   }
   const { preload, additionalArguments = [], contextIsolation = true, sandbox = true } = preferences;
-  if (preload !== undefined && typeof preload !== 'string') {
-    throw new TypeError(`webPreferences.preload must be a string, got ${typeof preload}`);
-  }
+  if (preload !== undefined) validateString(preload, 'webPreferences.preload');
   if (preload && !sandbox) {
     warnUnsupported(
       'sandbox',

@@ -53,8 +53,8 @@ export function wrapKind(kind: WrappedKind, asker: Asker): Arrivals | null {
 
   replaceMethod(api.prototype, kind.request, (native) => async (self, args) => {
     const options = kind.read(args[0]);
-    // What Chromium itself refuses, it refuses with its own words: wrong arguments, no gesture, no permission to ask.
-    if (!options || !mayAsk(kind)) return callMethod(native, self, args);
+    // What Chromium itself refuses, it refuses with its own words: a wrong receiver or arguments, no gesture, no permission to ask.
+    if (!options || !isKind(self, api.prototype) || !mayAsk(kind)) return callMethod(native, self, args);
     const answer = await ask({ type: 'request', kind: kind.name, ...options });
     const devices = answer ? await untilFound(() => visible(self, answer), 1) : [];
     return kind.result(devices);
@@ -68,6 +68,9 @@ export function wrapKind(kind: WrappedKind, asker: Asker): Arrivals | null {
   });
   return arrivals;
 }
+
+const { isPrototypeOf } = Object.prototype as unknown as { isPrototypeOf: Method };
+const isKind = (self: unknown, prototype: object): boolean => callMethod(isPrototypeOf, prototype, [self]) === true;
 
 /** Otherwise Chromium refuses before it opens its chooser. */
 function mayAsk(kind: WrappedKind): boolean {

@@ -1,4 +1,4 @@
-/** fetch(), XMLHttpRequest, workers and the like, for URLs of custom schemes. */
+/** XMLHttpRequest, workers and the like, for URLs of custom schemes. */
 import type { PageSchemes } from './custom-schemes';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -40,29 +40,8 @@ function mapGetter(prototype: object, name: string, schemes: PageSchemes): void 
   });
 }
 
-function mapFetch(schemes: PageSchemes): void {
-  const native = globalThis.fetch;
-  const mapped = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = input instanceof Request ? input.url : String(input);
-    const scheme = schemes.schemeOf(url);
-    if (!scheme) return native(input, init);
-    // Chromium's own refusal names the scheme.
-    if (!scheme.supportFetchAPI) return native(schemes.toApp(schemes.absolute(url)), init);
-    const substitute = schemes.toChromium(url);
-    return native(input instanceof Request ? new Request(substitute, input) : substitute, init);
-  };
-  Reflect.set(
-    globalThis,
-    'fetch',
-    {
-      fetch: (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => mapped(input, init),
-    }.fetch,
-  );
-  mapGetter(Response.prototype, 'url', schemes);
-}
-
 export function mapRequests(schemes: PageSchemes): void {
-  mapFetch(schemes);
+  mapGetter(Response.prototype, 'url', schemes);
   // Service workers have none.
   if (typeof XMLHttpRequest === 'function') {
     mapArgument(XMLHttpRequest.prototype, 'open', 1, schemes);

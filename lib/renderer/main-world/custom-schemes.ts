@@ -1,10 +1,18 @@
 /**
  * Custom schemes for the scripts of a page: what it asks of `atom://host/path` goes to the name that Chromium has for it
- * (lib/common/scheme-map.ts). Injected into the main world of every document of a session that has custom schemes, and into
- * its workers. A convenience, not a guard: what a page may reach is decided in the main process.
+ * (lib/common/scheme-map.ts). Injected into the main world of every document of a session that has custom schemes, or handlers
+ * of http or https, and into its workers. A convenience, not a guard: what a page may reach is decided in the main process.
  */
-import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '../../common/scheme-map';
+import {
+  fromSubstitute,
+  isHandledURL,
+  schemeOf,
+  toSubstitute,
+  type CustomSchemePlace,
+  type HandledHosts,
+} from '../../common/scheme-map';
 import { mapElements } from './custom-scheme-elements';
+import { mapFetch } from './custom-scheme-fetch';
 import { mapNavigations } from './custom-scheme-navigation';
 import { mapRequests } from './custom-scheme-requests';
 
@@ -18,8 +26,10 @@ const isDocument = (): boolean => typeof document !== 'undefined';
 /** The two names of a URL. */
 export class PageSchemes {
   readonly #schemes: ReadonlyMap<string, PageScheme>;
+  readonly #handled: HandledHosts;
 
-  constructor(schemes: PageScheme[]) {
+  constructor(schemes: PageScheme[], handled: HandledHosts) {
+    this.#handled = handled;
     this.#schemes = new Map(schemes.map((scheme) => [scheme.scheme, scheme]));
   }
 
@@ -41,6 +51,11 @@ export class PageSchemes {
     return fromSubstitute(url, (scheme) => this.#schemes.get(scheme)) ?? url;
   }
 
+  /** The main process answers it. */
+  isHandled(url: string): boolean {
+    return this.schemeOf(url) !== undefined || isHandledURL(this.absolute(url), this.#handled);
+  }
+
   absolute(url: string): string {
     try {
       return new URL(url, isDocument() ? document.baseURI : location.href).href;
@@ -50,8 +65,10 @@ export class PageSchemes {
   }
 }
 
-export function boot(schemes: PageScheme[]): void {
-  const map = new PageSchemes(schemes);
+export function boot(schemes: PageScheme[], handled: HandledHosts): void {
+  const map = new PageSchemes(schemes, handled);
+  mapFetch(map);
+  if (schemes.length === 0) return;
   mapRequests(map);
   if (!isDocument()) return;
   mapElements(map);

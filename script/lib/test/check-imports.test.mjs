@@ -37,7 +37,11 @@ describe('checkImports(library)', () => {
     ['browser/cookies/cookie-store.ts', '../storage/cache', /sideways/],
     ['browser/cookies/cookie-store.ts', '../api/session', /lies below/],
     ['browser/devtools/connection.ts', '../cookies/cookie-store', /lies below the subsystem cookies/],
-    ['browser/targets/target-manager.ts', '../browser-process/browser', /upward: .* imports from log, devtools, ipc only$/],
+    [
+      'browser/targets/target-manager.ts',
+      '../browser-process/browser',
+      /upward: .* imports from log, devtools, ipc only$/,
+    ],
     ['browser/log/log.ts', '../devtools/connection', /upward: .* imports from no other folder$/],
     ['browser/devtools/connection.ts', '../ipc/frame-port', /upward: lib\/browser\/ipc does not lie below/],
     ['browser/http.ts', './devtools/connection', /files of lib\/browser itself lie below lib\/browser\/devtools/],

@@ -106,8 +106,8 @@ describe('end of the app', () => {
       const { workerData, parentPort } = require('worker_threads');
       const module_ = { exports: {} };
       process.dlopen(module_, workerData.addon);
-      const { Session } = module_.exports.linkedBinding('electron_browser_session');
-      const native = new Session({ onMessages: () => parentPort.postMessage('answered'), onExit: () => undefined });
+      const { NativeBrowser } = module_.exports.linkedBinding('electron_browser_session');
+      const native = new NativeBrowser({ onMessages: () => parentPort.postMessage('answered'), onExit: () => undefined });
       const env = Object.entries(process.env).map(([name, value]) => name + '=' + value);
       native.start({ ...workerData.start, env });
       native.send(1, 'Browser.getVersion', null, null);

@@ -29,6 +29,14 @@ bool IsOwnDirectory(const std::string& path) {
   return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
 }
 
+// Otherwise another user could put something else in the place of a directory that is being looked
+// at.
+bool IsClosedToOthers(const std::string& root) {
+  struct stat status;
+  return IsOwnDirectory(root) && stat(root.c_str(), &status) == 0 &&
+         (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
 bool IsMarkedInMemory(int lock) {
   const std::optional<LockOwner> owner = ReadLockOwner(lock);
   return owner && owner->in_memory;
@@ -66,6 +74,9 @@ bool RemoveIfAbandoned(const std::string& user_data_dir) {
 
 int SweepAbandoned(const std::string& root) {
   int removed = 0;
+  if (!IsClosedToOthers(root)) {
+    return removed;
+  }
   for (const std::string& name : List(root)) {
     if (RemoveIfAbandoned(root + "/" + name)) {
       removed++;

@@ -51,6 +51,13 @@ TEST_F(SweepTest, LeavesPersistentDirectories) {
   EXPECT_TRUE(Exists(dir_.File("a/Default/Cookies")));
 }
 
+TEST_F(SweepTest, LeavesAFolderThatOthersMayUse) {
+  Use("a", true).reset();
+  std::filesystem::permissions(dir_.path(), std::filesystem::perms(0755));
+  EXPECT_EQ(SweepAbandoned(dir_.path()), 0);
+  EXPECT_TRUE(Exists(dir_.File("a/Default/Cookies")));
+}
+
 TEST_F(SweepTest, LeavesEverythingElse) {
   std::filesystem::create_directory(dir_.File("no-lock"));
   WriteFile(dir_.File("file"), "");

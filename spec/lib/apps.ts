@@ -12,6 +12,8 @@ export interface AppOptions {
   args?: string[];
   /** Arguments before it. */
   launcherArgs?: string[];
+  /** A command that starts what stands behind it: inNamespace() of mounts.ts, for example. */
+  prefix?: readonly string[];
   /** Over the environment of the specs; undefined removes a variable. */
   env?: NodeJS.ProcessEnv;
   /** Name of the file that holds the source. */
@@ -178,8 +180,10 @@ export function spawnApp(source: string, options: AppOptions = {}): SpawnedApp {
 /** Starts what stands at `target`, an app's path as in a shell; null for none. */
 export function spawnPath(target: string | null, options: AppOptions = {}): SpawnedApp {
   const home = options.home ?? newAppHome();
-  const { args = [], launcherArgs = [], env = {}, detached = false } = options;
-  const child = spawn(process.execPath, [...launcherArgs, ...(target === null ? [] : [target]), ...args], {
+  const { args = [], launcherArgs = [], env = {}, detached = false, prefix = [] } = options;
+  const command = [...prefix, process.execPath, ...launcherArgs, ...(target === null ? [] : [target]), ...args];
+  const [program = '', ...programArgs] = command;
+  const child = spawn(program, programArgs, {
     cwd: home.directory,
     detached,
     env: {

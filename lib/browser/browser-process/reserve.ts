@@ -45,7 +45,12 @@ export class BrowserReserve {
     if (this.#size === 0) return;
     this.#refill = setTimeout(() => {
       this.#refill = null;
-      this.#startNext();
+      try {
+        this.#startNext();
+      } catch (error) {
+        // The next session that needs a browser meets the same, and rejects with it.
+        log.lifecycle?.('reserve', `reserve stays empty: ${(error as Error).message}`);
+      }
     }, REFILL_DELAY).unref();
   }
 

@@ -41,6 +41,15 @@ function reserveSize(environment: NodeJS.ProcessEnv): number {
   throw new Error(`VALENCE_RESERVE must be a whole number from 0 to 16, got '${text}'`);
 }
 
+/** Without a folder for them, only sessions in memory cannot start, and say why. */
+function sweep(): void {
+  try {
+    sweepInMemoryRoot();
+  } catch (error) {
+    process.emitWarning(error as Error);
+  }
+}
+
 export class SessionRegistry<S extends object> {
   readonly #host: SessionHost<S>;
   readonly #sessions = new Map<string, S>();
@@ -65,7 +74,7 @@ export class SessionRegistry<S extends object> {
         warmUp: (browser) => this.#host.warmUp(browser),
       });
       this.#host.addFinisher(() => this.#finish());
-      sweepInMemoryRoot();
+      sweep();
     }
     return this.#reserve;
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import * as path from 'node:path';
-import { run } from '../lib/preload';
+import { run, windowWithPreload } from '../lib/preload';
 import { listen, sendPage } from '../lib/servers';
 import { commandLineOf, descendantsOf } from '../lib/processes';
 import { browserPid, newSession, newWindow, nextEvent } from '../lib/sessions';
@@ -28,6 +28,17 @@ describe('chromium-surfaces: switches', () => {
     window.webContents.goBack();
     await finished;
     expect(window.webContents.getURL()).to.equal(`${server.origin}/one`);
+  });
+
+  it('--disable-features=RenderDocument tells what a page calls while it is unloaded', async () => {
+    const server = await listen((request, response) => sendPage(response, `<title>${request.url}</title>`));
+    const window = windowWithPreload(
+      "addEventListener('unload', () => require('electron').ipcRenderer.send('unloaded'))",
+    );
+    await window.loadURL(`${server.origin}/one`);
+    const unloaded = nextEvent(window.webContents.ipc, 'unloaded');
+    await window.loadURL(`${server.origin}/two`);
+    await unloaded;
   });
 
   it('--disk-cache-dir keeps the HTTP cache in the session’s directory', async () => {

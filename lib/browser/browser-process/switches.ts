@@ -36,6 +36,9 @@ const DISABLED_FEATURES = [
   'SpareRendererForSitePerProcess',
   // As in Electron: a page that is left is gone, and one that is gone back to loads again, with its events.
   'BackForwardCache',
+  // As in Electron 28: the next document of a site takes the place of the one before in the same frame host. In a new one
+  // Chromium ends the DevTools session first, and what a page sends in pagehide and unload would be lost.
+  'RenderDocument',
   // Further traffic of Chromium's own.
   'NetworkTimeServiceQuerying',
   'MediaRouter',

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Ends with what it watches, and then removes in-memory sessions. */
 const SUPERVISOR = 'valence_supervisor';
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const INTERVAL_MS = 50;
 
 /** @param {() => string} read @returns {string} empty if the process has ended or is somebody else's */
@@ -27,18 +27,26 @@ export function markedProcesses(mark) {
 }
 
 /**
- * Kills all of them; resolves when none is left, or rejects after ten seconds.
+ * Resolves when none is left. Rejects if some do not end although they were killed.
  * @param {string} mark
+ * @param {number} grace milliseconds that they have to end by themselves
+ * @returns {Promise<string[]>} command lines of those that did not
  */
-export async function endMarked(mark) {
-  const end = performance.now() + PATIENCE_MS;
+export async function endMarked(mark, grace = 0) {
+  const start = performance.now();
+  /** @type {Map<number, string>} */
+  const killed = new Map();
   for (;;) {
     const left = markedProcesses(mark);
-    if (left.length === 0) return;
-    if (performance.now() > end) throw new Error(`These processes of the specs do not end: ${left.join(', ')}`);
-    for (const pid of left) {
+    if (left.length === 0) return [...killed.values()];
+    const elapsed = performance.now() - start;
+    if (elapsed > grace + PATIENCE_MS) throw new Error(`These processes of the specs do not end: ${left.join(', ')}`);
+    for (const pid of elapsed < grace ? [] : left) {
       const program = path.basename(unlessGone(() => readlinkSync(`/proc/${pid}/exe`)));
-      if (program !== SUPERVISOR) kill(pid);
+      if (program === SUPERVISOR) continue;
+      const commandLine = unlessGone(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
+      if (!killed.has(pid)) killed.set(pid, `${pid} ${commandLine.trim()}`);
+      kill(pid);
     }
     await setTimeout(INTERVAL_MS);
   }

@@ -11,6 +11,8 @@ import { endMarked } from './marked-processes.mjs';
 /** Longer than any spec may take (spec/lib/patience.ts): whoever has written nothing for so long has stopped. */
 const SILENCE_MS = 20 * 60_000;
 const LOOK_MS = 5_000;
+/** For what a process has started to end behind it. */
+const GRACE_MS = 15_000;
 
 /** @typedef {{ reason: string, code: number, output: string, reportFile: string, dispose: () => void }} Ended */
 
@@ -56,12 +58,12 @@ export async function runWorker({ config, scratch, args, inherit, env = {} }) {
       })
     );
     const ending = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-    // What it leaves must not disturb the next one.
-    if (signal !== null) await endMarked(scratch);
+    // Its Chromiums and fixture servers end behind it. What does not must not disturb the next one.
+    const left = await endMarked(scratch, signal === null ? GRACE_MS : 0);
     return {
       reason: silence.broken ? `had nothing to say for ${SILENCE_MS / 60_000} minutes and was ended` : ending,
       code: code ?? 128,
-      output: readFileSync(outputFile, 'utf8'),
+      output: `${readFileSync(outputFile, 'utf8')}${signal === null ? left.map((line) => `left running: ${line}\n`).join('') : ''}`,
       reportFile,
       dispose: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 10 }),
     };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -55,11 +57,25 @@ describe('runWorker(options)', () => {
     assert.deepEqual(markedProcesses(scratch), []);
   });
 
-  it('does not wait for what a process leaves', async (t) => {
-    const { code, scratch } = await runScript(t, 'sleep 1000 &');
-    assert.equal(code, 0);
-    assert.equal(markedProcesses(scratch).length, 1);
-    await endMarked(scratch);
+  it('waits for what ends behind a process', async (t) => {
+    const { code, output, scratch } = await runScript(t, 'sleep 0.5 &');
+    assert.deepEqual([code, output], [0, '']);
     assert.deepEqual(markedProcesses(scratch), []);
+  });
+});
+
+describe('endMarked(mark, grace)', () => {
+  it('ends what does not end by itself, and names it', async (t) => {
+    const mark = `valence-test-${process.pid}`;
+    const child = spawn('sleep', ['1000'], { env: { ...process.env, MARK: mark } });
+    t.after(() => child.kill());
+    const exited = once(child, 'exit');
+    await once(child, 'spawn');
+    assert.deepEqual(await endMarked(mark, 100), [`${child.pid} sleep 1000`]);
+    assert.deepEqual(await exited, [null, 'SIGKILL']);
+  });
+
+  it('does nothing where no process has the mark', async () => {
+    assert.deepEqual(await endMarked(`valence-test-none-${process.pid}`), []);
   });
 });

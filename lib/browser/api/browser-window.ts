@@ -1,6 +1,6 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { EventEmitter } from 'node:events';
-import { invalidArgType, invalidArgValue, validateObject } from '../../common/validators';
+import { invalidArgType, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';

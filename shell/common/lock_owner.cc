@@ -3,6 +3,7 @@
 #include "shell/common/lock_owner.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +24,10 @@ constexpr std::string_view kEndingMark = "ending\n";
 // Of /proc/<pid>/stat, counted behind the name, which may hold anything.
 constexpr int kStateField = 0;
 constexpr int kStartTimeField = 19;
+constexpr int kPendingSignalsField = 28;
+
+// SIGKILL among the pending signals: on a busy machine the process takes a moment to die of it.
+constexpr uint64_t kKilledBit = uint64_t{1} << (SIGKILL - 1);
 
 std::string ReadStart(int fd) {
   std::array<char, 1024> text;
@@ -108,12 +113,17 @@ uint64_t ProcessStartTime(pid_t pid) {
   }
   std::string_view rest = std::string_view(stat).substr(name_end + 2);
   uint64_t start_time = 0;
-  for (int field = kStateField; field <= kStartTimeField; field++) {
+  uint64_t pending_signals = 0;
+  for (int field = kStateField; field <= kPendingSignalsField; field++) {
     const std::string_view value = TakeUntil(&rest, ' ');
     const bool has_ended = field == kStateField && (value == "Z" || value == "X");
-    if (has_ended || (field == kStartTimeField && !ReadNumber(value, &start_time))) {
+    if (has_ended || (field == kStartTimeField && !ReadNumber(value, &start_time)) ||
+        (field == kPendingSignalsField && !ReadNumber(value, &pending_signals))) {
       return 0;
     }
+  }
+  if ((pending_signals & kKilledBit) != 0) {
+    return 0;
   }
   return start_time;
 }

@@ -38,7 +38,7 @@ bool WriteLockOwner(int lock, const LockOwner& owner);
 void MarkEnding(int lock);
 
 // In clock ticks since the machine started (proc(5), field 22); 0 if the process has ended, is a
-// zombie, or cannot be seen.
+// zombie, has been killed, or cannot be seen.
 uint64_t ProcessStartTime(pid_t pid);
 
 }  // namespace valence

@@ -84,6 +84,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
 
   /** Renderer or browser died: no document is left, the frames below the main one are gone. */
   clear(): void {
+    for (const frame of this.#frames.values()) frame.settleStop?.(false);
     for (const child of this.#main.children) this.#remove(child);
     this.#forgetContexts(this.#main);
   }
@@ -141,8 +142,10 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     });
   }
 
+  /** What comes next of a frame says that its renderer lives. */
   #emitFor(frameId: string, emit: (frame: Frame) => void): void {
     const frame = this.#frames.get(frameId);
+    frame?.settleStop?.(true);
     if (frame) emit(frame);
   }
 
@@ -155,6 +158,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
   }
 
   #remove(frame: Frame): void {
+    frame.settleStop?.(true);
     for (const child of frame.children) this.#remove(child);
     frame.markDetached();
     frame.parent?.children.delete(frame);
@@ -164,6 +168,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
 
   #onNavigated(session: CDPSession, document: Protocol.Page.Frame): void {
     const frame = this.#frames.get(document.id) ?? this.#add(document.id, document.parentId, session);
+    frame.settleStop?.(true);
     frame.session = session;
     // Frames of the document before are gone with it; their detach events may come later or never.
     for (const child of frame.children) this.#remove(child);
@@ -190,16 +195,36 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
    */
   #onStoppedLoading(frame: Frame): void {
     const { documentState, networkError } = frame;
-    const code = networkError ?? (frame.reportsLoad && documentState === 'loading' ? 'ERR_ABORTED' : null);
     frame.networkError = null;
-    if (code !== null) {
-      frame.documentState = 'broken';
-      this.emit('broken', frame, code);
+    if (networkError !== null) this.#onBroken(frame, networkError);
+    else if (frame.reportsLoad && documentState === 'loading') {
+      this.#untilKnownWhy(frame);
+      return;
     } else if (documentState === 'leaving') {
       frame.documentState = 'loaded';
       if (frame.reportsLoad) this.emit('loaded', frame);
     }
     this.emit('stoppedLoading', frame);
+  }
+
+  /** The frame of a renderer that dies stops, too, a moment before Chromium reports the crash: only a live one answers. */
+  #untilKnownWhy(frame: Frame): void {
+    const settle = (isStopped: boolean): void => {
+      if (frame.settleStop !== settle) return;
+      frame.settleStop = null;
+      if (isStopped) this.#onBroken(frame, 'ERR_ABORTED');
+      this.emit('stoppedLoading', frame);
+    };
+    frame.settleStop = settle;
+    frame.session.send('Runtime.evaluate', { expression: '0' }).then(
+      () => settle(true),
+      () => settle(false),
+    );
+  }
+
+  #onBroken(frame: Frame, code: string): void {
+    frame.documentState = 'broken';
+    this.emit('broken', frame, code);
   }
 
   #onContext(session: CDPSession, context: Protocol.Runtime.ExecutionContextDescription): void {

@@ -23,6 +23,8 @@ export class Frame {
   documentState: 'unknown' | 'loading' | 'leaving' | 'loaded' | 'broken' = 'unknown';
   /** Why the network gave no more of the current document: "ERR_CONNECTION_RESET". */
   networkError: string | null = null;
+  /** Set while the frame has stopped and it is not known whether its renderer has died. FrameTree only. */
+  settleStop: ((isStopped: boolean) => void) | null = null;
   /** Execution contexts of the current document; null until they exist. */
   isolatedWorld: number | null = null;
   #mainWorld: number | null = null;

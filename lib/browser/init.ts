@@ -61,6 +61,14 @@ function quitOnSignals(quit: () => void): void {
   }
 }
 
+/** The first and the last line of an app in the log. */
+function logProcess(): void {
+  const { lifecycle } = log;
+  if (!lifecycle) return;
+  lifecycle(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
+  process.once('exit', (code) => lifecycle(NO_SESSION, `app has ended code=${code}`));
+}
+
 async function main(): Promise<void> {
   const execPath = process.env.VALENCE_EXEC_PATH ?? process.execPath;
   delete process.env.VALENCE_EXEC_PATH;
@@ -70,8 +78,7 @@ async function main(): Promise<void> {
   if (answer(args.action)) return;
 
   startLog(process.env);
-  log.lifecycle?.(NO_SESSION, `app starts valence=${VALENCE_VERSION} node=${process.version}`);
-  process.once('exit', (code) => log.lifecycle?.(NO_SESSION, `app has ended code=${code}`));
+  logProcess();
   installLinkedBindings(buildFolder());
   const nodeExecutable = process.execPath;
   setUpProcess(execPath);

@@ -68,7 +68,7 @@ if (CAN_MOUNT) {
         prefix: inNamespace(`${SHARED_MEMORY}\nchmod 0777 /dev/shm ${temporary}`),
         env: { XDG_RUNTIME_DIR: undefined, TMPDIR: temporary },
       });
-      const [[message] = [], cookies] = printed(exit) as [string[], unknown];
+      const [[message], cookies] = printed(exit) as [string[], unknown];
       expect(message, exit.stderr).to.include(`need a folder of this user in /dev/shm, ${temporary}:`);
       expect(cookies).to.deep.equal([]);
     });

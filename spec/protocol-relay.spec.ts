@@ -132,7 +132,7 @@ describe('protocol.handle() and a body that streams', () => {
         'connection': 'close',
       }),
     );
-    const headers = await contents.executeJavaScript(
+    const headers: unknown = await contents.executeJavaScript(
       "fetch('/x').then(async (response) => { await response.text(); return [...response.headers.keys()].sort(); })",
     );
     expect(headers).to.deep.equal(['content-type', 'transfer-encoding', 'x-own']);

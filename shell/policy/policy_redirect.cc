@@ -158,7 +158,7 @@ VALENCE_FORWARD(int,
 VALENCE_FORWARD(char*, realpath, (const char* path, char* out), Map(path, buffer), out)
 
 #define VALENCE_SPAWN(name)                                                                   \
-  static decltype(&name) g_next_##name;                                                       \
+  static decltype(&(name)) g_next_##name;                                                     \
   __attribute__((constructor)) static void Find_##name() {                                    \
     Next(#name, &g_next_##name);                                                              \
   }                                                                                           \

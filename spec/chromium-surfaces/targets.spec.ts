@@ -85,14 +85,16 @@ describe('chromium-surfaces: targets and scripts', () => {
     const browser = startRawBrowser();
     const { sessionId } = await openRawPage(browser);
     await browser.send('Runtime.evaluate', { expression: '0' }, sessionId); // the renderer runs
-    const pending = browser.send('Runtime.evaluate', { expression: '{ for (;;); }' }, sessionId);
+    const ending = browser
+      .send('Runtime.evaluate', { expression: '{ for (;;); }' }, sessionId)
+      .catch((error: unknown) => (error as Error).message);
     const crashed = browser.next('Inspector.targetCrashed');
     for (const pid of childrenWith(browser.pid, '--type=renderer')) process.kill(pid, 'SIGKILL');
     await crashed;
     const returned = browser.next('Inspector.targetReloadedAfterCrash');
     const navigated = browser.send('Page.navigate', { url: 'data:text/html,x' }, sessionId);
     await returned;
-    expect(await pending.catch((error: unknown) => (error as Error).message)).to.equal('Target crashed');
+    expect(await ending).to.equal('Target crashed');
     expect((await navigated)['loaderId']).to.be.a('string');
     const { result } = await browser.send('Runtime.evaluate', { expression: '1 + 1' }, sessionId);
     expect(result).to.have.property('value', 2);

@@ -73,6 +73,8 @@ void BrowserIoThread::Join() {
   if (thread_) {
     pthread_join(*thread_, nullptr);
     thread_.reset();
+    // The object may live on as long as JavaScript likes.
+    queue_.CloseEvent();
   }
 }
 

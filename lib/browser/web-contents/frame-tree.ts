@@ -169,6 +169,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
   #onNavigated(session: CDPSession, document: Protocol.Page.Frame): void {
     const frame = this.#frames.get(document.id) ?? this.#add(document.id, document.parentId, session);
     frame.settleStop?.(true);
+    frame.endDocument();
     frame.session = session;
     // Frames of the document before are gone with it; their detach events may come later or never.
     for (const child of frame.children) this.#remove(child);

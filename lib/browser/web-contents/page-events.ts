@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
 import { emitToApp, throwUncaught } from '../app-calls';
+import { evaluate } from '../devtools/evaluate';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
 import { isSameDocument } from './frame-tree';
@@ -35,6 +36,8 @@ const ERROR_CODE = `
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', answer);
     else answer();
   })`;
+
+const RESPONSE_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1";
 
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
 
@@ -141,23 +144,16 @@ export class PageEvents {
   /** The HTTP status of a document, read from its own navigation timing; -1 if it cannot be had. */
   async #responseStatus(frame: Frame): Promise<number> {
     if (!frame.isMain && frame.session === this.#page.session) return -1;
-    const { result } = await frame.session
-      .send('Runtime.evaluate', {
-        expression: "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1",
-        returnByValue: true,
-      })
-      .catch(() => ({ result: { value: -1 } }));
-    return typeof result.value === 'number' && result.value > 0 ? result.value : -1;
+    const status = await frame.answer(evaluate<number>(frame.session, RESPONSE_STATUS), -1);
+    return status > 0 ? status : -1;
   }
 
   #onErrorPage(frame: Frame, url: string): void {
     // loadURL() knows the error and reports it; for links and scripts only the error page does.
     if (this.#loading.pendingURL !== null) return;
     const failures = DocumentFailures.of(this.#page.browser);
-    const code = frame.session
-      .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
-      .then(({ result }) => failures.take(frame.frameId) ?? errorCode(String(result.value)))
-      .catch(() => 'ERR_FAILED');
+    const known = frame.answer(evaluate<string | number>(frame.session, ERROR_CODE), 'ERR_FAILED');
+    const code = known.then((text) => failures.take(frame.frameId) ?? errorCode(String(text)));
     this.#later(async () => this.#emitFailure(await code, url, frame));
   }
 
@@ -232,7 +228,7 @@ export class PageEvents {
 
   /** Read before dom-ready is told: an app that waited for that expects it. */
   #readTitle(frame: Frame): void {
-    const reading = this.#titles.read(frame.session).catch(() => ''); // gone already
+    const reading = frame.answer(this.#titles.read(frame.session), '');
     this.#later(async () => {
       const title = await reading;
       this.#setTitle(title);

@@ -3,8 +3,9 @@ import { BrowserWindow, webContents } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { run } from './lib/preload';
+import { commandLineOf, descendantsOf } from './lib/processes';
 import { listen, sendPage, type LocalServer } from './lib/servers';
-import { destroyWindow, newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { browserPid, destroyWindow, newWindow, nextEvent, useSharedSession } from './lib/sessions';
 import { defer } from './lib/cleanup';
 import { until } from './lib/until';
 
@@ -163,6 +164,31 @@ describe('windows that pages open', () => {
         .to.include('/later')
         .and.not.include('/popup');
     });
+
+    for (const [what, code] of [
+      ['links with a target', "document.querySelector('#a').click()"],
+      ['noopener', "open('/linked', '_blank', 'noopener')"],
+      ['an opener', "open('/linked')"],
+    ] as const) {
+      it(`closes 30 denied windows with ${what}: no process and no request is left`, async () => {
+        const server = await pages();
+        const opener = newWindow({ webPreferences: { session: shared() } });
+        await opener.loadURL(`${server.origin}/opener`);
+        const renderers = (): number =>
+          descendantsOf(browserPid(shared())).filter(({ pid }) => commandLineOf(pid).includes('--type=renderer')).length;
+        const before = renderers();
+        let asked = 0;
+        opener.webContents.setWindowOpenHandler(() => {
+          asked++;
+          return { action: 'deny' };
+        });
+        await run(opener, `for (let i = 0; i < 30; i++) ${code}; null`);
+        await until('thirty questions', () => asked === 30);
+        await until('the end of their processes', () => renderers() <= before);
+        expect(await run(opener, "fetch('/later').then(() => document.title)")).to.equal('/opener');
+        expect(server.requests.map(({ url }) => url)).to.not.include('/linked');
+      });
+    }
 
     it("makes no window with action: 'deny'", async () => {
       expect((await ask("void open('/popup')", { action: 'deny' })).contents).to.equal(0);

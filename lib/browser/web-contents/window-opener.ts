@@ -21,11 +21,18 @@ export interface OpenedWindow {
 const askedFeatures = (features: string[]): string => (features.includes('toolbar') ? '' : features.join(','));
 
 /**
- * Closes a page before it loads anything. While it waits for its first script, its opener may wait in the same process:
- * closed by then, it would leave the opener waiting for ever. So it goes on first, and its request is held until it is
- * closed. (Offline by Network.emulateNetworkConditions, now and then it was sent all the same.)
+ * Closes a page before it loads anything. One without an opener is closed while it waits for its first script. The opener of
+ * another may wait in the same process: closed by then, the page would leave it waiting for ever. So it goes on first, and
+ * its request is held until it is closed. (Offline by Network.emulateNetworkConditions, now and then it was sent all the
+ * same. Of one without an opener, whose request is held, Chromium does not answer that it goes on.)
  */
-async function deny({ root, connection }: Browser, { id, session }: Target): Promise<void> {
+async function deny({ root, connection }: Browser, target: Target): Promise<void> {
+  const { id, session } = target;
+  target.isDenied = true;
+  if (!target.info.canAccessOpener) {
+    root.post('Target.closeTarget', { targetId: id });
+    return;
+  }
   connection.takeRequests(session.sessionId!);
   session.post('Fetch.enable');
   await session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined); // it has closed itself

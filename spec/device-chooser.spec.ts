@@ -78,27 +78,37 @@ for (const kind of KINDS) {
     let ses: Electron.Session;
     let window: BrowserWindow;
     let device: PluggedDevice;
+    let tests = 0;
 
     before(async () => {
       await fixtures.start();
       server = await listenUntilClosed();
+      ses = session.fromPartition(randomPartition());
     });
     beforeEach(async () => {
-      ses = session.fromPartition(randomPartition());
+      tests += 1;
       device = await fixtures.plug(kind.fixture);
       window = newWindow({ webPreferences: { session: ses } });
-      await window.loadURL(server.origin);
+      await window.loadURL(origin());
     });
     afterEach(async () => {
       closeAllWindows();
-      await endBrowser(ses);
+      ses.setPermissionCheckHandler(null);
+      ses.setDevicePermissionHandler(null);
+      for (const event of [select, `${change}-added`, `${change}-removed`, `${change}-revoked`]) {
+        emitter().removeAllListeners(event);
+      }
       await fixtures.unplugAll();
     });
     after(async () => {
+      await endBrowser(ses);
       await server.close();
       await fixtures.stop();
     });
 
+    /** Other origins for every test, because grants live as long as their session. */
+    const origin = (): string => `http://a${tests}.localhost:${server.port}`;
+    const otherOrigin = (): string => `http://b${tests}.localhost:${server.port}`;
     /** Emitted to listeners that the types of Electron tell apart by name. */
     const emitter = (): NodeJS.EventEmitter => ses;
     /** Answers every request with what `answer` finds; records what it was asked with. */
@@ -132,14 +142,14 @@ for (const kind of KINDS) {
       await ask();
       expect(await listed()).to.deep.equal(ids());
       const other = newWindow({ webPreferences: { session: ses } });
-      await other.loadURL(`${server.origin}/other`);
+      await other.loadURL(`${origin()}/other`);
       expect(await other.webContents.executeJavaScript(`${kind.list}.then((all) => all.length)`)).to.equal(1);
     });
 
     it('grants it to no other origin', async () => {
       onSelect(chooseFirst);
       await ask();
-      await window.loadURL(`http://localhost:${server.port}/`);
+      await window.loadURL(otherOrigin());
       expect(await listed()).to.deep.equal([]);
     });
 
@@ -182,7 +192,7 @@ for (const kind of KINDS) {
     it('is not emitted without a gesture: Chromium refuses', async () => {
       const calls = onSelect(chooseFirst);
       // The activation of what ran before may still last.
-      await window.loadURL(`${server.origin}/fresh`);
+      await window.loadURL(`${origin()}/fresh`);
       expect(await ask(kind.all, false)).to.match(/^SecurityError/);
       expect(calls).to.have.length(0);
     });
@@ -200,7 +210,7 @@ for (const kind of KINDS) {
       });
       void ask().catch(() => undefined);
       await until('the request', () => late !== undefined);
-      await window.loadURL(`${server.origin}/next`);
+      await window.loadURL(`${origin()}/next`);
       late?.();
       expect(await listed()).to.deep.equal([]);
     });
@@ -249,7 +259,7 @@ for (const kind of KINDS) {
         await ask();
         await inPage(`${kind.list}.then(([first]) => first.forget())`);
         await until('the event', () => revoked.length === 1);
-        expect(revoked).to.deep.equal([server.origin]);
+        expect(revoked).to.deep.equal([origin()]);
         expect(await listed()).to.deep.equal([]);
       });
     });
@@ -260,7 +270,7 @@ for (const kind of KINDS) {
         const path = `/frame${allow.length}`;
         await inPage(`new Promise((resolve) => {
           const frame = Object.assign(document.createElement('iframe'), { allow: ${JSON.stringify(allow)}, onload: resolve });
-          frame.src = 'http://localhost:${server.port}${path}';
+          frame.src = '${otherOrigin()}${path}';
           document.body.append(frame);
         }); null`);
         const found = await until('the frame', () =>
@@ -283,7 +293,7 @@ for (const kind of KINDS) {
           return false;
         });
         expect(await ask()).to.deep.equal(kind.refused);
-        expect(checks).to.deep.equal([[true, kind.name, server.origin, true]]);
+        expect(checks).to.deep.equal([[true, kind.name, origin(), true]]);
         expect(calls).to.have.length(0);
       });
     });
@@ -295,9 +305,9 @@ for (const kind of KINDS) {
           if (deviceType === kind.name) asked.push([origin, idOf(offered) !== '']);
           return true;
         });
-        await window.loadURL(`${server.origin}/granted`);
+        await window.loadURL(`${origin()}/granted`);
         expect(await listed()).to.deep.equal(ids());
-        expect(asked).to.deep.equal([[server.origin, true]]);
+        expect(asked).to.deep.equal([[origin(), true]]);
         ses.setDevicePermissionHandler(() => false);
         expect(await listed()).to.deep.equal([]);
       });
@@ -307,7 +317,7 @@ for (const kind of KINDS) {
       onSelect(chooseFirst);
       await ask();
       await endBrowser(ses);
-      await window.loadURL(server.origin);
+      await window.loadURL(origin());
       expect(await listed()).to.deep.equal(ids());
     });
 
@@ -315,7 +325,7 @@ for (const kind of KINDS) {
       onSelect(chooseFirst);
       await ask();
       const other = newWindow();
-      await other.loadURL(server.origin);
+      await other.loadURL(origin());
       expect(await other.webContents.executeJavaScript(`${kind.list}.then((all) => all.length)`)).to.equal(0);
       destroyWindow(other);
     });

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { printed, runApp, sourceWhenReady } from './lib/apps';
 import { echoOf, listenAnswers, rejectionOf } from './lib/fetch';
 import { listen, type LocalServer } from './lib/servers';
-import { commandLineOf, descendantsOf } from './lib/processes';
+import { childrenWith, killIfAlive } from './lib/processes';
 import { browserPid, newSession, newWindow, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 
@@ -228,9 +228,7 @@ describe('ses.fetch(input[, init])', () => {
       const silent = await listen(() => arrived());
       const pending = rejectionOf(ses.fetch(silent.origin));
       await asked;
-      for (const { pid } of descendantsOf(browserPid(ses))) {
-        if (commandLineOf(pid).join(' ').includes('--extension-process')) process.kill(pid, 'SIGKILL');
-      }
+      childrenWith(browserPid(ses), '--extension-process').forEach((pid) => killIfAlive(pid));
       expect((await pending).message).to.equal('net::ERR_FAILED');
       expect((await echoOf(await ses.fetch(server.origin))).method).to.equal('GET');
     });

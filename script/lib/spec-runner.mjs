@@ -141,16 +141,19 @@ class SpecRun {
     const worker = await this.#start(args, inherit);
     const report = readReport(worker.reportFile);
     const tests = [...report.tests];
+    let { output } = worker;
     const silentFailure = worker.code !== 0 && count(tests).failed === 0;
     if (!report.complete || silentFailure) {
       const name = files.length === 1 ? `spec/${files[0]}` : 'specs';
-      const death = deathOf(name, worker.reason, report, worker.output);
+      const death = deathOf(name, worker.reason, report, output);
       tests.push(death);
-      if (inherit) console.error(`error: ${death.error?.message}`);
+      const [first] = String(death.error?.message).split('\n');
+      if (inherit) console.error(`error: ${first}`);
+      else output += `error: ${first}\n`;
     }
     this.#tests.push(...tests);
     worker.dispose();
-    return { tests, output: worker.output };
+    return { tests, output };
   }
 
   /** @param {readonly string[]} args @param {boolean} inherit */

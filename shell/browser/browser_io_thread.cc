@@ -19,6 +19,10 @@ using Clock = std::chrono::steady_clock;
 // flock() has no event for "free again" that could be waited for together with the app's requests.
 constexpr std::chrono::milliseconds kLockRetry{20};
 
+// What a killed process may take to show that it is dying. An app that uses a living one's
+// directory is told so within 200 ms.
+constexpr std::chrono::milliseconds kDyingOwnerTimeout{120};
+
 // Reads in a row before writes and requests get their turn.
 constexpr int kMaxReads = 16;
 
@@ -73,6 +77,8 @@ void BrowserIoThread::Join() {
   if (thread_) {
     pthread_join(*thread_, nullptr);
     thread_.reset();
+    // The object may live on as long as JavaScript likes.
+    queue_.CloseEvent();
   }
 }
 
@@ -126,6 +132,7 @@ bool BrowserIoThread::LockUserDataDir(ScopedFd* lock) {
         deadline += options_.lock_timeout;
         break;
       case UserDataDirLock::LockResult::kInUse:
+        deadline += std::min(options_.lock_timeout, kDyingOwnerTimeout);
         break;
     }
     const auto left =

@@ -20,7 +20,8 @@ MessageQueue::MessageQueue() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 void MessageQueue::Signal() {
   const uint64_t one = 1;
-  // Fails only when the counter is full, and then the event is signaled already.
+  // Fails only when the counter is full, and then the event is signaled already, or behind
+  // CloseEvent().
   [[maybe_unused]] const ssize_t written = write(event_.get(), &one, sizeof one);
 }
 

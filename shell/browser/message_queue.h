@@ -42,6 +42,8 @@ class MessageQueue {
   void PostMessage(OutgoingMessage message);
   void PostRequests(const IoThreadRequests& requests);
   Batch TakeBatch();
+  // Once the I/O thread has ended: there is nobody to signal any more.
+  void CloseEvent() { event_.reset(); }
 
   // I/O thread:
   // Readable when something was posted.
@@ -58,7 +60,7 @@ class MessageQueue {
  private:
   void Signal();
 
-  const ScopedFd event_;
+  ScopedFd event_;
   std::mutex mutex_;
   // Guarded by mutex_:
   std::vector<OutgoingMessage> outgoing_;

@@ -82,6 +82,25 @@ TEST_F(UserDataDirLockTest, WaitsForAnOwnerUnlessItLives) {
   EXPECT_EQ(UserDataDirLock(path_, false).TryLock(), LockResult::kBusy);
 }
 
+TEST_F(UserDataDirLockTest, WaitsForAnOwnerThatWasKilled) {
+  std::array<char*, 3> argv = {const_cast<char*>("sleep"), const_cast<char*>("60"), nullptr};
+  std::array<char*, 1> environment = {nullptr};
+  pid_t pid = 0;
+  ASSERT_EQ(posix_spawn(&pid, "/bin/sleep", nullptr, nullptr, argv.data(), environment.data()), 0);
+  UserDataDirLock first(path_, false);
+  ASSERT_EQ(first.TryLock(), LockResult::kLocked);
+  const ScopedFd lock = first.TakeLock();
+  ASSERT_TRUE(WriteLockOwner(lock.get(), {.pid = pid, .start_time = ProcessStartTime(pid)}));
+  UserDataDirLock second(path_, false);
+  EXPECT_EQ(second.TryLock(), LockResult::kInUse);
+  kill(pid, SIGKILL);
+  siginfo_t info = {};
+  waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
+  EXPECT_EQ(second.TryLock(), LockResult::kBusy);
+  waitpid(pid, nullptr, 0);
+  EXPECT_EQ(second.TryLock(), LockResult::kBusy);
+}
+
 TEST_F(UserDataDirLockTest, LocksTheDirectoryThatIsThere) {
   UserDataDirLock first(path_, true);
   ASSERT_EQ(first.TryLock(), LockResult::kLocked);

@@ -23,9 +23,12 @@ constexpr std::string_view kEndingMark = "ending\n";
 
 // Of /proc/<pid>/stat, counted behind the name, which may hold anything.
 constexpr int kStateField = 0;
+constexpr int kFlagsField = 6;
 constexpr int kStartTimeField = 19;
 constexpr int kPendingSignalsField = 28;
 
+// PF_EXITING of the kernel: the process runs down. It may still hold files open and locked.
+constexpr uint64_t kExitingFlag = 0x4;
 // SIGKILL among the pending signals: on a busy machine the process takes a moment to die of it.
 constexpr uint64_t kKilledBit = uint64_t{1} << (SIGKILL - 1);
 
@@ -49,11 +52,52 @@ bool ReadNumber(std::string_view text, Number* number) {
   return error == std::errc() && rest == end;
 }
 
+struct ProcessStat {
+  char state = 'X';
+  uint64_t flags = 0;
+  uint64_t start_time = 0;
+  uint64_t pending_signals = 0;
+};
+
+// nullopt if there is no such process, or none that this one can see.
+std::optional<ProcessStat> ReadStat(pid_t pid) {
+  const ScopedFd file(
+      open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_valid()) {
+    return std::nullopt;
+  }
+  const std::string text = ReadStart(file.get());
+  const size_t name_end = text.rfind(") ");
+  if (name_end == std::string::npos) {
+    return std::nullopt;
+  }
+  std::string_view rest = std::string_view(text).substr(name_end + 2);
+  ProcessStat stat;
+  for (int field = kStateField; field <= kPendingSignalsField; field++) {
+    const std::string_view value = TakeUntil(&rest, ' ');
+    if (value.empty() || (field == kFlagsField && !ReadNumber(value, &stat.flags)) ||
+        (field == kStartTimeField && !ReadNumber(value, &stat.start_time)) ||
+        (field == kPendingSignalsField && !ReadNumber(value, &stat.pending_signals))) {
+      return std::nullopt;
+    }
+    if (field == kStateField) {
+      stat.state = value.front();
+    }
+  }
+  return stat;
+}
+
+bool IsZombie(const ProcessStat& stat) {
+  return stat.state == 'Z' || stat.state == 'X';
+}
+
 }  // namespace
 
 bool LockOwner::IsAlive() const {
-  const uint64_t running = ProcessStartTime(pid);
-  return running != 0 && running == start_time;
+  const std::optional<ProcessStat> stat = ReadStat(pid);
+  const bool is_dying = stat && ((stat->flags & kExitingFlag) != 0 ||
+                                 (stat->pending_signals & kKilledBit) != 0);
+  return stat && !IsZombie(*stat) && !is_dying && stat->start_time == start_time;
 }
 
 LockOwner ThisProcess(bool in_memory) {
@@ -101,31 +145,8 @@ void MarkEnding(int lock) {
 }
 
 uint64_t ProcessStartTime(pid_t pid) {
-  const ScopedFd file(
-      open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_valid()) {
-    return 0;
-  }
-  const std::string stat = ReadStart(file.get());
-  const size_t name_end = stat.rfind(") ");
-  if (name_end == std::string::npos) {
-    return 0;
-  }
-  std::string_view rest = std::string_view(stat).substr(name_end + 2);
-  uint64_t start_time = 0;
-  uint64_t pending_signals = 0;
-  for (int field = kStateField; field <= kPendingSignalsField; field++) {
-    const std::string_view value = TakeUntil(&rest, ' ');
-    const bool has_ended = field == kStateField && (value == "Z" || value == "X");
-    if (has_ended || (field == kStartTimeField && !ReadNumber(value, &start_time)) ||
-        (field == kPendingSignalsField && !ReadNumber(value, &pending_signals))) {
-      return 0;
-    }
-  }
-  if ((pending_signals & kKilledBit) != 0) {
-    return 0;
-  }
-  return start_time;
+  const std::optional<ProcessStat> stat = ReadStat(pid);
+  return stat && !IsZombie(*stat) ? stat->start_time : 0;
 }
 
 }  // namespace valence

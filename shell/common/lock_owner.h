@@ -21,7 +21,8 @@ struct LockOwner {
   bool in_memory = false;
   bool is_ending = false;
 
-  // False if the process has ended, or if it runs where this one cannot see it.
+  // False if the process has ended or is about to (it has been killed, or is exiting), or if it
+  // runs where this one cannot see it.
   bool IsAlive() const;
 };
 
@@ -38,7 +39,7 @@ bool WriteLockOwner(int lock, const LockOwner& owner);
 void MarkEnding(int lock);
 
 // In clock ticks since the machine started (proc(5), field 22); 0 if the process has ended, is a
-// zombie, has been killed, or cannot be seen.
+// zombie, or cannot be seen. A process that is dying has one: it may still use its files.
 uint64_t ProcessStartTime(pid_t pid);
 
 }  // namespace valence

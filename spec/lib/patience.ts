@@ -2,7 +2,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 
 /** Beyond this a failure would take too long to show. */
-const MAX_FACTOR = 4;
+const MAX_FACTOR = 8;
 
 /** What takes at most `milliseconds` on an idle machine, on this one: longer the more processes share a processor. */
 export function patience(milliseconds: number): number {

@@ -5,6 +5,15 @@
 
 import { log, NO_SESSION } from '../log/log';
 
+/**
+ * How long a quit waits for one window's page to say whether it stays, in milliseconds. What runs there before is a
+ * synchronous handler of beforeunload, whose question is answered at once: a page that takes longer does not answer at all.
+ */
+const PAGE_DEADLINE = 5000;
+
+/** How long it waits for the finishers, in milliseconds. A Chromium that does not end by itself is killed after 3,000. */
+const FINISH_DEADLINE = 10_000;
+
 /** Something that has to agree before the app quits: a window. */
 export interface Closable {
   /** Resolves to false if it stays open. */
@@ -81,7 +90,17 @@ class Lifecycle {
   }
 
   async #closeWindows(): Promise<boolean> {
-    for (const window of this.#windows) if (!(await window.requestClose())) return false;
+    for (const window of this.#windows) {
+      const answer = await within(PAGE_DEADLINE, window.requestClose());
+      if (answer === false) return false;
+      if (answer === LATE) {
+        process.emitWarning(
+          `A window was closed without its page, which has not answered the quit within ${PAGE_DEADLINE / 1000} s.`,
+          { code: 'VALENCE_PAGE_UNRESPONSIVE' },
+        );
+        window.destroy();
+      }
+    }
     return true;
   }
 
@@ -90,9 +109,24 @@ class Lifecycle {
     this.#state = 'exiting';
     log.lifecycle?.(NO_SESSION, `app ends code=${exitCode}`);
     this.#events?.quit(exitCode);
-    await Promise.allSettled(this.#finishers.map((finish) => finish()));
+    await within(FINISH_DEADLINE, Promise.allSettled(this.#finishers.map((finish) => finish())));
     clearInterval(this.#alive);
     process.exit(exitCode);
+  }
+}
+
+const LATE = Symbol('late');
+
+/** What the promise gives, or LATE. Time in which this process was too busy to hear of it does not count as waiting. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => setImmediate(resolve, LATE), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

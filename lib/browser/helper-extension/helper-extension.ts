@@ -13,6 +13,7 @@ import { callExpression, CALLS_EXIST, evaluate } from '../devtools/evaluate';
 import { log } from '../log/log';
 import { perBrowser } from '../browser-process/per-browser';
 import type { Target } from '../targets/target';
+import { workerStart } from './worker-start';
 
 interface HelperEvents {
   message: [message: HelperMessage];
@@ -47,7 +48,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
 
   /**
    * The service worker's session; the extension is loaded by the first call, and by the first one after its process has
-   * ended. Rejects if Chromium ends before.
+   * ended. Rejects if Chromium ends before, or cannot start the worker.
    */
   session(): Promise<CDPSession> {
     if (this.#loading) return this.#loading;
@@ -111,7 +112,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
     const ended = this.#browser.connection.closed.then(async () => {
       throw await this.#browser.gone('Loading the helper extension');
     });
-    const target = await Promise.race([running, ended]);
+    const target = await workerStart(Promise.race([running, ended]), this.#browser.userDataDir);
     this.#worker = target;
     await this.#untilCallsExist(target.session);
     this.#log(`runs id=${id}`);

@@ -9,7 +9,7 @@ import { Failure } from '../process.mjs';
 import { endMarked } from './marked-processes.mjs';
 
 /** Longer than any spec may take (spec/lib/patience.ts): whoever has written nothing for so long has stopped. */
-const SILENCE_MS = 20 * 60_000;
+const SILENCE_MS = 40 * 60_000;
 const LOOK_MS = 5_000;
 /** For what a process has started to end behind it. */
 const GRACE_MS = 15_000;

@@ -123,6 +123,7 @@ void NativeBrowser::Start(const Napi::CallbackInfo& info) {
   }
   if (const int error = io_thread_->Start(std::move(*options)); error != 0) {
     napi_release_threadsafe_function(wake_, napi_tsfn_abort);
+    ForgetHandlers();
     const std::string message = std::string("no thread for the session: ") + strerror(error);
     Napi::Error::New(env, message).ThrowAsJavaScriptException();
     return;
@@ -280,6 +281,7 @@ void NativeBrowser::Deliver() {
   }
   if (batch.exit) {
     CallHandler(on_exit_, ExitToObject(Env(), *batch.exit));
+    ForgetHandlers();
     Unref();
   }
 }
@@ -320,6 +322,13 @@ void NativeBrowser::CallHandler(const Napi::FunctionReference& handler, napi_val
   if (napi_get_and_clear_last_exception(env, &error) == napi_ok) {
     napi_fatal_exception(env, error);
   }
+}
+
+// They refer to whoever has this object: as long as they are referred to from here, neither would
+// ever be collected.
+void NativeBrowser::ForgetHandlers() {
+  on_messages_.Reset();
+  on_exit_.Reset();
 }
 
 void NativeBrowser::End() {

@@ -46,6 +46,7 @@ class NativeBrowser : public Napi::ObjectWrap<NativeBrowser> {
   void CallHandler(const Napi::FunctionReference& handler, napi_value argument);
   void KeepAlive(EncodedCommand* command);
   void Release(const std::vector<uint64_t>& tokens);
+  void ForgetHandlers();
   void End();
 
   State state_ = State::kNew;

@@ -11,14 +11,20 @@ const BASE = `
   addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 `;
 /** What a worker does with requests; none of it answers without the network. */
-const WORKERS: [what: string, code: string][] = [
+const PRELOADED =
+  'onfetch = (event) => event.respondWith((async () => (await event.preloadResponse) ?? fetch(event.request))());';
+const WORKERS: [what: string, code: string, inPage?: string][] = [
   ['passes requests on', 'onfetch = (event) => event.respondWith(fetch(event.request));'],
   ['leaves requests to the network', 'onfetch = () => undefined;'],
   ['fetches something else', 'onfetch = (event) => event.respondWith(fetch(event.request.url + "?own"));'],
   [
     'turns navigation preload on',
-    `addEventListener('activate', (event) => event.waitUntil(registration.navigationPreload.enable()));
-     onfetch = (event) => event.respondWith((async () => (await event.preloadResponse) ?? fetch(event.request))());`,
+    `addEventListener('activate', (event) => event.waitUntil(registration.navigationPreload.enable())); ${PRELOADED}`,
+  ],
+  [
+    'has navigation preload turned on by its page',
+    PRELOADED,
+    'navigator.serviceWorker.ready.then(({ navigationPreload }) => navigationPreload.enable())',
   ],
   [
     'has routes that race the network',
@@ -38,7 +44,7 @@ const FETCH = "navigator.serviceWorker.controller && fetch('/data').then((respon
 
 describe('ses.protocol: service workers of a session that starts again', () => {
   for (const scheme of ['app', 'https']) {
-    for (const [what, code] of WORKERS) {
+    for (const [what, code, inPage] of WORKERS) {
       it(`reach the handler of ${scheme}: a worker that ${what}`, async () => {
         const ses = newSession('persist:');
         const seen: string[] = [];
@@ -53,7 +59,9 @@ describe('ses.protocol: service workers of a session that starts again', () => {
           await webContents.loadURL(`${scheme}://host.example/`);
           return webContents;
         };
-        expect(await (await open()).executeJavaScript(REGISTER)).to.equal('controlled');
+        const first = await open();
+        expect(await first.executeJavaScript(REGISTER)).to.equal('controlled');
+        if (inPage) await first.executeJavaScript(inPage);
         await endBrowser(ses);
         seen.length = 0;
         const contents = await open();
@@ -66,7 +74,7 @@ describe('ses.protocol: service workers of a session that starts again', () => {
 });
 
 describe('ses.webRequest: service workers of a session that starts again', () => {
-  for (const [what, code] of WORKERS) {
+  for (const [what, code, inPage] of WORKERS) {
     it(`sends nothing that was not held, with a worker that ${what}`, async () => {
       const ses = newSession('persist:');
       removeListenersAfterTest(ses);
@@ -86,6 +94,7 @@ describe('ses.webRequest: service workers of a session that starts again', () =>
       };
       const first = await open();
       await first.executeJavaScript(REGISTER);
+      if (inPage) await first.executeJavaScript(inPage);
       // By a worker that runs, then by one that has to start.
       await first.loadURL(`${server.origin}/running`);
       await endBrowser(ses);

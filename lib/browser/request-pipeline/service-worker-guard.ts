@@ -1,19 +1,31 @@
 /**
  * Chromium asks nobody about two kinds of requests for documents that a service worker has control of: navigation preload, and
- * routes that race the network against the worker. While requests are held, workers do without both: the documents come
- * through their fetch handlers.
+ * routes that race the network against the worker. So workers do without both: the documents come through their fetch handlers.
+ * A registration outlives the session's Chromium, and with it what was turned on: the guard is in every worker, whether requests
+ * are held or not. Pages do without navigation preload, too: lib/renderer/page-wrappers/navigation-preload.ts.
  */
+import type { CDPSession } from '../devtools/connection';
 
 /**
- * Evaluated in a service worker before its own script, which has no other realm to take the original methods from. What was
- * turned on before is turned off.
+ * Evaluated in a service worker before its own script, which has no other realm to take the original methods from. There is no
+ * registration yet, and no NavigationPreloadManager: whoever wants one takes self.registration.
  */
-export const SERVICE_WORKER_GUARD = `(() => {
+const GUARD = `(() => {
   'use strict';
-  const { prototype } = NavigationPreloadManager;
-  const { disable } = prototype;
-  Object.assign(prototype, { enable() { return Promise.resolve(); } });
-  Reflect.apply(disable, registration.navigationPreload, []).catch(() => undefined);
+  const { get: native, ...property } = Object.getOwnPropertyDescriptor(self, 'registration');
+  let taken = null;
+  const take = () => {
+    if (taken !== null) return taken;
+    taken = Reflect.apply(native, self, []);
+    const preload = taken?.navigationPreload;
+    if (preload) {
+      const { disable } = preload;
+      Object.assign(Object.getPrototypeOf(preload), { enable() { return Promise.resolve(); } });
+      Reflect.apply(disable, preload, []).catch(() => undefined);
+    }
+    return taken;
+  };
+  Object.defineProperty(self, 'registration', { ...property, get: take });
 
   const { addRoutes } = InstallEvent.prototype;
   if (addRoutes === undefined) return;
@@ -30,3 +42,12 @@ export const SERVICE_WORKER_GUARD = `(() => {
     },
   });
 })()`;
+
+/** Evaluated when the worker runs: turns off what was turned on before there was a guard. */
+const TURN_OFF = 'void self.registration';
+
+/** Call for a service worker that waits for its first script. */
+export function guardServiceWorker(session: CDPSession): void {
+  session.post('Runtime.evaluate', { expression: GUARD });
+  queueMicrotask(() => session.post('Runtime.evaluate', { expression: TURN_OFF }));
+}

@@ -2,9 +2,11 @@
 import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
 import { Asker } from '../page-wrappers/asker';
+import { wrapNavigationPreload } from '../page-wrappers/navigation-preload';
 import { wrapPermissions } from '../permission-wrappers';
 
 export function boot(config: ChannelConfig): void {
+  wrapNavigationPreload();
   const asker = Asker.take(config);
   if (!asker) return;
   wrapDevices(asker);

@@ -23,12 +23,18 @@ export class PageWrappers {
   readonly #config: ChannelConfig = {
     binding: `valencePage${randomBytes(9).toString('hex')}`,
     secret: `valence${randomBytes(24).toString('base64url')}`,
+    deniedMark: `valence${randomBytes(24).toString('base64url')}`,
   };
   readonly #onNavigation: ((url: string) => void)[] = [];
   #script: DocumentScript | null = null;
 
   get binding(): string {
     return this.#config.binding;
+  }
+
+  /** What marks a window that is refused: one without an opener's window.open() waiting for it needs none. */
+  get deniedMark(): string {
+    return this.#config.deniedMark;
   }
 
   get script(): DocumentScript {

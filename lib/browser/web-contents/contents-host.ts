@@ -62,7 +62,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly contents: ContentsHostOptions['contents'];
   readonly pages: PageHolder;
   readonly navigation: NavigationController;
-  readonly opener = new WindowOpener((window) => this.emit('opened', window));
+  readonly opener: WindowOpener;
   readonly channel: FrameChannel;
   readonly mainFrame: Electron.WebFrameMain;
   readonly #options: ContentsHostOptions;
@@ -77,6 +77,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#options = options;
     const { contents, context } = options;
     this.contents = contents;
+    this.opener = new WindowOpener(PageWrappers.of(context).deniedMark, (window) => this.emit('opened', window));
     this.channel = new FrameChannel(this, options.ipcMain);
     this.pages = new PageHolder({
       browser: () => context.browser(),

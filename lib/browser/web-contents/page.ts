@@ -40,6 +40,8 @@ interface PageEvents {
   exception: [details: Protocol.Runtime.ExceptionDetails];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
   windowOpen: [event: Protocol.Page.WindowOpenEvent];
+  /** A script, a link or a form asks for a document, here or in a new window. */
+  requestedNavigation: [event: Protocol.Page.FrameRequestedNavigationEvent];
   /** Of a frame in a process of its own. */
   frameSession: [session: CDPSession];
 }
@@ -151,6 +153,7 @@ export class Page extends EventEmitter<PageEvents> {
     session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.emit('exception', exceptionDetails));
     session.on('Page.javascriptDialogOpening', (event) => this.emit('dialog', event));
     session.on('Page.windowOpen', (event) => this.emit('windowOpen', event));
+    session.on('Page.frameRequestedNavigation', (event) => this.emit('requestedNavigation', event));
     return ready;
   }
 

@@ -153,10 +153,11 @@ export class PageEvents {
   #onErrorPage(frame: Frame, url: string): void {
     // loadURL() knows the error and reports it; for links and scripts only the error page does.
     if (this.#loading.pendingURL !== null) return;
-    const failures = DocumentFailures.of(this.#page.browser);
+    const { browser, schemes } = this.#page;
+    const failures = DocumentFailures.of(browser);
     const code = frame.session
       .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
-      .then(({ result }) => failures.take(frame.frameId) ?? errorCode(String(result.value)))
+      .then(({ result }) => failures.take(frame.frameId) ?? schemes.errorOf(errorCode(String(result.value)), url))
       .catch(() => 'ERR_FAILED');
     this.#later(async () => this.#emitFailure(await code, url, frame));
   }

@@ -151,9 +151,10 @@ export class PageEvents {
   #onErrorPage(frame: Frame, url: string): void {
     // loadURL() knows the error and reports it; for links and scripts only the error page does.
     if (this.#loading.pendingURL !== null) return;
-    const failures = DocumentFailures.of(this.#page.browser);
+    const { browser, schemes } = this.#page;
+    const failures = DocumentFailures.of(browser);
     const known = frame.answer(evaluate<string | number>(frame.session, ERROR_CODE), 'ERR_FAILED');
-    const code = known.then((text) => failures.take(frame.frameId) ?? errorCode(String(text)));
+    const code = known.then((text) => failures.take(frame.frameId) ?? schemes.errorOf(errorCode(String(text)), url));
     this.#later(async () => this.#emitFailure(await code, url, frame));
   }
 

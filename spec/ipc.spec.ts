@@ -65,6 +65,21 @@ describe('ipcMain module', () => {
       expect(number).to.be.NaN;
     });
 
+    it('gets a property named __proto__ beside what JSON cannot carry', async () => {
+      const channel = newChannel();
+      const window = await open();
+      const message = nextEvent<[unknown, Map<string, object>]>(ipcMain, channel);
+      await run(window, `ipc.send('${channel}', new Map([['m', { ['__proto__']: { polluted: NaN }, b: [1n] }]]))`);
+      const [, map] = await message;
+      const value = map.get('m') as Record<string, unknown>;
+      expect(Object.getPrototypeOf(value)).to.equal(Object.prototype);
+      expect(Object.entries(value)).to.deep.equal([
+        ['__proto__', { polluted: NaN }],
+        ['b', [1n]],
+      ]);
+      expect('polluted' in value).to.equal(false);
+    });
+
     it('knows the WebContents and the frame of the sender', async () => {
       const channel = newChannel();
       const window = await open();

@@ -9,6 +9,7 @@ import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
+import { evaluateInFrame } from '../web-contents/evaluate';
 import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PDFPrinter } from '../web-contents/pdf-printer';
@@ -70,7 +71,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   readonly #printer: PDFPrinter;
 
   constructor(key: typeof LIBRARY, options: WebContentsOptions) {
-    super();
+    super('WebContents');
     requireLibrary(key);
     this.#session = options.session;
     this.#host = new ContentsHost({
@@ -166,7 +167,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     validateString(code, 'code');
     await this.#host.navigation.untilLoaded();
-    return this.mainFrame.executeJavaScript(code, userGesture);
+    return evaluateInFrame((await this.#host.pages.page()).frames.main, code, userGesture);
   }
 
   /** The page's PNG; `rect` in CSS pixels. */
@@ -215,7 +216,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   isLoading(): boolean {
-    return this.#host.navigation.loading.any;
+    return this.#host.navigation.isLoading;
   }
 
   isLoadingMainFrame(): boolean {
@@ -249,8 +250,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   /** Closes the page as a window would be closed, after its beforeunload handlers if asked to. */
   close(options: Electron.CloseOpts = { waitForBeforeUnload: false }): void {
-    if (options.waitForBeforeUnload && this.#host.pages.live)
-      this.#host.navigation.command((page) => page.session.send('Page.close'));
+    if (options.waitForBeforeUnload && this.#host.pages.live) this.#host.navigation.command((page) => page.close());
     else this.destroy();
   }
 

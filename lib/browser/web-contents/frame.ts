@@ -13,6 +13,7 @@ export class Frame {
   session: CDPSession;
   url = '';
   name = '';
+  /** Of its document as Chromium enforces it, not as the URL says; "null" if it is opaque. */
   origin = 'null';
   /** Chromium's id of the current document. */
   loaderId = '';

@@ -74,7 +74,7 @@ export class NavigationGate {
   }
 
   #willNavigate(details: { url: string; frame: Frame }): boolean {
-    const prevented = details.frame.isMain && this.#events.ask('will-navigate', details);
-    return this.#events.ask('will-frame-navigate', details) || prevented;
+    if (this.#events.ask('will-frame-navigate', details)) return true;
+    return details.frame.isMain && this.#events.ask('will-navigate', details);
   }
 }

@@ -95,7 +95,14 @@ export async function navigate(
     if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
     else if (result.errorText)
       load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
-    else load.answered(result.loaderId);
+    else {
+      load.answered(result.loaderId);
+      // A navigation within the document is reported before the renderer answers this.
+      if (result.loaderId === undefined) {
+        await session.send('Runtime.evaluate', { expression: '0' });
+        load.reported();
+      }
+    }
   } catch (error) {
     load.failed(error as Error);
   }

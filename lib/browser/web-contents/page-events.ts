@@ -21,11 +21,12 @@ export interface PageEventSink {
   webFrame(frame: Frame): Electron.WebFrameMain;
 }
 
-const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], number>> = {
+const LEVELS: Record<Protocol.Console.ConsoleMessage['level'], number> = {
   debug: 0,
+  log: 1,
+  info: 1,
   warning: 2,
   error: 3,
-  assert: 3,
 };
 
 /** Runs in Chromium's error page, whose script tells the code. */
@@ -46,6 +47,8 @@ export class PageEvents {
   #queue: Promise<void> = Promise.resolve();
   #title = '';
   readonly #titles = new TitleWatcher((title) => this.#later(() => this.#setTitle(title)));
+  /** Where the browser process has begun to navigate a frame within its document. */
+  readonly #startedInPage = new WeakMap<Frame, string>();
   /** The main frame shows an error page. */
   #failed = false;
 
@@ -54,7 +57,8 @@ export class PageEvents {
     this.#sink = sink;
     this.#loading = loading;
     const { frames } = page;
-    frames.on('created', (frame) => sink.emit('frame-created', sink.event(), { frame: sink.webFrame(frame) }));
+    this.#onCreated(frames.main);
+    frames.on('created', (frame) => this.#onCreated(frame));
     frames.on('startedNavigating', (frame, event) => this.#onStartedNavigating(frame, event));
     frames.on('startedLoading', (frame) => this.#onStartedLoading(frame));
     frames.on('stoppedLoading', (frame) => this.#onStoppedLoading(frame));
@@ -64,7 +68,7 @@ export class PageEvents {
     frames.on('loaded', (frame) => this.#onLoaded(frame));
     frames.on('broken', (frame, code) => this.#onBroken(frame, code));
     frames.on('detached', (frame) => this.#onDetached(frame));
-    page.on('console', (event, frame) => this.#onConsole(event, frame));
+    page.on('console', (message) => this.#onConsole(message));
     page.on('exception', (details) => this.#onException(details));
   }
 
@@ -82,6 +86,10 @@ export class PageEvents {
     this.#queue = this.#queue.then(step).then(() => undefined, throwUncaught);
   }
 
+  #onCreated(frame: Frame): void {
+    this.#later(() => this.#sink.emit('frame-created', this.#sink.event(), { frame: this.#sink.webFrame(frame) }));
+  }
+
   #onStartedLoading(frame: Frame): void {
     if (this.#loading.start(frame)) this.#emit('did-start-loading');
   }
@@ -94,23 +102,16 @@ export class PageEvents {
       this.#loading.waitingForResponse = true;
       this.#loading.superseded(event.loaderId);
     }
-    const { url } = event;
+    if (sameDocument) this.#startedInPage.set(frame, event.url);
+    this.#emitStartNavigation(frame, event.url, sameDocument);
+  }
+
+  #emitStartNavigation(frame: Frame, url: string, staysInDocument: boolean): void {
     this.#later(() => {
-      const details = this.#sink.event({
-        url,
-        isSameDocument: sameDocument,
-        isMainFrame: frame.isMain,
-        frame: this.#sink.webFrame(frame),
-      });
-      this.#sink.emit(
-        'did-start-navigation',
-        details,
-        url,
-        sameDocument,
-        frame.isMain,
-        frame.processId,
-        frame.routingId,
-      );
+      const { isMain: isMainFrame, processId, routingId } = frame;
+      const fields = { url, isSameDocument: staysInDocument, isMainFrame, frame: this.#sink.webFrame(frame) };
+      const details = this.#sink.event(fields);
+      this.#sink.emit('did-start-navigation', details, url, staysInDocument, isMainFrame, processId, routingId);
     });
   }
 
@@ -132,9 +133,9 @@ export class PageEvents {
     this.#later(async () => {
       const code = await status;
       const text = STATUS_CODES[code] ?? '';
-      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
       const ids = [frame.processId, frame.routingId] as const;
       this.#sink.emit('did-frame-navigate', this.#sink.event(), url, code, text, frame.isMain, ...ids);
+      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
     });
   }
 
@@ -169,8 +170,14 @@ export class PageEvents {
     this.#sink.emit('did-fail-load', this.#sink.event(), ...args);
   }
 
+  /** Chromium reports the start of those that its browser process begins: by the history, or by loadURL(). */
   #onNavigatedWithinDocument(frame: Frame): void {
+    if (this.#startedInPage.get(frame) !== frame.url) this.#emitStartNavigation(frame, frame.url, true);
+    this.#startedInPage.delete(frame);
     this.#emit('did-navigate-in-page', frame.url, frame.isMain, frame.processId, frame.routingId);
+    if (!frame.isMain) return;
+    this.#loading.reportedInPage();
+    this.#later(() => this.#loading.finishInPage());
   }
 
   #onDomReady(frame: Frame): void {
@@ -216,12 +223,8 @@ export class PageEvents {
     if (this.#loading.stop(frame)) this.#emit('did-stop-loading');
   }
 
-  #onConsole(event: Protocol.Runtime.ConsoleAPICalledEvent, _frame: Frame): void {
-    const message = event.args
-      .map((argument) => String(argument.value ?? argument.unserializableValue ?? argument.description ?? ''))
-      .join(' ');
-    const at = event.stackTrace?.callFrames[0];
-    this.#emit('console-message', LEVELS[event.type] ?? 1, message, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
+  #onConsole({ level, text, line = 1, url = '' }: Protocol.Console.ConsoleMessage): void {
+    this.#emit('console-message', LEVELS[level], text, line, url);
   }
 
   /** Errors that the page does not catch are messages of the console, too. */

@@ -14,8 +14,7 @@ const PRELOAD = `
   contextBridge.exposeInMainWorld('ipc', {
     send: (channel, ...args) => ipcRenderer.send(channel, ...args),
     invoke: (channel, ...args) => ipcRenderer.invoke(channel, ...args),
-    next: (channel) => new Promise((resolve) => ipcRenderer.once(channel, (event, ...args) => resolve(args))),
-    sendSync: (channel) => ipcRenderer.sendSync(channel)
+    next: (channel) => new Promise((resolve) => ipcRenderer.once(channel, (event, ...args) => resolve(args)))
   });
 `;
 
@@ -294,16 +293,6 @@ describe('ipcMain module', () => {
       await child?.executeJavaScript(`void (window.got = ipc.next('to-frame'))`);
       child?.send('to-frame', 'hello frame');
       expect(await child?.executeJavaScript('got')).to.deep.equal(['hello frame']);
-    });
-  });
-
-  describe('ipcRenderer.sendSync(channel, ...args)', () => {
-    it('throws an error that names the limit', async () => {
-      const message = await run<string>(
-        await open(),
-        `(() => { try { ipc.sendSync('x'); } catch (error) { return error.message; } })()`,
-      );
-      expect(message).to.include('docs/limits.md');
     });
   });
 });

@@ -109,11 +109,20 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
       frame.url = this.#schemes.toApp(url);
       this.emit('navigatedWithinDocument', frame);
     });
+    on('Page.frameRequestedNavigation', ({ frameId, reason }) => {
+      const frame = this.#frames.get(frameId);
+      if (!frame) return;
+      // The session is that of the frame that asks, which need not be the one that navigates.
+      const asker = frame.session === session ? frame : root;
+      frame.askedBy = reason === 'initialFrameNavigation' ? frame.parent : asker;
+    });
     on('Page.frameStartedNavigating', (event) => {
       // Goes nowhere: the same navigation follows with Chromium's name for the URL.
       if (this.#schemes.isCustom(event.url)) return;
       const mapped = { ...event, url: this.#schemes.toApp(event.url) };
       this.#emitFor(event.frameId, (frame) => {
+        frame.initiator = frame.askedBy;
+        frame.askedBy = null;
         if (frame.documentState === 'loading' && !isSameDocument(event)) frame.documentState = 'leaving';
         this.emit('startedNavigating', frame, mapped);
       });

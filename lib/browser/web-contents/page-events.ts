@@ -49,8 +49,8 @@ export class PageEvents {
   readonly #titles = new TitleWatcher((title) => this.#later(() => this.#setTitle(title)));
   /** Where the browser process has begun to navigate a frame within its document. */
   readonly #startedInPage = new WeakMap<Frame, string>();
-  /** The main frame shows an error page. */
-  #failed = false;
+  /** Frames that show an error page. */
+  readonly #failed = new WeakSet<Frame>();
 
   constructor(page: Page, sink: PageEventSink, loading: Loading) {
     this.#page = page;
@@ -103,13 +103,14 @@ export class PageEvents {
       this.#loading.superseded(event.loaderId);
     }
     if (sameDocument) this.#startedInPage.set(frame, event.url);
-    this.#emitStartNavigation(frame, event.url, sameDocument);
+    this.#emitStartNavigation(frame, event.url, sameDocument, frame.initiator);
   }
 
-  #emitStartNavigation(frame: Frame, url: string, staysInDocument: boolean): void {
+  #emitStartNavigation(frame: Frame, url: string, staysInDocument: boolean, by: Frame | null): void {
     this.#later(() => {
       const { isMain: isMainFrame, processId, routingId } = frame;
-      const fields = { url, isSameDocument: staysInDocument, isMainFrame, frame: this.#sink.webFrame(frame) };
+      const frames = { frame: this.#sink.webFrame(frame), initiator: by && this.#sink.webFrame(by) };
+      const fields = { url, isSameDocument: staysInDocument, isMainFrame, ...frames };
       const details = this.#sink.event(fields);
       this.#sink.emit('did-start-navigation', details, url, staysInDocument, isMainFrame, processId, routingId);
     });
@@ -120,16 +121,16 @@ export class PageEvents {
       this.#title = '';
       this.#titles.stop();
       this.#loading.waitingForResponse = false;
-      this.#failed = document.unreachableUrl !== undefined;
-      if (this.#failed) {
-        this.#onErrorPage(frame, frame.url);
-        return;
-      }
+    }
+    this.#failed.delete(frame);
+    if (document.unreachableUrl !== undefined) {
+      this.#failed.add(frame);
+      this.#onErrorPage(frame, frame.url);
+      return;
     }
     if (frame.isMain && PageTargets.isBlank(frame.url)) return;
     const { url } = frame;
-    const status =
-      isHttp(document.url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
+    const status = isHttp(document.url) ? this.#responseStatus(frame) : Promise.resolve(-1);
     this.#later(async () => {
       const code = await status;
       const text = STATUS_CODES[code] ?? '';
@@ -152,11 +153,16 @@ export class PageEvents {
   }
 
   #onErrorPage(frame: Frame, url: string): void {
-    // loadURL() knows the error and reports it; for links and scripts only the error page does.
-    if (this.#loading.pendingURL !== null) return;
+    // loadURL() knows the error and reports it; for links, scripts and iframes only the error page does.
+    if (frame.isMain && this.#loading.pendingURL !== null) return;
     const failures = DocumentFailures.of(this.#page.browser);
-    const code = frame.session
-      .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
+    const code = frame
+      .scriptContext()
+      .then((contextId) => {
+        const context = contextId === undefined ? {} : { contextId };
+        const script = { expression: ERROR_CODE, awaitPromise: true, returnByValue: true, ...context };
+        return frame.session.send('Runtime.evaluate', script);
+      })
       .then(({ result }) => failures.take(frame.frameId) ?? errorCode(String(result.value)))
       .catch(() => 'ERR_FAILED');
     this.#later(async () => this.#emitFailure(await code, url, frame));
@@ -172,7 +178,7 @@ export class PageEvents {
 
   /** Chromium reports the start of those that its browser process begins: by the history, or by loadURL(). */
   #onNavigatedWithinDocument(frame: Frame): void {
-    if (this.#startedInPage.get(frame) !== frame.url) this.#emitStartNavigation(frame, frame.url, true);
+    if (this.#startedInPage.get(frame) !== frame.url) this.#emitStartNavigation(frame, frame.url, true, frame);
     this.#startedInPage.delete(frame);
     this.#emit('did-navigate-in-page', frame.url, frame.isMain, frame.processId, frame.routingId);
     if (!frame.isMain) return;
@@ -181,7 +187,7 @@ export class PageEvents {
   }
 
   #onDomReady(frame: Frame): void {
-    if (this.#failed && frame.isMain) return;
+    if (this.#failed.has(frame)) return;
     if (frame.isMain) this.#readTitle(frame);
     this.#later(() => {
       emitToApp(this.#sink.webFrame(frame), 'dom-ready');
@@ -190,7 +196,7 @@ export class PageEvents {
   }
 
   #onLoaded(frame: Frame): void {
-    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    if (this.#failed.has(frame) || PageTargets.isBlank(frame.url)) return;
     this.#emit('did-frame-finish-load', frame.isMain, frame.processId, frame.routingId);
     if (!frame.isMain) return;
     this.#emit('did-finish-load');
@@ -200,7 +206,7 @@ export class PageEvents {
 
   /** What there is of the document stays. */
   #onBroken(frame: Frame, networkError: string): void {
-    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    if (this.#failed.has(frame) || PageTargets.isBlank(frame.url)) return;
     const isStopped = networkError === 'ERR_ABORTED';
     const code = (!isStopped && DocumentFailures.of(this.#page.browser).take(frame.frameId)) || networkError;
     const { url, loaderId } = frame;
@@ -212,7 +218,7 @@ export class PageEvents {
   #onStoppedLoading(frame: Frame): void {
     const stopped = this.#loading.stop(frame);
     // The load event of a frame inside this process is not told; its end is.
-    const isLoaded = !frame.detached && frame.documentState !== 'broken';
+    const isLoaded = !frame.detached && frame.documentState !== 'broken' && !this.#failed.has(frame);
     if (!frame.isMain && frame.session === this.#page.session && isLoaded) {
       this.#emit('did-frame-finish-load', false, frame.processId, frame.routingId);
     }

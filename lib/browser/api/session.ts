@@ -1,6 +1,4 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
-import { EventEmitter } from 'node:events';
-import { isAbsolute } from 'node:path';
 import { invalidArgType, validateFunctionOrNull, validateString, validateStringArray } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
@@ -16,6 +14,7 @@ import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { LIBRARY, requireLibrary } from '../internals';
+import { ObservedEmitter } from '../observed-emitter';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
 import { URLLoaderFactory } from '../net/url-loader-factory';
@@ -69,7 +68,7 @@ type Finished =
   | 'storagePath'
   | 'webRequest';
 
-export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+export class Session extends ObservedEmitter implements Pick<Electron.Session, Finished> {
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
@@ -88,7 +87,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   #preloads: string[] = [];
 
   constructor(key: typeof LIBRARY, context: BrowserContext) {
-    super();
+    super('Session');
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
@@ -157,8 +156,6 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
   setPreloads(preloads: string[]): void {
     validateStringArray(preloads, 'preloads');
-    const relative = preloads.find((path) => !isAbsolute(path));
-    if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
     this.#preloads = [...preloads];
   }
 

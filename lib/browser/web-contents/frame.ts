@@ -13,7 +13,12 @@ export class Frame {
   session: CDPSession;
   url = '';
   name = '';
+  /** Of its document as Chromium enforces it, not as the URL says; "null" if it is opaque. */
   origin = 'null';
+  /** Who has asked for a navigation that has not started yet. FrameTree only. */
+  askedBy: Frame | null = null;
+  /** Who has asked for the navigation that started last; null: the app or the user. */
+  initiator: Frame | null = null;
   /** Chromium's id of the current document. */
   loaderId = '';
   /**

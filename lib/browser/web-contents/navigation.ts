@@ -90,7 +90,14 @@ export async function navigate(
       load.failed(
         new LoadError(failures.take(frames.main.frameId) ?? schemes.errorOf(errorCode(result.errorText), url), url),
       );
-    else load.answered(result.loaderId);
+    else {
+      load.answered(result.loaderId);
+      // A navigation within the document is reported before the renderer answers this.
+      if (result.loaderId === undefined) {
+        await session.send('Runtime.evaluate', { expression: '0' });
+        load.reported();
+      }
+    }
   } catch (error) {
     load.failed(error as Error);
   }

@@ -22,11 +22,12 @@ export interface PageEventSink {
   webFrame(frame: Frame): Electron.WebFrameMain;
 }
 
-const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], number>> = {
+const LEVELS: Record<Protocol.Console.ConsoleMessage['level'], number> = {
   debug: 0,
+  log: 1,
+  info: 1,
   warning: 2,
   error: 3,
-  assert: 3,
 };
 
 /** Runs in Chromium's error page, whose script tells the code. */
@@ -49,15 +50,18 @@ export class PageEvents {
   #queue: Promise<void> = Promise.resolve();
   #title = '';
   readonly #titles = new TitleWatcher((title) => this.#later(() => this.#setTitle(title)));
-  /** The main frame shows an error page. */
-  #failed = false;
+  /** Where the browser process has begun to navigate a frame within its document. */
+  readonly #startedInPage = new WeakMap<Frame, string>();
+  /** Frames that show an error page. */
+  readonly #failed = new WeakSet<Frame>();
 
   constructor(page: Page, sink: PageEventSink, loading: Loading) {
     this.#page = page;
     this.#sink = sink;
     this.#loading = loading;
     const { frames } = page;
-    frames.on('created', (frame) => sink.emit('frame-created', sink.event(), { frame: sink.webFrame(frame) }));
+    this.#onCreated(frames.main);
+    frames.on('created', (frame) => this.#onCreated(frame));
     frames.on('startedNavigating', (frame, event) => this.#onStartedNavigating(frame, event));
     frames.on('startedLoading', (frame) => this.#onStartedLoading(frame));
     frames.on('stoppedLoading', (frame) => this.#onStoppedLoading(frame));
@@ -67,7 +71,7 @@ export class PageEvents {
     frames.on('loaded', (frame) => this.#onLoaded(frame));
     frames.on('broken', (frame, code) => this.#onBroken(frame, code));
     frames.on('detached', (frame) => this.#onDetached(frame));
-    page.on('console', (event, frame) => this.#onConsole(event, frame));
+    page.on('console', (message) => this.#onConsole(message));
     page.on('exception', (details) => this.#onException(details));
   }
 
@@ -85,6 +89,10 @@ export class PageEvents {
     this.#queue = this.#queue.then(step).then(() => undefined, throwUncaught);
   }
 
+  #onCreated(frame: Frame): void {
+    this.#later(() => this.#sink.emit('frame-created', this.#sink.event(), { frame: this.#sink.webFrame(frame) }));
+  }
+
   #onStartedLoading(frame: Frame): void {
     if (this.#loading.start(frame)) this.#emit('did-start-loading');
   }
@@ -97,23 +105,17 @@ export class PageEvents {
       this.#loading.waitingForResponse = true;
       this.#loading.superseded(event.loaderId);
     }
-    const { url } = event;
+    if (sameDocument) this.#startedInPage.set(frame, event.url);
+    this.#emitStartNavigation(frame, event.url, sameDocument, frame.initiator);
+  }
+
+  #emitStartNavigation(frame: Frame, url: string, staysInDocument: boolean, by: Frame | null): void {
     this.#later(() => {
-      const details = this.#sink.event({
-        url,
-        isSameDocument: sameDocument,
-        isMainFrame: frame.isMain,
-        frame: this.#sink.webFrame(frame),
-      });
-      this.#sink.emit(
-        'did-start-navigation',
-        details,
-        url,
-        sameDocument,
-        frame.isMain,
-        frame.processId,
-        frame.routingId,
-      );
+      const { isMain: isMainFrame, processId, routingId } = frame;
+      const frames = { frame: this.#sink.webFrame(frame), initiator: by && this.#sink.webFrame(by) };
+      const fields = { url, isSameDocument: staysInDocument, isMainFrame, ...frames };
+      const details = this.#sink.event(fields);
+      this.#sink.emit('did-start-navigation', details, url, staysInDocument, isMainFrame, processId, routingId);
     });
   }
 
@@ -122,22 +124,22 @@ export class PageEvents {
       this.#title = '';
       this.#titles.stop();
       this.#loading.waitingForResponse = false;
-      this.#failed = document.unreachableUrl !== undefined;
-      if (this.#failed) {
-        this.#onErrorPage(frame, frame.url);
-        return;
-      }
+    }
+    this.#failed.delete(frame);
+    if (document.unreachableUrl !== undefined) {
+      this.#failed.add(frame);
+      this.#onErrorPage(frame, frame.url);
+      return;
     }
     if (frame.isMain && PageTargets.isBlank(frame.url)) return;
     const { url } = frame;
-    const status =
-      isHttp(document.url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
+    const status = isHttp(document.url) ? this.#responseStatus(frame) : Promise.resolve(-1);
     this.#later(async () => {
       const code = await status;
       const text = STATUS_CODES[code] ?? '';
-      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
       const ids = [frame.processId, frame.routingId] as const;
       this.#sink.emit('did-frame-navigate', this.#sink.event(), url, code, text, frame.isMain, ...ids);
+      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
     });
   }
 
@@ -149,11 +151,14 @@ export class PageEvents {
   }
 
   #onErrorPage(frame: Frame, url: string): void {
-    // loadURL() knows the error and reports it; for links and scripts only the error page does.
-    if (this.#loading.pendingURL !== null) return;
+    // loadURL() knows the error and reports it; for links, scripts and iframes only the error page does.
+    if (frame.isMain && this.#loading.pendingURL !== null) return;
     const { browser, schemes } = this.#page;
     const failures = DocumentFailures.of(browser);
-    const known = frame.answer(evaluate<string | number>(frame.session, ERROR_CODE), 'ERR_FAILED');
+    const asked = frame
+      .scriptContext()
+      .then((contextId) => evaluate<string | number>(frame.session, ERROR_CODE, contextId));
+    const known = frame.answer(asked, 'ERR_FAILED');
     const code = known.then((text) => failures.take(frame.frameId) ?? schemes.errorOf(errorCode(String(text)), url));
     this.#later(async () => this.#emitFailure(await code, url, frame));
   }
@@ -166,12 +171,18 @@ export class PageEvents {
     this.#sink.emit('did-fail-load', this.#sink.event(), ...args);
   }
 
+  /** Chromium reports the start of those that its browser process begins: by the history, or by loadURL(). */
   #onNavigatedWithinDocument(frame: Frame): void {
+    if (this.#startedInPage.get(frame) !== frame.url) this.#emitStartNavigation(frame, frame.url, true, frame);
+    this.#startedInPage.delete(frame);
     this.#emit('did-navigate-in-page', frame.url, frame.isMain, frame.processId, frame.routingId);
+    if (!frame.isMain) return;
+    this.#loading.reportedInPage();
+    this.#later(() => this.#loading.finishInPage());
   }
 
   #onDomReady(frame: Frame): void {
-    if (this.#failed && frame.isMain) return;
+    if (this.#failed.has(frame)) return;
     if (frame.isMain) this.#readTitle(frame);
     this.#later(() => {
       emitToApp(this.#sink.webFrame(frame), 'dom-ready');
@@ -180,7 +191,7 @@ export class PageEvents {
   }
 
   #onLoaded(frame: Frame): void {
-    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    if (this.#failed.has(frame) || PageTargets.isBlank(frame.url)) return;
     this.#emit('did-frame-finish-load', frame.isMain, frame.processId, frame.routingId);
     if (!frame.isMain) return;
     this.#emit('did-finish-load');
@@ -190,7 +201,7 @@ export class PageEvents {
 
   /** What there is of the document stays. */
   #onBroken(frame: Frame, networkError: string): void {
-    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    if (this.#failed.has(frame) || PageTargets.isBlank(frame.url)) return;
     const isStopped = networkError === 'ERR_ABORTED';
     const code = (!isStopped && DocumentFailures.of(this.#page.browser).take(frame.frameId)) || networkError;
     const { url, loaderId } = frame;
@@ -202,7 +213,7 @@ export class PageEvents {
   #onStoppedLoading(frame: Frame): void {
     const stopped = this.#loading.stop(frame);
     // The load event of a frame inside this process is not told; its end is.
-    const isLoaded = !frame.detached && frame.documentState !== 'broken';
+    const isLoaded = !frame.detached && frame.documentState !== 'broken' && !this.#failed.has(frame);
     if (!frame.isMain && frame.session === this.#page.session && isLoaded) {
       this.#emit('did-frame-finish-load', false, frame.processId, frame.routingId);
     }
@@ -213,12 +224,8 @@ export class PageEvents {
     if (this.#loading.stop(frame)) this.#emit('did-stop-loading');
   }
 
-  #onConsole(event: Protocol.Runtime.ConsoleAPICalledEvent, _frame: Frame): void {
-    const message = event.args
-      .map((argument) => String(argument.value ?? argument.unserializableValue ?? argument.description ?? ''))
-      .join(' ');
-    const at = event.stackTrace?.callFrames[0];
-    this.#emit('console-message', LEVELS[event.type] ?? 1, message, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
+  #onConsole({ level, text, line = 1, url = '' }: Protocol.Console.ConsoleMessage): void {
+    this.#emit('console-message', LEVELS[level], text, line, url);
   }
 
   /** Errors that the page does not catch are messages of the console, too. */

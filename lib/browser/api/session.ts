@@ -1,5 +1,12 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
-import { invalidArgType, validateFunctionOrNull, validateString, validateStringArray } from '../../common/validators';
+import { isAbsolute } from 'node:path';
+import {
+  invalidArgType,
+  invalidArgValue,
+  validateFunctionOrNull,
+  validateString,
+  validateStringArray,
+} from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
@@ -10,6 +17,10 @@ import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
 import { SessionDevices } from '../devices/session-devices';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import type { Download } from '../downloads/download';
+import { DownloadManager } from '../downloads/download-manager';
+import { headersOf, validateURL } from '../downloads/download-options';
+import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
@@ -32,11 +43,13 @@ import { SessionFactory, type SessionOptions } from '../session/session-factory'
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
+import { DownloadItem } from './download-item';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
@@ -47,6 +60,8 @@ type Finished =
   | 'clearCodeCaches'
   | 'clearStorageData'
   | 'cookies'
+  | 'createInterruptedDownload'
+  | 'downloadURL'
   | 'fetch'
   | 'flushStorageData'
   | 'getBlobData'
@@ -60,6 +75,7 @@ type Finished =
   | 'setBluetoothPairingHandler'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
+  | 'setDownloadPath'
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'
   | 'setPreloads'
@@ -74,6 +90,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #cookies: Cookies;
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
+  readonly #downloads: DownloadManager;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
@@ -97,6 +114,16 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
+    this.#downloads = DownloadManager.of(context);
+    this.#downloads.setHost({
+      defaultPath: () => app.getPath('downloads'),
+      fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      isHeard: () => this.listenerCount('will-download') > 0,
+      willDownload: (download, contents) => this.#willDownload(download, contents),
+    });
+    observeListeners(this, () => {
+      if (this.listenerCount('will-download') > 0) this.#downloads.listen();
+    });
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
@@ -204,6 +231,30 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   async resolveHost(host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> {
     return this.#hostResolver.resolve(host, options);
+  }
+
+  /** Where downloads go that have no path of their own. Throws TypeError if `path` is not absolute. */
+  setDownloadPath(path: string): void {
+    validateString(path, 'path');
+    if (!isAbsolute(path)) throw invalidArgValue('path', 'an absolute path', path);
+    this.#downloads.setPath(path);
+  }
+
+  /** Emits will-download. Throws TypeError for bad arguments. */
+  downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
+    validateURL(url);
+    this.#downloads.download(url, headersOf(options), null);
+  }
+
+  /** Emits will-download for a download of an earlier run of the app, which waits for resume(). */
+  createInterruptedDownload(options: Electron.CreateInterruptedDownloadOptions): void {
+    this.#downloads.restore(interruptedDownload(options));
+  }
+
+  #willDownload(download: Download, contents: Electron.WebContents | null): boolean {
+    const event = createEvent();
+    emitToApp(this, 'will-download', event, new DownloadItem(LIBRARY, download), contents);
+    return event.defaultPrevented;
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

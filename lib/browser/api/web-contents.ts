@@ -2,6 +2,8 @@
 import { validateInteger, validateObject, validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
+import { DownloadManager } from '../downloads/download-manager';
+import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
@@ -29,6 +31,7 @@ type Members =
   | 'clearHistory'
   | 'close'
   | 'debugger'
+  | 'downloadURL'
   | 'executeJavaScript'
   | 'executeJavaScriptInIsolatedWorld'
   | 'focus'
@@ -175,6 +178,13 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   clearHistory(): void {
     this.#host.navigation.clearHistory();
+  }
+
+  /** Emits will-download of the session, with this object. Throws TypeError for bad arguments. */
+  downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
+    validateURL(url);
+    const contents = this.#host.contents;
+    DownloadManager.of(sessionContexts.of(this.#session)).download(url, headersOf(options), contents);
   }
 
   /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */

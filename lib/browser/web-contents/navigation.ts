@@ -85,7 +85,7 @@ export async function navigate(
       url: schemes.toChromium(url),
       ...referrerOf(options.httpReferrer),
     });
-    if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
+    if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
     else if (result.errorText)
       load.failed(
         new LoadError(failures.take(frames.main.frameId) ?? schemes.errorOf(errorCode(result.errorText), url), url),

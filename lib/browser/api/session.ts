@@ -25,6 +25,7 @@ import {
   type PermissionCheckHandler,
   type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { ExternalOpener } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { goneDetails } from '../session/gone-details';
@@ -96,6 +97,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
+    new ExternalOpener(context, this.#permissions);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#blobs = new BlobReader(context);

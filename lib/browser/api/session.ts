@@ -25,7 +25,6 @@ import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { LIBRARY, requireLibrary } from '../internals';
-import { ObservedEmitter } from '../observed-emitter';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
 import { HostResolver } from '../net/host-resolver';
 import { URLLoaderFactory } from '../net/url-loader-factory';
@@ -35,6 +34,7 @@ import {
   type PermissionCheckHandler,
   type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { ExternalOpener } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { goneDetails } from '../session/gone-details';
@@ -112,6 +112,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
+    new ExternalOpener(context, this.#permissions);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#downloads = DownloadManager.of(context);

@@ -8,7 +8,9 @@ import { createEvent } from '../event';
 import { Internals } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { ObservedEmitter } from '../observed-emitter';
+import { ExternalProtocols } from '../permission-manager/external-protocols';
 import { answerDialog } from './dialogs';
+import { reportExternalNavigations } from './external-navigations';
 import type { Frame } from './frame';
 import { FrameChannel } from './frame-channel';
 import { InsertedStyles } from './inserted-styles';
@@ -186,6 +188,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#gate.attach(page);
     ownRequests(page, this);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
+    reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);
   }
 

@@ -27,6 +27,8 @@ export interface PageOptions {
 /** Runs in the page's own world and takes its binding away before the page can see it. */
 interface DocumentScript {
   source: string;
+  /** The same for the world of preload scripts. */
+  preloadSource: string;
   binding: string;
 }
 
@@ -168,12 +170,17 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
-    const add = (source: string): Promise<unknown> =>
-      session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: now });
-    const { schemes, scripts } = this.#options;
-    const ofSession = scripts.flatMap(({ binding, source }) => [
+    const add = (source: string, worldName?: string): Promise<unknown> =>
+      session.send('Page.addScriptToEvaluateOnNewDocument', {
+        source,
+        runImmediately: now,
+        ...(worldName === undefined ? {} : { worldName }),
+      });
+    const { schemes, scripts, preloads } = this.#options;
+    const ofSession = scripts.flatMap(({ binding, source, preloadSource }) => [
       session.send('Runtime.addBinding', { name: binding }),
       add(source),
+      ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
     await Promise.all([...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);

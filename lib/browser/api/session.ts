@@ -23,6 +23,7 @@ import { headersOf, validateURL } from '../downloads/download-options';
 import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
+import { ExtensionManager } from '../extensions/extension-manager';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
@@ -64,12 +65,16 @@ type Finished =
   | 'downloadURL'
   | 'fetch'
   | 'flushStorageData'
+  | 'getAllExtensions'
   | 'getBlobData'
   | 'getCacheSize'
+  | 'getExtension'
   | 'getPreloads'
   | 'getUserAgent'
   | 'getStoragePath'
   | 'isPersistent'
+  | 'loadExtension'
+  | 'removeExtension'
   | 'resolveHost'
   | 'serviceWorkers'
   | 'setBluetoothPairingHandler'
@@ -91,6 +96,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
   readonly #downloads: DownloadManager;
+  readonly #extensions: ExtensionManager;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
@@ -124,6 +130,12 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     });
     observeListeners(this, () => {
       if (this.listenerCount('will-download') > 0) this.#downloads.listen();
+    });
+    this.#extensions = ExtensionManager.of(context);
+    this.#extensions.setListener({
+      onLoaded: (extension) => emitToApp(this, 'extension-loaded', createEvent(), extension),
+      onReady: (extension) => emitToApp(this, 'extension-ready', createEvent(), extension),
+      onUnloaded: (extension) => emitToApp(this, 'extension-unloaded', createEvent(), extension),
     });
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
@@ -256,6 +268,24 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     const event = createEvent();
     emitToApp(this, 'will-download', event, new DownloadItem(LIBRARY, download), contents);
     return event.defaultPrevented;
+  }
+
+  /** Resolves when Chromium runs it. Rejects with Error, in Electron's words, for what is no extension that Chromium takes. */
+  async loadExtension(path: string, options?: Electron.LoadExtensionOptions): Promise<Electron.Extension> {
+    return this.#extensions.load(path, options);
+  }
+
+  /** What it has stored stays, as in Electron. */
+  removeExtension(extensionId: string): void {
+    this.#extensions.remove(extensionId);
+  }
+
+  getExtension(extensionId: string): Electron.Extension | null {
+    return this.#extensions.get(extensionId);
+  }
+
+  getAllExtensions(): Electron.Extension[] {
+    return this.#extensions.getAll();
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

@@ -1,0 +1,184 @@
+/**
+ * The extensions that an app has loaded into a session. Chromium does not remember them: they are loaded anew into a browser that
+ * takes the place of one that has ended, and never into the next run of the app.
+ */
+import { realpath } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { validateObject, validateString } from '../../common/validators';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
+import type { Browser } from '../browser-process/browser';
+import { ProtocolError } from '../devtools/errors';
+import { loadError, parseManifest, readManifest } from './extension-manifest';
+import { ExtensionsPage } from './extensions-page';
+import { forgetExtensions } from './remembered-extensions';
+
+/** Whom changes are reported to. */
+export interface ExtensionListener {
+  onLoaded(extension: Electron.Extension): void;
+  onReady(extension: Electron.Extension): void;
+  onUnloaded(extension: Electron.Extension): void;
+}
+
+interface Loaded {
+  extension: Electron.Extension;
+  allowFileAccess: boolean;
+  /** False while it is unloaded, by chrome.runtime.reload() for example. */
+  isLoaded: boolean;
+}
+
+export class ExtensionManager {
+  readonly #context: BrowserContext;
+  readonly #extensions = new Map<string, Loaded>();
+  /** Ids that load() is about: their states are its own doing. */
+  readonly #loading = new Set<string>();
+  readonly #watched = new WeakSet<Browser>();
+  /** One load after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+  #listener: ExtensionListener | null = null;
+
+  /** The one of a session. */
+  static readonly of = perContext((context) => new ExtensionManager(context));
+
+  private constructor(context: BrowserContext) {
+    this.#context = context;
+    if (!context.inMemory) context.contribute({ beforeStart: forgetExtensions });
+    context.onBrowser((browser) => this.#restore(browser));
+    context.on('ended', () => {
+      for (const loaded of this.#extensions.values()) this.#setLoaded(loaded, false);
+    });
+  }
+
+  setListener(listener: ExtensionListener): void {
+    this.#listener = listener;
+  }
+
+  /** Rejects with TypeError for bad arguments, and with Error, in Electron's words, for what cannot be loaded. */
+  async load(
+    path: string,
+    options: Electron.LoadExtensionOptions = { allowFileAccess: false },
+  ): Promise<Electron.Extension> {
+    validateString(path, 'path');
+    validateObject(options, 'options');
+    if (!isAbsolute(path)) throw new Error("The path to the extension in 'loadExtension' must be absolute");
+    if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
+    const loading = this.#last.then(async () => {
+      await readManifest(path);
+      return this.#load(await this.#context.browser(), path, options.allowFileAccess === true);
+    });
+    this.#last = loading.catch(() => undefined);
+    return loading;
+  }
+
+  /** What is not loaded is left alone. */
+  remove(id: string): void {
+    validateString(id, 'extensionId');
+    const loaded = this.#extensions.get(id);
+    const browser = this.#context.current;
+    if (!loaded) return;
+    this.#extensions.delete(id);
+    this.#setLoaded(loaded, false);
+    if (!browser) return;
+    this.#last = this.#last.then(async () => {
+      if (!this.#extensions.has(id)) await ExtensionsPage.of(browser).disable(id);
+    });
+    this.#last = this.#last.catch(() => undefined); // the browser has ended, and the extension with it
+  }
+
+  get(id: string): Electron.Extension | null {
+    validateString(id, 'extensionId');
+    const loaded = this.#extensions.get(id);
+    return loaded?.isLoaded ? { ...loaded.extension } : null;
+  }
+
+  getAll(): Electron.Extension[] {
+    return [...this.#extensions.values()].flatMap(({ extension, isLoaded }) => (isLoaded ? [{ ...extension }] : []));
+  }
+
+  async #load(browser: Browser, given: string, allowFileAccess: boolean): Promise<Electron.Extension> {
+    const path = await realpath(given);
+    const manifest = await readManifest(path);
+    const page = ExtensionsPage.of(browser);
+    this.#watch(browser, page);
+    await page.open();
+    const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
+    if (known) {
+      this.#loading.add(known.extension.id);
+      this.#setLoaded(known, false);
+    }
+    let id = known?.extension.id ?? '';
+    try {
+      ({ id } = await browser.root.send('Extensions.loadUnpacked', { path }).catch((error: unknown) => {
+        throw error instanceof ProtocolError ? loadError(path, reasonOf(error)) : error;
+      }));
+      this.#loading.add(id);
+      const { name, version, warnings } = await page.configure(id, allowFileAccess);
+      if (warnings.length > 0) warn(path, warnings);
+      const extension = {
+        id,
+        manifest: parseManifest(manifest),
+        name,
+        path,
+        version,
+        url: `chrome-extension://${id}/`,
+      };
+      const loaded = { extension, allowFileAccess, isLoaded: false };
+      this.#extensions.set(id, loaded);
+      this.#setLoaded(loaded, true);
+      return { ...extension };
+    } catch (error) {
+      this.#extensions.delete(id);
+      throw error;
+    } finally {
+      this.#loading.delete(id);
+    }
+  }
+
+  #watch(browser: Browser, page: ExtensionsPage): void {
+    if (this.#watched.has(browser)) return;
+    this.#watched.add(browser);
+    page.on('state', (id, isLoaded) => {
+      const loaded = this.#extensions.get(id);
+      if (loaded && !this.#loading.has(id)) this.#setLoaded(loaded, isLoaded);
+    });
+    page.on('gone', () => {
+      if (browser.alive && this.#extensions.size > 0) page.open().catch(() => undefined); // the browser has ended
+    });
+  }
+
+  #setLoaded(loaded: Loaded, isLoaded: boolean): void {
+    if (loaded.isLoaded === isLoaded) return;
+    loaded.isLoaded = isLoaded;
+    const extension = { ...loaded.extension };
+    if (isLoaded) {
+      this.#listener?.onLoaded(extension);
+      // As in Electron, behind the promise of loadExtension().
+      setImmediate(() => {
+        if (loaded.isLoaded) this.#listener?.onReady({ ...extension });
+      });
+    } else {
+      this.#listener?.onUnloaded(extension);
+    }
+  }
+
+  /** A browser after the one that had them. What cannot be loaded again is reported, and is not there any more. */
+  async #restore(browser: Browser): Promise<void> {
+    for (const { extension, allowFileAccess } of [...this.#extensions.values()]) {
+      await this.#load(browser, extension.path, allowFileAccess).catch((error: unknown) => {
+        this.#extensions.delete(extension.id);
+        if (browser.alive) warn(extension.path, [String(error)]);
+      });
+    }
+  }
+}
+
+function reasonOf({ reason }: ProtocolError): string {
+  if (!reason.includes('unsupported manifest version')) return reason;
+  return `${reason} Chromium has no Manifest V2 any more: use a version with Manifest V3 ("Extensions" in docs/limits.md).`;
+}
+
+/** As Electron warns of manifests that it takes. */
+function warn(path: string, warnings: readonly string[]): void {
+  const text = warnings.map((warning) => `  ${warning}\n`).join('');
+  process.emitWarning(`Warnings loading extension at ${path}:\n${text}`, 'ExtensionLoadWarning');
+}

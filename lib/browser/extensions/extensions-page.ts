@@ -1,0 +1,103 @@
+/**
+ * A hidden page of chrome://extensions: its origin may use chrome.developerPrivate, which tells of every extension that is loaded
+ * and unloaded, and chrome.management. One of its resources is opened as a document, because the page itself loads its whole
+ * user interface.
+ */
+import { EventEmitter } from 'node:events';
+import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
+import type { HiddenDocument } from '../hidden-page/hidden-document';
+import { HiddenPage } from '../hidden-page/hidden-page';
+
+const PAGE = 'chrome://extensions/strings.m.js';
+const BINDING = 'valenceReport';
+
+interface ExtensionsPageEvents {
+  /** An extension has been loaded or unloaded, for whatever reason. */
+  state: [id: string, loaded: boolean];
+  /** Its renderer has died: nothing is reported until it is opened again. */
+  gone: [];
+}
+
+/** What Chromium says of a loaded extension. */
+export interface LoadedInfo {
+  /** In the language of the browser. */
+  name: string;
+  version: string;
+  warnings: string[];
+}
+
+/**
+ * Runs in the page, and leaves its functions there. In developer mode Chromium lists warnings, and starts an extension again that
+ * asks for it. A change of file access loads the extension anew. What is used: chrome/common/extensions/api/developer_private.idl.
+ */
+const SCRIPT = `(async () => {
+  const { developerPrivate, management } = chrome;
+  developerPrivate.onItemStateChanged.addListener(({ event_type: type, item_id: id }) => {
+    if (type === 'LOADED' || type === 'UNLOADED') ${BINDING}(JSON.stringify({ id, loaded: type === 'LOADED' }));
+  });
+
+  const untilLoaded = (id) =>
+    new Promise((resolve) => {
+      developerPrivate.onItemStateChanged.addListener(function listener({ event_type: type, item_id: item }) {
+        if (type !== 'LOADED' || item !== id) return;
+        developerPrivate.onItemStateChanged.removeListener(listener);
+        resolve();
+      });
+    });
+
+  globalThis.configure = async (id, allowFileAccess) => {
+    if ((await developerPrivate.getExtensionInfo(id)).state !== 'ENABLED') await management.setEnabled(id, true);
+    const { fileAccess } = await developerPrivate.getExtensionInfo(id);
+    if (fileAccess.isEnabled && fileAccess.isActive !== allowFileAccess) {
+      const loaded = untilLoaded(id);
+      await developerPrivate.updateExtensionConfiguration({ extensionId: id, fileAccess: allowFileAccess });
+      await loaded;
+    }
+    const { name, version, manifestErrors } = await developerPrivate.getExtensionInfo(id);
+    return { name, version, warnings: manifestErrors.map(({ message }) => message) };
+  };
+
+  await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+})()`;
+
+export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
+  readonly #page: HiddenPage;
+
+  private constructor(browser: Browser) {
+    super();
+    this.#page = new HiddenPage(browser, 'Loading an extension', (document) => this.#open(document));
+  }
+
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new ExtensionsPage(browser));
+
+  /** Resolves when every state will be reported. Rejects with BrowserGoneError if the browser ends before. */
+  open(): Promise<void> {
+    return this.#page.ready();
+  }
+
+  /** Enables a loaded extension, with or without access to file: URLs. Rejects as open(). */
+  configure(id: string, allowFileAccess: boolean): Promise<LoadedInfo> {
+    return this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
+  }
+
+  /** Unloads it; what it has stored stays. Rejects as open(). */
+  async disable(id: string): Promise<void> {
+    await this.#page.evaluate(`chrome.management.setEnabled(${JSON.stringify(id)}, false)`);
+  }
+
+  async #open(document: HiddenDocument): Promise<void> {
+    const { session } = document;
+    session.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name !== BINDING) return;
+      const { id, loaded } = JSON.parse(payload) as { id: string; loaded: boolean };
+      this.emit('state', id, loaded);
+    });
+    await session.send('Runtime.enable');
+    await session.send('Runtime.addBinding', { name: BINDING });
+    await document.load(PAGE);
+    await document.evaluate(SCRIPT);
+    document.onGone(() => this.emit('gone'));
+  }
+}

@@ -78,7 +78,7 @@ function codeOf(errorText: string, url: string, schemes: SchemeMap): string {
 }
 
 /** Starts a navigation; the promise of `loading` settles with its end. */
-export async function navigate(
+export function navigate(
   { session, browser, frames, schemes }: Page,
   loading: Loading,
   url: string,
@@ -87,18 +87,16 @@ export async function navigate(
   const load = loading.begin(url);
   const failures = DocumentFailures.of(browser);
   failures.take(frames.main.frameId);
-  try {
-    const result = await session.send('Page.navigate', {
-      url: schemes.toChromium(url),
-      ...referrerOf(options.httpReferrer),
-    });
-    if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
-    else if (result.errorText)
-      load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
-    else load.answered(result.loaderId);
-  } catch (error) {
-    load.failed(error as Error);
-  }
+  // Not answered before the server answers: the load may end before, with its renderer for example.
+  session
+    .send('Page.navigate', { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) })
+    .then((result) => {
+      if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
+      else if (result.errorText)
+        load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
+      else load.answered(result.loaderId);
+    })
+    .catch((error: unknown) => load.failed(error as Error));
   return load.promise;
 }
 
@@ -107,11 +105,16 @@ export async function history(session: CDPSession): Promise<Protocol.Page.GetNav
   return session.send('Page.getNavigationHistory');
 }
 
-/** Goes `offset` entries back or forth; false if there is no such entry, or only the blank page of a new window. */
-export async function goToOffset(session: CDPSession, offset: number): Promise<boolean> {
+/** Goes `offset` entries back or forth, after `beforehand` with the URL; false if there is no such entry, or only the blank page of a new window. */
+export async function goToOffset(
+  session: CDPSession,
+  offset: number,
+  beforehand: (url: string) => Promise<void>,
+): Promise<boolean> {
   const { currentIndex, entries } = await history(session);
   const entry = entries[currentIndex + offset];
   if (!entry || PageTargets.isBlank(entry.url)) return false;
+  await beforehand(entry.url);
   await session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
   return true;
 }

@@ -1,11 +1,11 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
-import { EventEmitter } from 'node:events';
 import { invalidArgType, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
+import { ObservedEmitter } from '../observed-emitter';
 import { boundsOf, checkWindowOptions, placeOf, sizeOf } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
@@ -62,7 +62,7 @@ type Members =
   | 'maximize'
   | 'restore';
 
-export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Members> {
+export class BrowserWindow extends ObservedEmitter implements Pick<Electron.BrowserWindow, Members> {
   readonly #id = ++lastId;
   readonly #webContents: WebContents;
   readonly #host: ContentsHost;
@@ -78,7 +78,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #closing = Promise.resolve(false);
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
-    super();
+    super('BrowserWindow');
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     validateObject(options, 'options');
     checkWindowOptions(options);
@@ -247,7 +247,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
       const [stayed, gone] = [settle(false), settle(true)];
       this.#host.on('stayed', stayed);
       this.#host.on('destroyed', gone);
-      page.session.send('Page.close').catch(() => this.destroy());
+      page.close().catch(() => this.destroy());
     });
   }
 

@@ -6,7 +6,6 @@ import { invalidArgType } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
 import { DocumentFailures } from '../request-pipeline/document-failures';
-import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
@@ -71,33 +70,37 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
   });
 }
 
-/** A custom scheme that nobody handles has a name that nobody knows. */
-function codeOf(errorText: string, url: string, schemes: SchemeMap): string {
-  const code = errorCode(errorText);
-  return code === 'ERR_NAME_NOT_RESOLVED' && schemes.isCustom(url) ? 'ERR_UNKNOWN_URL_SCHEME' : code;
+/** Starts a navigation; the promise of `loading` settles with its end. */
+export function navigate(page: Page, loading: Loading, url: string, options: LoadURLOptions): Promise<void> {
+  const load = loading.begin(url);
+  DocumentFailures.of(page.browser).take(page.frames.main.frameId);
+  // Not answered before the server answers: the load may end before, with its renderer for example.
+  start(page, load, url, options).catch((error: unknown) => load.failed(error as Error));
+  return load.promise;
 }
 
-/** Starts a navigation; the promise of `loading` settles with its end. */
-export function navigate(
+async function start(
   { session, browser, frames, schemes }: Page,
-  loading: Loading,
+  load: ReturnType<Loading['begin']>,
   url: string,
   options: LoadURLOptions,
 ): Promise<void> {
-  const load = loading.begin(url);
-  const failures = DocumentFailures.of(browser);
-  failures.take(frames.main.frameId);
-  // Not answered before the server answers: the load may end before, with its renderer for example.
-  session
-    .send('Page.navigate', { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) })
-    .then((result) => {
-      if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
-      else if (result.errorText)
-        load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
-      else load.answered(result.loaderId);
-    })
-    .catch((error: unknown) => load.failed(error as Error));
-  return load.promise;
+  const result = await session.send('Page.navigate', {
+    url: schemes.toChromium(url),
+    ...referrerOf(options.httpReferrer),
+  });
+  if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
+  else if (result.errorText) {
+    const code = DocumentFailures.of(browser).take(frames.main.frameId);
+    load.failed(new LoadError(code ?? schemes.errorOf(errorCode(result.errorText), url), url));
+  } else {
+    load.answered(result.loaderId);
+    // A navigation within the document is reported before the renderer answers this.
+    if (result.loaderId === undefined) {
+      await session.send('Runtime.evaluate', { expression: '0' });
+      load.reported();
+    }
+  }
 }
 
 /** Entries of the page's history and where it stands. */
@@ -105,7 +108,7 @@ export async function history(session: CDPSession): Promise<Protocol.Page.GetNav
   return session.send('Page.getNavigationHistory');
 }
 
-/** Goes `offset` entries back or forth, after `beforehand` with the URL; false if there is no such entry, or only the blank page of a new window. */
+/** Goes `offset` entries back or forth, after `beforehand` with the URL; false without such an entry, or with a blank page only. */
 export async function goToOffset(
   session: CDPSession,
   offset: number,

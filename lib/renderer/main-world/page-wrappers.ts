@@ -1,4 +1,4 @@
-/** What every document of a session runs first, before any script of the page: Web APIs that ask the app. */
+/** What every document of a session runs first, before any other script: Web APIs that ask the app. */
 import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
 import { Asker } from '../page-wrappers/asker';
@@ -13,4 +13,10 @@ export function boot(config: ChannelConfig): void {
   if (!asker) return;
   wrapDevices(asker);
   wrapPermissions(asker);
+}
+
+/** The same in the world of preload scripts. */
+export function bootPreloadWorld(config: ChannelConfig): void {
+  const asker = Asker.take(config);
+  if (asker) wrapPermissions(asker);
 }

@@ -1,7 +1,11 @@
 // Every promise that the library gives an app settles, whatever ends while it is pending: docs/development/promises.md.
 import { expect } from 'chai';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { printed, source, spawnApp, type SpawnedApp } from './lib/apps';
 import { childrenWith, signalAll, untilGone } from './lib/processes';
+
+const ROOT = path.join(__dirname, '..', '..', '..');
 
 /** Calls by the name of their member: source of a function of `pages`, `ses`, `never` (a URL without an answer) and more. */
 const OF_PAGES = {
@@ -11,6 +15,11 @@ const OF_PAGES = {
   'frame.executeJavaScript()': "pages[2].webContents.mainFrame.executeJavaScript('new Promise(() => undefined)')",
   'contents.executeJavaScript() of a loop': "pages[3].webContents.executeJavaScript('for (;;);')",
   'contents.executeJavaScript() of a page that loads': "pages[0].webContents.executeJavaScript('1')",
+  'contents.executeJavaScriptInIsolatedWorld()':
+    "pages[2].webContents.executeJavaScriptInIsolatedWorld(1000, [{ code: 'new Promise(() => undefined)' }])",
+  'contents.insertCSS()': "pages[3].webContents.insertCSS('a {}')",
+  'contents.removeInsertedCSS()': "pages[3].webContents.removeInsertedCSS('none')",
+  'debugger.sendCommand()': "pages[3].webContents.debugger.sendCommand('Runtime.evaluate', { expression: '1' })",
   'contents.capturePage()': 'pages[3].webContents.capturePage()',
   'win.capturePage()': 'pages[3].capturePage()',
   'contents.printToPDF()': 'pages[3].webContents.printToPDF({})',
@@ -87,6 +96,7 @@ const APP = source(`
     await ses.fetch(origin + '/').then((response) => response.text());
     await ses.resolveHost('localhost');
 
+    pages[3].webContents.debugger.attach();
     start([${calls(OF_PAGES)}]);
     start([${calls(OF_SERVERS)}]);
     // A page, an image of a file, three requests of the main process.
@@ -114,6 +124,13 @@ const APP = source(`
   });
 `);
 
+/** Members of a page of docs/api that return a promise: "ses.fetch". */
+const promisesOf = (page: string): string[] =>
+  page
+    .split(/^#+ /m)
+    .filter((section) => section.includes('Returns `Promise'))
+    .map((section) => /^`([\w.]+)\(/.exec(section)?.[1] ?? section.slice(0, 40));
+
 describe('promises that are pending', () => {
   /** An app with all of them; what `stop` says does not answer before it ends. */
   async function start(stop: (browser: number) => readonly number[]): Promise<{
@@ -131,6 +148,15 @@ describe('promises that are pending', () => {
   }
 
   const unsettled = (spawned: SpawnedApp): Promise<unknown> => spawned.report(2);
+
+  it('are all in docs/development/promises.md', () => {
+    const table = readFileSync(path.join(ROOT, 'docs/development/promises.md'), 'utf8');
+    const members = readdirSync(path.join(ROOT, 'docs/api'))
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) => promisesOf(readFileSync(path.join(ROOT, 'docs/api', file), 'utf8')));
+    expect(members.length).to.be.greaterThan(20);
+    expect(members.filter((member) => !table.includes(`\`${member}()\``))).to.deep.equal([]);
+  });
 
   it('settle when every renderer of the session dies', async () => {
     const { spawned, stopped } = await start((browser) => childrenWith(browser, '--type=renderer'));

@@ -118,6 +118,8 @@ class Lifecycle {
     log.lifecycle?.(NO_SESSION, `app ends code=${exitCode}`);
     this.#events?.quit(exitCode);
     await within(FINISH_DEADLINE, Promise.allSettled(this.#finishers.map((finish) => finish())));
+    // What was rejected with the end of a Chromium is heard by the app.
+    await new Promise((resolve) => setImmediate(resolve));
     clearInterval(this.#alive);
     process.exit(exitCode);
   }

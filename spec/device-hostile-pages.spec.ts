@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { chooseFirst, chooseNone, collectRequests, DEVICE_KINDS } from './lib/device-kinds';
 import { useDeviceFixtures } from './lib/device-fixtures';
 import { HELPERS, REALMS } from './lib/hostile-page';
+import { questionsOf } from './lib/internals';
 import { patience } from './lib/patience';
 import { sendPage, listenUntilClosed, type LocalServer } from './lib/servers';
 import { closeAllWindows, endBrowser, newWindow, openWindow, randomPartition } from './lib/sessions';
@@ -70,7 +71,7 @@ describe('devices and hostile pages', () => {
         });
       }
 
-      it('gives nothing to a worker', async () => {
+      it('gives a worker nothing of another origin, and no way to ask', async () => {
         await fixtures.plug(kind.fixture);
         const asked = collectRequests(ses, kind, chooseFirst);
         const code = `(async () => {
@@ -78,8 +79,17 @@ describe('devices and hostile pages', () => {
           if (!api) return 'none';
           return [typeof api.${method}, (await api.${list}).length];
         })().then(postMessage, ({ name }) => postMessage(name))`;
-        expect(await inPage(`return inWorker(${JSON.stringify(code)})`)).to.deep.equal(['undefined', 0]);
-        expect(asked).to.have.length(0);
+        const ask = `return inWorker(${JSON.stringify(code)})`;
+        await window.loadURL(otherOrigin());
+        await inPage(HELPERS);
+        expect(await inPage(`return ${outcome(`navigator.${name}.${request}`)}`)).to.equal(1);
+        expect(await inPage(ask)).to.deep.equal(['undefined', 1]);
+        await window.loadURL(origin());
+        await inPage(HELPERS);
+        const questions = questionsOf(window.webContents);
+        expect(await inPage(ask)).to.deep.equal(['undefined', 0]);
+        expect(questions).to.deep.equal([]);
+        expect(asked).to.have.length(1);
       });
 
       it('gives nothing to a page that deletes the wrappers', async () => {
@@ -112,6 +122,7 @@ describe('devices and hostile pages', () => {
         await fixtures.plug(kind.fixture);
         const asked = collectRequests(ses, kind, chooseFirst);
         await window.loadURL(`${origin()}/still`);
+        const questions = questionsOf(window.webContents);
         expect(
           await inPage(
             `Object.defineProperty(UserActivation.prototype, 'isActive', { get: () => true });
@@ -119,7 +130,12 @@ describe('devices and hostile pages', () => {
             false,
           ),
         ).to.deep.equal([0, 0]);
+        // The main process was asked, and refused.
+        expect(questions.filter(({ type }) => type === 'request')).to.have.length(1);
         expect(asked).to.have.length(0);
+        // With a gesture the same page gets what it asks for.
+        expect(await inPage(`return ${outcome(`navigator.${name}.${request}`)}`)).to.equal(1);
+        expect(asked).to.have.length(1);
       });
 
       it('tells a frame without permission nothing, whatever it forges', async () => {

@@ -30,7 +30,7 @@ interface InternalTarget {
   info: { url: string };
   session: {
     send(method: string, params?: object): Promise<unknown>;
-    on(event: string, listener: () => void): void;
+    on(event: string, listener: (params: { payload?: string }) => void): void;
   };
 }
 
@@ -69,10 +69,26 @@ export async function stopHelperWorker(ses: Electron.Session): Promise<void> {
     ({ type, info }) => type === 'service_worker' && info.url.startsWith('chrome-extension://'),
   );
   if (!page || !worker) throw new Error('The session needs a page and the helper extension');
-  const stopped = new Promise<void>((resolve) => worker.session.on('Inspector.targetCrashed', resolve));
+  const stopped = new Promise<void>((resolve) => worker.session.on('Inspector.targetCrashed', () => resolve()));
   await page.session.send('ServiceWorker.enable');
   await page.session.send('ServiceWorker.stopAllWorkers');
   await stopped;
+}
+
+/** What wrappers in the page of a WebContents ask the main process from now on; a list that grows. */
+export function questionsOf(contents: Electron.WebContents): { type?: string }[] {
+  const questions: { type?: string }[] = [];
+  pageOf(contents).session.on('Runtime.bindingCalled', ({ payload = '' }) => {
+    questions.push(JSON.parse(payload) as { type?: string });
+  });
+  return questions;
+}
+
+function pageOf(contents: Electron.WebContents): InternalTarget {
+  const targets = [...contextOf(contents.session).current.targets.all()];
+  const own = targets.find(({ type, id }) => type === 'page' && webContents.fromDevToolsTargetId(id) === contents);
+  if (!own) throw new Error('The WebContents has no page');
+  return own;
 }
 
 /** Sends a DevTools command to the page of a WebContents. */
@@ -81,10 +97,7 @@ export async function sendToPage(
   method: string,
   params: object = {},
 ): Promise<unknown> {
-  const targets = [...contextOf(contents.session).current.targets.all()];
-  const own = targets.find(({ type, id }) => type === 'page' && webContents.fromDevToolsTargetId(id) === contents);
-  if (!own) throw new Error('The WebContents has no page');
-  return own.session.send(method, params);
+  return pageOf(contents).session.send(method, params);
 }
 
 /**

@@ -223,9 +223,11 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.#host.navigation.command(({ session }) => send(session));
   }
 
-  /** The page's PNG; `rect` in CSS pixels. */
+  /** The page's PNG, empty before the first load; `rect` in CSS pixels. */
   async capturePage(rect?: Electron.Rectangle): Promise<NativeImage> {
-    return new NativeImage(LIBRARY, await capturePage((await this.#host.pages.page()).session, rect));
+    const { session: page } = await this.#host.pages.page();
+    const isBlank = this.#host.navigation.hasLoadedNothing;
+    return new NativeImage(LIBRARY, isBlank ? Buffer.alloc(0) : await capturePage(page, rect));
   }
 
   printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
@@ -298,8 +300,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   forcefullyCrashRenderer(): void {
-    // Never answered.
-    this.#host.navigation.command(async ({ session }) => session.post('Page.crash'));
+    this.#host.navigation.crash();
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {

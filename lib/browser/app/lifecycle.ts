@@ -89,19 +89,27 @@ class Lifecycle {
     await this.#exit(exitCode);
   }
 
+  /** One by one; behind a window that does not answer the others all at once, so that many of them take no longer than two. */
   async #closeWindows(): Promise<boolean> {
     for (const window of this.#windows) {
-      const answer = await within(PAGE_DEADLINE, window.requestClose());
+      const answer = await this.#close(window);
       if (answer === false) return false;
-      if (answer === LATE) {
-        process.emitWarning(
-          `A window was closed without its page, which has not answered the quit within ${PAGE_DEADLINE / 1000} s.`,
-          { code: 'VALENCE_PAGE_UNRESPONSIVE' },
-        );
-        window.destroy();
-      }
+      if (answer === LATE) break;
     }
-    return true;
+    const others = await Promise.all([...this.#windows].map((window) => this.#close(window)));
+    return !others.includes(false);
+  }
+
+  async #close(window: Closable): Promise<boolean | typeof LATE> {
+    const answer = await within(PAGE_DEADLINE, window.requestClose());
+    if (answer === LATE) {
+      process.emitWarning(
+        `A window was closed without its page, which has not answered the quit within ${PAGE_DEADLINE / 1000} s.`,
+        { code: 'VALENCE_PAGE_UNRESPONSIVE' },
+      );
+      window.destroy();
+    }
+    return answer;
   }
 
   async #exit(exitCode: number): Promise<void> {
@@ -110,6 +118,8 @@ class Lifecycle {
     log.lifecycle?.(NO_SESSION, `app ends code=${exitCode}`);
     this.#events?.quit(exitCode);
     await within(FINISH_DEADLINE, Promise.allSettled(this.#finishers.map((finish) => finish())));
+    // What was rejected with the end of a Chromium is heard by the app.
+    await new Promise((resolve) => setImmediate(resolve));
     clearInterval(this.#alive);
     process.exit(exitCode);
   }

@@ -11,6 +11,7 @@ import type { AppSwitches } from '../browser-process/switches';
 import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
 import { HandledURLs } from '../request-pipeline/handled-urls';
+import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { identityOf, type Identity } from './identity';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
@@ -71,8 +72,14 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
         // switch turns the HTTP cache off: where no directory can be made, Chromium goes without one.
         'disk-cache-dir': this.cache ? userDataDir : '/dev/null',
       }),
+      // Never: documents that are prefetched or prerendered, by speculation rules for example, are requested and shown
+      // without asking any DevTools client.
+      policies: () => ({ NetworkPredictionOptions: 2 }),
     });
-    this.onBrowser((browser) => browser.targets.addSetup((target) => this.#identifyWorker(browser, target)));
+    this.onBrowser((browser) => {
+      ServiceWorkerGuard.of(browser);
+      browser.targets.addSetup((target) => this.#identifyWorker(browser, target));
+    });
   }
 
   /** Shared and service workers belong to no page: what they send follows the session. */

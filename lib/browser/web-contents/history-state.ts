@@ -18,7 +18,7 @@ export class HistoryState {
   /**
    * Asks Chromium again with everything that may have changed it: the page tells of a navigation before the browser
    * process has it in its history, and the target's information comes behind. The blank page a window starts with is no
-   * entry.
+   * entry: it is taken out of Chromium's own history, too, which scripts and keys go back in.
    */
   attach(page: Page, isBlank: (url: string) => boolean): void {
     this.#update = async () => {
@@ -26,6 +26,7 @@ export class HistoryState {
       const blanks = entries.filter(({ url }) => isBlank(url)).length;
       this.#index = currentIndex - blanks;
       this.#length = entries.length - blanks;
+      if (blanks === 1 && entries.length === 2 && currentIndex === 1) page.session.post('Page.resetNavigationHistory');
     };
     const onNavigated = ({ isMain }: { isMain: boolean }): void => {
       if (isMain) this.refresh();

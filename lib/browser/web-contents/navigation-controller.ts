@@ -1,5 +1,6 @@
 /** Where the main frame of a WebContents is and goes: loads, history, what is loading. */
 import { BrowserGoneError, TargetGoneError } from '../devtools/errors';
+import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import type { Frame } from './frame';
 import { HistoryState } from './history-state';
 import { LoadError } from './load-error';
@@ -8,6 +9,10 @@ import { goToOffset, navigate, type LoadURLOptions } from './navigation';
 import type { Page } from './page';
 import type { PageHolder } from './page-holder';
 import { PageTargets } from './page-targets';
+
+/** The app itself loads this URL, as Chromium knows it: its service worker may answer. */
+const excuse = ({ browser, target }: Page, url: string): Promise<void> =>
+  ServiceWorkerGuard.of(browser).excuse(target.id, url);
 
 export class NavigationController {
   readonly loading = new Loading();
@@ -27,8 +32,17 @@ export class NavigationController {
   }
 
   attach(page: Page): void {
+    let hasLoaded = false;
     const onNavigated = (frame: Frame): void => {
-      if (frame.isMain && !PageTargets.isBlank(frame.url)) this.#url = frame.url;
+      if (!frame.isMain) return;
+      ServiceWorkerGuard.of(page.browser).endExcuse(page.target.id);
+      if (!PageTargets.isBlank(frame.url)) {
+        this.#url = frame.url;
+        hasLoaded = true;
+      } else if (hasLoaded) {
+        // A script went back while the blank page that the window began with was still in the history.
+        this.goToOffset(1);
+      }
     };
     page.frames.on('navigated', onNavigated);
     page.frames.on('navigatedWithinDocument', onNavigated);
@@ -38,6 +52,12 @@ export class NavigationController {
   /** URL of the main frame's document, or of what it failed to load; empty before the first load. */
   get url(): string {
     return this.#url;
+  }
+
+  /** Its page is the blank one that a new window begins with. */
+  get hasLoadedNothing(): boolean {
+    const page = this.#pages.live;
+    return page !== null && PageTargets.isBlank(page.target.info.url) && this.#url === '';
   }
 
   get canGoBack(): boolean {
@@ -89,6 +109,7 @@ export class NavigationController {
       if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
       if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
+      await excuse(page, page.schemes.toChromium(url));
       return page;
     } finally {
       this.#starting--;
@@ -97,7 +118,19 @@ export class NavigationController {
 
   reload(ignoreCache: boolean): void {
     this.loading.appNavigation = true;
-    this.command((page) => page.session.send('Page.reload', { ignoreCache }));
+    this.command(async (page) => {
+      await excuse(page, page.schemes.toChromium(page.frames.main.url));
+      await page.session.send('Page.reload', { ignoreCache });
+    });
+  }
+
+  /** Page.crash waits for a navigation that is under way: that is given up. */
+  crash(): void {
+    const isUnderWay = this.loading.pendingURL !== null || this.isLoadingMainFrame;
+    this.command(async ({ session }) => {
+      if (isUnderWay) session.post('Page.stopLoading');
+      session.post('Page.crash'); // never answered
+    });
   }
 
   stop(): void {
@@ -110,7 +143,7 @@ export class NavigationController {
 
   goToOffset(offset: number): void {
     this.loading.appNavigation = true;
-    this.command((page) => goToOffset(page.session, offset));
+    this.command((page) => goToOffset(page.session, offset, (url) => excuse(page, url)));
   }
 
   clearHistory(): void {

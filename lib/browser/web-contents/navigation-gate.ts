@@ -4,6 +4,7 @@
  */
 import { observeListeners, type ObservedEmitter } from '../observed-emitter';
 import { ORDER, RequestInterception, type PausedRequest, type Verdict } from '../request-pipeline/request-interception';
+import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import type { Frame } from './frame';
 import type { Loading } from './loading';
 import type { Page } from './page';
@@ -19,6 +20,8 @@ export type GateEvent = 'will-navigate' | 'will-frame-navigate' | 'will-redirect
 const ASKED = ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const satisfies GateEvent[];
 /** All that need the gate. */
 const EVENTS: readonly string[] = [...ASKED, 'did-redirect-navigation'];
+/** They are about frames, too. */
+const FRAME_EVENTS: readonly GateEvent[] = ['will-frame-navigate', 'will-redirect'];
 
 export class NavigationGate {
   readonly #contents: ObservedEmitter;
@@ -26,19 +29,28 @@ export class NavigationGate {
   readonly #events: GateEvents;
   #page: Page | null = null;
   #remove: (() => void) | null = null;
+  #letWorkersGo: (() => void) | null = null;
 
   constructor(contents: ObservedEmitter, loading: Loading, events: GateEvents) {
     this.#contents = contents;
     this.#loading = loading;
     this.#events = events;
-    observeListeners(contents, () => (this.#wanted ? this.#raise() : this.#lower()));
+    observeListeners(contents, () => {
+      if (this.#wanted) this.#raise();
+      else this.#lower();
+      this.#holdWorkers();
+    });
   }
 
   attach(page: Page): void {
     this.#lower();
     this.#page = page;
-    page.on('closed', () => this.#lower());
+    page.on('closed', () => {
+      this.#lower();
+      this.#holdWorkers();
+    });
     if (this.#wanted) this.#raise();
+    this.#holdWorkers();
   }
 
   get #wanted(): boolean {
@@ -59,6 +71,19 @@ export class NavigationGate {
   #lower(): void {
     this.#remove?.();
     this.#remove = null;
+  }
+
+  /** What a service worker answers never gets to the network. */
+  #holdWorkers(): void {
+    const before = this.#letWorkersGo;
+    this.#letWorkersGo = null;
+    if (this.#remove && this.#page?.browser.alive) {
+      const ofFrames = FRAME_EVENTS.some((event) => this.#contents.listenerCount(event) > 0);
+      const destinations = ofFrames ? (['document', 'iframe', 'frame'] as const) : (['document'] as const);
+      this.#letWorkersGo = ServiceWorkerGuard.of(this.#page.browser).hold(destinations);
+    }
+    // Last: where nothing changes, no worker need be told.
+    before?.();
   }
 
   #onRequest(page: Page, request: PausedRequest): Verdict {

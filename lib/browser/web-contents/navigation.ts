@@ -71,37 +71,36 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
 }
 
 /** Starts a navigation; the promise of `loading` settles with its end. */
-export async function navigate(
+export function navigate(page: Page, loading: Loading, url: string, options: LoadURLOptions): Promise<void> {
+  const load = loading.begin(url);
+  DocumentFailures.of(page.browser).take(page.frames.main.frameId);
+  // Not answered before the server answers: the load may end before, with its renderer for example.
+  start(page, load, url, options).catch((error: unknown) => load.failed(error as Error));
+  return load.promise;
+}
+
+async function start(
   { session, browser, frames, schemes }: Page,
-  loading: Loading,
+  load: ReturnType<Loading['begin']>,
   url: string,
   options: LoadURLOptions,
 ): Promise<void> {
-  const load = loading.begin(url);
-  const failures = DocumentFailures.of(browser);
-  failures.take(frames.main.frameId);
-  try {
-    const result = await session.send('Page.navigate', {
-      url: schemes.toChromium(url),
-      ...referrerOf(options.httpReferrer),
-    });
-    if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
-    else if (result.errorText)
-      load.failed(
-        new LoadError(failures.take(frames.main.frameId) ?? schemes.errorOf(errorCode(result.errorText), url), url),
-      );
-    else {
-      load.answered(result.loaderId);
-      // A navigation within the document is reported before the renderer answers this.
-      if (result.loaderId === undefined) {
-        await session.send('Runtime.evaluate', { expression: '0' });
-        load.reported();
-      }
+  const result = await session.send('Page.navigate', {
+    url: schemes.toChromium(url),
+    ...referrerOf(options.httpReferrer),
+  });
+  if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
+  else if (result.errorText) {
+    const code = DocumentFailures.of(browser).take(frames.main.frameId);
+    load.failed(new LoadError(code ?? schemes.errorOf(errorCode(result.errorText), url), url));
+  } else {
+    load.answered(result.loaderId);
+    // A navigation within the document is reported before the renderer answers this.
+    if (result.loaderId === undefined) {
+      await session.send('Runtime.evaluate', { expression: '0' });
+      load.reported();
     }
-  } catch (error) {
-    load.failed(error as Error);
   }
-  return load.promise;
 }
 
 /** Entries of the page's history and where it stands. */
@@ -109,11 +108,16 @@ export async function history(session: CDPSession): Promise<Protocol.Page.GetNav
   return session.send('Page.getNavigationHistory');
 }
 
-/** Goes `offset` entries back or forth; false if there is no such entry, or only the blank page of a new window. */
-export async function goToOffset(session: CDPSession, offset: number): Promise<boolean> {
+/** Goes `offset` entries back or forth, after `beforehand` with the URL; false without such an entry, or with a blank page only. */
+export async function goToOffset(
+  session: CDPSession,
+  offset: number,
+  beforehand: (url: string) => Promise<void>,
+): Promise<boolean> {
   const { currentIndex, entries } = await history(session);
   const entry = entries[currentIndex + offset];
   if (!entry || PageTargets.isBlank(entry.url)) return false;
+  await beforehand(entry.url);
   await session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
   return true;
 }

@@ -7,6 +7,7 @@ import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
+import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import type { Target } from '../targets/target';
 
 /** What a page does to open one. */
@@ -63,11 +64,16 @@ export class StrayWindows {
   /** Until the returned function is called, they are closed before they request anything. */
   hold(): () => void {
     if (this.#holders++ === 0) {
-      this.#release = RequestInterception.of(this.#browser).add(
+      const remove = RequestInterception.of(this.#browser).add(
         { urls: ['<all_urls>'], types: ['Document'] },
         ({ frameId }) => (this.#strays.has(frameId) ? { kind: 'fail', errorReason: 'Aborted' } : null),
         ORDER.navigation,
       );
+      const letGo = ServiceWorkerGuard.of(this.#browser).hold(['document']);
+      this.#release = () => {
+        remove();
+        letGo();
+      };
     }
     let held = true;
     return () => {

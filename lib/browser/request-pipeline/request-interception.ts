@@ -32,7 +32,7 @@ interface Interceptor {
 }
 
 /** Handlers of lower order come first. */
-export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
+export const ORDER = { load: -200, navigation: -100, webRequest: 0, protocol: 100 } as const;
 
 /** For the log: "webRequest". */
 const nameOf = (order: number): string =>
@@ -110,12 +110,13 @@ export class RequestInterception {
     root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
       if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
     });
-    if (!this.#enabled) {
+    const isFirst = !this.#enabled;
+    if (isFirst) {
       renewOpenLoaders(this.#browser);
       this.#onPages.apply();
     }
     this.#enabled = true;
-    MainProcessRequests.of(this.#browser).interceptionBegins();
+    MainProcessRequests.of(this.#browser).interceptionBegins(isFirst);
   }
 
   /** Chromium lets everything go that it holds when interception is switched off: what is being decided comes first. */

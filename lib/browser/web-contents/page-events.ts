@@ -28,13 +28,18 @@ const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], num
   assert: 3,
 };
 
-/** Runs in Chromium's error page, whose script tells the code. */
+/** Runs in Chromium's error page, whose script tells the code; or already in the document that comes next. */
 const ERROR_CODE = `
   new Promise((resolve) => {
-    const answer = () => resolve(loadTimeDataRaw.errorCode);
+    const answer = () => resolve(globalThis.loadTimeDataRaw?.errorCode);
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', answer);
     else answer();
   })`;
+
+/** What that page says where it stands for an answer of a server. */
+const HTTP_ERROR = /^HTTP ERROR (\d{3})$/;
+
+const EMPTY = '<!DOCTYPE html><html><head></head><body></body></html>';
 
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
 
@@ -151,15 +156,39 @@ export class PageEvents {
   }
 
   #onErrorPage(frame: Frame, url: string): void {
-    // loadURL() knows the error and reports it; for links and scripts only the error page does.
-    if (this.#loading.pendingURL !== null) return;
+    const { loaderId } = frame;
     const { browser, schemes } = this.#page;
+    if (this.#loading.failedLoader === loaderId) return;
+    // loadURL() knows the error and reports it; for links and scripts only the error page does.
+    const isReported = this.#loading.pendingURL !== null;
     const failures = DocumentFailures.of(browser);
-    const code = frame.session
+    const told = frame.session
       .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
-      .then(({ result }) => failures.take(frame.frameId) ?? schemes.errorOf(errorCode(String(result.value)), url))
+      .then(({ result }) => String(result.value))
       .catch(() => 'ERR_FAILED');
-    this.#later(async () => this.#emitFailure(await code, url, frame));
+    this.#later(async () => {
+      const text = await told;
+      const [, status] = HTTP_ERROR.exec(text) ?? [];
+      if (status !== undefined) this.#onEmptyDocument(frame, url, loaderId, Number(status));
+      else if (!isReported) {
+        const code = failures.take(frame.frameId) ?? schemes.errorOf(errorCode(text), url);
+        this.#emitFailure(code, url, frame);
+      }
+    });
+  }
+
+  /** The server's document has no body; Chromium's page in its place is emptied. */
+  #onEmptyDocument(frame: Frame, url: string, loaderId: string, status: number): void {
+    const { frameId, processId, routingId } = frame;
+    if (frame.loaderId === loaderId) frame.session.post('Page.setDocumentContent', { frameId, html: EMPTY });
+    const text = STATUS_CODES[status] ?? '';
+    const emit = (name: string, ...args: unknown[]): void => this.#sink.emit(name, this.#sink.event(), ...args);
+    emit('did-navigate', url, status, text);
+    emit('did-frame-navigate', url, status, text, true, processId, routingId);
+    emit('dom-ready');
+    emit('did-frame-finish-load', true, processId, routingId);
+    emit('did-finish-load');
+    this.#loading.finish(loaderId);
   }
 
   #emitFailure(code: string, url: string, frame: Frame): void {

@@ -128,6 +128,17 @@ describe('ses.protocol', () => {
       expect((await rejection(contents.loadURL('app://host/canceled'))).code).to.equal('ERR_BLOCKED_BY_CLIENT');
     });
 
+    it('may lead elsewhere', async () => {
+      handle(shared(), 'app', routes({ '/to': () => page('<title>There</title>') }));
+      onHeadersReceived(({ url }) =>
+        url.endsWith('/from')
+          ? { statusLine: 'HTTP/1.1 302 Found', responseHeaders: { location: ['app://host/to'] } }
+          : {},
+      );
+      await contents.loadURL('app://host/from');
+      expect([contents.getURL(), contents.getTitle()]).to.deep.equal(['app://host/to', 'There']);
+    });
+
     it('is seen by those that observe', async () => {
       handle(shared(), 'app', () => text('data'));
       await contents.loadURL('app://host/');

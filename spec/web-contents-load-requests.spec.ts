@@ -184,6 +184,15 @@ describe('contents.loadURL(url[, options])', () => {
     });
   });
 
+  describe('of a URL that Chromium does not load', () => {
+    it('is ERR_INVALID_URL where it has more than 2 MB', async () => {
+      const failed = nextEvent<[unknown, number, string]>(contents, 'did-fail-load');
+      const url = `data:text/html,${'x'.repeat(2 * 1024 * 1024)}`;
+      expect((await rejection(contents.loadURL(url))).code).to.equal('ERR_INVALID_URL');
+      expect((await failed).slice(1, 3)).to.deep.equal([-300, 'ERR_INVALID_URL']);
+    });
+  });
+
   describe('and icons of pages', () => {
     it('asks for none that a page does not name', async () => {
       const server = await listen((request, response) => {

@@ -9,6 +9,9 @@ import type { Page } from './page';
 import type { PageHolder } from './page-holder';
 import { PageTargets } from './page-targets';
 
+/** url/url_constants.h: Chromium loads no longer ones. In characters. */
+const MAX_URL_LENGTH = 2 * 1024 * 1024;
+
 export class NavigationController {
   readonly loading = new Loading();
   readonly #history = new HistoryState();
@@ -63,7 +66,7 @@ export class NavigationController {
 
   async #load(url: string, options: LoadURLOptions): Promise<void> {
     try {
-      if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
+      if (!URL.canParse(url) || url.length > MAX_URL_LENGTH) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
       if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
       await navigate(page, this.loading, url, options);

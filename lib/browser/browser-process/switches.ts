@@ -129,6 +129,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['disable-popup-blocking', null],
     // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.
     ['host-resolver-rules', 'MAP *.invalid ~NOTFOUND'],
+    // As in Electron: pages from files may use other files. What they may read of servers: request-pipeline/file-pages.ts.
+    ['allow-file-access-from-files', null],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);

@@ -7,6 +7,7 @@ import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { Internals } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
+import { FilePages } from '../request-pipeline/file-pages';
 import type { ObservedEmitter } from '../observed-emitter';
 import { answerDialog } from './dialogs';
 import type { Frame } from './frame';
@@ -180,6 +181,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.opener.attach(page);
     this.#gate.attach(page);
     ownRequests(page, this);
+    // From its first page on.
+    FilePages.of(page.browser);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
     this.emit('attached', page);
   }

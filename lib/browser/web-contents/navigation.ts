@@ -6,6 +6,7 @@ import { invalidArgType } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
 import { checkLoadRequest, withLoadRequest, type LoadRequestOptions } from './load-request';
+import { FilePages } from '../request-pipeline/file-pages';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Loading } from './loading';
 import type { Page } from './page';
@@ -80,6 +81,7 @@ export async function navigate(page: Page, loading: Loading, url: string, option
   const failures = DocumentFailures.of(browser);
   failures.take(frames.main.frameId);
   try {
+    FilePages.of(browser).beforeLoad(page.target, url);
     const destination = { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) };
     const result = await withLoadRequest(page, options, () => session.send('Page.navigate', destination));
     // An answer without a body, in place of which Chromium shows a page of its own: it has loaded all the same.

@@ -192,7 +192,7 @@ describe('pages from files', () => {
       const beside = newWindow({ webPreferences: { session: shared() } });
       await beside.loadURL(server.origin);
       const other = await listen();
-      const read = await beside.webContents.executeJavaScript(`get('${other.origin}/secret')`);
+      const read: unknown = await beside.webContents.executeJavaScript(`get('${other.origin}/secret')`);
       expect(read).to.equal('TypeError');
     });
 

@@ -190,9 +190,7 @@ describe('ses.protocol', () => {
 
     it('is what the server of a forwarded request said', async () => {
       const server = await listen((_, response) => response.writeHead(200).end(`plain ${RAN}`));
-      handle(shared(), 'http', (request) =>
-        shared().fetch(request.url, { bypassCustomProtocolHandlers: true } as RequestInit),
-      );
+      handle(shared(), 'http', (request) => shared().fetch(request.url, { bypassCustomProtocolHandlers: true }));
       await contents.loadURL(server.origin);
       expect(await run('[document.contentType, globalThis.ran ?? null]')).to.deep.equal(['text/plain', null]);
     });

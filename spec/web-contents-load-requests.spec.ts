@@ -260,7 +260,7 @@ describe('pages and servers on this machine', () => {
       'unprivileged://host/',
     ]) {
       await contents.loadURL(url);
-      const reached = await contents.executeJavaScript(
+      const reached: unknown = await contents.executeJavaScript(
         `fetch('${server.origin}').then((r) => r.text(), (e) => String(e))`,
       );
       // A secure page may fetch from 127.0.0.1, which is no mixed content.

@@ -4,11 +4,32 @@
  */
 import type { HelperCalls } from '../common/helper-messages';
 import { reportCookieChanges } from './cookies';
+import {
+  allowDownloads,
+  cancelDownload,
+  eraseDownload,
+  getDownload,
+  nameDownload,
+  pauseDownload,
+  reportDownloads,
+  resumeDownload,
+} from './downloads';
 import { untilActivated } from './lifecycle';
 import { createWindow } from './windows';
 
 reportCookieChanges();
+reportDownloads();
 
-const calls: HelperCalls = { createWindow, untilActivated };
+const calls: HelperCalls = {
+  allowDownloads,
+  cancelDownload,
+  createWindow,
+  eraseDownload,
+  getDownload,
+  nameDownload,
+  pauseDownload,
+  resumeDownload,
+  untilActivated,
+};
 
 Object.assign(globalThis, { valenceCalls: calls });

@@ -1,7 +1,12 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
-import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
-import { invalidArgType, validateFunctionOrNull, validateString, validateStringArray } from '../../common/validators';
+import {
+  invalidArgType,
+  invalidArgValue,
+  validateFunctionOrNull,
+  validateString,
+  validateStringArray,
+} from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
@@ -12,6 +17,10 @@ import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
 import { SessionDevices } from '../devices/session-devices';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import type { Download } from '../downloads/download';
+import { DownloadManager } from '../downloads/download-manager';
+import { headersOf, validateURL } from '../downloads/download-options';
+import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
@@ -25,6 +34,7 @@ import {
   type PermissionCheckHandler,
   type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { ExternalOpener } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { goneDetails } from '../session/gone-details';
@@ -33,11 +43,13 @@ import { SessionFactory, type SessionOptions } from '../session/session-factory'
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
+import { DownloadItem } from './download-item';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
@@ -48,6 +60,8 @@ type Finished =
   | 'clearCodeCaches'
   | 'clearStorageData'
   | 'cookies'
+  | 'createInterruptedDownload'
+  | 'downloadURL'
   | 'fetch'
   | 'flushStorageData'
   | 'getBlobData'
@@ -61,6 +75,7 @@ type Finished =
   | 'setBluetoothPairingHandler'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
+  | 'setDownloadPath'
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'
   | 'setPreloads'
@@ -69,12 +84,13 @@ type Finished =
   | 'storagePath'
   | 'webRequest';
 
-export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+export class Session extends ObservedEmitter implements Pick<Electron.Session, Finished> {
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
+  readonly #downloads: DownloadManager;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
@@ -88,7 +104,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   #preloads: string[] = [];
 
   constructor(key: typeof LIBRARY, context: BrowserContext) {
-    super();
+    super('Session');
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
@@ -96,8 +112,19 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
+    new ExternalOpener(context, this.#permissions);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
+    this.#downloads = DownloadManager.of(context);
+    this.#downloads.setHost({
+      defaultPath: () => app.getPath('downloads'),
+      fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      isHeard: () => this.listenerCount('will-download') > 0,
+      willDownload: (download, contents) => this.#willDownload(download, contents),
+    });
+    observeListeners(this, () => {
+      if (this.listenerCount('will-download') > 0) this.#downloads.listen();
+    });
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
@@ -157,8 +184,6 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
   setPreloads(preloads: string[]): void {
     validateStringArray(preloads, 'preloads');
-    const relative = preloads.find((path) => !isAbsolute(path));
-    if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
     this.#preloads = [...preloads];
   }
 
@@ -207,6 +232,30 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   async resolveHost(host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> {
     return this.#hostResolver.resolve(host, options);
+  }
+
+  /** Where downloads go that have no path of their own. Throws TypeError if `path` is not absolute. */
+  setDownloadPath(path: string): void {
+    validateString(path, 'path');
+    if (!isAbsolute(path)) throw invalidArgValue('path', 'an absolute path', path);
+    this.#downloads.setPath(path);
+  }
+
+  /** Emits will-download. Throws TypeError for bad arguments. */
+  downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
+    validateURL(url);
+    this.#downloads.download(url, headersOf(options), null);
+  }
+
+  /** Emits will-download for a download of an earlier run of the app, which waits for resume(). */
+  createInterruptedDownload(options: Electron.CreateInterruptedDownloadOptions): void {
+    this.#downloads.restore(interruptedDownload(options));
+  }
+
+  #willDownload(download: Download, contents: Electron.WebContents | null): boolean {
+    const event = createEvent();
+    emitToApp(this, 'will-download', event, new DownloadItem(LIBRARY, download), contents);
+    return event.defaultPrevented;
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

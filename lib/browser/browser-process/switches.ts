@@ -42,6 +42,9 @@ const DISABLED_FEATURES = [
   // As in Electron 28: pages reach servers on this machine and its network as they reach others. Chromium asks the user
   // since, and refuses what is no secure context.
   'LocalNetworkAccessChecks',
+  // As in Electron 28: the request for a document is made once, by its service worker. One that Chromium makes beside a
+  // worker that starts is held by nobody.
+  'ServiceWorkerAutoPreload',
   // Further traffic of Chromium's own.
   'NetworkTimeServiceQuerying',
   'MediaRouter',

@@ -15,6 +15,7 @@ import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
 import type { Target } from '../targets/target';
 import { PagePatterns } from './page-patterns';
+import { guardServiceWorker } from './service-worker-guard';
 import {
   changedRequest,
   type Continue,
@@ -64,6 +65,7 @@ export class RequestInterception {
     browser.targets.addSetup((target) => {
       const { id, session } = target;
       session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
+      if (target.type === 'service_worker') guardServiceWorker(session);
       // A handler that never decides must not keep interception on for a page that is gone.
       target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
     });

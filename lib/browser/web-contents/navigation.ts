@@ -87,12 +87,19 @@ export async function navigate(page: Page, loading: Loading, url: string, option
     // An answer without a body, in place of which Chromium shows a page of its own: it has loaded all the same.
     const isEmpty = result.errorText === 'net::ERR_HTTP_RESPONSE_CODE_FAILURE';
     if (result.errorText && !isEmpty) loading.failedLoader = result.loaderId ?? null;
-    if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
+    if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
     else if (result.errorText && !isEmpty)
       load.failed(
         new LoadError(failures.take(frames.main.frameId) ?? schemes.errorOf(errorCode(result.errorText), url), url),
       );
-    else load.answered(result.loaderId);
+    else {
+      load.answered(result.loaderId);
+      // A navigation within the document is reported before the renderer answers this.
+      if (result.loaderId === undefined) {
+        await session.send('Runtime.evaluate', { expression: '0' });
+        load.reported();
+      }
+    }
   } catch (error) {
     load.failed(error as Error);
   }

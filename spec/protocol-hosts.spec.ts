@@ -91,6 +91,14 @@ describe('ses.protocol', () => {
       });
     }
 
+    it('are those of a URL without a scheme, on a page of theirs', async () => {
+      await open('app://main/');
+      expect(await run(`fetch('//other/data').then((r) => r.url)`)).to.equal('app://other/data');
+      expect(await run(`Object.assign(document.createElement('img'), { src: '//other/x' }).src`)).to.equal(
+        'app://other/x',
+      );
+    });
+
     it('have one name each', async () => {
       await open('app://main/');
       const names = ['https://-61pp--main.invalid:7/', 'https://app--main.invalid/', 'https://app--main.invalid:9/'];

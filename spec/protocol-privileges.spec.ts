@@ -82,8 +82,9 @@ describe('ses.protocol', () => {
   });
 
   describe('protocol.registerSchemesAsPrivileged() and corsEnabled', () => {
-    it('lets pages of other origins ask, and the answer allow it', async () => {
-      handle(shared(), 'cors-only', routes({ '/open': () => text('data', shareable), '/closed': () => text('data') }));
+    it('lets pages of other origins ask, and the answer refuse it', async () => {
+      const refused = { 'access-control-allow-origin': 'https://other.test' };
+      handle(shared(), 'cors-only', routes({ '/open': () => text('data'), '/closed': () => text('data', refused) }));
       await open('app://host/');
       expect(await requestIn('cors-only://host/open')).to.equal('data');
       expect(await requestIn('cors-only://host/closed')).to.equal('error');

@@ -87,7 +87,7 @@ describe('ses.protocol', () => {
       expect((await navigated).slice(1, 3)).to.deep.equal(['app://host/missing', 404]);
     });
 
-    it('makes a document without a type HTML', async () => {
+    it('makes a document without a type HTML if it looks like it', async () => {
       handle(shared(), 'app', () => new Response(Buffer.from('<title>Untyped</title>')));
       await contents.loadURL('app://host/untyped');
       expect(contents.getTitle()).to.equal('Untyped');

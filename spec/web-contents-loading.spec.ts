@@ -101,7 +101,7 @@ describe('WebContents: loading', () => {
       expect(server.requests[0]?.headers['user-agent']).to.equal('Load/1.0');
     });
 
-    for (const option of ['extraHeaders', 'postData', 'baseURLForDataURL']) {
+    for (const option of ['baseURLForDataURL']) {
       it(`rejects options.${option} by name: it cannot be honored`, async () => {
         const failure = await failureOf(open().loadURL(page('x'), { [option]: 'x' }));
         expect(failure.message).to.include(`options.${option} is not supported`);

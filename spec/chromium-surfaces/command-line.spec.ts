@@ -16,6 +16,8 @@ const SPECIFIED = [
   // spec/web-request-web-socket.spec.ts
   'allowlisted-extension-id',
   'allow-pre-commit-input',
+  // spec/file-pages.spec.ts
+  'allow-file-access-from-files',
   'blink-settings',
   // quiet-app.spec.ts
   'component-updater',

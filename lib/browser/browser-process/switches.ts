@@ -39,6 +39,9 @@ const DISABLED_FEATURES = [
   // As in Electron 28: the next document of a site takes the place of the one before in the same frame host. In a new one
   // Chromium ends the DevTools session first, and what a page sends in pagehide and unload would be lost.
   'RenderDocument',
+  // As in Electron 28: pages reach servers on this machine and its network as they reach others. Chromium asks the user
+  // since, and refuses what is no secure context.
+  'LocalNetworkAccessChecks',
   // As in Electron 28: the request for a document is made once, by its service worker. One that Chromium makes beside a
   // worker that starts is held by nobody.
   'ServiceWorkerAutoPreload',
@@ -129,6 +132,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['disable-popup-blocking', null],
     // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.
     ['host-resolver-rules', 'MAP *.invalid ~NOTFOUND'],
+    // As in Electron: pages from files may use other files. What they may read of servers: request-pipeline/file-pages.ts.
+    ['allow-file-access-from-files', null],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
   ]);

@@ -64,6 +64,8 @@ export class FetchPage {
   #lastId = 0;
   #script: string[] = [];
   #closed = false;
+  /** Loaders of files are made with the page only. */
+  #interceptions = 0;
 
   private constructor(browser: Browser, { session, targetId }: HiddenDocument) {
     this.session = session;
@@ -94,9 +96,16 @@ export class FetchPage {
     await session.send('Runtime.addBinding', { name: HELPER_BINDING });
     const intercept = (): Promise<void> => session.send('Fetch.enable', INTERCEPTION);
     await intercept();
+    this.#interceptions = this.#requests.interceptions;
     await document.load(url);
     // The same command makes the page's loaders anew, behind which the browser's interception then stands.
-    this.#requests.onInterception(() => void intercept().catch(() => undefined));
+    const remove = this.#requests.onInterception(() => void intercept().catch(() => undefined));
+    document.onGone(remove);
+  }
+
+  /** False when interception has begun since: handlers hear of no files that this page asks for. */
+  get interceptsFiles(): boolean {
+    return this.#interceptions === this.#requests.interceptions;
   }
 
   /** True when the page has gone: the next request needs another one. */

@@ -2,6 +2,7 @@
 import type { BrowserContext } from '../browser-context/browser-context';
 import { acceptLanguageHeader } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
+import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
 import { HiddenPage } from '../hidden-page/hidden-page';
@@ -12,13 +13,16 @@ import { netError } from './net-error';
 import type { URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
 
+const openedBy = (browser: Browser): HiddenPage<FetchPage> =>
+  new HiddenPage(browser, 'The request', (document) => FetchPage.open(browser, document));
+
 const LOADABLE = new Set(['http:', 'https:', 'file:']);
 
 export class URLLoaderFactory {
   readonly #context: BrowserContext;
-  readonly #page = perBrowser(
-    (browser) => new HiddenPage(browser, 'The request', (document) => FetchPage.open(browser, document)),
-  );
+  readonly #page = perBrowser(openedBy);
+  /** For files, once interception has begun behind the other one. */
+  readonly #filePage = perBrowser(openedBy);
 
   private constructor(context: BrowserContext) {
     this.#context = context;
@@ -54,7 +58,7 @@ export class URLLoaderFactory {
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');
-      return this.#openPage();
+      return this.#openPage(url.startsWith('file:'));
     });
     return loader;
   }
@@ -72,12 +76,21 @@ export class URLLoaderFactory {
     return added.length === 0 ? options : { ...options, headers: [...options.headers, ...added] };
   }
 
-  async #openPage(): Promise<FetchPage> {
-    const page = this.#page(await this.#context.browser());
+  async #openPage(forFile: boolean): Promise<FetchPage> {
+    const browser = await this.#context.browser();
     try {
-      return await page.ready();
+      const page = await this.#page(browser).ready();
+      return forFile && !page.interceptsFiles ? await this.#openFilePage(browser) : page;
     } catch (error) {
       throw error instanceof BrowserGoneError ? error : netError('ERR_FAILED');
     }
+  }
+
+  async #openFilePage(browser: Browser): Promise<FetchPage> {
+    const hidden = this.#filePage(browser);
+    const page = await hidden.ready();
+    if (page.interceptsFiles) return page;
+    hidden.close();
+    return hidden.ready();
   }
 }

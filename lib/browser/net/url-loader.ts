@@ -41,6 +41,8 @@ export class URLLoader implements PageLoad {
   #redirected = false;
   /** A protocol handler answers the current hop. */
   #handled = false;
+  /** What it failed the request with. Chromium knows a few errors only. */
+  #handlerError: string | null = null;
 
   /** `canStream`: a source may be sent while it comes. */
   constructor(options: URLLoaderOptions, canStream: boolean, client: URLLoaderClient) {
@@ -172,6 +174,10 @@ export class URLLoader implements PageLoad {
     this.#handled = true;
   }
 
+  onHandlerError(code: string): void {
+    this.#handlerError = code;
+  }
+
   onHandlerFailed(): void {
     this.#body?.break();
   }
@@ -188,7 +194,7 @@ export class URLLoader implements PageLoad {
     if (this.pageRequest.upload && NO_STREAM.has(error.message) && !this.#ended) {
       this.#page!.abort(this.#id);
       void this.#collect(this.#source!);
-    } else this.#fail(error);
+    } else this.#fail(this.#handlerError === null ? error : netError(this.#handlerError));
   }
 
   onLost(error: Error): void {

@@ -2,8 +2,10 @@
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
 import { headerOf, NULL_BODY_STATUSES, REDIRECT_STATUSES } from '../http';
+import { AnswerListeners, type AnswerHead } from '../request-pipeline/answer-listeners';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { DocumentFailures } from '../request-pipeline/document-failures';
+import type { Fail, Fulfill } from '../request-pipeline/verdict';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import {
   errorReason,
@@ -16,7 +18,7 @@ import {
 import { bodyOfBytes, joined, takeBody, MAX_BUFFERED_BODY_SIZE, wholeBody } from './body';
 import type { ProtocolRequestInfo } from './protocol-request';
 import { Relay } from './relay';
-import { headersFor, validateResponseHead, type HeadContext } from './response-head';
+import { completed, headersFor, validateResponseHead, type HeadContext } from './response-head';
 
 /** A request that is being answered. */
 export interface Exchange {
@@ -68,6 +70,8 @@ export class AnswerSender {
   }
 
   #fail(code: string, { paused }: Exchange): Verdict {
+    MainProcessRequests.of(this.#browser).get(paused)?.onHandlerError(code);
+    DocumentFailures.of(this.#browser).setRequest(paused.networkId, code);
     if (paused.resourceType === 'Document') DocumentFailures.of(this.#browser).set(paused.frameId, code);
     return { kind: 'fail', errorReason: errorReason(code) };
   }
@@ -99,12 +103,17 @@ export class AnswerSender {
     };
   }
 
-  async #respond(answer: ResponseAnswer, exchange: Exchange): Promise<Verdict> {
+  async #respond(given: ResponseAnswer, exchange: Exchange): Promise<Verdict> {
     const { request } = exchange;
-    const mistake = validateResponseHead(answer);
+    const mistake = validateResponseHead(given);
     if (mistake !== null) {
-      cancel(answer.body);
+      cancel(given.body);
       return this.#refuse(mistake, exchange);
+    }
+    const answer = await this.#told(completed(given, request, this.#context), exchange);
+    if (answer.kind === 'fail') {
+      cancel(given.body);
+      return answer;
     }
     const headers = headersFor(answer, request, this.#context);
     if (
@@ -120,13 +129,43 @@ export class AnswerSender {
       const { body } = answer;
       if (body === null || body instanceof Uint8Array) return await this.#whole(answer, headers, body, exchange);
       const { bytes, rest } = await takeBody(body);
-      if (!rest) return fulfill(answer, headers, bytes);
+      if (!rest) return await this.#fulfill(answer, headers, bytes, exchange);
       return await this.#stream(answer, headers, joined(bytes, rest), exchange);
     } catch (error) {
       return request.signal.aborted
         ? { kind: 'fail', errorReason: 'Aborted' }
         : this.#refuse('the body failed:', exchange, error);
     }
+  }
+
+  /** The answer as listeners leave it. */
+  async #told(answer: ResponseAnswer, { paused }: Exchange): Promise<ResponseAnswer | Fail> {
+    const told = await this.#listeners.current?.head(paused, headOf(answer));
+    if (!told) return answer;
+    if ('kind' in told) return told;
+    const { status, statusText, headers } = told;
+    return { ...answer, status, statusText, headers: headers.map(({ name, value }) => [name, value]) };
+  }
+
+  /** A whole answer, with the body that listeners give it. */
+  async #fulfill(
+    answer: ResponseAnswer,
+    headers: HeaderList,
+    body: Uint8Array,
+    { paused }: Exchange,
+  ): Promise<Fulfill | Fail> {
+    const replaced = await this.#listeners.current?.body?.(paused, headOf(answer), body);
+    if (!replaced) return fulfill(answer, headers, body);
+    if (!(replaced instanceof Uint8Array)) return replaced;
+    return fulfill(
+      answer,
+      headers.filter(([name]) => name.toLowerCase() !== 'content-length'),
+      replaced,
+    );
+  }
+
+  get #listeners(): AnswerListeners {
+    return AnswerListeners.of(this.#browser);
   }
 
   async #whole(
@@ -136,7 +175,7 @@ export class AnswerSender {
     exchange: Exchange,
   ): Promise<Verdict> {
     const bytes = body ?? new Uint8Array();
-    if (bytes.length <= MAX_BUFFERED_BODY_SIZE) return fulfill(answer, headers, bytes);
+    if (bytes.length <= MAX_BUFFERED_BODY_SIZE) return this.#fulfill(answer, headers, bytes, exchange);
     return this.#stream(answer, headers, bodyOfBytes(bytes), exchange);
   }
 
@@ -144,10 +183,15 @@ export class AnswerSender {
     const { paused, request } = exchange;
     // The script of a service worker must come from its own origin: Chromium looks.
     if (headerOf(request.headers, 'service-worker') === 'script') {
-      return fulfill(answer, headers, await wholeBody(body));
+      return this.#fulfill(answer, headers, await wholeBody(body), exchange);
     }
     if (headers.some(([name]) => name.toLowerCase() === 'set-cookie')) warnAboutCookies(request.url);
-    const done = exchange.onStreaming();
+    const onDone = exchange.onStreaming();
+    const done = (): void => {
+      this.#listeners.ends(paused);
+      onDone();
+    };
+    this.#listeners.streams(paused);
     const url = await this.#relay.serve({
       status: answer.status,
       statusText: answer.statusText,
@@ -187,7 +231,13 @@ function cancel(body: ResponseAnswer['body']): void {
   body.return?.().catch(() => undefined); // its source is told; how it ends concerns nobody
 }
 
-const fulfill = (answer: ResponseAnswer, headers: HeaderList, body: Uint8Array): Verdict => ({
+const headOf = ({ status, statusText, headers }: ResponseAnswer): AnswerHead => ({
+  status,
+  statusText,
+  headers: entriesOf(headers),
+});
+
+const fulfill = (answer: ResponseAnswer, headers: HeaderList, body: Uint8Array): Fulfill => ({
   kind: 'fulfill',
   responseCode: answer.status,
   ...(answer.statusText === '' ? {} : { responsePhrase: answer.statusText }),

@@ -3,7 +3,6 @@ import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
-import { PermissionSettings } from '../permission-manager/permission-settings';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
   ORDER,
@@ -14,7 +13,6 @@ import {
 } from '../request-pipeline/request-interception';
 import { AnswerSender, type Exchange } from './answer-sender';
 import type { ProtocolHandler } from './answer';
-import { allowLocalNetwork } from './local-network';
 import { OpenRequests } from './open-requests';
 import { PageSupport } from './page-support';
 import { BUILT_IN, isBuiltIn, type PrivilegedSchemes } from './privileged-schemes';
@@ -113,11 +111,16 @@ export class ProtocolHandlers {
 
   #attach(browser: Browser): void {
     const open = new OpenRequests(browser, () => this.#onIdle());
-    const bypassingCSP = this.#privileged
-      .all()
-      .filter((scheme) => scheme.bypassCSP)
-      .map(({ scheme }) => scheme);
-    const sender = new AnswerSender(browser, { schemes: this.#context.schemes, bypassingCSP });
+    const schemesWith = (privilege: 'bypassCSP' | 'corsEnabled'): string[] =>
+      this.#privileged
+        .all()
+        .filter((scheme) => scheme[privilege])
+        .map(({ scheme }) => scheme);
+    const sender = new AnswerSender(browser, {
+      schemes: this.#context.schemes,
+      bypassingCSP: schemesWith('bypassCSP'),
+      corsEnabled: schemesWith('corsEnabled'),
+    });
     this.#pages.attach(browser);
     this.#attachment = { browser, open, sender, remove: null };
     this.#applyRules();
@@ -182,7 +185,6 @@ export class ProtocolHandlers {
     const respond = this.#handlerOf(request);
     const decided = this.#decideBefore(attachment, paused, request, respond);
     if (decided !== undefined || !respond) return decided ?? null;
-    if (schemes.get(request.scheme)) allowLocalNetwork(PermissionSettings.of(this.#context), paused);
     MainProcessRequests.of(attachment.browser).get(paused)?.onHandled();
     const entry = open.begin(paused, session);
     const { signal } = entry.controller;

@@ -31,6 +31,8 @@ export interface HeadContext {
   schemes: SchemeMap;
   /** Schemes whose resources no policy blocks. */
   bypassingCSP: string[];
+  /** Schemes whose answers pages of other origins may read. */
+  corsEnabled: string[];
 }
 
 function mapHeader([name, value]: [string, string], context: HeadContext): [string, string] {
@@ -41,12 +43,21 @@ function mapHeader([name, value]: [string, string], context: HeadContext): [stri
   return [name, value];
 }
 
+/** Electron's own: pages of other origins may read what a scheme with the privilege answers. */
+export function completed(
+  answer: ResponseAnswer,
+  { scheme }: ProtocolRequestInfo,
+  context: HeadContext,
+): ResponseAnswer {
+  const has = answer.headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin');
+  if (has || !context.corsEnabled.includes(scheme)) return answer;
+  return { ...answer, headers: [...answer.headers, ['access-control-allow-origin', '*']] };
+}
+
 /** The headers of an answer to `request`. */
 export function headersFor(answer: ResponseAnswer, request: ProtocolRequestInfo, context: HeadContext): HeaderList {
   const headers = answer.headers.map((header) => mapHeader(header, context));
   if (!request.isDocument) return headers;
-  // A document without a type is HTML, as in Electron.
-  if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['content-type', 'text/html']);
   const place = context.schemes.get(request.scheme);
   if (place && !place.standard) headers.push(['content-security-policy', OPAQUE_DOCUMENT]);
   return headers;

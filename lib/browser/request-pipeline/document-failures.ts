@@ -1,11 +1,15 @@
 /**
- * Why requests for documents were failed here. Fetch.failRequest knows few errors and says ERR_FAILED for the others; the
+ * Why requests were failed here. Fetch.failRequest knows few errors and says ERR_FAILED for the others; the
  * app hears the real one.
  */
 import { perBrowser } from '../browser-process/per-browser';
 
+/** Of requests that nobody observes: the oldest go. */
+const MOST = 500;
+
 export class DocumentFailures {
   readonly #codes = new Map<string, string>();
+  readonly #ofRequests = new Map<string, string>();
 
   /** The one of a browser. */
   static readonly of = perBrowser(() => new DocumentFailures());
@@ -13,6 +17,21 @@ export class DocumentFailures {
   /** `code`: "ERR_FILE_NOT_FOUND" */
   set(frameId: string, code: string): void {
     this.#codes.set(frameId, code);
+  }
+
+  /** The same of any request, for who observes it. */
+  setRequest(networkId: string | undefined, code: string): void {
+    if (networkId === undefined) return;
+    this.#ofRequests.set(networkId, code);
+    const [oldest] = this.#ofRequests.keys();
+    if (this.#ofRequests.size > MOST && oldest !== undefined) this.#ofRequests.delete(oldest);
+  }
+
+  /** Once. */
+  takeRequest(networkId: string): string | undefined {
+    const code = this.#ofRequests.get(networkId);
+    this.#ofRequests.delete(networkId);
+    return code;
   }
 
   /** The code of the frame's last failure, once. */

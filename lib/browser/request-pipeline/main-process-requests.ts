@@ -11,13 +11,16 @@ export interface MainProcessRequest {
   onCookiesReplaced(values: readonly string[]): void;
   /** A protocol handler answers it. */
   onHandled(): void;
+  /** The handler has failed it: "ERR_UNEXPECTED". */
+  onHandlerError(code: string): void;
   /** The body of the handler's answer has failed half-way. */
   onHandlerFailed(): void;
 }
 
 export class MainProcessRequests {
   readonly #requests = new Map<string, MainProcessRequest>();
-  #onInterception: (() => void) | null = null;
+  readonly #onInterception = new Set<() => void>();
+  #interceptions = 0;
 
   /** The one of a browser. */
   static readonly of = perBrowser(() => new MainProcessRequests());
@@ -31,14 +34,21 @@ export class MainProcessRequests {
     this.#requests.set(networkId, request);
   }
 
-  /** Called when interception begins at the browser. Replaces the callback before. */
-  onInterception(callback: () => void): void {
-    this.#onInterception = callback;
+  /** Called when interception begins at the browser. Returns a function that takes it back. */
+  onInterception(callback: () => void): () => void {
+    this.#onInterception.add(callback);
+    return () => this.#onInterception.delete(callback);
   }
 
-  /** RequestInterception only. */
-  interceptionBegins(): void {
-    this.#onInterception?.();
+  /** RequestInterception only. `isFirst`: nothing was intercepted before. */
+  interceptionBegins(isFirst: boolean): void {
+    if (isFirst) this.#interceptions++;
+    for (const callback of this.#onInterception) callback();
+  }
+
+  /** How often interception has begun where there was none. */
+  get interceptions(): number {
+    return this.#interceptions;
   }
 
   delete(networkId: string): void {

@@ -13,6 +13,7 @@ import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
 import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
+import type { Target } from '../targets/target';
 import { PagePatterns } from './page-patterns';
 import {
   changedRequest,
@@ -29,10 +30,12 @@ interface Interceptor {
   rule: Valence.RequestRule;
   handle: RequestHandler;
   order: number;
+  /** `pages`: for what pauseOnPage() pauses, beside what is paused for others. */
+  where: 'browser' | 'pages';
 }
 
 /** Handlers of lower order come first. */
-export const ORDER = { navigation: -100, webRequest: 0, protocol: 100 } as const;
+export const ORDER = { load: -200, navigation: -100, webRequest: 0, protocol: 100, filePages: 200 } as const;
 
 /** For the log: "webRequest". */
 const nameOf = (order: number): string =>
@@ -46,6 +49,8 @@ export class RequestInterception {
   /** By rule id, in the order of the pipeline. */
   #interceptors = new Map<number, Interceptor>();
   readonly #onPages: PagePatterns;
+  /** Sessions of pages with patterns of their own. */
+  readonly #ownPages = new WeakSet<CDPSession>();
   #lastId = 0;
   #wanted = false;
   #enabled = false;
@@ -73,10 +78,15 @@ export class RequestInterception {
    * pipeline, `continue` hands the changed request on. A handler that throws fails its request, and the exception is
    * uncaught. Returns a function that removes this one; what it still decides counts. Throws TypeError for a bad pattern.
    */
-  add(rule: Omit<Valence.RequestRule, 'id'>, handle: RequestHandler, order: number = ORDER.protocol): () => void {
+  add(
+    rule: Omit<Valence.RequestRule, 'id'>,
+    handle: RequestHandler,
+    order: number = ORDER.protocol,
+    where: Interceptor['where'] = 'browser',
+  ): () => void {
     const id = ++this.#lastId;
     const before = this.#interceptors;
-    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order }];
+    const added: [number, Interceptor] = [id, { rule: { ...rule, id }, handle, order, where }];
     this.#interceptors = new Map([...before, added].sort(([, a], [, b]) => a.order - b.order));
     try {
       this.#apply();
@@ -97,11 +107,19 @@ export class RequestInterception {
     this.#onPages.set(patterns);
   }
 
+  /** URL patterns that are paused on the session of one page, in both stages; none any more if it is empty. */
+  pauseOnPage(target: Target, patterns: readonly string[]): void {
+    if (patterns.length > 0) this.#ownPages.add(target.session);
+    else this.#ownPages.delete(target.session);
+    this.#onPages.setFor(target, patterns);
+  }
+
   #apply(): void {
     if (!this.#browser.alive) return;
     const { root, connection } = this.#browser;
-    const rules = [...this.#interceptors.values()].map(({ rule }) => rule);
-    connection.native.setRequestRules(rules);
+    const interceptors = [...this.#interceptors.values()];
+    connection.native.setRequestRules(interceptors.map(({ rule }) => rule));
+    const rules = interceptors.filter(({ where }) => where === 'browser').map(({ rule }) => rule);
     this.#wanted = rules.length > 0;
     if (!this.#wanted) {
       this.#disable();
@@ -110,12 +128,13 @@ export class RequestInterception {
     root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
       if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
     });
-    if (!this.#enabled) {
+    const isFirst = !this.#enabled;
+    if (isFirst) {
       renewOpenLoaders(this.#browser);
       this.#onPages.apply();
     }
     this.#enabled = true;
-    MainProcessRequests.of(this.#browser).interceptionBegins();
+    MainProcessRequests.of(this.#browser).interceptionBegins(isFirst);
   }
 
   /** Chromium lets everything go that it holds when interception is switched off: what is being decided comes first. */
@@ -153,12 +172,15 @@ export class RequestInterception {
   async #run(session: CDPSession, paused: PausedRequest, decision: Decision | null): Promise<void> {
     let request = paused;
     let change: Continue | ContinueResponse | null = null;
+    // What such a page pauses for itself comes to the browser's interceptors after that.
+    const where = this.#ownPages.has(session) && /^https?:/.test(paused.request.url) ? 'pages' : 'browser';
     for (const id of paused.matchedRules ?? []) {
       const interceptor = this.#interceptors.get(id);
-      const pending = interceptor?.handle(request, session);
+      if (interceptor?.where !== where) continue;
+      const pending = interceptor.handle(request, session);
       const verdict = pending instanceof Promise ? await pending : pending;
       if (!verdict) continue;
-      decision?.add(nameOf(interceptor!.order));
+      decision?.add(nameOf(interceptor.order));
       if (verdict.kind === 'taken') {
         decision?.end(verdict);
         return;

@@ -8,6 +8,7 @@ import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { Internals } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
+import { FilePages } from '../request-pipeline/file-pages';
 import type { ObservedEmitter } from '../observed-emitter';
 import { ExternalProtocols } from '../permission-manager/external-protocols';
 import { answerDialog } from './dialogs';
@@ -188,6 +189,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.opener.attach(page);
     this.#gate.attach(page);
     ownRequests(page, this);
+    // From its first page on.
+    FilePages.of(page.browser);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
     reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);

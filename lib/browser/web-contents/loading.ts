@@ -19,6 +19,8 @@ export class Loading {
   #pending: PendingLoad | null = null;
   /** The app itself reloads or moves in the history: a navigation that nobody is asked about. */
   appNavigation = false;
+  /** Chromium's id of the loadURL() that failed last: its failure has been told. */
+  failedLoader: string | null = null;
   /** No answer from the server yet. */
   waitingForResponse = false;
 

@@ -10,6 +10,9 @@ import type { Page } from './page';
 import type { PageHolder } from './page-holder';
 import { PageTargets } from './page-targets';
 
+/** url/url_constants.h: Chromium loads no longer ones. In characters. */
+const MAX_URL_LENGTH = 2 * 1024 * 1024;
+
 /** The app itself loads this URL, as Chromium knows it: its service worker may answer. */
 const excuse = ({ browser, target }: Page, url: string): Promise<void> =>
   ServiceWorkerGuard.of(browser).excuse(target.id, url);
@@ -106,7 +109,7 @@ export class NavigationController {
   async #pageFor(url: string): Promise<Page> {
     this.#starting++;
     try {
-      if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
+      if (!URL.canParse(url) || url.length > MAX_URL_LENGTH) throw new LoadError('ERR_INVALID_URL', url);
       const page = await this.#pages.pageForLoad();
       if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
       await excuse(page, page.schemes.toChromium(url));

@@ -5,17 +5,16 @@ import type Protocol from 'devtools-protocol';
 import { invalidArgType } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
+import { checkLoadRequest, withLoadRequest, type LoadRequestOptions } from './load-request';
+import { FilePages } from '../request-pipeline/file-pages';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
 
-/** Options of loadURL() that change the request itself need the request pipeline. */
-export interface LoadURLOptions {
+export interface LoadURLOptions extends LoadRequestOptions {
   httpReferrer?: string | Electron.Referrer;
   userAgent?: string;
-  extraHeaders?: string;
-  postData?: unknown[];
   baseURLForDataURL?: string;
 }
 
@@ -30,7 +29,7 @@ const REFERRER_POLICIES: Record<string, Protocol.Page.ReferrerPolicy> = {
   'strict-origin-when-cross-origin': 'strictOriginWhenCrossOrigin',
 };
 
-const UNSUPPORTED = ['extraHeaders', 'postData', 'baseURLForDataURL'] as const;
+const UNSUPPORTED = ['baseURLForDataURL'] as const;
 
 function referrerOf(
   referrer: LoadURLOptions['httpReferrer'],
@@ -48,6 +47,11 @@ export function validateLoad(url: unknown, options: LoadURLOptions): Error | nul
   const { userAgent } = options;
   if (userAgent !== undefined && typeof userAgent !== 'string') {
     return invalidArgType('options.userAgent', 'a string', userAgent);
+  }
+  try {
+    checkLoadRequest(options);
+  } catch (error) {
+    return error as Error;
   }
   const unsupported = UNSUPPORTED.find((name) => options[name] !== undefined);
   if (unsupported === undefined) return null;
@@ -75,22 +79,26 @@ export function navigate(page: Page, loading: Loading, url: string, options: Loa
   const load = loading.begin(url);
   DocumentFailures.of(page.browser).take(page.frames.main.frameId);
   // Not answered before the server answers: the load may end before, with its renderer for example.
-  start(page, load, url, options).catch((error: unknown) => load.failed(error as Error));
+  start(page, loading, load, url, options).catch((error: unknown) => load.failed(error as Error));
   return load.promise;
 }
 
 async function start(
-  { session, browser, frames, schemes }: Page,
+  page: Page,
+  loading: Loading,
   load: ReturnType<Loading['begin']>,
   url: string,
   options: LoadURLOptions,
 ): Promise<void> {
-  const result = await session.send('Page.navigate', {
-    url: schemes.toChromium(url),
-    ...referrerOf(options.httpReferrer),
-  });
+  const { session, browser, frames, schemes } = page;
+  FilePages.of(browser).beforeLoad(page.target, url);
+  const destination = { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) };
+  const result = await withLoadRequest(page, options, () => session.send('Page.navigate', destination));
+  // An answer without a body, in place of which Chromium shows a page of its own: it has loaded all the same.
+  const isEmpty = result.errorText === 'net::ERR_HTTP_RESPONSE_CODE_FAILURE';
+  if (result.errorText && !isEmpty) loading.failedLoader = result.loaderId ?? null;
   if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
-  else if (result.errorText) {
+  else if (result.errorText && !isEmpty) {
     const code = DocumentFailures.of(browser).take(frames.main.frameId);
     load.failed(new LoadError(code ?? schemes.errorOf(errorCode(result.errorText), url), url));
   } else {

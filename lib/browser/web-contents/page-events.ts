@@ -30,14 +30,18 @@ const LEVELS: Record<Protocol.Console.ConsoleMessage['level'], number> = {
   error: 3,
 };
 
-/** Runs in Chromium's error page, whose script tells the code. */
+/** Runs in Chromium's error page, whose script tells the code; or already in the document that comes next. */
 const ERROR_CODE = `
   new Promise((resolve) => {
-    const answer = () => resolve(loadTimeDataRaw.errorCode);
+    const answer = () => resolve(globalThis.loadTimeDataRaw?.errorCode);
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', answer);
     else answer();
   })`;
 
+/** What that page says where it stands for an answer of a server. */
+const HTTP_ERROR = /^HTTP ERROR (\d{3})$/;
+
+const EMPTY = '<!DOCTYPE html><html><head></head><body></body></html>';
 const RESPONSE_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1";
 
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
@@ -151,16 +155,40 @@ export class PageEvents {
   }
 
   #onErrorPage(frame: Frame, url: string): void {
-    // loadURL() knows the error and reports it; for links, scripts and iframes only the error page does.
-    if (frame.isMain && this.#loading.pendingURL !== null) return;
+    const { loaderId } = frame;
     const { browser, schemes } = this.#page;
+    if (frame.isMain && this.#loading.failedLoader === loaderId) return;
+    // loadURL() knows the error and reports it; for links, scripts and iframes only the error page does.
+    const isReported = frame.isMain && this.#loading.pendingURL !== null;
     const failures = DocumentFailures.of(browser);
     const asked = frame
       .scriptContext()
       .then((contextId) => evaluate<string | number>(frame.session, ERROR_CODE, contextId));
     const known = frame.answer(asked, 'ERR_FAILED');
-    const code = known.then((text) => failures.take(frame.frameId) ?? schemes.errorOf(errorCode(String(text)), url));
-    this.#later(async () => this.#emitFailure(await code, url, frame));
+    this.#later(async () => {
+      const text = String(await known);
+      const [, status] = HTTP_ERROR.exec(text) ?? [];
+      if (status !== undefined) this.#onEmptyDocument(frame, url, loaderId, Number(status));
+      else if (!isReported) {
+        const code = failures.take(frame.frameId) ?? schemes.errorOf(errorCode(text), url);
+        this.#emitFailure(code, url, frame);
+      }
+    });
+  }
+
+  /** The server's document has no body; Chromium's page in its place is emptied. */
+  #onEmptyDocument(frame: Frame, url: string, loaderId: string, status: number): void {
+    const { frameId, isMain, processId, routingId } = frame;
+    if (frame.loaderId === loaderId) frame.session.post('Page.setDocumentContent', { frameId, html: EMPTY });
+    const text = STATUS_CODES[status] ?? '';
+    const emit = (name: string, ...args: unknown[]): void => this.#sink.emit(name, this.#sink.event(), ...args);
+    emit('did-frame-navigate', url, status, text, isMain, processId, routingId);
+    if (!isMain) return;
+    emit('did-navigate', url, status, text);
+    emit('dom-ready');
+    emit('did-frame-finish-load', true, processId, routingId);
+    emit('did-finish-load');
+    this.#loading.finish(loaderId);
   }
 
   #emitFailure(code: string, url: string, frame: Frame): void {

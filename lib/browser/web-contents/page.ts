@@ -13,6 +13,21 @@ import type { Target, TargetCrash } from '../targets/target';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
 import { PageTargets } from './page-targets';
 
+/**
+ * Chromium's window fetches /favicon.ico for a document that names no icon, and Electron's does not. A name that comes and
+ * goes before the window has looked at the document keeps it from that.
+ */
+const NO_ICON = `
+  if (window === top) addEventListener('DOMContentLoaded', () => {
+    if (!document.head || document.querySelector('link[rel~="icon" i]')) return;
+    const link = document.createElement('link');
+    link.rel = 'icon';
+    link.href = 'data:,';
+    document.head.append(link);
+    setTimeout(() => link.remove());
+  }, { once: true });
+`;
+
 export interface PageOptions {
   /** Null without preload scripts. */
   preloads: PagePreloads | null;
@@ -182,8 +197,13 @@ export class Page extends EventEmitter<PageEvents> {
       add(source),
       ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
+    const icons = session.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: NO_ICON,
+      worldName: 'Valence Icons',
+      runImmediately: now,
+    });
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
-    await Promise.all([...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);
+    await Promise.all([icons, ...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);
   }
 
   #addPreloads(session: CDPSession, now: boolean): Promise<unknown>[] {

@@ -1,6 +1,8 @@
 /** Wires the listeners of one session to one browser of it: what has to be held is held, what is observed is observed. */
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { AnswerListeners } from '../request-pipeline/answer-listeners';
+import { DocumentFailures } from '../request-pipeline/document-failures';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { NetworkActivity, type ActivityEvent } from '../request-pipeline/network-activity';
 import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
@@ -10,6 +12,7 @@ import { groupByName, splitHeaders, valuesOf, type HeaderEntry } from '../http';
 import { hasNoBody, type Fail, type PausedRequest, type Verdict } from '../request-pipeline/verdict';
 import { beforeRequest, headersReceived } from './blocking';
 import { emitterOf } from './emit';
+import { handlerAnswers } from './handler-answers';
 import type { BlockingEvent, EventName } from './events';
 import { flatten, type ResponseHeaders } from './headers';
 import type { ListenerTable } from './listener-table';
@@ -71,7 +74,10 @@ export class BrowserListeners {
       untilDelivered,
       isOwn: (url) => own.some((origin) => url.startsWith(origin)) || this.#gate.owns(url),
       toApp: (url) => schemes.toApp(url),
-      errorOf: (error, url) => schemes.errorOf(error, url),
+      errorOf: (error, { networkId, record }) => {
+        const code = DocumentFailures.of(browser).takeRequest(networkId);
+        return code === undefined ? schemes.errorOf(error, record.url) : `net::${code}`;
+      },
       hurry: (hurried) => {
         if (!this.#observing) return;
         this.#setDelivery(hurried);
@@ -113,6 +119,12 @@ export class BrowserListeners {
       this.#removeRules.push(interception.add({ ...response, stage: 'Response' }, handle, ORDER.webRequest));
     }
     for (const remove of before) remove();
+    AnswerListeners.of(this.#browser).current = handlerAnswers({
+      table: this.#table,
+      records: this.records,
+      observed: this.#observed,
+      warn: warnAboutBody,
+    });
     this.#observe(this.#table.has(...OBSERVING));
     if (this.#observing) this.#setDelivery();
     this.#gate.set(wantsWebSockets(BLOCKING.flatMap((event) => [...this.#table.of(event)])));
@@ -170,7 +182,9 @@ export class BrowserListeners {
     const received = setCookies(progress?.pendingResponseExtra?.headers ?? {});
     if (received.length > 0) headers['Set-Cookie'] = received;
     const status = { code: paused.responseStatusCode, phrase: paused.responseStatusText ?? '' };
-    const verdict = await headersReceived(this.#table, record, { status, headers });
+    // A handler's answer that streams has been told when the handler gave it.
+    const isTold = AnswerListeners.of(this.#browser).hasHeard(paused);
+    const verdict = isTold ? null : await headersReceived(this.#table, record, { status, headers });
     if (verdict && verdict.kind !== 'headers') return verdict;
     const response = verdict ?? { status, headers };
     const held = new HeldBody(session, paused);
@@ -206,11 +220,12 @@ export class BrowserListeners {
     response: { status: StatusLine; headers: ResponseHeaders },
   ): Promise<Fail | Uint8Array | null> {
     if (!this.#table.has('onResponseBody') || hasNoBody(paused)) return null;
-    return responseBody(this.#table, record, response, held, (reason) =>
-      process.emitWarning(`The body of ${record.url} failed: ${reason}`, { code: 'VALENCE_RESPONSE_BODY' }),
-    );
+    return responseBody(this.#table, record, response, held, (reason) => warnAboutBody(record, reason));
   }
 }
+
+const warnAboutBody = ({ url }: RequestRecord, reason: string): void =>
+  process.emitWarning(`The body of ${url} failed: ${reason}`, { code: 'VALENCE_RESPONSE_BODY' });
 
 const setCookies = (headers: Readonly<Record<string, string>>): string[] =>
   valuesOf(splitHeaders(headers), 'set-cookie');

@@ -1,5 +1,6 @@
 /** The events that observers hear, made of what Chromium's Network domain tells. */
 import type Protocol from 'devtools-protocol';
+import { NULL_BODY_STATUSES } from '../http';
 import type { ActivityListeners, ActivitySource } from '../request-pipeline/network-activity';
 import type { PausedRequest } from '../request-pipeline/verdict';
 import type { Emit } from './emit';
@@ -18,7 +19,7 @@ interface ObservedRequestsOptions {
   /** What the app calls a URL of Chromium's. */
   toApp: (url: string) => string;
   /** What the app calls an error of Chromium's. */
-  errorOf: (error: string, url: string) => string;
+  errorOf: (error: string, request: RequestProgress) => string;
   /** True: something waits to be told of a request. */
   hurry: (hurried: boolean) => void;
 }
@@ -185,27 +186,33 @@ export class ObservedRequests {
   }
 
   #onFinished({ requestId, timestamp }: Protocol.Network.LoadingFinishedEvent): void {
-    this.#end(requestId, (progress) => {
-      const { responseHeaders, fromCache = false, statusCode = 0, statusLine = '' } = progress.response ?? {};
-      this.#emit('onCompleted', progress.record, progress.time(timestamp), {
-        ...(responseHeaders ? { responseHeaders } : {}),
-        fromCache,
-        statusCode,
-        statusLine,
-        error: 'net::OK',
-      });
+    this.#end(requestId, (progress) => this.#complete(progress, progress.time(timestamp)));
+  }
+
+  #complete(progress: RequestProgress, timestamp: number): void {
+    const { responseHeaders, fromCache = false, statusCode = 0, statusLine = '' } = progress.response ?? {};
+    this.#emit('onCompleted', progress.record, timestamp, {
+      ...(responseHeaders ? { responseHeaders } : {}),
+      fromCache,
+      statusCode,
+      statusLine,
+      error: 'net::OK',
     });
   }
 
-  #onFailed({ requestId, timestamp, errorText }: Protocol.Network.LoadingFailedEvent): void {
-    this.#end(requestId, (progress) => this.#fail(progress, progress.time(timestamp), errorText));
+  #onFailed({ requestId, timestamp, errorText, canceled = false }: Protocol.Network.LoadingFailedEvent): void {
+    this.#end(requestId, (progress) => {
+      // A page gives a request up that has no more to come.
+      if (canceled && hasNoMore(progress)) this.#complete(progress, progress.time(timestamp));
+      else this.#fail(progress, progress.time(timestamp), errorText);
+    });
   }
 
   #fail(progress: RequestProgress, timestamp: number, errorText: string): void {
     this.#emit('onErrorOccurred', progress.record, timestamp, {
       fromCache: progress.response?.fromCache ?? false,
       // DevTools marks what it has blocked itself.
-      error: this.#errorOf(errorText.replace(/\.Inspector$/, '') || 'net::ERR_FAILED', progress.record.url),
+      error: this.#errorOf(errorText.replace(/\.Inspector$/, '') || 'net::ERR_FAILED', progress),
     });
   }
 
@@ -247,3 +254,7 @@ export class ObservedRequests {
 function ownerOf({ type, parent, id }: ActivitySource): string {
   return type === 'worker' && parent ? ownerOf(parent) : id;
 }
+
+/** The response has come, and has no body. */
+const hasNoMore = ({ record, response }: RequestProgress): boolean =>
+  response !== null && (record.method === 'HEAD' || NULL_BODY_STATUSES.has(response.statusCode));

@@ -22,6 +22,7 @@ export interface ResponseDetails {
 }
 
 export class RequestProgress {
+  readonly networkId: string;
   readonly record: RequestRecord;
   readonly target: ActivitySource;
   /** Chromium's id of the frame; undefined for workers. */
@@ -46,6 +47,7 @@ export class RequestProgress {
     target: ActivitySource,
     { wallTime, timestamp, frameId, loaderId, requestId, type }: Protocol.Network.RequestWillBeSentEvent,
   ) {
+    this.networkId = requestId;
     this.frameId = frameId;
     this.loaderId = loaderId;
     this.endsWithDocument = frameId !== undefined && loaderId !== requestId && type !== 'Ping';

@@ -11,6 +11,9 @@ import type { ListenerTable } from './listener-table';
 import { baseDetails, type RequestRecord } from './request-record';
 import { statusLineOf, type StatusLine } from './status-line';
 
+/** A body that listeners read: that of a held response, or one that is there. */
+export type ReadableBody = Pick<HeldBody, 'breakage' | 'isTaken' | 'release' | 'stream' | 'whole'>;
+
 const ABORTED: Fail = { kind: 'fail', errorReason: 'Aborted' };
 
 /**
@@ -21,7 +24,7 @@ export async function responseBody(
   table: ListenerTable,
   record: RequestRecord,
   { status, headers }: { status: StatusLine; headers: ResponseHeaders },
-  held: HeldBody,
+  held: ReadableBody,
   warn: (reason: string) => void,
 ): Promise<Fail | Uint8Array | null> {
   let replaced: Uint8Array | null = null;
@@ -63,6 +66,15 @@ export async function responseBody(
     return FAILED;
   }
 }
+
+/** A body that is there already. */
+export const bytesBody = (bytes: Uint8Array): ReadableBody => ({
+  breakage: null,
+  isTaken: false,
+  release: () => undefined,
+  stream: () => streamOf(bytes),
+  whole: () => Promise.resolve(Buffer.from(bytes)),
+});
 
 function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({

@@ -35,15 +35,22 @@ export class PageSchemes {
 
   /** The scheme of an absolute or relative URL of either kind; undefined for all others. */
   schemeOf(url: string): PageScheme | undefined {
-    const app = this.toApp(this.absolute(url));
+    const app = this.toApp(this.absolute(this.#complete(url)));
     return this.#schemes.get(schemeOf(app) ?? '');
   }
 
   /** What Chromium loads; other URLs, and what is none, as they are. */
   toChromium<T>(url: T): T | string {
-    const text = String(url);
-    const place = this.#schemes.get(schemeOf(text.trimStart()) ?? '');
-    return (place && toSubstitute(text.trim(), place)) ?? url;
+    const text = this.#complete(String(url).trim());
+    const place = this.#schemes.get(schemeOf(text) ?? '');
+    return (place && toSubstitute(text, place)) ?? url;
+  }
+
+  /** `//host/path` is of the scheme of its page. */
+  #complete(text: string): string {
+    if (!/^[/\\]{2}/.test(text)) return text;
+    const own = schemeOf(this.toApp(isDocument() ? document.baseURI : location.href)) ?? '';
+    return this.#schemes.get(own)?.standard === true ? `${own}:${text}` : text;
   }
 
   /** What the page wrote. */

@@ -21,6 +21,7 @@ import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
 import { Debugger } from './debugger';
 import { IpcMain, ipcMain } from './ipc-main';
+import { MessagePortMain } from './message-port-main';
 import { NativeImage } from './native-image';
 import type { Session } from './session';
 import { WebFrameMain } from './web-frame-main';
@@ -30,6 +31,7 @@ type Members =
   | 'canGoForward'
   | 'clearHistory'
   | 'close'
+  | 'closeDevTools'
   | 'debugger'
   | 'downloadURL'
   | 'executeJavaScript'
@@ -48,11 +50,14 @@ type Members =
   | 'ipc'
   | 'isCrashed'
   | 'isDestroyed'
+  | 'isDevToolsOpened'
   | 'isLoading'
   | 'isLoadingMainFrame'
   | 'isWaitingForResponse'
   | 'loadFile'
   | 'loadURL'
+  | 'openDevTools'
+  | 'postMessage'
   | 'printToPDF'
   | 'reload'
   | 'reloadIgnoringCache'
@@ -62,6 +67,7 @@ type Members =
   | 'setUserAgent'
   | 'setWindowOpenHandler'
   | 'stop'
+  | 'toggleDevTools'
   | 'userAgent';
 
 /** What a window says of the page it wants. */
@@ -93,6 +99,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       ipcMain,
       preloads: () => options.preloads(),
       open: (browser, url) => openWindow(browser, url, options.bounds),
+      createPort: (end) => new MessagePortMain(LIBRARY, end),
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
     this.#printer = new PDFPrinter(this.#host.pages);
@@ -238,6 +245,13 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     if (frame) this.#host.channel.send(frame, channel, args);
   }
 
+  /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
+  postMessage(channel: string, message: unknown, transfer?: Electron.MessagePortMain[]): void {
+    validateString(channel, 'channel');
+    const frame = this.#host.pages.live?.frames.main;
+    if (frame) this.#host.channel.post(frame, channel, message, transfer);
+  }
+
   getURL(): string {
     return this.#host.navigation.url;
   }
@@ -291,6 +305,31 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   isCrashed(): boolean {
     return this.#host.pages.crashed;
+  }
+
+  /** Its own window, wherever `options.mode` wants it. */
+  openDevTools(options: Electron.OpenDevToolsOptions = { mode: 'detach' }): void {
+    validateObject(options, 'options');
+    const { navigation, devTools } = this.#host;
+    navigation.command((page) =>
+      devTools.open(page).catch((error: unknown) => {
+        devTools.failed();
+        throw error;
+      }),
+    );
+  }
+
+  closeDevTools(): void {
+    this.#host.devTools.close();
+  }
+
+  isDevToolsOpened(): boolean {
+    return this.#host.devTools.isOpen;
+  }
+
+  toggleDevTools(): void {
+    if (this.isDevToolsOpened()) this.closeDevTools();
+    else this.openDevTools();
   }
 
   focus(): void {

@@ -135,7 +135,7 @@ const REDUCERS = {
 function defineEntries<T extends object>(object: T, entries: unknown): T {
   if (!Array.isArray(entries)) throw new Error('Not a serialized value');
   for (const [key, value] of entries as [string, unknown][]) {
-    Object.defineProperty(object, String(key), { value, configurable: true, enumerable: true, writable: true });
+    Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
   }
   return object;
 }

@@ -1,5 +1,5 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
-import { validateInteger, validateObject, validateString } from '../../common/validators';
+import { validateInteger, validateNumber, validateObject, validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
 import { DownloadManager } from '../downloads/download-manager';
@@ -15,7 +15,9 @@ import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-conten
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
 import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
+import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
+import type { SupportedMembers } from '../web-contents/supported-members';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
@@ -25,50 +27,6 @@ import { MessagePortMain } from './message-port-main';
 import { NativeImage } from './native-image';
 import type { Session } from './session';
 import { WebFrameMain } from './web-frame-main';
-
-type Members =
-  | 'canGoBack'
-  | 'canGoForward'
-  | 'clearHistory'
-  | 'close'
-  | 'closeDevTools'
-  | 'debugger'
-  | 'downloadURL'
-  | 'executeJavaScript'
-  | 'executeJavaScriptInIsolatedWorld'
-  | 'focus'
-  | 'forcefullyCrashRenderer'
-  | 'getProcessId'
-  | 'getTitle'
-  | 'getType'
-  | 'getURL'
-  | 'getUserAgent'
-  | 'goBack'
-  | 'goForward'
-  | 'id'
-  | 'insertCSS'
-  | 'ipc'
-  | 'isCrashed'
-  | 'isDestroyed'
-  | 'isDevToolsOpened'
-  | 'isLoading'
-  | 'isLoadingMainFrame'
-  | 'isWaitingForResponse'
-  | 'loadFile'
-  | 'loadURL'
-  | 'openDevTools'
-  | 'postMessage'
-  | 'printToPDF'
-  | 'reload'
-  | 'reloadIgnoringCache'
-  | 'removeInsertedCSS'
-  | 'send'
-  | 'sendInputEvent'
-  | 'setUserAgent'
-  | 'setWindowOpenHandler'
-  | 'stop'
-  | 'toggleDevTools'
-  | 'userAgent';
 
 /** What a window says of the page it wants. */
 export interface WebContentsOptions {
@@ -80,7 +38,7 @@ export interface WebContentsOptions {
 
 let lastId = 0;
 
-export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, Members> {
+export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, SupportedMembers> {
   readonly #id = ++lastId;
   readonly #session: Session;
   readonly #ipc = new IpcMain();
@@ -280,6 +238,46 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   set userAgent(userAgent: string) {
     this.setUserAgent(userAgent);
+  }
+
+  /** Throws Error for anything but a number above 0. */
+  setZoomFactor(factor: number): void {
+    if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
+    this.#zoom.set(this.getURL(), factor);
+    this.#host.navigation.command((page) => this.#zoom.apply(page, factor));
+  }
+
+  getZoomFactor(): number {
+    return this.#zoom.factor(this.getURL());
+  }
+
+  setZoomLevel(level: number): void {
+    validateNumber(level, 'level');
+    this.setZoomFactor(factorOfLevel(level));
+  }
+
+  getZoomLevel(): number {
+    return levelOfFactor(this.getZoomFactor());
+  }
+
+  get zoomFactor(): number {
+    return this.getZoomFactor();
+  }
+
+  set zoomFactor(factor: number) {
+    this.setZoomFactor(factor);
+  }
+
+  get zoomLevel(): number {
+    return this.getZoomLevel();
+  }
+
+  set zoomLevel(level: number) {
+    this.setZoomLevel(level);
+  }
+
+  get #zoom(): PageZoom {
+    return PageZoom.of(sessionContexts.of(this.#session));
   }
 
   isLoading(): boolean {

@@ -10,22 +10,27 @@ describe('contents.debugger', () => {
     await window.loadURL(`data:text/html,${html}`);
     return window;
   };
+  const evaluate = async (client: Electron.Debugger, expression: string): Promise<unknown> => {
+    const reply = (await client.sendCommand('Runtime.evaluate', { expression })) as { result: { value: unknown } };
+    return reply.result.value;
+  };
   const reasonOf = async (promise: Promise<unknown>): Promise<string> =>
-    promise.then(() => 'nothing').catch(({ message }) => message as string);
+    promise.then(() => 'nothing').catch((error: unknown) => (error as Error).message);
 
   it('answers commands, with binary values as base64', async () => {
     const { debugger: client } = (await open()).webContents;
     client.attach('1.3');
-    const { result } = await client.sendCommand('Runtime.evaluate', { expression: '6 * 7' });
-    const { data } = await client.sendCommand('Page.captureScreenshot', { format: 'png' });
-    expect([result.value, Buffer.from(data, 'base64').subarray(1, 4).toString()]).to.deep.equal([42, 'PNG']);
+    const { data } = (await client.sendCommand('Page.captureScreenshot', { format: 'png' })) as { data: string };
+    expect([await evaluate(client, '6 * 7'), Buffer.from(data, 'base64').subarray(1, 4).toString()]).to.deep.equal([
+      42,
+      'PNG',
+    ]);
   });
 
   it('may be used at once, before the window has a page', async () => {
     const window = newWindow({ webPreferences: { session: shared() } });
     window.webContents.debugger.attach();
-    const { result } = await window.webContents.debugger.sendCommand('Runtime.evaluate', { expression: '1' });
-    expect(result.value).to.equal(1);
+    expect(await evaluate(window.webContents.debugger, '1')).to.equal(1);
   });
 
   it('emits message with events that it has enabled', async () => {
@@ -45,7 +50,7 @@ describe('contents.debugger', () => {
     const server = await listen();
     const { debugger: client } = window.webContents;
     client.attach();
-    client.on('message', (_, method, { requestId }) => {
+    client.on('message', (_, method, { requestId }: { requestId: string }) => {
       if (method !== 'Fetch.requestPaused') return;
       const body = Buffer.from('<title>answered</title>').toString('base64');
       void client.sendCommand('Fetch.fulfillRequest', { requestId, responseCode: 200, body });

@@ -79,6 +79,30 @@ describe('ipcMain module', () => {
       expect('polluted' in value).to.equal(false);
     });
 
+    it('gets the named properties of arrays, in both directions', async () => {
+      const channel = newChannel();
+      ipcMain.handle(channel, (_, list: unknown[] & { name: string }) =>
+        Object.assign([...list, 3n], { name: `${list.name} back`, elements: list.length }),
+      );
+      const answered = nextEvent(ipcMain, channel);
+      const window = windowWithPreload(
+        `const { ipcRenderer } = require('electron');
+        ipcRenderer.invoke('${channel}', Object.assign([1, , 2], { name: 'there' })).then((list) => {
+          ipcRenderer.send('${channel}', Object.entries(list));
+        });`,
+        { session: shared() },
+      );
+      await window.loadURL(BLANK);
+      expect((await answered)[1]).to.deep.equal([
+        ['0', 1],
+        ['1', undefined],
+        ['2', 2],
+        ['3', 3n],
+        ['name', 'there back'],
+        ['elements', 3],
+      ]);
+    });
+
     it('knows the WebContents and the frame of the sender', async () => {
       const channel = newChannel();
       const window = await open();

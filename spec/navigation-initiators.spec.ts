@@ -138,7 +138,7 @@ describe('details of navigation events', () => {
   describe('webContents.getProcessId()', () => {
     it('is the process of navigation events', async () => {
       const window = open();
-      const navigated = nextEvent<unknown[]>(window.webContents, 'did-frame-navigate');
+      const navigated = nextEvent(window.webContents, 'did-frame-navigate');
       await window.loadURL('data:text/html,page');
       expect((await navigated)[5]).to.equal(window.webContents.getProcessId());
     });

@@ -1,6 +1,16 @@
 // Public objects have the members that docs/api gives them, and no more: nothing of theirs leads to the internals behind them.
 import * as electron from 'electron';
-import { app, BrowserWindow, ipcMain, net, protocol, session, webContents, webFrameMain } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  MessageChannelMain,
+  net,
+  protocol,
+  session,
+  webContents,
+  webFrameMain,
+} from 'electron';
 import { expect } from 'chai';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -70,13 +80,17 @@ describe('public objects', () => {
     response.removeAllListeners();
     image = await window.capturePage();
     const { cookies, serviceWorkers, webRequest } = ses;
+    const channel = new MessageChannelMain();
     instances = {
       BrowserWindow: window,
       ClientRequest: request,
       CommandLine: app.commandLine,
       Cookies: cookies,
+      Debugger: window.webContents.debugger,
       DeviceGrants: (ses as unknown as { deviceGrants: object }).deviceGrants,
       IncomingMessage: response,
+      MessageChannelMain: channel,
+      MessagePortMain: channel.port1,
       NativeImage: image,
       ServiceWorkers: serviceWorkers,
       Session: ses,
@@ -151,7 +165,7 @@ describe('public objects', () => {
 
   it('are all that require() gives', () => {
     const names = Object.keys(electron).filter((name) => name !== 'default'); // of import *
-    expect(sorted(names)).to.deep.equal(sorted([...Object.keys(modules), 'BrowserWindow']));
+    expect(sorted(names)).to.deep.equal(sorted([...Object.keys(modules), 'BrowserWindow', 'MessageChannelMain']));
   });
 
   it('have no listeners of the library', () => {
@@ -226,7 +240,7 @@ describe('public objects', () => {
   });
 
   for (const name of Object.keys(documented.classes)) {
-    if (['BrowserWindow', 'ClientRequest'].includes(name)) continue;
+    if (['BrowserWindow', 'ClientRequest', 'MessageChannelMain'].includes(name)) continue;
     it(`cannot be constructed by apps: ${name}`, () => {
       const Class = instances[name]!.constructor as new (...args: unknown[]) => object;
       expect(() => new Class()).to.throw(TypeError, 'Illegal constructor');

@@ -42,7 +42,6 @@ const UNSUPPORTED = {
     'spellcheck-dictionary-download-failure',
     'spellcheck-dictionary-download-success',
     'spellcheck-dictionary-initialized',
-    'will-download',
   ],
   WebContents: [
     'audio-state-changed',
@@ -52,10 +51,8 @@ const UNSUPPORTED = {
     'content-bounds-updated',
     'context-menu',
     'cursor-changed',
-    'devtools-closed',
     'devtools-focused',
     'devtools-open-url',
-    'devtools-opened',
     'devtools-reload-page',
     'did-attach-webview',
     'did-change-theme-color',

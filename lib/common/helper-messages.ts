@@ -93,6 +93,8 @@ export interface HelperCalls {
   nameDownload(id: number, filename: string): void;
   pauseDownload(id: number): Promise<void>;
   resumeDownload(id: number): Promise<void>;
+  /** Of the page in a window, by Chromium's number of the window. */
+  setZoom(windowId: number, factor: number): Promise<void>;
   /** Resolves when the worker is activated: from then on Chromium leaves it alone when it clears storage. */
   untilActivated(): Promise<void>;
 }

@@ -16,13 +16,37 @@ export type RendererMessage =
   /** The runtime of a new document can take messages; sent before its preload scripts run. */
   | { kind: 'ready' }
   | { kind: 'send'; channel: string; args: unknown[] }
-  /** ipcRenderer.postMessage() without ports. */
-  | { kind: 'post'; channel: string; args: [message: unknown] }
+  /** ipcRenderer.postMessage(). `ports`: numbers that the document gives them. */
+  | { kind: 'post'; channel: string; args: [message: unknown]; ports: number[] }
+  /** A port of the document, by the number that either side has given it, got a message. */
+  | { kind: 'port'; id: number; data: unknown; ports: number[] }
   /** `id` is answered by one ResultMessage or ErrorMessage. */
   | { kind: 'invoke'; channel: string; args: unknown[]; id: number }
+  /** A method of webFrame. Answered as an 'invoke', with a FrameOutcome. */
+  | { kind: 'frame'; method: string; args: unknown[]; id: number }
   /** `token` names the answer, one ResultMessage or ErrorMessage, that the document waits for in a prompt. */
   | { kind: 'sync'; channel: string; args: unknown[]; token: string }
   | { kind: 'preload-error'; path: string; error: ErrorReport };
+
+/** Methods of webFrame that the main process carries out, with their arguments. */
+export interface FrameMethods {
+  executeJavaScript: [code: string, userGesture: boolean];
+  executeJavaScriptInIsolatedWorld: [worldId: number, scripts: { code: string; url?: string }[], userGesture: boolean];
+  insertCSS: [key: string, css: string];
+  insertText: [text: string];
+  removeInsertedCSS: [key: string];
+}
+
+export const FRAME_METHODS: readonly (keyof FrameMethods)[] = [
+  'executeJavaScript',
+  'executeJavaScriptInIsolatedWorld',
+  'insertCSS',
+  'insertText',
+  'removeInsertedCSS',
+];
+
+/** What came of one. */
+export type FrameOutcome = { value: unknown } | { reason: unknown };
 
 /**
  * Begins the text of a prompt by which a document waits: behind it stand the secret of its page, the token and the number of the
@@ -32,7 +56,10 @@ export const SYNC_PROMPT = 'valence-sync:';
 
 /** To a frame that runs preload scripts. */
 export type MainMessage =
-  | { kind: 'event'; channel: string; args: unknown[] }
+  /** `ports`: withPorts() adds them. */
+  | { kind: 'event'; channel: string; args: unknown[]; ports?: number[] }
+  /** For a port of the document; `ports` null: the other end is closed. */
+  | { kind: 'port'; id: number; data: unknown; ports: number[] | null }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; message: string }
   /** The main process cannot read the arguments of a message. `id` of an 'invoke', else null. */
@@ -69,14 +96,21 @@ export function encodeRendererMessage(message: RendererMessage, unknownViews: re
     case 'ready':
       return '["ready"]';
     case 'send':
-    case 'post':
-      return bounded(
-        `["${message.kind}",${JSON.stringify(message.channel)},${encodeArgs(message.args, unknownViews)}]`,
-      );
+      return bounded(`["send",${JSON.stringify(message.channel)},${encodeArgs(message.args, unknownViews)}]`);
+    case 'post': {
+      const args = encodeArgs(message.args, unknownViews);
+      return bounded(`["post",${JSON.stringify(message.channel)},${args},${JSON.stringify(message.ports)}]`);
+    }
+    case 'port': {
+      const args = encodeArgs([message.data], unknownViews);
+      return bounded(`["port","",${args},${JSON.stringify([message.id, message.ports])}]`);
+    }
     case 'invoke': {
       const args = encodeArgs(message.args, unknownViews);
       return bounded(`["invoke",${JSON.stringify(message.channel)},${args},${message.id}]`);
     }
+    case 'frame':
+      return bounded(`["frame",${JSON.stringify(message.method)},${encodeArgs(message.args)},${message.id}]`);
     case 'sync': {
       const args = encodeArgs(message.args, unknownViews);
       return bounded(`["sync",${JSON.stringify(message.channel)},${args},${JSON.stringify(message.token)}]`);
@@ -97,10 +131,19 @@ export function parseRendererMessage(payload: string): RendererMessage {
     case 'send':
       return { kind, channel: subject, args: readArgs(body, subject, null) };
     case 'post':
-      return { kind, channel: subject, args: [readArgs(body, subject, null)[0]] };
+      return { kind, channel: subject, args: [readArgs(body, subject, null)[0]], ports: readPorts(id) };
+    case 'port': {
+      const [port, ports] = Array.isArray(id) ? (id as unknown[]) : [];
+      if (!Number.isSafeInteger(port)) throw new Error('Malformed ipc message: the port has no number');
+      const data = readArgs(body, subject, null)[0];
+      return { kind, id: port as number, data, ports: readPorts(ports) };
+    }
     case 'invoke':
       if (!Number.isSafeInteger(id)) throw new Error('Malformed ipc message: id must be an integer');
       return { kind, channel: subject, args: readArgs(body, subject, id as number), id: id as number };
+    case 'frame':
+      if (!Number.isSafeInteger(id)) throw new Error('Malformed ipc message: id must be an integer');
+      return { kind, method: subject, args: readArgs(body, subject, id as number), id: id as number };
     case 'sync':
       if (typeof id !== 'string') throw new Error('Malformed ipc message: token must be a string');
       return { kind, channel: subject, args: readArgs(body, subject, id), token: id };
@@ -116,6 +159,8 @@ export function encodeMainMessage(message: MainMessage): string {
   switch (message.kind) {
     case 'event':
       return bounded(`["event",${JSON.stringify(message.channel)},${encodeArgs(message.args)}]`);
+    case 'port':
+      return bounded(`["port",${message.id},${encodeArgs([message.data])},${JSON.stringify(message.ports)}]`);
     case 'result':
       return bounded(`["result",${message.id},${serialize(message.value)}]`);
     case 'error':
@@ -125,12 +170,17 @@ export function encodeMainMessage(message: MainMessage): string {
   }
 }
 
+/** The text of an EventMessage with the numbers of ports that come with it. */
+export const withPorts = (text: string, ports: number[]): string => `${text.slice(0, -1)},${JSON.stringify(ports)}]`;
+
 /** The main process is trusted: the shape is not checked, only the value inside. */
 export function parseMainMessage(text: string): MainMessage {
-  const [kind, subject, body] = parseArray(text) as [MainMessage['kind'], string & number, unknown];
+  const [kind, subject, body, ports] = parseArray(text) as [MainMessage['kind'], string & number, unknown, number[]?];
   switch (kind) {
     case 'event':
-      return { kind, channel: subject, args: parseArgs(body) };
+      return { kind, channel: subject, args: parseArgs(body), ports: ports ?? [] };
+    case 'port':
+      return { kind, id: subject, data: parseArgs(body)[0], ports: ports ?? null };
     case 'result':
       return parseResult(subject, body);
     case 'error':
@@ -166,6 +216,12 @@ function readArgs(serialized: unknown, channel: string, id: number | string | nu
   } catch (error) {
     throw new UnreadableArguments(channel, id, error);
   }
+}
+
+function readPorts(value: unknown): number[] {
+  if (Array.isArray(value) && value.length <= MAX_ARGUMENTS && value.every(Number.isSafeInteger))
+    return value as number[];
+  throw new Error('Malformed ipc message: ports have no numbers');
 }
 
 function parseArgs(serialized: unknown): unknown[] {

@@ -45,8 +45,8 @@ const ERROR_TYPES: Record<string, ErrorConstructor> = {
  * Writes the JSON text of a SerializedValue. Throws Error 'An object could not be cloned.' for functions, symbols,
  * promises, weak collections and platform objects, and for views whose type the reader does not know.
  *
- * Named properties of arrays are not carried. A Uint8Array that shows a part of its buffer (every small Node.js Buffer)
- * takes only that part along.
+ * An array with named properties that holds itself is written and cannot be read. A Uint8Array that shows a part of its buffer
+ * (every small Node.js Buffer) takes only that part along.
  */
 export function serialize(value: unknown, unknownViews: readonly string[] = []): string {
   if (isJsonSafe(value, new Set())) return `[${JSON_ENCODING},${JSON.stringify(value)}]`;
@@ -96,7 +96,7 @@ function isJsonSafeObject(value: object, seen: Set<object>): boolean {
   if (Array.isArray(value)) {
     // By index: every() and for-of would pass over or hide holes.
     for (let index = 0; index < value.length; index++) if (!isJsonSafe(value[index], seen)) return false;
-    return Object.getPrototypeOf(value) === Array.prototype;
+    return Object.getPrototypeOf(value) === Array.prototype && !hasNamedProperties(value);
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
@@ -108,7 +108,20 @@ function isJsonSafeObject(value: object, seen: Set<object>): boolean {
 const hasProtoProperty = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === '[object Object]' && Object.hasOwn(value as object, '__proto__');
 
+/** Beside its elements. */
+const hasNamedProperties = (array: unknown[]): boolean => {
+  const last = Object.keys(array).at(-1);
+  // Elements come first.
+  return last !== undefined && !/^\d+$/.test(last);
+};
+
+/** Without those of elements. */
+const namedEntries = (array: unknown[]): [string, unknown][] =>
+  Object.entries(array).filter(([name]) => !/^\d+$/.test(name));
+
 const REDUCERS = {
+  NamedArray: (value: unknown): [unknown[], [string, unknown][]] | false =>
+    Array.isArray(value) && hasNamedProperties(value) && [value.slice(), namedEntries(value)],
   Entries: (value: unknown): [string, unknown][] | false => hasProtoProperty(value) && Object.entries(value),
   // False for everything else, as devalue wants it.
   Error: (value: unknown): ErrorFields | false => {
@@ -118,14 +131,21 @@ const REDUCERS = {
   },
 };
 
+/** Not by assignment: a property may be named `__proto__`. */
+function defineEntries<T extends object>(object: T, entries: unknown): T {
+  if (!Array.isArray(entries)) throw new Error('Not a serialized value');
+  for (const [key, value] of entries as [string, unknown][]) {
+    Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
+  }
+  return object;
+}
+
 const REVIVERS = {
-  Entries: (entries: unknown): object => {
-    if (!Array.isArray(entries)) throw new Error('Not a serialized value');
-    const object = {};
-    for (const [key, value] of entries as [string, unknown][]) {
-      Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
-    }
-    return object;
+  Entries: (entries: unknown): object => defineEntries({}, entries),
+  NamedArray: (parts: unknown): unknown[] => {
+    const [elements, entries] = Array.isArray(parts) ? (parts as unknown[]) : [];
+    if (!Array.isArray(elements)) throw new Error('Not a serialized value');
+    return defineEntries(elements, entries);
   },
   Error: (fields: unknown): Error => {
     const { name, message, stack, cause } = fields as ErrorFields;

@@ -7,6 +7,7 @@ export const {
   contextBridge,
   ipcMain,
   ipcRenderer,
+  MessageChannelMain,
   net,
   protocol,
   session,

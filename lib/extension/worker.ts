@@ -15,7 +15,7 @@ import {
   resumeDownload,
 } from './downloads';
 import { untilActivated } from './lifecycle';
-import { createWindow } from './windows';
+import { createWindow, setZoom } from './windows';
 
 reportCookieChanges();
 reportDownloads();
@@ -29,6 +29,7 @@ const calls: HelperCalls = {
   nameDownload,
   pauseDownload,
   resumeDownload,
+  setZoom,
   untilActivated,
 };
 

@@ -3,6 +3,7 @@ import type { ElectronModules } from '../app/module-hooks';
 import { app } from './app';
 import { BrowserWindow } from './browser-window';
 import { ipcMain } from './ipc-main';
+import { MessageChannelMain } from './message-channel-main';
 import { net } from './net';
 import { protocolModule } from './protocol';
 import { session } from './session';
@@ -11,7 +12,7 @@ import { webFrameMain } from './web-frame-main';
 
 const protocol = protocolModule(() => session.defaultSession.protocol);
 
-const main = { app, BrowserWindow, ipcMain, net, protocol, session, webContents, webFrameMain };
+const main = { app, BrowserWindow, ipcMain, MessageChannelMain, net, protocol, session, webContents, webFrameMain };
 
 /** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {

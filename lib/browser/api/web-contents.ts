@@ -1,5 +1,5 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
-import { validateInteger, validateObject, validateString } from '../../common/validators';
+import { validateInteger, validateNumber, validateObject, validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
 import { DownloadManager } from '../downloads/download-manager';
@@ -15,54 +15,18 @@ import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-conten
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
 import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
+import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
+import type { SupportedMembers } from '../web-contents/supported-members';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
 import { Debugger } from './debugger';
 import { IpcMain, ipcMain } from './ipc-main';
+import { MessagePortMain } from './message-port-main';
 import { NativeImage } from './native-image';
 import type { Session } from './session';
 import { WebFrameMain } from './web-frame-main';
-
-type Members =
-  | 'canGoBack'
-  | 'canGoForward'
-  | 'clearHistory'
-  | 'close'
-  | 'debugger'
-  | 'downloadURL'
-  | 'executeJavaScript'
-  | 'executeJavaScriptInIsolatedWorld'
-  | 'focus'
-  | 'forcefullyCrashRenderer'
-  | 'getProcessId'
-  | 'getTitle'
-  | 'getType'
-  | 'getURL'
-  | 'getUserAgent'
-  | 'goBack'
-  | 'goForward'
-  | 'id'
-  | 'insertCSS'
-  | 'ipc'
-  | 'isCrashed'
-  | 'isDestroyed'
-  | 'isLoading'
-  | 'isLoadingMainFrame'
-  | 'isWaitingForResponse'
-  | 'loadFile'
-  | 'loadURL'
-  | 'printToPDF'
-  | 'reload'
-  | 'reloadIgnoringCache'
-  | 'removeInsertedCSS'
-  | 'send'
-  | 'sendInputEvent'
-  | 'setUserAgent'
-  | 'setWindowOpenHandler'
-  | 'stop'
-  | 'userAgent';
 
 /** What a window says of the page it wants. */
 export interface WebContentsOptions {
@@ -74,7 +38,7 @@ export interface WebContentsOptions {
 
 let lastId = 0;
 
-export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, Members> {
+export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, SupportedMembers> {
   readonly #id = ++lastId;
   readonly #session: Session;
   readonly #ipc = new IpcMain();
@@ -93,6 +57,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       ipcMain,
       preloads: () => options.preloads(),
       open: (browser, url) => openWindow(browser, url, options.bounds),
+      createPort: (end) => new MessagePortMain(LIBRARY, end),
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
     this.#printer = new PDFPrinter(this.#host.pages);
@@ -240,6 +205,13 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     if (frame) this.#host.channel.send(frame, channel, args);
   }
 
+  /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
+  postMessage(channel: string, message: unknown, transfer?: Electron.MessagePortMain[]): void {
+    validateString(channel, 'channel');
+    const frame = this.#host.pages.live?.frames.main;
+    if (frame) this.#host.channel.post(frame, channel, message, transfer);
+  }
+
   getURL(): string {
     return this.#host.navigation.url;
   }
@@ -270,6 +242,46 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.setUserAgent(userAgent);
   }
 
+  /** Throws Error for anything but a number above 0. */
+  setZoomFactor(factor: number): void {
+    if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
+    this.#zoom.set(this.getURL(), factor);
+    this.#host.navigation.command((page) => this.#zoom.apply(page, factor));
+  }
+
+  getZoomFactor(): number {
+    return this.#zoom.factor(this.getURL());
+  }
+
+  setZoomLevel(level: number): void {
+    validateNumber(level, 'level');
+    this.setZoomFactor(factorOfLevel(level));
+  }
+
+  getZoomLevel(): number {
+    return levelOfFactor(this.getZoomFactor());
+  }
+
+  get zoomFactor(): number {
+    return this.getZoomFactor();
+  }
+
+  set zoomFactor(factor: number) {
+    this.setZoomFactor(factor);
+  }
+
+  get zoomLevel(): number {
+    return this.getZoomLevel();
+  }
+
+  set zoomLevel(level: number) {
+    this.setZoomLevel(level);
+  }
+
+  get #zoom(): PageZoom {
+    return PageZoom.of(sessionContexts.of(this.#session));
+  }
+
   isLoading(): boolean {
     return this.#host.navigation.isLoading;
   }
@@ -293,6 +305,31 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   isCrashed(): boolean {
     return this.#host.pages.crashed;
+  }
+
+  /** Its own window, wherever `options.mode` wants it. */
+  openDevTools(options: Electron.OpenDevToolsOptions = { mode: 'detach' }): void {
+    validateObject(options, 'options');
+    const { navigation, devTools } = this.#host;
+    navigation.command((page) =>
+      devTools.open(page).catch((error: unknown) => {
+        devTools.failed();
+        throw error;
+      }),
+    );
+  }
+
+  closeDevTools(): void {
+    this.#host.devTools.close();
+  }
+
+  isDevToolsOpened(): boolean {
+    return this.#host.devTools.isOpen;
+  }
+
+  toggleDevTools(): void {
+    if (this.isDevToolsOpened()) this.closeDevTools();
+    else this.openDevTools();
   }
 
   focus(): void {

@@ -12,10 +12,7 @@ import { IpcMain } from './ipc-main';
 const GONE = 'Render frame was disposed before WebFrameMain could be accessed';
 
 /** The class lacks what stock Chromium cannot tell (docs/limits.md). */
-type Members = Exclude<
-  keyof Electron.WebFrameMain,
-  keyof NodeJS.EventEmitter | 'osProcessId' | 'postMessage' | 'visibilityState'
->;
+type Members = Exclude<keyof Electron.WebFrameMain, keyof NodeJS.EventEmitter | 'osProcessId' | 'visibilityState'>;
 
 export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrameMain, Members> {
   readonly #frame: () => Frame | null;
@@ -106,6 +103,12 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
   send(channel: string, ...args: unknown[]): void {
     validateString(channel, 'channel');
     this.#host.channel.send(this.#live, channel, args);
+  }
+
+  /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
+  postMessage(channel: string, message: unknown, transfer?: Electron.MessagePortMain[]): void {
+    validateString(channel, 'channel');
+    this.#host.channel.post(this.#live, channel, message, transfer);
   }
 }
 

@@ -1,4 +1,5 @@
 /** What ipc needs of a document's frame and of its WebContents. */
+import type { DocumentPorts } from './port-end';
 
 /** `event.sender`. */
 export interface IpcSender {
@@ -19,6 +20,10 @@ export interface IpcFrame {
   readonly senderFrame: IpcSenderFrame;
   /** Takes the text of a MainMessage to the document's runtime, in order. A document that is gone takes nothing. */
   deliver(message: string): void;
+  /** Its ports that lead here. */
+  readonly ports: DocumentPorts;
+  /** For one of its ports; `ports` null: the other end is closed. */
+  deliverPortMessage(id: number, data: unknown, ports: number[] | null): void;
   /** The document waits for an answer of this name, or will. */
   expectSync(token: string): void;
   /** The text of a MainMessage for a document that waits for it. */

@@ -4,6 +4,7 @@ import {
   parseRendererMessage,
   UnreadableArguments,
   type ErrorReport,
+  type FrameOutcome,
   type RendererMessage,
 } from '../../common/ipc-messages';
 import { CLONE_ERROR } from '../../common/serialization';
@@ -11,6 +12,7 @@ import { askApp, emitToApp, type Emitted } from '../app-calls';
 import type { IpcFrame } from './frame-port';
 import { createInvokeEvent, createMessageEvent, createSyncEvent } from './ipc-event';
 import { ipcHandlers } from './ipc-handlers';
+import type { PortEnd } from './port-end';
 import { REPLY_NEVER_SENT, SyncReply } from './sync-reply';
 
 /** What a frame's runtime tells of itself. */
@@ -19,6 +21,10 @@ export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
   onReady(frame: Frame): void;
   /** A preload script could not be read or threw: WebContents' 'preload-error'. */
   onPreloadError(frame: Frame, preloadPath: string, error: Error): void;
+  /** The public face of an end that has come with a message. */
+  createPort(end: PortEnd): Electron.MessagePortMain;
+  /** A preload script calls a method of webFrame. */
+  callFrame(frame: Frame, method: string, args: unknown[]): Promise<unknown>;
 }
 
 export class IpcDispatcher<Frame extends IpcFrame> {
@@ -54,14 +60,22 @@ export class IpcDispatcher<Frame extends IpcFrame> {
       case 'invoke':
         void this.#invoke(frame, message.channel, message.args, message.id);
         break;
+      case 'frame':
+        void this.#callFrame(frame, message.method, message.args, message.id);
+        break;
       case 'sync':
         this.#emitSync(frame, message.channel, message.args, message.token);
         break;
       case 'send':
         this.#emit(frame, createMessageEvent(frame), message.channel, message.args, 'ipc-message');
         break;
-      case 'post':
-        this.#emit(frame, createMessageEvent(frame), message.channel, message.args);
+      case 'post': {
+        const ports = frame.ports.import(message.ports).map((end) => this.#delegate.createPort(end));
+        this.#emit(frame, createMessageEvent(frame, ports), message.channel, message.args);
+        break;
+      }
+      case 'port':
+        frame.ports.onMessage(message.id, message.data, message.ports);
         break;
     }
   }
@@ -113,6 +127,19 @@ export class IpcDispatcher<Frame extends IpcFrame> {
     } catch (error) {
       console.error(`Error occurred in handler for '${channel}':`, error);
       frame.deliver(encodeMainMessage({ kind: 'error', id, message: String(error) }));
+    }
+  }
+
+  /** Never rejects. */
+  async #callFrame(frame: Frame, method: string, args: unknown[], id: number): Promise<void> {
+    const outcome: FrameOutcome = await this.#delegate.callFrame(frame, method, args).then(
+      (value) => ({ value }),
+      (reason: unknown) => ({ reason }),
+    );
+    try {
+      frame.deliver(encodeMainMessage({ kind: 'result', id, value: outcome }));
+    } catch (error) {
+      frame.deliver(encodeMainMessage({ kind: 'result', id, value: { reason: error } satisfies FrameOutcome }));
     }
   }
 

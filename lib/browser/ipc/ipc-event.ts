@@ -24,9 +24,9 @@ export function createInvokeEvent(frame: IpcFrame): Electron.IpcMainInvokeEvent 
 }
 
 /** Fields of Electron.IpcMainEvent. `reply` throws as encodeMainMessage() does. */
-export function createMessageEvent(frame: IpcFrame): Electron.IpcMainEvent {
+export function createMessageEvent(frame: IpcFrame, ports: Electron.MessagePortMain[] = []): Electron.IpcMainEvent {
   const fields = {
-    ports: [],
+    ports,
     returnValue: undefined,
     reply: (channel: string, ...args: unknown[]): void => {
       validateString(channel, 'channel');
@@ -41,7 +41,9 @@ export function createSyncEvent(frame: IpcFrame, reply: SyncReply): Electron.Ipc
   const event = createMessageEvent(frame);
   Object.defineProperty(event, 'returnValue', {
     get: () => reply.value,
-    set: (value: unknown) => reply.send(value),
+    set: (value: unknown) => {
+      reply.send(value);
+    },
     configurable: true,
     enumerable: true,
   });

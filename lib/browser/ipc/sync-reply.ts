@@ -29,7 +29,7 @@ export class SyncReply {
     try {
       send({ kind: 'result', id: 0, value });
     } catch (error) {
-      this.fail(String((error as Error).message));
+      this.fail((error as Error).message);
       throw error;
     }
     this.#send = null;

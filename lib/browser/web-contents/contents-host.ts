@@ -9,8 +9,10 @@ import { createEvent } from '../event';
 import { Internals } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { FilePages } from '../request-pipeline/file-pages';
+import type { PortEnd } from '../ipc/port-end';
 import type { ObservedEmitter } from '../observed-emitter';
 import { ExternalProtocols } from '../permission-manager/external-protocols';
+import { DevTools } from './dev-tools';
 import { answerDialog } from './dialogs';
 import { reportExternalNavigations } from './external-navigations';
 import type { Frame } from './frame';
@@ -39,6 +41,8 @@ export interface ContentsHostOptions {
   preloads(): PagePreloads | null;
   /** Opens a Chromium window on `url`. */
   open(browser: Browser, url: string): Promise<void>;
+  /** Makes the public face of the end of a message channel. */
+  createPort(end: PortEnd): Electron.MessagePortMain;
   /** Makes the public face of a frame. `frame` gives null while no document can exist. */
   createFrame(host: ContentsHost, frame: () => Frame | null): Electron.WebFrameMain;
 }
@@ -70,6 +74,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly opener: WindowOpener;
   readonly channel: FrameChannel;
   readonly styles = new InsertedStyles();
+  readonly devTools = new DevTools({
+    opened: () => this.#emitUnlessDestroyed('devtools-opened', []),
+    closed: () => this.#emitUnlessDestroyed('devtools-closed', []),
+  });
   readonly mainFrame: Electron.WebFrameMain;
   readonly #options: ContentsHostOptions;
   readonly #gate: NavigationGate;
@@ -144,6 +152,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
       this.#webFrames.set(frame, webFrame);
     }
     return webFrame;
+  }
+
+  createPort(end: PortEnd): Electron.MessagePortMain {
+    return this.#options.createPort(end);
   }
 
   onPreloadError(path: string, error: Error): void {

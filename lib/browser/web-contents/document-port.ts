@@ -1,6 +1,8 @@
 /** The way into one document's preload runtime. */
+import { encodeMainMessage } from '../../common/ipc-messages';
 import { DocumentReceiver } from '../document-channel/document-receiver';
 import type { IpcFrame, IpcSender, IpcSenderFrame } from '../ipc/frame-port';
+import { DocumentPorts } from '../ipc/port-end';
 import type { Frame } from './frame';
 import type { ScriptContext } from './script-context';
 import type { SyncReplies } from './sync-replies';
@@ -11,6 +13,7 @@ export class DocumentPort implements IpcFrame {
   readonly routingId: number;
   readonly sender: IpcSender;
   readonly senderFrame: IpcSenderFrame;
+  readonly ports = new DocumentPorts(this);
   readonly #receiver: DocumentReceiver;
   readonly #syncReplies: SyncReplies;
 
@@ -41,6 +44,10 @@ export class DocumentPort implements IpcFrame {
 
   deliver(message: string): void {
     this.#receiver.send(message);
+  }
+
+  deliverPortMessage(id: number, data: unknown, ports: number[] | null): void {
+    this.deliver(encodeMainMessage({ kind: 'port', id, data, ports }));
   }
 
   expectSync(token: string): void {

@@ -29,7 +29,7 @@ export function inputCommand(event: InputEvent): (session: CDPSession) => Promis
   validateObject(event, 'inputEvent');
   const { type, modifiers = [] } = event;
   if (!Array.isArray(modifiers)) throw invalidArgValue('inputEvent.modifiers', 'an array of strings', modifiers);
-  const names = modifiers.map((name) => String(name).toLowerCase());
+  const names = modifiers.map((name: unknown) => String(name).toLowerCase());
   const keyType = KEY_TYPES[type];
   if (keyType) {
     const params = keyParams(event as Electron.KeyboardInputEvent, keyType, names);

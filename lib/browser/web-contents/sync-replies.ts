@@ -54,11 +54,6 @@ export class SyncReplies {
     for (const [token, reply] of this.#replies) if (reply.context === context) this.#replies.delete(token);
   }
 
-  clear(): void {
-    this.#replies.clear();
-    this.#waiting = null;
-  }
-
   #settle(): void {
     const { token = '', index = 0, session } = this.#waiting ?? {};
     const chunks = this.#replies.get(token)?.chunks;

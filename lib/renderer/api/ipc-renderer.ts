@@ -7,6 +7,8 @@ import { invalidArgType, validateString } from '../../common/validators';
 /** The line to the main process. */
 export interface IpcTransport {
   post(message: RendererMessage): void;
+  /** Takes the ports away from their owners. */
+  postMessage(channel: string, message: unknown, transfer: MessagePort[]): void;
   invoke(channel: string, args: unknown[]): Promise<unknown>;
   /** Throws Error if there is no answer. */
   sendSync(channel: string, args: unknown[]): unknown;
@@ -29,15 +31,15 @@ export function createIpcRenderer(transport: IpcTransport) {
       return transport.invoke(channel, args);
     },
 
-    /** Without ports. Throws TypeError for a transfer list: stock Chromium has no way to hand ports to Node.js. */
+    /** Throws Error 'An object could not be cloned.', and TypeError for anything but a list of ports. */
     postMessage: (channel: string, message: unknown, transfer?: readonly unknown[]): void => {
       validateString(channel, 'channel');
-      if (transfer !== undefined && !Array.isArray(transfer))
-        throw invalidArgType('transfer', 'an array of ports', transfer);
-      if (transfer?.length) {
-        throw new TypeError('ipcRenderer.postMessage() cannot transfer ports on stock Chromium (docs/limits.md).');
+      const ports = transfer ?? [];
+      if (!Array.isArray(ports)) throw invalidArgType('transfer', 'an array of ports', transfer);
+      for (const [index, port] of ports.entries()) {
+        if (!(port instanceof MessagePort)) throw invalidArgType(`transfer[${index}]`, 'a MessagePort', port);
       }
-      transport.post({ kind: 'post', channel, args: [message] });
+      transport.postMessage(channel, message, ports as MessagePort[]);
     },
 
     /** The document stops until a listener of the main process sets event.returnValue. */
@@ -55,8 +57,8 @@ export function createIpcRenderer(transport: IpcTransport) {
 }
 
 /** Emits a message of the main process on its channel. Throws what a listener throws. */
-export function emitIpcEvent(ipcRenderer: IpcRenderer, channel: string, args: unknown[]): void {
+export function emitIpcEvent(ipcRenderer: IpcRenderer, channel: string, args: unknown[], ports: MessagePort[]): void {
   // An EventEmitter would throw for a channel named "error".
   if (ipcRenderer.listenerCount(channel) === 0) return;
-  ipcRenderer.emit(channel, { sender: ipcRenderer, ports: [] }, ...args);
+  ipcRenderer.emit(channel, { sender: ipcRenderer, ports }, ...args);
 }

@@ -7,6 +7,7 @@ import * as events from 'events';
 import type { IsolatedWorldConfig, RuntimeEntry } from '../../common/renderer-config';
 import { createContextBridge, type PageLink } from '../api/context-bridge';
 import { createIpcRenderer, emitIpcEvent } from '../api/ipc-renderer';
+import { createWebFrame } from '../api/web-frame';
 import { Bridge } from '../context-bridge/bridge';
 import { Port } from '../context-bridge/port';
 import { createStash, type BootStash } from '../context-bridge/stash';
@@ -33,7 +34,8 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
   const isMainFrame = window === window.top;
   if (!binding || (!isMainFrame && !config.subFrames)) return;
 
-  const onEvent = (channel: string, args: unknown[]): void => emitIpcEvent(ipcRenderer, channel, args);
+  const onEvent = (channel: string, args: unknown[], ports: MessagePort[]): void =>
+    emitIpcEvent(ipcRenderer, channel, args, ports);
   const connection = new IpcConnection(binding, config.unknownViews, onEvent, new SyncWaiter(config.secret));
   const ipcRenderer = createIpcRenderer(connection);
   const stash = createStash(config.secret);
@@ -42,7 +44,10 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
     crashReporter: unavailableModule('crashReporter'),
     ipcRenderer,
     nativeImage: unavailableModule('nativeImage'),
-    webFrame: unavailableModule('webFrame'),
+    webFrame: unavailableModule(
+      'webFrame',
+      createWebFrame((method, ...args) => connection.callFrame(method, args)),
+    ),
   };
   const process = createProcess({ data: config.process, contextIsolated: config.contextIsolation, isMainFrame });
   const immediates = createImmediates();

@@ -1,6 +1,12 @@
 /** This document's line to the main process: a DevTools binding out, deliver() in. */
-import { encodeRendererMessage, parseMainMessage, type RendererMessage } from '../../common/ipc-messages';
+import {
+  encodeRendererMessage,
+  parseMainMessage,
+  type FrameOutcome,
+  type RendererMessage,
+} from '../../common/ipc-messages';
 import { CLONE_ERROR } from '../../common/serialization';
+import { MessagePorts } from './message-ports';
 import type { SyncWaiter } from './sync-waiter';
 
 interface PendingInvoke {
@@ -13,15 +19,16 @@ export class IpcConnection {
   readonly #binding: (payload: string) => void;
   readonly #waiter: SyncWaiter;
   readonly #unknownViews: readonly string[];
-  readonly #onEvent: (channel: string, args: unknown[]) => void;
+  readonly #onEvent: (channel: string, args: unknown[], ports: MessagePort[]) => void;
   readonly #pending = new Map<number, PendingInvoke>();
+  readonly #ports = new MessagePorts((message) => this.post(message));
   #lastId = 0;
 
   /** `unknownViews`: types that the main process cannot receive. */
   constructor(
     binding: (payload: string) => void,
     unknownViews: readonly string[],
-    onEvent: (channel: string, args: unknown[]) => void,
+    onEvent: (channel: string, args: unknown[], ports: MessagePort[]) => void,
     waiter: SyncWaiter,
   ) {
     this.#waiter = waiter;
@@ -35,6 +42,18 @@ export class IpcConnection {
     this.#binding(encodeRendererMessage(message, this.#unknownViews));
   }
 
+  /** Rejects with what the method rejects with. */
+  async callFrame(method: string, args: unknown[]): Promise<unknown> {
+    const id = ++this.#lastId;
+    this.post({ kind: 'frame', method, args, id });
+    const outcome = await new Promise<unknown>((resolve, reject) => {
+      this.#pending.set(id, { channel: method, resolve, reject });
+    });
+    const { value, reason } = outcome as { value?: unknown; reason?: unknown };
+    if ('reason' in (outcome as FrameOutcome)) throw reason;
+    return value;
+  }
+
   /** Throws as post() does, and Error if the main process could not answer or the document may not wait. */
   sendSync(channel: string, args: unknown[]): unknown {
     const token = this.#waiter.newToken();
@@ -42,6 +61,12 @@ export class IpcConnection {
     const message = parseMainMessage(this.#waiter.wait(channel, token));
     if (message.kind === 'result') return message.value;
     throw new Error(message.kind === 'error' ? message.message : CLONE_ERROR);
+  }
+
+  /** Throws as post() does, and for ports that cannot be transferred; then all of them stay. */
+  postMessage(channel: string, message: unknown, transfer: MessagePort[]): void {
+    encodeRendererMessage({ kind: 'post', channel, args: [message], ports: [] }, this.#unknownViews);
+    this.post({ kind: 'post', channel, args: [message], ports: this.#ports.export(transfer) });
   }
 
   /** Rejects with Error `Error invoking remote method 'channel': …`, or as post() throws. */
@@ -55,7 +80,9 @@ export class IpcConnection {
   deliver(text: string): void {
     try {
       const message = parseMainMessage(text);
-      if (message.kind === 'event') this.#onEvent(message.channel, message.args);
+      if (message.kind === 'event') {
+        this.#onEvent(message.channel, message.args, this.#ports.import(message.ports ?? []));
+      } else if (message.kind === 'port') this.#ports.deliver(message.id, message.data, message.ports);
       else if (message.kind === 'unreadable') this.#refuse(message);
       else this.#settle(message);
     } catch (error) {

@@ -34,6 +34,7 @@ import {
   type PermissionCheckHandler,
   type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { ExternalOpener } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { goneDetails } from '../session/gone-details';
@@ -103,7 +104,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   #preloads: string[] = [];
 
   constructor(key: typeof LIBRARY, context: BrowserContext) {
-    super();
+    super('Session');
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
@@ -111,6 +112,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
+    new ExternalOpener(context, this.#permissions);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#downloads = DownloadManager.of(context);
@@ -182,8 +184,6 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
   setPreloads(preloads: string[]): void {
     validateStringArray(preloads, 'preloads');
-    const relative = preloads.find((path) => !isAbsolute(path));
-    if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
     this.#preloads = [...preloads];
   }
 

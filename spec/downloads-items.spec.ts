@@ -2,9 +2,11 @@
 import { expect } from 'chai';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { listenHeld, listenWithFiles, nextDownload, save, sendFile, untilDone } from './lib/downloads';
+import { gzipSync } from 'node:zlib';
+import { listenHeld, listenWithFiles, nextDownload, openPage, save, sendFile, untilDone } from './lib/downloads';
+import { stopHelperWorker } from './lib/internals';
 import { LOCAL_HOST, closedPort } from './lib/servers';
-import { browserPid, endBrowser, newSession, nextEvent } from './lib/sessions';
+import { browserPid, endBrowser, newSession, nextEvent, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 import { until } from './lib/until';
 
@@ -23,8 +25,10 @@ async function begin(
 }
 
 describe("ses event 'will-download'", () => {
+  const shared = useSharedSession();
+
   it('gives an item that is progressing, with updates until it is completed', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'held.bin');
     const server = await listenHeld(MB, 2 * MB);
     const item = await begin(ses, `${server.origin}/held`, savePath);
@@ -44,7 +48,7 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item that can be paused and resumed', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'held.bin');
     const server = await listenHeld(MB, 2 * MB);
     const item = await begin(ses, `${server.origin}/held`, savePath);
@@ -60,7 +64,7 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item whose cancel() leaves no file', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = tempDir();
     const server = await listenHeld(MB, 2 * MB);
     const item = await begin(ses, `${server.origin}/held`, path.join(directory, 'held.bin'));
@@ -75,7 +79,7 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item that may be cancelled at once', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = tempDir();
     const server = await listenWithFiles();
     const begun = nextDownload(ses, (item) => {
@@ -88,7 +92,7 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item that is interrupted when the server breaks off, keeps what came, and resumes', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file.bin');
     const whole = Buffer.alloc(3 * MB, 'abcdefg');
     const ranges: (string | undefined)[] = [];
@@ -122,7 +126,7 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item that is done, interrupted, for an error of the server', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = tempDir();
     const server = await listenWithFiles((_, response) => response.writeHead(404).end('none'));
     const item = await begin(ses, `${server.origin}/none`, path.join(directory, 'none'));
@@ -132,14 +136,14 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item that is interrupted where nobody answers', async () => {
-    const ses = newSession();
+    const ses = shared();
     const url = `http://${LOCAL_HOST}:${await closedPort()}/file`;
     const item = await begin(ses, url, path.join(tempDir(), 'file'));
     await until('it is interrupted', () => item.getState() === 'interrupted');
   });
 
   it('gives an item that is done, interrupted, where no directory can be made', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = tempDir();
     const server = await listenWithFiles();
     const first = save(ses, path.join(directory, 'file'));
@@ -150,7 +154,7 @@ describe("ses event 'will-download'", () => {
   });
 
   it('gives an item that is interrupted when its directory is removed', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = path.join(tempDir(), 'gone');
     mkdirSync(directory);
     const server = await listenHeld(MB, 2 * MB);
@@ -205,7 +209,7 @@ describe("ses event 'will-download'", () => {
     ['of unknown length', {}, MB],
   ] as const) {
     it(`gives an item ${kind}`, async () => {
-      const ses = newSession();
+      const ses = shared();
       const savePath = path.join(tempDir(), 'file');
       const server = await listenWithFiles((_, response) => {
         response.writeHead(200, { 'content-disposition': 'attachment', ...answer });
@@ -220,8 +224,57 @@ describe("ses event 'will-download'", () => {
     });
   }
 
-  it('replaces the file that has the path', async () => {
+  it('gives an item of a compressed response, whose file is not', async () => {
+    const ses = shared();
+    const savePath = path.join(tempDir(), 'file');
+    const body = gzipSync('x'.repeat(MB));
+    const server = await listenWithFiles((_, response) =>
+      sendFile(response, body, { 'content-encoding': 'gzip', 'content-disposition': 'attachment; filename="a.txt"' }),
+    );
+    const saved = save(ses, savePath);
+    ses.downloadURL(`${server.origin}/file`);
+    const { item, state } = await saved;
+    expect(state).to.equal('completed');
+    expect(statSync(savePath).size).to.equal(MB);
+    expect([item.getReceivedBytes(), item.getTotalBytes()]).to.deep.equal([MB, MB]);
+  });
+
+  it('gives two items at once that want the same path: both are whole', async () => {
+    const ses = shared();
+    const directory = tempDir();
+    const savePath = path.join(directory, 'file');
+    const server = await listenHeld(MB, 2 * MB);
+    const items: Electron.DownloadItem[] = [];
+    for (const name of ['one', 'two']) items.push(await begin(ses, `${server.origin}/${name}`, savePath));
+    const states = Promise.all(items.map((item) => untilDone(item)));
+    await until('half of both is there', () => items.every((item) => item.getReceivedBytes() === MB));
+    server.release();
+    expect(await states).to.deep.equal(['completed', 'completed']);
+    expect(readdirSync(directory)).to.deep.equal(['file']);
+    expect(statSync(savePath).size).to.equal(2 * MB);
+  });
+
+  it('is emitted, and the file is saved, when the worker of the helper extension has ended meanwhile', async () => {
     const ses = newSession();
+    const savePath = path.join(tempDir(), 'held.bin');
+    const server = await listenHeld(MB, 2 * MB);
+    await openPage(ses, server);
+    const item = await begin(ses, `${server.origin}/held`, savePath);
+    const done = untilDone(item);
+    await until('half of it is there', () => item.getReceivedBytes() === MB);
+    await stopHelperWorker(ses);
+    server.release();
+    expect(await done).to.equal('completed');
+    const next = await begin(ses, `${server.origin}/next`, `${savePath}.next`);
+    const nextDone = untilDone(next);
+    await until('half of the next is there', () => next.getReceivedBytes() === MB);
+    server.release();
+    expect(await nextDone).to.equal('completed');
+    expect(statSync(`${savePath}.next`).size).to.equal(2 * MB);
+  });
+
+  it('replaces the file that has the path', async () => {
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file');
     let count = 0;
     const server = await listenWithFiles((_, response) => sendFile(response, `number ${++count}`));

@@ -4,12 +4,14 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { messageOf, wrong } from './lib/bad-input';
 import { listenWithFiles, nextDownload, openPage, save, sendFile, untilDone } from './lib/downloads';
-import { newSession } from './lib/sessions';
+import { useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 
 describe('ses.downloadURL(url[, options])', () => {
+  const shared = useSharedSession();
+
   it('downloads without a window, with the headers of the app', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file');
     const server = await listenWithFiles((request, response) =>
       request.url === '/first' ? response.writeHead(302, { location: '/file' }).end() : sendFile(response, 'contents'),
@@ -29,7 +31,7 @@ describe('ses.downloadURL(url[, options])', () => {
   });
 
   it('sends the cookies of the session', async () => {
-    const ses = newSession();
+    const ses = shared();
     const server = await listenWithFiles();
     await ses.cookies.set({ url: server.origin, name: 'own', value: 'cookie', sameSite: 'lax' });
     const saved = save(ses, path.join(tempDir(), 'file'));
@@ -39,7 +41,7 @@ describe('ses.downloadURL(url[, options])', () => {
   });
 
   it('downloads many at once', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = tempDir();
     const states: Promise<string>[] = [];
     const server = await listenWithFiles((request, response) => sendFile(response, `contents of ${request.url}`));
@@ -52,6 +54,7 @@ describe('ses.downloadURL(url[, options])', () => {
     });
     for (let index = 0; index < 20; index++) ses.downloadURL(`${server.origin}/${index}`);
     await all;
+    ses.removeAllListeners('will-download');
     expect(new Set(await Promise.all(states))).to.deep.equal(new Set(['completed']));
     for (let index = 0; index < 20; index++) {
       expect(readFileSync(path.join(directory, String(index)), 'utf8')).to.equal(`contents of /${index}`);
@@ -59,7 +62,7 @@ describe('ses.downloadURL(url[, options])', () => {
   });
 
   it('downloads from a custom protocol', async () => {
-    const ses = newSession();
+    const ses = shared();
     ses.protocol.handle(
       'spec-app',
       () => new Response('from a handler', { headers: { 'content-type': 'text/plain' } }),
@@ -75,7 +78,7 @@ describe('ses.downloadURL(url[, options])', () => {
   });
 
   it('downloads data: URLs', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file');
     const saved = save(ses, savePath);
     ses.downloadURL('data:text/plain,hello');
@@ -84,7 +87,7 @@ describe('ses.downloadURL(url[, options])', () => {
   });
 
   it('throws for bad arguments', () => {
-    const ses = newSession();
+    const ses = shared();
     expect(() => ses.downloadURL(wrong(1))).to.throw(TypeError, 'url must be a string, got number');
     expect(() => ses.downloadURL('no url')).to.throw(TypeError, "url must be a URL, got 'no url'");
     const url = 'http://127.0.0.1/';
@@ -100,8 +103,10 @@ describe('ses.downloadURL(url[, options])', () => {
 });
 
 describe('contents.downloadURL(url[, options])', () => {
+  const shared = useSharedSession();
+
   it('downloads as its own', async () => {
-    const ses = newSession();
+    const ses = shared();
     const server = await listenWithFiles();
     const window = await openPage(ses, server);
     const savePath = path.join(tempDir(), 'file');
@@ -114,7 +119,30 @@ describe('contents.downloadURL(url[, options])', () => {
   });
 });
 
+describe('contents.downloadURL(url[, options]) of a blob: URL', () => {
+  const shared = useSharedSession();
+
+  it('downloads what its page has made', async () => {
+    const ses = shared();
+    const server = await listenWithFiles();
+    const window = await openPage(ses, server);
+    const first = save(ses, path.join(tempDir(), 'first'));
+    window.webContents.downloadURL(`${server.origin}/file`);
+    await first;
+    const url = (await window.webContents.executeJavaScript(`URL.createObjectURL(new Blob(['a blob']))`)) as string;
+    const savePath = path.join(tempDir(), 'file');
+    const saved = save(ses, savePath);
+    window.webContents.downloadURL(url);
+    const { state, contents } = await saved;
+    expect(state).to.equal('completed');
+    expect(contents).to.equal(window.webContents);
+    expect(readFileSync(savePath, 'utf8')).to.equal('a blob');
+  });
+});
+
 describe('ses.createInterruptedDownload(options)', () => {
+  const shared = useSharedSession();
+
   const WHOLE = Buffer.from('0123456789'.repeat(100_000));
 
   /** A server that gives parts of `WHOLE`; resolves with what it was asked for. */
@@ -152,7 +180,7 @@ describe('ses.createInterruptedDownload(options)', () => {
     ['beside it', 'file.bin.crdownload'],
   ] as const) {
     it(`resumes with the part that is there ${where}`, async () => {
-      const ses = newSession();
+      const ses = shared();
       const directory = tempDir();
       const savePath = path.join(directory, 'file.bin');
       writeFileSync(path.join(directory, name), WHOLE);
@@ -179,7 +207,7 @@ describe('ses.createInterruptedDownload(options)', () => {
   }
 
   it('begins again if the server has another file meanwhile', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file.bin');
     writeFileSync(savePath, WHOLE.subarray(0, 5000));
     const other = Buffer.alloc(7000, 'other');
@@ -198,7 +226,7 @@ describe('ses.createInterruptedDownload(options)', () => {
   });
 
   it('begins again without ETag and Last-Modified', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file.bin');
     writeFileSync(savePath, 'x'.repeat(5000));
     const { url, asked } = await listenForRanges('"one"');
@@ -211,7 +239,7 @@ describe('ses.createInterruptedDownload(options)', () => {
   });
 
   it('is interrupted again if the server is not there, and can be cancelled', async () => {
-    const ses = newSession();
+    const ses = shared();
     const savePath = path.join(tempDir(), 'file.bin');
     writeFileSync(savePath, WHOLE.subarray(0, 5000));
     const { item } = await restore(ses, {
@@ -234,7 +262,7 @@ describe('ses.createInterruptedDownload(options)', () => {
   });
 
   it('throws for bad options', () => {
-    const ses = newSession();
+    const ses = shared();
     const good = { path: '/x/file', urlChain: ['http://127.0.0.1/'], offset: 1, length: 2 };
     const empty = 'Must pass non-empty path, urlChain and length.';
     const create = (options: object) => () => ses.createInterruptedDownload(wrong({ ...good, ...options }));
@@ -250,8 +278,10 @@ describe('ses.createInterruptedDownload(options)', () => {
 });
 
 describe('ses.setDownloadPath(path)', () => {
+  const shared = useSharedSession();
+
   it('is where a file goes that has no path of its own, under a name that is free', async () => {
-    const ses = newSession();
+    const ses = shared();
     const directory = path.join(tempDir(), 'new');
     ses.setDownloadPath(directory);
     const server = await listenWithFiles();
@@ -266,7 +296,7 @@ describe('ses.setDownloadPath(path)', () => {
   });
 
   it('throws for what is no absolute path', () => {
-    const ses = newSession();
+    const ses = shared();
     expect(() => ses.setDownloadPath(wrong(null))).to.throw(TypeError, 'path must be a string, got null');
     expect(() => ses.setDownloadPath('downloads')).to.throw(TypeError, 'path must be an absolute path');
   });

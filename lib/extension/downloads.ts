@@ -39,9 +39,13 @@ export function reportDownloads(): void {
   });
 }
 
-/** No shelf and no bubble: windows are the app's. Pages may start as many downloads as they like, as in Electron. */
+/**
+ * No shelf and no bubble: windows are the app's. Pages may start as many downloads as they like, as in Electron. What an
+ * earlier browser on this directory has left on Chromium's list is removed.
+ */
 export const allowDownloads: HelperCalls['allowDownloads'] = async () => {
   await chrome.downloads.setUiOptions({ enabled: false });
+  for (const state of ['complete', 'interrupted'] as const) await chrome.downloads.erase({ state });
   await chrome.contentSettings.automaticDownloads.set({ primaryPattern: '<all_urls>', setting: 'allow' });
 };
 

@@ -2,8 +2,7 @@
 import { once } from 'node:events';
 import type * as http from 'node:http';
 import { listen, sendPage, type LocalServer } from './servers';
-import { newWindow } from './sessions';
-import { nextEvent } from './sessions';
+import { newWindow, nextEvent } from './sessions';
 
 /** What Valence's DownloadItem has of Electron 33. */
 export interface ValenceDownloadItem extends Electron.DownloadItem {

@@ -9,6 +9,7 @@ import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
+import { downloadBlob } from '../web-contents/blob-download';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
@@ -148,8 +149,9 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   /** Emits will-download of the session, with this object. Throws TypeError for bad arguments. */
   downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
     validateURL(url);
-    const contents = this.#host.contents;
-    DownloadManager.of(sessionContexts.of(this.#session)).download(url, headersOf(options), contents);
+    const headers = headersOf(options);
+    if (url.startsWith('blob:')) this.#host.navigation.command((page) => downloadBlob(page, url));
+    else DownloadManager.of(sessionContexts.of(this.#session)).download(url, headers, this.#host.contents);
   }
 
   /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */

@@ -188,7 +188,8 @@ export class BrowserDownloads {
       if (known.download.receivedBytes !== receivedBytes) known.download.progress(receivedBytes, totalBytes);
       return;
     }
-    // The helper tells the same, if its worker has not ended meanwhile.
+    // An interruption is the helper's to tell: what this one asked for could come after the app has resumed it.
+    if (state !== 'completed') return;
     this.#helper
       .call('getDownload', begun!.id!)
       .then((download) => download && known.transfer.update(download))

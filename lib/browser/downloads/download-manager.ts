@@ -49,6 +49,8 @@ export class DownloadManager {
   private constructor(context: BrowserContext) {
     this.#context = context;
     context.contribute({
+      // Several connections for one file leave holes in what was received when Chromium is killed.
+      switches: () => ({ 'disable-features': 'ParallelDownloading' }),
       policies: (userDataDir) => ({ ...NO_SAFE_BROWSING, DownloadDirectory: linksFolder(userDataDir) }),
     });
     context.onBrowser(async (browser) => {
@@ -111,7 +113,7 @@ export class DownloadManager {
     const identity = this.#context.identityOverride(browser);
     const own = identity ? [{ name: 'User-Agent', value: identity.userAgent }] : [];
     await this.#browsers(browser).start({
-      url: this.#context.schemes.toChromium(url),
+      url: this.#context.schemes.toChromium(new URL(url).href),
       headers: [...own.filter(() => !headers.some(({ name }) => name.toLowerCase() === 'user-agent')), ...headers],
       contents,
     });

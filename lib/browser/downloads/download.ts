@@ -161,9 +161,11 @@ export class Download extends EventEmitter<DownloadEvents> {
   /** Transfers only: it broke off. `resumable`: more can come of it. */
   interrupt(resumable: boolean): void {
     if (this.isDone || this.#state === 'cancelled') return;
+    const isNews = this.#state !== 'interrupted';
     this.#state = 'interrupted';
     this.#paused = false;
     this.#resumable = resumable;
+    if (!isNews && resumable) return;
     if (resumable) this.emit('updated', 'interrupted');
     else this.#end('interrupted');
   }

@@ -26,6 +26,7 @@ export class NativeTransfer implements Transfer {
   /** What Chromium writes to, without its ending; null before it has a name. */
   #path: string | null = null;
   #finishing = false;
+  #cancelling = false;
   #ended = false;
 
   constructor(options: NativeTransferOptions) {
@@ -63,6 +64,7 @@ export class NativeTransfer implements Transfer {
 
   async cancel(): Promise<void> {
     const { helper, id } = this.#options;
+    this.#cancelling = true;
     await helper.call('cancelDownload', id).catch(() => undefined); // over already
     const unfinished = this.unfinishedPath;
     this.#end();
@@ -78,7 +80,7 @@ export class NativeTransfer implements Transfer {
   /** What Chromium says of it now. */
   update({ state, error, canResume, bytesReceived, totalBytes, filename }: ExtensionDownload): void {
     const { download } = this.#options;
-    if (this.#ended) return;
+    if (this.#ended || this.#cancelling) return;
     if (state === 'complete') {
       void this.#finish(filename);
     } else if (state === 'interrupted') {
@@ -113,6 +115,7 @@ export class NativeTransfer implements Transfer {
       download.complete(size);
     } catch {
       // Somebody has removed it, or the directory; or a directory has its name.
+      await rm(file, { force: true }).catch(() => undefined);
       this.#end();
       download.interrupt(false);
     }

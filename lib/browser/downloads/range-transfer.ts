@@ -48,6 +48,9 @@ export class RangeTransfer implements Transfer {
   async cancel(): Promise<void> {
     this.#run?.abort();
     await this.#running;
+    for (const path of this.#options.alternatives) {
+      if (path !== this.#options.download.savePath) await rm(path, { force: true }).catch(() => undefined);
+    }
     await rm(this.#options.unfinishedPath, { force: true }).catch(() => undefined);
   }
 
@@ -98,14 +101,13 @@ export class RangeTransfer implements Transfer {
   /** What is there of it; no more than the download is said to have. */
   async #offset(): Promise<number> {
     const { unfinishedPath, alternatives, download } = this.#options;
-    for (const path of [unfinishedPath, ...alternatives]) {
-      const size = await stat(path).then(
-        (found) => (found.isFile() ? found.size : -1),
-        () => -1,
-      );
-      if (size < download.receivedBytes) continue;
-      if (path !== unfinishedPath) await rename(path, unfinishedPath);
-      return download.receivedBytes;
+    const { receivedBytes } = download;
+    const size = await sizeOf(unfinishedPath);
+    if (size > 0) return Math.min(size, receivedBytes);
+    for (const path of alternatives) {
+      if ((await sizeOf(path)) < receivedBytes) continue;
+      await rename(path, unfinishedPath);
+      return receivedBytes;
     }
     return 0;
   }
@@ -135,6 +137,13 @@ export class RangeTransfer implements Transfer {
     return received;
   }
 }
+
+/** 0 for what is no file. */
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    (found) => (found.isFile() ? found.size : 0),
+    () => 0,
+  );
 
 async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
   for (let written = 0; written < chunk.byteLength;) {

@@ -43,8 +43,8 @@ export class UnattendedDownloads {
 
   /** From now on downloads are attended. Resolves when Chromium acts by it. */
   async end(): Promise<void> {
-    this.#active = false;
     await this.#browser.root.send('Browser.setDownloadBehavior', { behavior: 'default', eventsEnabled: true });
+    this.#active = false;
   }
 
   async #finish(file: string, filename: string): Promise<void> {

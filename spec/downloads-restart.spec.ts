@@ -1,0 +1,121 @@
+// Downloads over the end of the app, and on a full disk.
+import { expect } from 'chai';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { newAppHome, printed, runApp, sourceWhenReady, spawnApp, type AppHome } from './lib/apps';
+import { listenWithFiles } from './lib/downloads';
+import { CAN_MOUNT, inNamespace } from './lib/mounts';
+import { untilNoneMarked } from './lib/processes';
+import type { LocalServer } from './lib/servers';
+import { tempDir } from './lib/temp';
+
+const MB = 1024 * 1024;
+const WHOLE = Buffer.alloc(4 * MB, 'whole file ');
+
+/** Sends half of `WHOLE` and waits, or the part that is asked for. */
+const listenForParts = (): Promise<LocalServer> =>
+  listenWithFiles((request, response) => {
+    const { range } = request.headers;
+    const headers = { 'etag': '"one"', 'content-type': 'application/octet-stream' };
+    if (range === undefined) {
+      response.writeHead(200, { ...headers, 'content-length': WHOLE.length }).write(WHOLE.subarray(0, 2 * MB));
+    } else {
+      const start = Number(/\d+/.exec(range)?.[0]);
+      const contentRange = `bytes ${start}-${WHOLE.length - 1}/${WHOLE.length}`;
+      response.writeHead(206, { ...headers, 'content-range': contentRange }).end(WHOLE.subarray(start));
+    }
+  });
+
+/** Prints what createInterruptedDownload() needs when half of the file is there. */
+const begin = (url: string, savePath: string): string =>
+  sourceWhenReady(`
+    const ses = session.fromPartition('persist:downloads');
+    ses.on('will-download', (event, item) => {
+      item.setSavePath(${JSON.stringify(savePath)});
+      item.on('updated', () => {
+        if (item.getReceivedBytes() !== ${2 * MB}) return;
+        print({
+          path: item.getSavePath(),
+          urlChain: item.getURLChain(),
+          offset: item.getReceivedBytes(),
+          length: item.getTotalBytes(),
+          eTag: item.getETag(),
+        });
+      });
+    });
+    ses.downloadURL(${JSON.stringify(url)});
+    await new Promise((resolve) => process.stdin.once('data', resolve));
+  `);
+
+const resume = (options: Electron.CreateInterruptedDownloadOptions): string =>
+  sourceWhenReady(`
+    const ses = session.fromPartition('persist:downloads');
+    await new Promise((resolve) => {
+      ses.on('will-download', (event, item) => {
+        item.once('done', (event, state) => resolve(print([state, item.getReceivedBytes()])));
+        item.resume();
+      });
+      ses.createInterruptedDownload(${JSON.stringify(options)});
+    });
+  `);
+
+describe('ses.createInterruptedDownload(options)', () => {
+  for (const [how, end] of [
+    ['quit', (app) => app.send('quit')],
+    ['been killed', (app) => app.kill()],
+  ] as [string, (app: ReturnType<typeof spawnApp>) => void][]) {
+    it(`resumes a download of an app that has ${how}`, async () => {
+      const server = await listenForParts();
+      const directory = tempDir();
+      const savePath = path.join(directory, 'file.bin');
+      const home: AppHome = newAppHome();
+      const app = spawnApp(begin(`${server.origin}/file`, savePath), { home });
+      const options = await app.report<Electron.CreateInterruptedDownloadOptions>();
+      end(app);
+      await app.exited;
+      await untilNoneMarked(home.mark);
+      expect(existsSync(savePath)).to.equal(false);
+      expect(readdirSync(directory)).to.have.length(1);
+      const exit = await runApp(resume(options), { home });
+      expect(printed(exit), exit.stderr).to.deep.equal([['completed', WHOLE.length]]);
+      expect(readFileSync(savePath).equals(WHOLE)).to.equal(true);
+      expect(readdirSync(directory)).to.deep.equal(['file.bin']);
+      expect(server.requests.at(-1)?.headers.range).to.equal(`bytes=${2 * MB}-`);
+    });
+  }
+});
+
+if (CAN_MOUNT) {
+  describe("ses event 'will-download'", () => {
+    it('gives an item that is interrupted on a full disk, and completes when there is room', async () => {
+      const server = await listenWithFiles((_, response) => {
+        response.writeHead(200, { 'etag': '"one"', 'content-length': WHOLE.length }).end(WHOLE);
+      });
+      const directory = tempDir();
+      const code = `
+        const { mkdirSync, readdirSync, statSync, rmSync, writeFileSync } = require('fs');
+        const directory = ${JSON.stringify(directory)};
+        writeFileSync(directory + '/other', Buffer.alloc(${4 * MB}));
+        const ses = session.fromPartition('downloads');
+        await new Promise((resolve) => {
+          ses.on('will-download', (event, item) => {
+            item.setSavePath(directory + '/file');
+            item.on('updated', (event, state) => {
+              if (state !== 'interrupted') return;
+              print([state, item.canResume(), readdirSync(directory).includes('file')]);
+              rmSync(directory + '/other');
+              item.resume();
+            });
+            item.once('done', (event, state) => resolve(print([state, statSync(directory + '/file').size])));
+          });
+          ses.downloadURL('${server.origin}/file');
+        });`;
+      const mount = `mount -t tmpfs -o size=6m tmpfs ${directory}`;
+      const exit = await runApp(sourceWhenReady(code), { prefix: inNamespace(mount) });
+      expect(printed(exit), exit.stderr).to.deep.equal([
+        ['interrupted', true, false],
+        ['completed', WHOLE.length],
+      ]);
+    });
+  });
+}

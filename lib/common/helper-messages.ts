@@ -41,6 +41,8 @@ export interface WindowToCreate {
 
 /** Functions of the worker that the main process calls: HelperExtension.call(). Arguments and results are JSON. */
 export interface HelperCalls {
+  /** Forgets the credentials of HTTP authentication. */
+  clearAuthCache(): Promise<void>;
   createWindow(window: WindowToCreate): Promise<void>;
   /** Resolves when the worker is activated: from then on Chromium leaves it alone when it clears storage. */
   untilActivated(): Promise<void>;

@@ -8,7 +8,7 @@ import { ROOT } from './paths.mjs';
 
 /** @type {Record<string, Uses>} By folder. */
 const USES = {
-  'lib/extension': { 'cookies': 'cookies.ts', '<all_urls>': 'url-loader.ts' },
+  'lib/extension': { 'browsingData': 'browsing-data.ts', 'cookies': 'cookies.ts', '<all_urls>': 'url-loader.ts' },
   'lib/web-socket-gate': {
     'debugger': 'gate.ts',
     'webRequest': 'gate.ts',

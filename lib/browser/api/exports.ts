@@ -4,6 +4,7 @@ import { app } from './app';
 import { BrowserWindow } from './browser-window';
 import { ipcMain } from './ipc-main';
 import { net } from './net';
+import { netLogModule } from './net-log';
 import { protocolModule } from './protocol';
 import { session } from './session';
 import { webContents } from './web-contents';
@@ -11,7 +12,9 @@ import { webFrameMain } from './web-frame-main';
 
 const protocol = protocolModule(() => session.defaultSession.protocol);
 
-const main = { app, BrowserWindow, ipcMain, net, protocol, session, webContents, webFrameMain };
+const netLog = netLogModule(() => session.defaultSession.netLog);
+
+const main = { app, BrowserWindow, ipcMain, net, netLog, protocol, session, webContents, webFrameMain };
 
 /** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {

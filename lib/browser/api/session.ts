@@ -15,10 +15,14 @@ import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classe
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
+import { AuthRequests } from '../http-auth/auth-requests';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
-import { HostResolver } from '../net/host-resolver';
 import { URLLoaderFactory } from '../net/url-loader-factory';
+import { clearAuthCache } from '../network-context/auth-cache';
+import type { VerifyProc } from '../network-context/certificate-verifier';
+import { NetworkContext } from '../network-context/network-context';
+import { observeListeners } from '../observed-emitter';
 import {
   PermissionManager,
   type DevicePermissionHandler,
@@ -27,6 +31,8 @@ import {
 } from '../permission-manager/permission-manager';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
+import { tlsIdentities } from '../protocol/relay-endpoint';
+import type { FinishedMembers } from '../session/finished-members';
 import { goneDetails } from '../session/gone-details';
 import { sessionContexts } from '../session/internals';
 import { SessionFactory, type SessionOptions } from '../session/session-factory';
@@ -38,38 +44,12 @@ import { app } from './app';
 import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
+import { NetLog } from './net-log';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
 
-/** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
-type Finished =
-  | 'clearCache'
-  | 'clearCodeCaches'
-  | 'clearStorageData'
-  | 'cookies'
-  | 'fetch'
-  | 'flushStorageData'
-  | 'getBlobData'
-  | 'getCacheSize'
-  | 'getPreloads'
-  | 'getUserAgent'
-  | 'getStoragePath'
-  | 'isPersistent'
-  | 'resolveHost'
-  | 'serviceWorkers'
-  | 'setBluetoothPairingHandler'
-  | 'setCodeCachePath'
-  | 'setDevicePermissionHandler'
-  | 'setPermissionCheckHandler'
-  | 'setPermissionRequestHandler'
-  | 'setPreloads'
-  | 'setUSBProtectedClassesHandler'
-  | 'setUserAgent'
-  | 'storagePath'
-  | 'webRequest';
-
-export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+export class Session extends EventEmitter implements Pick<Electron.Session, FinishedMembers> {
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
@@ -79,7 +59,8 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
-  readonly #hostResolver: HostResolver;
+  readonly #netLog: NetLog;
+  readonly #network: NetworkContext;
   readonly #permissions = new PermissionManager();
   readonly #requests: CreateRequest;
   readonly #serviceWorkers: ServiceWorkers;
@@ -95,6 +76,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
+    enableLogin(context);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
@@ -102,7 +84,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
     this.#protocol = new Protocol(LIBRARY, context, (session) => networkOf(session, context));
-    this.#hostResolver = new HostResolver(context);
+    this.#network = new NetworkContext(context, {
+      getSwitch: (name) => chromiumArguments.getSwitch(name),
+      tlsIdentities,
+    });
+    this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
     this.#storage = new StorageCleaner(context);
@@ -116,6 +102,10 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Addition. */
   get deviceGrants(): DeviceGrants {
     return this.#deviceGrants;
+  }
+
+  get netLog(): NetLog {
+    return this.#netLog;
   }
 
   get protocol(): Protocol {
@@ -206,7 +196,65 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   async resolveHost(host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> {
-    return this.#hostResolver.resolve(host, options);
+    return this.#network.hosts.resolve(host, options);
+  }
+
+  /** Resolves when what the app or a URL has logged in with is forgotten. Cookies and pages stay. */
+  async clearAuthCache(): Promise<void> {
+    await clearAuthCache(this.#context);
+  }
+
+  /** Servers that are given the user's own credentials (NTLM, Negotiate): "*example.com, *foobar.com". */
+  allowNTLMCredentialsForDomains(domains: string): void {
+    validateString(domains, 'domains');
+    AuthRequests.of(this.#context)
+      .allowIntegrated(domains)
+      .catch(() => undefined); // the browser is gone; the next one starts with it
+  }
+
+  /** Resolves when every answer of the resolver is forgotten. */
+  async clearHostResolverCache(): Promise<void> {
+    await this.#network.hosts.clearCache();
+  }
+
+  /** Resolves when requests go by it. Rejects with TypeError for bad settings. */
+  async setProxy(config: Electron.ProxyConfig): Promise<void> {
+    await this.#network.proxy.set(config);
+  }
+
+  /** "PROXY foopy:80;DIRECT" for a URL. */
+  async resolveProxy(url: string): Promise<string> {
+    return this.#network.resolveProxy(url);
+  }
+
+  /** Resolves when the PAC script is loaded again and failing proxies are forgotten. */
+  async forceReloadProxyConfig(): Promise<void> {
+    await this.#network.reloadProxy();
+  }
+
+  /** Resolves when all connections are closed; requests under way fail. */
+  async closeAllConnections(): Promise<void> {
+    await this.#network.connections.closeAll();
+  }
+
+  /** Judges the certificates of servers: 0 accepts, -2 refuses, -3 leaves it to Chromium. Null: Chromium alone judges. */
+  setCertificateVerifyProc(proc: VerifyProc | null): void {
+    validateFunctionOrNull(proc, 'proc');
+    this.#network.setCertificateVerifyProc(proc);
+  }
+
+  /** Versions of TLS, from the next start of the session's Chromium on. Throws TypeError for bad versions. */
+  setSSLConfig(config: Electron.Config): void {
+    this.#network.ssl.set(config);
+  }
+
+  /** A slow network, or none, for whatever the session requests. Throws TypeError for negative and infinite numbers. */
+  enableNetworkEmulation(options: Electron.EnableNetworkEmulationOptions): void {
+    this.#network.emulation.enable(options);
+  }
+
+  disableNetworkEmulation(): void {
+    this.#network.emulation.disable();
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */
@@ -267,6 +315,13 @@ function networkOf(session: unknown, own: BrowserContext): Network {
   };
 }
 
+/** Logins are asked for from the app's first listener on. */
+function enableLogin(context: BrowserContext): void {
+  const auth = AuthRequests.of(context);
+  auth.setApp(app);
+  if (app.listenerCount('login') > 0) auth.enable().catch(() => undefined); // the browser is gone, and its pages
+}
+
 const sessions = new SessionFactory<Session>({
   isReady: () => app.isReady(),
   sessionData: () => app.getPath('sessionData'),
@@ -282,6 +337,10 @@ const sessions = new SessionFactory<Session>({
     emitToApp(app, 'session-created', ses);
   },
   warmUp: (browser) => PageTargets.of(browser).warmUp(),
+});
+
+observeListeners(app, () => {
+  for (const ses of sessions.all()) enableLogin(sessionContexts.of(ses));
 });
 
 /** The session module. */

@@ -5,11 +5,12 @@ import { DevicePrompts } from '../bluetooth/device-prompts';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
-import { ObservedEmitter } from '../observed-emitter';
+import { AuthRequests } from '../http-auth/auth-requests';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
-import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
+import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
@@ -84,6 +85,9 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     });
     this.#printer = new PDFPrinter(this.#host.pages);
     contentsHosts.set(this, this.#host);
+    observeListeners(this, () => {
+      if (this.listenerCount('login') > 0) this.#enableLogin();
+    });
     this.#host.on('attached', (page) => this.#promptForBluetooth(page));
     this.#host.on('gone', (details) => {
       emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
@@ -122,8 +126,16 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
     const mistake = validateLoad(url, options);
     if (mistake) return Promise.reject(mistake);
+    if (hasCredentials(url)) this.#enableLogin();
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
     return this.#host.navigation.load(url, options);
+  }
+
+  /** Pages wait until it is in force. */
+  #enableLogin(): void {
+    AuthRequests.of(sessionContexts.of(this.#session))
+      .enable()
+      .catch(() => undefined); // the browser is gone, and its pages
   }
 
   loadFile(filePath: string, options: Electron.LoadFileOptions = {}): Promise<void> {

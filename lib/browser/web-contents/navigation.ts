@@ -115,3 +115,10 @@ export async function goToOffset(session: CDPSession, offset: number): Promise<b
   await session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
   return true;
 }
+
+/** "http://user:password@host/" */
+export function hasCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
+}

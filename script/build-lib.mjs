@@ -57,6 +57,7 @@ export const BUNDLES = [
 const COPIES = [
   ['lib/esm', 'lib/esm'],
   ['lib/extension', 'lib/extension'],
+  ['lib/no-openers', 'lib/no-openers'],
   ['lib/web-socket-gate', 'lib/web-socket-gate'],
   ['default_app', 'default_app'],
 ];

@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { defer } from './lib/cleanup';
 import { rejectionOf } from './lib/fetch';
+import { contextOf } from './lib/internals';
 import { LOCAL_HOST } from './lib/servers';
 import { newSession, newWindow, useSharedSession } from './lib/sessions';
 import { until } from './lib/until';
@@ -147,5 +148,44 @@ describe('ses.clearHostResolverCache()', () => {
 
   it('resolves where no Chromium runs', async () => {
     await newSession().clearHostResolverCache();
+  });
+});
+
+describe('ses.preconnect(options)', () => {
+  it('opens a connection that the next page of the origin uses, and requests nothing', async () => {
+    const { origin, open, requests } = await listenAndCount();
+    const ses = newSession();
+    // As if the server were not on this machine.
+    const overrides = `127.0.0.1:${new URL(origin).port}=public`;
+    contextOf(ses).contribute({ switches: () => ({ 'ip-address-space-overrides': overrides }) });
+    ses.preconnect({ url: `${origin}/page`, numSockets: 2 });
+    await until('the connection', () => open.size > 0);
+    expect(requests).to.deep.equal([]);
+    const before = [...open];
+    const { webContents } = newWindow({ webPreferences: { session: ses } });
+    await webContents.loadURL(origin);
+    expect(before.some((socket) => socket.bytesRead > 0)).to.equal(true);
+  });
+
+  it('goes on when it cannot connect', async () => {
+    const { origin } = await listenAndCount();
+    const ses = newSession();
+    ses.preconnect({ url: 'http://nowhere.invalid/' });
+    expect((await ses.fetch(origin)).status).to.equal(200);
+  });
+
+  it('throws for bad options', () => {
+    const ses = newSession();
+    expect(() => ses.preconnect(null as never)).to.throw(TypeError, 'options must be an object, got null');
+    expect(() => ses.preconnect({ url: 'nowhere' })).to.throw(
+      TypeError,
+      "options.url must be an http: or https: URL, got 'nowhere'",
+    );
+    for (const numSockets of [0, 7, -1]) {
+      expect(() => ses.preconnect({ url: 'https://a.test', numSockets })).to.throw(
+        TypeError,
+        'options.numSockets must be from 1 to 6',
+      );
+    }
   });
 });

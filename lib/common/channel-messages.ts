@@ -12,6 +12,10 @@ export interface ChannelConfig {
   binding: string;
   /** Where they leave the function that takes answers, when the first question is asked. */
   secret: string;
+  /** The global of a window that the app has refused, before its opener's window.open() returns. */
+  deniedMark: string;
+  /** What shows that an answer is the main process's: no script of a page sees it. */
+  key: string;
 }
 
 /** The text of a question is this, with the fields of its topic beside it. */
@@ -19,6 +23,11 @@ export interface QuestionHead {
   topic: Topic;
   /** A number for each question of a document. */
   id: number;
+}
+
+/** Whatever comes in shows this. */
+export interface Keyed {
+  key: string;
 }
 
 /** One answer to these questions. Null: refused. */

@@ -1,15 +1,26 @@
 /** What permission wrappers ask and are answered, on the channel of their document (channel-messages.ts). */
 import { isRecord } from './channel-messages';
 
-/** Electron's names of what pages ask for through a wrapper. */
+/** Electron's names of what pages ask for through a wrapper. Its types leave out three that its handlers are called with, too. */
 const REQUESTABLE = [
   'clipboard-read',
   'clipboard-sanitized-write',
+  'fullscreen',
   'geolocation',
+  'idle-detection',
+  'keyboardLock',
+  'local-fonts',
   'media',
+  'mediaKeySystem',
   'midi',
   'midiSysex',
   'notifications',
+  'persistent-storage',
+  'pointerLock',
+  'screen-wake-lock',
+  'storage-access',
+  'top-level-storage-access',
+  'window-management',
 ] as const;
 
 export type WrappedPermission = (typeof REQUESTABLE)[number];
@@ -22,8 +33,8 @@ export interface QueriedPermission {
 }
 
 export type PermissionQuestion =
-  /** A method is about to be called. The answer: a PermissionVerdict. */
-  | { type: 'request'; permission: WrappedPermission; audio?: boolean; video?: boolean }
+  /** A method is about to be called; `done`: it has happened, and used the gesture up. The answer: a PermissionVerdict. */
+  | { type: 'request'; permission: WrappedPermission; audio?: boolean; video?: boolean; done?: boolean }
   /** The state of a permission is about to be read. The answer: "granted" or "denied", null if the app is not asked about it. */
   | { type: 'check'; queried: QueriedPermission };
 
@@ -37,7 +48,7 @@ const isOptionalBoolean = (value: unknown): value is boolean | undefined =>
 
 /** Null for anything that the wrappers do not send. */
 export function parsePermissionQuestion(message: Readonly<Record<string, unknown>>): PermissionQuestion | null {
-  const { type, permission, audio, video, queried } = message;
+  const { type, permission, audio, video, done, queried } = message;
   if (type === 'check') {
     if (!isRecord(queried) || typeof queried['name'] !== 'string') return null;
     const { name, sysex, allowWithoutSanitization } = queried;
@@ -47,8 +58,14 @@ export function parsePermissionQuestion(message: Readonly<Record<string, unknown
       queried: { name, sysex: sysex === true, allowWithoutSanitization: allowWithoutSanitization === true },
     };
   }
-  if (type !== 'request' || !NAMES.has(permission) || !isOptionalBoolean(audio) || !isOptionalBoolean(video))
-    return null;
+  const isSound = [audio, video, done].every(isOptionalBoolean);
+  if (type !== 'request' || !NAMES.has(permission) || !isSound) return null;
   if (permission === 'media' && audio !== true && video !== true) return null;
-  return { type, permission: permission as WrappedPermission, audio: audio === true, video: video === true };
+  return {
+    type,
+    permission: permission as WrappedPermission,
+    audio: audio === true,
+    video: video === true,
+    done: done === true,
+  };
 }

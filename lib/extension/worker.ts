@@ -5,11 +5,33 @@
 import type { HelperCalls } from '../common/helper-messages';
 import { clearAuthCache } from './browsing-data';
 import { reportCookieChanges } from './cookies';
+import {
+  allowDownloads,
+  cancelDownload,
+  eraseDownload,
+  getDownload,
+  nameDownload,
+  pauseDownload,
+  reportDownloads,
+  resumeDownload,
+} from './downloads';
 import { untilActivated } from './lifecycle';
 import { createWindow } from './windows';
 
 reportCookieChanges();
+reportDownloads();
 
-const calls: HelperCalls = { clearAuthCache, createWindow, untilActivated };
+const calls: HelperCalls = {
+  allowDownloads,
+  cancelDownload,
+  clearAuthCache,
+  createWindow,
+  eraseDownload,
+  getDownload,
+  nameDownload,
+  pauseDownload,
+  resumeDownload,
+  untilActivated,
+};
 
 Object.assign(globalThis, { valenceCalls: calls });

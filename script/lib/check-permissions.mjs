@@ -8,7 +8,14 @@ import { ROOT } from './paths.mjs';
 
 /** @type {Record<string, Uses>} By folder. */
 const USES = {
-  'lib/extension': { 'browsingData': 'browsing-data.ts', 'cookies': 'cookies.ts', '<all_urls>': 'url-loader.ts' },
+  'lib/extension': {
+    'browsingData': 'browsing-data.ts',
+    'contentSettings': 'downloads.ts',
+    'cookies': 'cookies.ts',
+    'downloads': 'downloads.ts',
+    'downloads.ui': 'downloads.ts',
+    '<all_urls>': 'url-loader.ts',
+  },
   'lib/web-socket-gate': {
     'debugger': 'gate.ts',
     'webRequest': 'gate.ts',
@@ -21,6 +28,7 @@ const USES = {
 const EVIDENCE = new Map([
   ['<all_urls>', /\bfetch\(|chrome\.webRequest\b/],
   ['webRequestBlocking', /'blocking'/],
+  ['downloads.ui', /\bchrome\.downloads\.setUiOptions\b/],
 ]);
 
 /** Parts of chrome.* that every extension may use, as far as ours do. */

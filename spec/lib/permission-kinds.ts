@@ -90,6 +90,98 @@ export const PERMISSION_KINDS: readonly PermissionKind[] = [
     query: `{ name: 'midi', sysex: ${name === 'midiSysex'} }`,
     checked: name,
   })),
+  {
+    name: 'idle-detection',
+    use: 'IdleDetector.requestPermission()',
+    granted: 'granted',
+    denied: 'denied',
+    query: "{ name: 'idle-detection' }",
+    checked: 'idle-detection',
+  },
+  {
+    name: 'window-management',
+    use: settled('getScreenDetails()'),
+    granted: 'ok',
+    denied: 'NotAllowedError: Permission denied.',
+    query: "{ name: 'window-management' }",
+    checked: 'window-management',
+  },
+  {
+    name: 'local-fonts',
+    use: `queryLocalFonts().then((fonts) => fonts.length > 0 ? 'fonts' : 'none')`,
+    granted: 'fonts',
+    denied: 'none',
+    query: "{ name: 'local-fonts' }",
+    checked: 'local-fonts',
+  },
+  {
+    name: 'screen-wake-lock',
+    use: settled(`navigator.wakeLock.request('screen').then((lock) => lock.release())`),
+    granted: 'ok',
+    denied: 'NotAllowedError: Wake Lock permission request denied',
+    query: "{ name: 'screen-wake-lock' }",
+    checked: 'screen-wake-lock',
+  },
+  {
+    name: 'persistent-storage',
+    use: 'navigator.storage.persist().then(String)',
+    granted: 'true',
+    denied: 'false',
+    query: "{ name: 'persistent-storage' }",
+    checked: 'persistent-storage',
+  },
+];
+
+/** What Chromium does for every page: wrappers alone hold it back. */
+export interface HeldBackKind {
+  /** Electron's. */
+  name: string;
+  /** An expression that uses the API: resolves with "ok", or with how the page is refused. */
+  use: string;
+  denied: string;
+  /** Name of the event that a refusal is told with. */
+  event?: string;
+  /** Chromium needs a gesture of the user. */
+  gesture: boolean;
+  /** The method behind it, as expressions: its owner, what it is called on, with which arguments. */
+  api: { owner: string; method: string; self: string; args: string };
+}
+
+const CLEAR_KEY = `['org.w3.clearkey', [
+  { initDataTypes: ['webm'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp8"' }] },
+]]`;
+
+export const HELD_BACK_KINDS: readonly HeldBackKind[] = [
+  {
+    name: 'fullscreen',
+    use: settled('document.body.requestFullscreen().then(() => document.exitFullscreen())'),
+    denied: 'TypeError: Permissions check failed',
+    event: 'fullscreenerror',
+    gesture: true,
+    api: { owner: 'Element.prototype', method: 'requestFullscreen', self: 'document.body', args: '[]' },
+  },
+  {
+    name: 'pointerLock',
+    use: settled('document.body.requestPointerLock().then(() => document.exitPointerLock())'),
+    denied: 'SecurityError: The root document of this element is not valid for pointer lock.',
+    event: 'pointerlockerror',
+    gesture: true,
+    api: { owner: 'Element.prototype', method: 'requestPointerLock', self: 'document.body', args: '[]' },
+  },
+  {
+    name: 'keyboardLock',
+    use: settled('navigator.keyboard.lock().then(() => navigator.keyboard.unlock())'),
+    denied: 'InvalidStateError: lock() request could not be registered.',
+    gesture: false,
+    api: { owner: 'Keyboard.prototype', method: 'lock', self: 'navigator.keyboard', args: '[]' },
+  },
+  {
+    name: 'mediaKeySystem',
+    use: settled(`navigator.requestMediaKeySystemAccess(...${CLEAR_KEY})`),
+    denied: 'NotSupportedError: Unsupported keySystem or supportedConfigurations.',
+    gesture: false,
+    api: { owner: 'Navigator.prototype', method: 'requestMediaKeySystemAccess', self: 'navigator', args: CLEAR_KEY },
+  },
 ];
 
 /** Title of a kind in a spec. */

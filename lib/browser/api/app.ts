@@ -36,7 +36,7 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
   #userAgentFallback: string | null = null;
 
   constructor(key: typeof LIBRARY) {
-    super();
+    super('App');
     requireLibrary(key);
   }
 

@@ -1,7 +1,12 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
-import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
-import { invalidArgType, validateFunctionOrNull, validateString, validateStringArray } from '../../common/validators';
+import {
+  invalidArgType,
+  invalidArgValue,
+  validateFunctionOrNull,
+  validateString,
+  validateStringArray,
+} from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
@@ -12,6 +17,10 @@ import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
 import { SessionDevices } from '../devices/session-devices';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import type { Download } from '../downloads/download';
+import { DownloadManager } from '../downloads/download-manager';
+import { headersOf, validateURL } from '../downloads/download-options';
+import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
@@ -19,16 +28,15 @@ import { AuthRequests } from '../http-auth/auth-requests';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
 import { URLLoaderFactory } from '../net/url-loader-factory';
-import { clearAuthCache } from '../network-context/auth-cache';
 import type { VerifyProc } from '../network-context/certificate-verifier';
 import { NetworkContext } from '../network-context/network-context';
-import { observeListeners } from '../observed-emitter';
 import {
   PermissionManager,
   type DevicePermissionHandler,
   type PermissionCheckHandler,
   type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
+import { ExternalOpener } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { tlsIdentities } from '../protocol/relay-endpoint';
@@ -39,22 +47,25 @@ import { SessionFactory, type SessionOptions } from '../session/session-factory'
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
+import { DownloadItem } from './download-item';
 import { NetLog } from './net-log';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
 
-export class Session extends EventEmitter implements Pick<Electron.Session, FinishedMembers> {
+export class Session extends ObservedEmitter implements Pick<Electron.Session, FinishedMembers> {
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
+  readonly #downloads: DownloadManager;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
@@ -69,17 +80,28 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   #preloads: string[] = [];
 
   constructor(key: typeof LIBRARY, context: BrowserContext) {
-    super();
+    super('Session');
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
-    enableLogin(context);
+    AuthRequests.of(context).listenTo(app);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
+    new ExternalOpener(context, this.#permissions);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
+    this.#downloads = DownloadManager.of(context);
+    this.#downloads.setHost({
+      defaultPath: () => app.getPath('downloads'),
+      fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      isHeard: () => this.listenerCount('will-download') > 0,
+      willDownload: (download, contents) => this.#willDownload(download, contents),
+    });
+    observeListeners(this, () => {
+      if (this.listenerCount('will-download') > 0) this.#downloads.listen();
+    });
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
@@ -147,8 +169,6 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
   setPreloads(preloads: string[]): void {
     validateStringArray(preloads, 'preloads');
-    const relative = preloads.find((path) => !isAbsolute(path));
-    if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
     this.#preloads = [...preloads];
   }
 
@@ -201,15 +221,13 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   /** Resolves when what the app or a URL has logged in with is forgotten. Cookies and pages stay. */
   async clearAuthCache(): Promise<void> {
-    await clearAuthCache(this.#context);
+    await this.#network.clearAuthCache();
   }
 
   /** Servers that are given the user's own credentials (NTLM, Negotiate): "*example.com, *foobar.com". */
   allowNTLMCredentialsForDomains(domains: string): void {
     validateString(domains, 'domains');
-    AuthRequests.of(this.#context)
-      .allowIntegrated(domains)
-      .catch(() => undefined); // the browser is gone; the next one starts with it
+    AuthRequests.of(this.#context).allowIntegrated(domains);
   }
 
   /** Resolves when every answer of the resolver is forgotten. */
@@ -218,8 +236,8 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   }
 
   /** Resolves when requests go by it. Rejects with TypeError for bad settings. */
-  async setProxy(config: Electron.ProxyConfig): Promise<void> {
-    await this.#network.proxy.set(config);
+  setProxy(config: Electron.ProxyConfig): Promise<void> {
+    return this.#network.proxy.set(config);
   }
 
   /** "PROXY foopy:80;DIRECT" for a URL. */
@@ -230,6 +248,11 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Resolves when the PAC script is loaded again and failing proxies are forgotten. */
   async forceReloadProxyConfig(): Promise<void> {
     await this.#network.reloadProxy();
+  }
+
+  /** Connects to an origin that will be requested. Throws TypeError for bad options. */
+  preconnect(options: Electron.PreconnectOptions): void {
+    this.#network.preconnector.preconnect(options);
   }
 
   /** Resolves when all connections are closed; requests under way fail. */
@@ -255,6 +278,30 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
 
   disableNetworkEmulation(): void {
     this.#network.emulation.disable();
+  }
+
+  /** Where downloads go that have no path of their own. Throws TypeError if `path` is not absolute. */
+  setDownloadPath(path: string): void {
+    validateString(path, 'path');
+    if (!isAbsolute(path)) throw invalidArgValue('path', 'an absolute path', path);
+    this.#downloads.setPath(path);
+  }
+
+  /** Emits will-download. Throws TypeError for bad arguments. */
+  downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
+    validateURL(url);
+    this.#downloads.download(url, headersOf(options), null);
+  }
+
+  /** Emits will-download for a download of an earlier run of the app, which waits for resume(). */
+  createInterruptedDownload(options: Electron.CreateInterruptedDownloadOptions): void {
+    this.#downloads.restore(interruptedDownload(options));
+  }
+
+  #willDownload(download: Download, contents: Electron.WebContents | null): boolean {
+    const event = createEvent();
+    emitToApp(this, 'will-download', event, new DownloadItem(LIBRARY, download), contents);
+    return event.defaultPrevented;
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */
@@ -315,13 +362,6 @@ function networkOf(session: unknown, own: BrowserContext): Network {
   };
 }
 
-/** Logins are asked for from the app's first listener on. */
-function enableLogin(context: BrowserContext): void {
-  const auth = AuthRequests.of(context);
-  auth.setApp(app);
-  if (app.listenerCount('login') > 0) auth.enable().catch(() => undefined); // the browser is gone, and its pages
-}
-
 const sessions = new SessionFactory<Session>({
   isReady: () => app.isReady(),
   sessionData: () => app.getPath('sessionData'),
@@ -337,10 +377,6 @@ const sessions = new SessionFactory<Session>({
     emitToApp(app, 'session-created', ses);
   },
   warmUp: (browser) => PageTargets.of(browser).warmUp(),
-});
-
-observeListeners(app, () => {
-  for (const ses of sessions.all()) enableLogin(sessionContexts.of(ses));
 });
 
 /** The session module. */

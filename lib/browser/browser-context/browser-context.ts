@@ -123,9 +123,9 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     this.#prepared = Promise.all([this.#prepared, until.catch(() => undefined)]);
   }
 
-  /** What the parts of the session contribute now. */
-  get policies(): Policies {
-    return this.#launch.policies();
+  /** What the parts of the session contribute now, for a browser on this directory. */
+  policies(userDataDir: string): Policies {
+    return this.#launch.policies(userDataDir);
   }
 
   /** User agent for browsers started from now on; null: the app's. */
@@ -174,7 +174,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
       ...this.#options.appSwitches(),
       label: this.label,
       switches: (userDataDir) => this.#launch.switches(userDataDir),
-      policies: this.policies,
+      policies: (userDataDir) => this.policies(userDataDir),
       inMemory: this.inMemory,
       userDataDir: this.storagePath ?? newInMemoryPath(),
     };

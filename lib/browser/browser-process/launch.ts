@@ -1,6 +1,7 @@
 /** Everything that is fixed when a browser starts, and by which two starts are told apart. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { libraryFolder } from '../library-folder';
 import { policyText, policyVariables } from '../policies/managed-policies';
 import type { Policies } from '../policies/policies';
 import { commandLine, type AppSwitches, type SwitchMap } from './switches';
@@ -8,8 +9,8 @@ import { commandLine, type AppSwitches, type SwitchMap } from './switches';
 export interface LaunchOptions extends AppSwitches {
   /** What the session's parts add for a browser on this directory. */
   switches(userDataDir: string): SwitchMap;
-  /** What it begins with; writePolicies() changes them later. */
-  policies: Policies;
+  /** What a browser on this directory begins with; writePolicies() changes them later. */
+  policies(userDataDir: string): Policies;
 }
 
 export interface Launch {
@@ -24,7 +25,7 @@ export function launchOf(options: LaunchOptions, userDataDir: string): Launch {
   return {
     args: commandLine({ ...options, userDataDir, switches: options.switches(userDataDir) }),
     env: environment(userDataDir),
-    policies: policyText(options.policies),
+    policies: policyText(options.policies(userDataDir)),
   };
 }
 
@@ -37,10 +38,14 @@ export const launchKey = (options: LaunchOptions): string =>
     .update(JSON.stringify(launchOf(options, ANY_DIRECTORY)))
     .digest('hex');
 
-/** The app's environment; crash dumps go with the session's data instead of into the user's own Chromium profile. */
+/**
+ * The app's environment. Crash dumps go with the session's data instead of into the user's own Chromium profile, and what Chromium
+ * would open external links with is not found.
+ */
 function environment(userDataDir: string): string[] {
   const variables = {
     ...process.env,
+    PATH: `${join(libraryFolder(), 'no-openers')}${delimiter}${process.env['PATH'] ?? ''}`,
     BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad'),
     ...policyVariables(userDataDir, process.env.LD_PRELOAD),
   };

@@ -2,7 +2,7 @@
  * One document that asks the main process. A question carries an id and is answered once; when the document is gone its
  * questions are canceled, and what is sent later goes nowhere.
  */
-import type { AnswerMessage, NewsMessage, Topic } from '../../common/channel-messages';
+import type { AnswerMessage, ChannelConfig, NewsMessage, Topic } from '../../common/channel-messages';
 import { DocumentChecks } from './document-checks';
 import type { DocumentContext } from './document-context';
 import { DocumentReceiver } from './document-receiver';
@@ -15,13 +15,15 @@ interface Cancelable {
 export class DocumentChannel {
   readonly checks: DocumentChecks;
   readonly #receiver: DocumentReceiver;
+  readonly #key: string;
   readonly #pending = new Map<number, { question: Cancelable; settled: () => void }>();
   readonly #refused: number[] = [];
   readonly #onGone: (() => void)[] = [];
   #gone = false;
 
   /** Call with the first question: the wrappers have left their receiver by then. */
-  constructor(context: DocumentContext, secret: string) {
+  constructor(context: DocumentContext, { secret, key }: ChannelConfig) {
+    this.#key = key;
     this.checks = new DocumentChecks(context);
     this.#receiver = new DocumentReceiver(context, { secret, silent: true });
     void this.#receiver.take();
@@ -47,13 +49,13 @@ export class DocumentChannel {
     this.#pending.set(id, { question, settled });
   }
 
-  /** The answer to a pending question. Does nothing for any other. */
-  answer(id: number, answer: unknown): void {
+  /** The answer to a pending question. Does nothing for any other. `userGesture`: it counts as one. */
+  answer(id: number, answer: unknown, userGesture = false): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
     this.#pending.delete(id);
     pending.settled();
-    this.#send({ ids: [id], answer });
+    this.#send({ ids: [id], answer }, userGesture);
   }
 
   /** The answer to a question that is refused before it was added: one message for all of a moment, because they come in floods. */
@@ -68,8 +70,8 @@ export class DocumentChannel {
     this.#send({ topic, news });
   }
 
-  #send(message: AnswerMessage | NewsMessage): void {
-    if (!this.#gone) this.#receiver.send(message);
+  #send(message: AnswerMessage | NewsMessage, userGesture = false): void {
+    if (!this.#gone) this.#receiver.send({ ...message, key: this.#key }, userGesture);
   }
 
   /** PageChannel only: the document is gone. */

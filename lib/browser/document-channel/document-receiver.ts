@@ -24,7 +24,7 @@ export class DocumentReceiver {
   readonly #options: ReceiverOptions;
   #taken: Promise<void> | null = null;
   /** Messages that came before the function was at hand. */
-  #waiting: unknown[] | null = [];
+  #waiting: [message: unknown, userGesture: boolean][] | null = [];
   #objectId: string | null = null;
 
   constructor(context: DocumentContext, options: ReceiverOptions) {
@@ -37,15 +37,19 @@ export class DocumentReceiver {
     return (this.#taken ??= this.#take());
   }
 
-  /** Delivers a JSON value, in order. Does nothing if the document is gone, or if there was no function to take. */
-  send(message: unknown): void {
+  /**
+   * Delivers a JSON value, in order. Does nothing if the document is gone, or if there was no function to take. `userGesture`: as
+   * if the user had just done something there.
+   */
+  send(message: unknown, userGesture = false): void {
     if (this.#waiting) {
-      this.#waiting.push(message);
+      this.#waiting.push([message, userGesture]);
       return;
     }
     if (this.#objectId === null) return;
     const { silent } = this.#options;
-    this.#context.session.post('Runtime.callFunctionOn', { objectId: this.#objectId, silent, ...callWith(message) });
+    const { session } = this.#context;
+    session.post('Runtime.callFunctionOn', { objectId: this.#objectId, silent, userGesture, ...callWith(message) });
   }
 
   async #take(): Promise<void> {
@@ -59,7 +63,7 @@ export class DocumentReceiver {
       .catch(() => null); // the document is gone
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
-    for (const message of waiting) this.send(message);
+    for (const [message, userGesture] of waiting) this.send(message, userGesture);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The documents of one page that ask the main process, and the limits that they share. */
-import { parseQuestion, type Topic } from '../../common/channel-messages';
+import { parseQuestion, type ChannelConfig, type Topic } from '../../common/channel-messages';
 import { throwUncaught } from '../app-calls';
 import { DocumentChannel } from './document-channel';
 import type { DocumentContext } from './document-context';
@@ -7,8 +7,8 @@ import { PageLoad } from './page-load';
 import { Question, type Requester, type TopicHandler } from './question';
 
 export interface PageChannelOptions {
-  /** Where the wrappers of its documents leave their receiver. */
-  secret: string;
+  /** What the wrappers of its documents know. */
+  config: ChannelConfig;
   handlers: ReadonlyMap<Topic, TopicHandler<unknown>>;
   /** Whether the page's browser runs: errors of one that has ended are no mistakes. */
   isAlive(): boolean;
@@ -57,7 +57,8 @@ export class PageChannel {
   /** Never rejects. */
   async #answer(id: number, question: Question<unknown>, handler: TopicHandler<unknown>): Promise<void> {
     try {
-      question.document.answer(id, await handler.answer(question));
+      const answer = await handler.answer(question);
+      question.document.answer(id, answer, question.restoresGesture);
     } catch (error) {
       question.document.answer(id, null);
       if (!this.#options.isAlive()) return;
@@ -68,7 +69,7 @@ export class PageChannel {
   #document(context: DocumentContext): DocumentChannel {
     const known = this.#documents.get(context);
     if (known) return known;
-    const document = new DocumentChannel(context, this.#options.secret);
+    const document = new DocumentChannel(context, this.#options.config);
     this.#documents.set(context, document);
     return document;
   }

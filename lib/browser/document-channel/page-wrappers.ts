@@ -11,6 +11,8 @@ import type { TopicHandler } from './question';
 /** Injected into every frame, before any script of the page. */
 export interface DocumentScript {
   source: string;
+  /** The same for the world of preload scripts. */
+  preloadSource: string;
   /** The DevTools binding that it takes. */
   binding: string;
 }
@@ -23,6 +25,8 @@ export class PageWrappers {
   readonly #config: ChannelConfig = {
     binding: `valencePage${randomBytes(9).toString('hex')}`,
     secret: `valence${randomBytes(24).toString('base64url')}`,
+    deniedMark: `valence${randomBytes(24).toString('base64url')}`,
+    key: randomBytes(24).toString('base64url'),
   };
   readonly #onNavigation: ((url: string) => void)[] = [];
   #script: DocumentScript | null = null;
@@ -31,12 +35,22 @@ export class PageWrappers {
     return this.#config.binding;
   }
 
+  /** What marks a window that is refused: one without an opener's window.open() waiting for it needs none. */
+  get deniedMark(): string {
+    return this.#config.deniedMark;
+  }
+
   get script(): DocumentScript {
     return (this.#script ??= {
       binding: this.#config.binding,
-      source: `(() => { ${readFileSync(join(libraryFolder(), 'page_wrappers.js'), 'utf8')}
-valencePageWrappers.boot(${JSON.stringify(this.#config)}); })();`,
+      source: this.#sourceOf('boot'),
+      preloadSource: this.#sourceOf('bootPreloadWorld'),
     });
+  }
+
+  #sourceOf(boot: string): string {
+    const bundle = readFileSync(join(libraryFolder(), 'page_wrappers.js'), 'utf8');
+    return `(() => { ${bundle}\nvalencePageWrappers.${boot}(${JSON.stringify(this.#config)}); })();`;
   }
 
   /** One for each topic. */
@@ -56,6 +70,6 @@ valencePageWrappers.boot(${JSON.stringify(this.#config)}); })();`,
 
   /** The channel of a new page. `isAlive`: whether its browser runs. */
   channel(isAlive: () => boolean): PageChannel {
-    return new PageChannel({ secret: this.#config.secret, handlers: this.#handlers, isAlive });
+    return new PageChannel({ config: this.#config, handlers: this.#handlers, isAlive });
   }
 }

@@ -39,6 +39,7 @@ export class Question<Q> {
   readonly #load: PageLoad;
   readonly #flood: FloodWarning;
   readonly #canceled = new AbortController();
+  #restoresGesture = false;
 
   constructor({ message, requester, document, load, flood }: QuestionOptions<Q>) {
     this.message = message;
@@ -51,6 +52,15 @@ export class Question<Q> {
   /** Aborted when the document, its page or its browser is gone: no answer arrives from then on. */
   get signal(): AbortSignal {
     return this.#canceled.signal;
+  }
+
+  /** The answer counts as a gesture of the user in its document. */
+  restoreGesture(): void {
+    this.#restoresGesture = true;
+  }
+
+  get restoresGesture(): boolean {
+    return this.#restoresGesture;
   }
 
   /** DocumentChannel only. */

@@ -11,20 +11,17 @@ import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import { createEvent } from '../event';
 import { LivePolicies } from '../live-policies/live-policies';
+import { observeListeners, type ObservedEmitter } from '../observed-emitter';
 import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
 import { FrameRegistry } from '../request-pipeline/frame-registry';
 import { RequestInterception } from '../request-pipeline/request-interception';
-
-/** The app's `login`; `contents` hears of it, too. */
-type Emitter = Parameters<typeof emitToApp>[0];
 
 /** No scheme has this name. An empty list would be none that is set. */
 const NO_SCHEMES = 'none';
 
 export class AuthRequests {
   readonly #context: BrowserContext;
-  /** Emitters of the app that hear `login`, in this order. */
-  #app: Emitter | null = null;
+  #app: ObservedEmitter | null = null;
   #enabled: Promise<void> | null = null;
   /** Patterns of servers that get the user's own credentials (NTLM, Negotiate). */
   #integrated: string | undefined;
@@ -45,9 +42,20 @@ export class AuthRequests {
   /** Those of a session. */
   static readonly of = perContext((context) => new AuthRequests(context));
 
-  /** Whose `login` is emitted besides that of the page. */
-  setApp(app: Emitter): void {
+  /** The app, whose `login` is emitted besides that of the page. From its first listener on challenges are answered. */
+  listenTo(app: ObservedEmitter): void {
     this.#app = app;
+    this.enableWith(app);
+  }
+
+  /** From the emitter's first listener of `login` on challenges are answered. */
+  enableWith(emitter: ObservedEmitter): void {
+    const update = (): void => {
+      // If the browser is gone, so are its pages, and the next one starts with it.
+      if (emitter.listenerCount('login') > 0) this.enable().catch(() => undefined);
+    };
+    observeListeners(emitter, update);
+    update();
   }
 
   /**
@@ -68,11 +76,11 @@ export class AuthRequests {
     return this.#enabled;
   }
 
-  /** Resolves when Chromium goes by it. */
-  async allowIntegrated(domains: string): Promise<void> {
+  /** Servers that get the user's own credentials: "*example.com, *foobar.com". What the session requests next waits for it. */
+  allowIntegrated(domains: string): void {
     this.#integrated = domains;
-    void this.enable().catch(() => undefined);
-    await LivePolicies.of(this.#context).changed();
+    this.enable().catch(() => undefined); // the browser is gone; the next one starts with it
+    this.#context.holdUse(LivePolicies.of(this.#context).changed());
   }
 
   #handle(browser: Browser): void {

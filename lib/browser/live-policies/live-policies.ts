@@ -51,7 +51,7 @@ export class LivePolicies {
 
   async #apply(browser: Browser): Promise<void> {
     await browser.ready; // its directory of policies is there
-    writePolicies(browser.userDataDir, this.#context.policies);
+    writePolicies(browser.userDataDir, this.#context.policies(browser.userDataDir));
     await this.#page(browser).reload();
   }
 }

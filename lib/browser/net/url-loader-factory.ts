@@ -27,18 +27,30 @@ export class URLLoaderFactory {
   /** The one of a session. */
   static readonly of = perContext((context) => new URLLoaderFactory(context));
 
+  /** False for what is no URL of its scheme, as `app://` without a host. */
+  isLoadable(url: string): boolean {
+    return this.#context.schemes.isLoadable(url);
+  }
+
   /** Starts the request. Everything about it, failure too, is told to the client, later. */
   createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
     // URLs of the app's own schemes, which Chromium knows under another name.
     const { schemes } = this.#context;
     const url = schemes.toChromium(options.url);
     const logged = loggedClient(this.#context.label, options, client);
-    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
-      logged.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
+    let current = options.url;
+    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) => {
+      current = schemes.toApp(redirect.newURL);
+      return logged.onRedirect({ ...redirect, newURL: current });
+    };
+    const onError: URLLoaderClient['onError'] = (error) => {
+      const message = schemes.errorOf(error.message, current);
+      logged.onError(message === error.message ? error : new Error(message));
+    };
     const isAnswered = url !== options.url || this.#context.handled.has(url);
     // A protocol handler is given a body as a whole.
     const canStream = url.startsWith('https:') && (!isAnswered || options.bypassCustomProtocolHandlers);
-    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect });
+    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect, onError });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');

@@ -3,12 +3,14 @@
  * keeps the last value and gives it to every browser of the session.
  */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { clearAuthCache } from './auth-cache';
 import { CertificateVerifier, type VerifyProc } from './certificate-verifier';
 import { Connections } from './connections';
 import { HostResolver } from './host-resolver';
 import { NetLogRecorder } from './net-log';
 import { netInternalsOf, sending } from './net-internals';
 import { EmulatedNetwork } from './network-conditions';
+import { Preconnector } from './preconnect';
 import { ProxyConfig, type ProxySettings } from './proxy-config';
 import { ProxyResolver } from './proxy-resolver';
 import { SSLConfig } from './ssl-config';
@@ -27,6 +29,7 @@ export class NetworkContext {
   readonly emulation: EmulatedNetwork;
   readonly hosts: HostResolver;
   readonly netLog: NetLogRecorder;
+  readonly preconnector: Preconnector;
   readonly proxy: ProxyConfig;
   readonly ssl: SSLConfig;
   readonly #context: BrowserContext;
@@ -43,6 +46,7 @@ export class NetworkContext {
     this.emulation = new EmulatedNetwork(context);
     this.hosts = new HostResolver(context);
     this.netLog = new NetLogRecorder(context);
+    this.preconnector = new Preconnector(context);
     this.proxy = new ProxyConfig(context, outside);
     this.ssl = new SSLConfig(context);
     this.#proxyResolver = new ProxyResolver({
@@ -76,6 +80,11 @@ export class NetworkContext {
     });
     gate.listen(fd);
     return port;
+  }
+
+  /** Resolves when logins are forgotten. */
+  clearAuthCache(): Promise<void> {
+    return clearAuthCache(this.#context);
   }
 
   /** "PROXY foopy:80;DIRECT". Rejects with TypeError for what is no URL. */

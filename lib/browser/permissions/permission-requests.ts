@@ -9,12 +9,15 @@ import {
 import type { BrowserContext } from '../browser-context/browser-context';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import type { Question, Requester, TopicHandler } from '../document-channel/question';
-import type { PermissionManager } from '../permission-manager/permission-manager';
+import type { PermissionManager, RequestedPermission } from '../permission-manager/permission-manager';
 import { PermissionSettings } from '../permission-manager/permission-settings';
 import { PermissionStates } from './permission-states';
 import { checkOf, PERMISSIONS } from './permission-table';
 
 type Request = Extract<PermissionQuestion, { type: 'request' }>;
+
+/** An answer that has taken longer gives the document its gesture back. */
+const GESTURE_MS = 2000;
 
 export class PermissionRequests implements TopicHandler<PermissionQuestion> {
   readonly flood = { code: 'VALENCE_PERMISSION_FLOOD', requests: 'requests for permissions' };
@@ -46,25 +49,39 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
   async #request(question: Question<PermissionQuestion>, request: Request): Promise<PermissionVerdict> {
     const { requester, document, signal } = question;
     if (!this.#manager.hasRequestHandler) return 'granted';
-    const entry = PERMISSIONS[request.permission];
-    const allowed = await Promise.all(entry.features(request).map((feature) => document.checks.isAllowed(feature)));
-    if (allowed.includes(false)) return 'denied'; // Chromium refuses by itself
-    const { webContents } = requester;
     const { permission } = request;
+    const entry = PERMISSIONS[permission];
+    const descriptors = entry.descriptors(request);
+    const isForeign = requester.origin !== requester.topOrigin;
+    if (entry.only === 'page' ? !requester.isMainFrame : entry.only === 'frames' && !isForeign) return 'granted'; // Chromium asks nobody
+    const [isActive, ...allowed] = await Promise.all([
+      entry.gesture ? document.checks.isActive() : true,
+      ...entry.features(request).map((feature) => document.checks.isAllowed(feature)),
+    ]);
+    const isRefused = allowed.includes(false) || (entry.gesture === 'needed' && !isActive && !request.done);
+    if (isRefused) return entry.heldBack ? 'refused' : 'denied'; // as Chromium does by itself
+    const { webContents } = requester;
+    const asked = performance.now();
     const outcome = await question.askApp(() =>
-      this.#manager.request({ webContents, permission, details: detailsOf(request, requester), signal }),
+      this.#manager.request({
+        webContents,
+        permission: permission as RequestedPermission,
+        details: detailsOf(request, requester),
+        signal,
+      }),
     );
     if (outcome === null || outcome === 'canceled') return 'refused';
-    const descriptors = entry.descriptors(request);
+    // Chromium forgets a gesture after five seconds.
+    if (entry.gesture && isActive && performance.now() - asked > GESTURE_MS) question.restoreGesture();
     const origin = this.#toChromium(requester.topOrigin);
+    const place = entry.ofFrame ? { origin, embeddedOrigin: this.#toChromium(requester.origin) } : { origin };
     // A frame of another origin must not end what the page was granted.
-    const isForeign = requester.origin !== requester.topOrigin;
-    if (outcome === 'denied' && isForeign && descriptors.some((each) => this.#states.isGranted(each, origin))) {
+    if (outcome === 'denied' && isForeign && descriptors.some((each) => this.#states.isGranted(each, place))) {
       return 'refused';
     }
-    await this.#states.setRequested(descriptors, origin, outcome === 'granted');
+    await this.#states.setRequested(descriptors, place, outcome === 'granted');
     if (permission === 'notifications') await this.#watchNotifications(requester.topOrigin);
-    return outcome;
+    return entry.heldBack && outcome === 'denied' ? 'refused' : outcome;
   }
 
   /** Null: the app is not asked about it. */

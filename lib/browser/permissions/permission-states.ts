@@ -7,15 +7,22 @@
  */
 import type { PermissionManager } from '../permission-manager/permission-manager';
 import type { PermissionSetting, PermissionSettings } from '../permission-manager/permission-settings';
-import { NOTIFICATIONS, REQUESTED, type Descriptor } from './permission-table';
+import { LOCAL_NETWORK, NOTIFICATIONS, REQUESTED, type Descriptor } from './permission-table';
 
 type State = PermissionSetting['setting'];
 
-/** What the app has said of one permission of one origin. */
+/** What a setting is for, in Chromium's words. */
+export interface Place {
+  /** Of the page. */
+  origin: string;
+  /** Of a frame in it, where Chromium keeps a setting for the two together. */
+  embeddedOrigin?: string;
+}
+
+/** What the app has said of one permission in one place. */
 interface Answers {
   descriptor: Descriptor;
-  /** In Chromium's words. */
-  origin: string;
+  place: Place;
   requested: boolean | null;
   checked: boolean | null;
 }
@@ -32,20 +39,15 @@ export class PermissionStates {
     this.#setDefaults();
   }
 
-  /** Origins with an answer about notifications, in Chromium's words. */
-  get checkedOrigins(): string[] {
-    return [...this.#answers.values()].flatMap(({ checked, origin }) => (checked === null ? [] : [origin]));
-  }
-
-  isGranted(descriptor: Descriptor, origin: string): boolean {
-    return this.#stateOf(descriptor, this.#answers.get(keyOf(descriptor, origin))) === 'granted';
+  isGranted(descriptor: Descriptor, place: Place): boolean {
+    return this.#stateOf(descriptor, this.#answers.get(keyOf(descriptor, place))) === 'granted';
   }
 
   /** The request handler has answered. Resolves when Chromium acts by it. */
-  async setRequested(descriptors: readonly Descriptor[], origin: string, granted: boolean): Promise<void> {
+  async setRequested(descriptors: readonly Descriptor[], place: Place, granted: boolean): Promise<void> {
     await Promise.all(
       descriptors.map((descriptor) => {
-        const answers = this.#of(descriptor, origin);
+        const answers = this.#of(descriptor, place);
         answers.requested = granted;
         return this.#apply(answers);
       }),
@@ -54,7 +56,7 @@ export class PermissionStates {
 
   /** The check handler has answered about notifications. Resolves when Chromium acts by it. */
   setChecked(origin: string, granted: boolean): Promise<void> {
-    const answers = this.#of(NOTIFICATIONS, origin);
+    const answers = this.#of(NOTIFICATIONS, { origin });
     answers.checked = granted;
     return this.#apply(answers);
   }
@@ -68,6 +70,7 @@ export class PermissionStates {
     for (const permission of [...REQUESTED, NOTIFICATIONS]) {
       void this.#set({ permission, setting: this.#stateOf(permission, undefined) });
     }
+    for (const permission of LOCAL_NETWORK) void this.#set({ permission, setting: 'granted' });
   }
 
   #stateOf(descriptor: Descriptor, answers: Answers | undefined): State {
@@ -82,8 +85,8 @@ export class PermissionStates {
   }
 
   #apply(answers: Answers): Promise<void> {
-    const { descriptor, origin } = answers;
-    return this.#set({ permission: descriptor, origin, setting: this.#stateOf(descriptor, answers) });
+    const { descriptor, place } = answers;
+    return this.#set({ permission: descriptor, ...place, setting: this.#stateOf(descriptor, answers) });
   }
 
   /** An origin that cannot have a setting has what every origin has. A browser that has ended has no page either. */
@@ -91,14 +94,15 @@ export class PermissionStates {
     return this.#settings.set(setting).catch(() => undefined);
   }
 
-  #of(descriptor: Descriptor, origin: string): Answers {
-    const key = keyOf(descriptor, origin);
+  #of(descriptor: Descriptor, place: Place): Answers {
+    const key = keyOf(descriptor, place);
     const known = this.#answers.get(key);
     if (known) return known;
-    const answers: Answers = { descriptor, origin, requested: null, checked: null };
+    const answers: Answers = { descriptor, place, requested: null, checked: null };
     this.#answers.set(key, answers);
     return answers;
   }
 }
 
-const keyOf = (descriptor: Descriptor, origin: string): string => JSON.stringify([descriptor, origin]);
+const keyOf = (descriptor: Descriptor, { origin, embeddedOrigin = '' }: Place): string =>
+  JSON.stringify([descriptor, origin, embeddedOrigin]);

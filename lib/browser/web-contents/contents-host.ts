@@ -8,9 +8,12 @@ import { createEvent } from '../event';
 import { Internals } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { ObservedEmitter } from '../observed-emitter';
+import { ExternalProtocols } from '../permission-manager/external-protocols';
 import { answerDialog } from './dialogs';
+import { reportExternalNavigations } from './external-navigations';
 import type { Frame } from './frame';
 import { FrameChannel } from './frame-channel';
+import { InsertedStyles } from './inserted-styles';
 import type { LoadError } from './load-error';
 import { NavigationController } from './navigation-controller';
 import { NavigationGate, type GateEvent } from './navigation-gate';
@@ -62,8 +65,9 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly contents: ContentsHostOptions['contents'];
   readonly pages: PageHolder;
   readonly navigation: NavigationController;
-  readonly opener = new WindowOpener((window) => this.emit('opened', window));
+  readonly opener: WindowOpener;
   readonly channel: FrameChannel;
+  readonly styles = new InsertedStyles();
   readonly mainFrame: Electron.WebFrameMain;
   readonly #options: ContentsHostOptions;
   readonly #gate: NavigationGate;
@@ -77,6 +81,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#options = options;
     const { contents, context } = options;
     this.contents = contents;
+    this.opener = new WindowOpener(PageWrappers.of(context).deniedMark, (window) => this.emit('opened', window));
     this.channel = new FrameChannel(this, options.ipcMain);
     this.pages = new PageHolder({
       browser: () => context.browser(),
@@ -90,7 +95,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     });
     this.navigation = new NavigationController(this.pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(contents, this.navigation.loading, {
-      ask: (event, { url, frame }) => this.#ask(event, url, frame),
+      ask: (event, { url, frame }) => this.#emitNavigation(event, url, frame),
+      redirected: ({ url, frame }) => void this.#emitNavigation('did-redirect-navigation', url, frame),
     });
     this.pages.on('attached', (page) => this.#onAttached(page));
     this.pages.on('gone', (details) => this.#onGone(details));
@@ -171,6 +177,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#events = new PageEvents(page, sink, this.navigation.loading);
     this.navigation.attach(page);
     page.on('dialog', (dialog) => {
+      if (this.channel.onDialog(page, dialog)) return;
       const event = this.#event();
       const leave = (): boolean =>
         emitToApp(this.contents, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
@@ -181,12 +188,14 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#gate.attach(page);
     ownRequests(page, this);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
+    reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);
   }
 
-  /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
-  #ask(event: GateEvent, url: string, frame: Frame): boolean {
-    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
+  /** True if a listener has prevented it; the arguments behind the details are Electron's deprecated ones. */
+  #emitNavigation(event: GateEvent | 'did-redirect-navigation', url: string, frame: Frame): boolean {
+    const frames = { frame: this.webFrame(frame), initiator: frame.initiator && this.webFrame(frame.initiator) };
+    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, ...frames };
     const asked = this.#event(details);
     emitToApp(this.contents, event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
     return asked.defaultPrevented;

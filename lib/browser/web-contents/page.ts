@@ -10,7 +10,6 @@ import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Target, TargetCrash } from '../targets/target';
-import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
 import { PageTargets } from './page-targets';
 
@@ -28,6 +27,8 @@ export interface PageOptions {
 /** Runs in the page's own world and takes its binding away before the page can see it. */
 interface DocumentScript {
   source: string;
+  /** The same for the world of preload scripts. */
+  preloadSource: string;
   binding: string;
 }
 
@@ -35,11 +36,13 @@ interface PageEvents {
   /** The page is over: closed, crashed with its browser, or its browser ended. */
   closed: [];
   crashed: [crash: TargetCrash];
-  console: [event: Protocol.Runtime.ConsoleAPICalledEvent, frame: Frame];
+  console: [message: Protocol.Console.ConsoleMessage];
   /** An error that the page did not catch. */
   exception: [details: Protocol.Runtime.ExceptionDetails];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
   windowOpen: [event: Protocol.Page.WindowOpenEvent];
+  /** A script, a link or a form asks for a document, here or in a new window. */
+  requestedNavigation: [event: Protocol.Page.FrameRequestedNavigationEvent];
   /** Of a frame in a process of its own. */
   frameSession: [session: CDPSession];
 }
@@ -117,6 +120,15 @@ export class Page extends EventEmitter<PageEvents> {
     if (frameTree.frame.url + (frameTree.frame.urlFragment ?? '') !== url) await arrived;
   }
 
+  /**
+   * Closes it as its window would be closed: its beforeunload handlers are asked. Stock Chromium asks only pages that a user has
+   * touched, Electron all of them; so this counts as a touch. Both commands reach the renderer in this order.
+   */
+  close(): Promise<unknown> {
+    this.session.post('Runtime.evaluate', { expression: '0', userGesture: true });
+    return this.session.send('Page.close');
+  }
+
   /** For the documents to come, in every frame. */
   setUserAgent(userAgent: string): void {
     const identity = { ...this.#options.identity, userAgent };
@@ -140,28 +152,35 @@ export class Page extends EventEmitter<PageEvents> {
     const { identity } = this.#options;
     const ready = Promise.all([
       session.send('Page.enable'),
+      session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       session.send('Runtime.enable'),
       session.send('Log.enable'),
+      session.send('Console.enable'),
       ...(identity ? [session.send('Emulation.setUserAgentOverride', identity)] : []),
     ]);
     ready.catch(() => undefined); // a frame that is gone before it ran
-    session.on('Runtime.consoleAPICalled', (event) => {
-      this.emit('console', event, this.frames.ofContext(session, event.executionContextId) ?? this.frames.main);
-    });
+    // Not Runtime.consoleAPICalled: that has the arguments, this the text that Chromium makes of them.
+    session.on('Console.messageAdded', ({ message }) => this.emit('console', message));
     session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.emit('exception', exceptionDetails));
     session.on('Page.javascriptDialogOpening', (event) => this.emit('dialog', event));
     session.on('Page.windowOpen', (event) => this.emit('windowOpen', event));
+    session.on('Page.frameRequestedNavigation', (event) => this.emit('requestedNavigation', event));
     return ready;
   }
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
-    const add = (source: string): Promise<unknown> =>
-      session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: now });
-    const { schemes, scripts } = this.#options;
-    const ofSession = scripts.flatMap(({ binding, source }) => [
+    const add = (source: string, worldName?: string): Promise<unknown> =>
+      session.send('Page.addScriptToEvaluateOnNewDocument', {
+        source,
+        runImmediately: now,
+        ...(worldName === undefined ? {} : { worldName }),
+      });
+    const { schemes, scripts, preloads } = this.#options;
+    const ofSession = scripts.flatMap(({ binding, source, preloadSource }) => [
       session.send('Runtime.addBinding', { name: binding }),
       add(source),
+      ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
     await Promise.all([...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);

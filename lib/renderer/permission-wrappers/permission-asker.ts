@@ -2,6 +2,7 @@
 import type { PermissionQuestion, PermissionVerdict, QueriedPermission } from '../../common/permission-messages';
 import type { Asker } from '../page-wrappers/asker';
 import { callMethod, replaceMethod } from '../page-wrappers/method';
+import { SafePromise } from '../page-wrappers/natives';
 
 type Request = Omit<Extract<PermissionQuestion, { type: 'request' }>, 'type'>;
 
@@ -13,6 +14,14 @@ export interface GuardOptions {
   request: (self: unknown, args: unknown[]) => Request | null;
   /** What the call rejects with where Chromium would not refuse by itself. */
   refusal: () => unknown;
+}
+
+export interface HeldBackOptions {
+  permission: Request['permission'];
+  /** Called before Chromium's own method is. */
+  granted?: () => void;
+  /** What the call rejects with if it is refused. */
+  refusal: (self: unknown) => unknown;
 }
 
 export class PermissionAsker {
@@ -38,6 +47,30 @@ export class PermissionAsker {
       const asked = request(self, args);
       if (asked && (await this.request(asked)) === 'refused') throw refusal();
       return callMethod(native, self, args);
+    });
+  }
+
+  /** For what Chromium does not enforce: calls back with whether it is granted. No script of the page can change the answer. */
+  decide(request: Request, decide: (granted: boolean) => void): void {
+    this.#asker.askSafely('permissions', { type: 'request', ...request }, (verdict) => decide(verdict === 'granted'));
+  }
+
+  /** The same for a method that returns a promise. It asks whatever the call looks like: a page may change what the look goes by. */
+  holdBack(
+    owner: object | undefined,
+    name: string,
+    { permission, granted: onGranted, refusal }: HeldBackOptions,
+  ): void {
+    if (!owner) return;
+    replaceMethod(owner, name, (native) => (self, args) => {
+      return new SafePromise((resolve, reject) => {
+        this.decide({ permission }, (granted) => {
+          if (granted) {
+            onGranted?.();
+            resolve(callMethod(native, self, args));
+          } else reject(refusal(self) as Error);
+        });
+      });
     });
   }
 

@@ -106,10 +106,9 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
     this.#protocol = new Protocol(LIBRARY, context, (session) => networkOf(session, context));
-    this.#network = new NetworkContext(context, {
-      getSwitch: (name) => chromiumArguments.getSwitch(name),
-      tlsIdentities,
-    });
+    const getSwitch = (name: string): ReturnType<typeof chromiumArguments.getSwitch> =>
+      chromiumArguments.getSwitch(name);
+    this.#network = new NetworkContext(context, { app, getSwitch, tlsIdentities });
     this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
@@ -241,7 +240,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   }
 
   /** "PROXY foopy:80;DIRECT" for a URL. */
-  async resolveProxy(url: string): Promise<string> {
+  resolveProxy(url: string): Promise<string> {
     return this.#network.resolveProxy(url);
   }
 

@@ -8,6 +8,7 @@ import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { AuthRequests } from '../http-auth/auth-requests';
+import { CertificateErrors } from '../network-context/certificate-errors';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { capturePage } from '../web-contents/capture';
@@ -99,7 +100,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.#printer = new PDFPrinter(this.#host.pages);
     this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
-    AuthRequests.of(sessionContexts.of(options.session)).enableWith(this);
+    for (const of of [AuthRequests.of, CertificateErrors.of]) of(sessionContexts.of(options.session)).enableWith(this);
     this.#host.on('attached', (page) => this.#promptForBluetooth(page));
     this.#host.on('gone', (details) => {
       emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);

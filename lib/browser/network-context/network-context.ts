@@ -3,7 +3,9 @@
  * keeps the last value and gives it to every browser of the session.
  */
 import type { BrowserContext } from '../browser-context/browser-context';
+import type { ObservedEmitter } from '../observed-emitter';
 import { clearAuthCache } from './auth-cache';
+import { CertificateErrors } from './certificate-errors';
 import { CertificateVerifier, type VerifyProc } from './certificate-verifier';
 import { Connections } from './connections';
 import { HostResolver } from './host-resolver';
@@ -16,8 +18,11 @@ import { ProxyResolver } from './proxy-resolver';
 import { SSLConfig } from './ssl-config';
 import { commandLineProxy, environmentProxy } from './system-proxy';
 import { TLSGate, type TLSIdentity } from './tls-gate';
+import { readCertificate, type UpstreamOptions } from './upstream';
 
 export interface NetworkContextOptions {
+  /** Whose events are emitted besides those of pages. */
+  app: ObservedEmitter;
   /** Servers that Chromium takes for any, and for none. */
   tlsIdentities: () => { trusted: TLSIdentity; untrusted: TLSIdentity };
   /** A switch of Chromium's command line; undefined: absent. */
@@ -34,11 +39,12 @@ export class NetworkContext {
   readonly ssl: SSLConfig;
   readonly #context: BrowserContext;
   readonly #proxyResolver: ProxyResolver;
+  readonly #upstream: UpstreamOptions;
   readonly #tlsIdentities: NetworkContextOptions['tlsIdentities'];
   #verifier: CertificateVerifier | null = null;
   #gatePort: number | null = null;
 
-  constructor(context: BrowserContext, { getSwitch, tlsIdentities }: NetworkContextOptions) {
+  constructor(context: BrowserContext, { app, getSwitch, tlsIdentities }: NetworkContextOptions) {
     this.#context = context;
     this.#tlsIdentities = tlsIdentities;
     const outside = (): ProxySettings => commandLineProxy(getSwitch) ?? environmentProxy();
@@ -55,6 +61,12 @@ export class NetworkContext {
       outside,
       lookUp: (host) => this.hosts.addressesOf(host),
     });
+    this.#upstream = {
+      resolveProxy: (url) => this.#proxyResolver.resolve(url),
+      lookUp: (host) => this.hosts.addressesOf(host),
+    };
+    CertificateErrors.of(context).setReader((url) => readCertificate(url, this.#upstream));
+    CertificateErrors.of(context).listenTo(app);
   }
 
   /**
@@ -72,12 +84,7 @@ export class NetworkContext {
 
   #openGate(): number {
     const { port, fd } = process._linkedBinding('electron_browser_session').bindLoopback();
-    const gate = new TLSGate({
-      ...this.#tlsIdentities(),
-      verifier: () => this.#verifier,
-      resolveProxy: (url) => this.#proxyResolver.resolve(url),
-      lookUp: (host) => this.hosts.addressesOf(host),
-    });
+    const gate = new TLSGate({ ...this.#tlsIdentities(), ...this.#upstream, verifier: () => this.#verifier });
     gate.listen(fd);
     return port;
   }

@@ -4,7 +4,6 @@
  * certificate was accepted; with another certificate there is another judgement. Chromium meets a key of this process
  * then, whose hash it was started with.
  */
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
   createServer,
@@ -13,12 +12,12 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTLS, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { CertificateVerifier, Verdict } from './certificate-verifier';
 import { readFirstBytes, type FirstBytes } from './client-hello';
-import { connectUpstream, readBytes, type UpstreamOptions } from './upstream';
+import { connectSecurely, connectUpstream, readBytes, type UpstreamOptions } from './upstream';
 
 /** PEM. */
 export interface TLSIdentity {
@@ -34,9 +33,6 @@ export interface TLSGateOptions extends UpstreamOptions {
   /** As of now; null: nobody verifies. */
   verifier(): CertificateVerifier | null;
 }
-
-/** Milliseconds for a handshake. */
-const TIMEOUT = 30_000;
 
 export class TLSGate {
   readonly #options: TLSGateOptions;
@@ -80,7 +76,7 @@ export class TLSGate {
       join(socket, await this.#connect(first.isTLS ? url : new URL(`ws://${url.host}`), port));
       return;
     }
-    const upstream = await this.#handshake(url, port, first);
+    const upstream = await connectSecurely(url, port, first.protocols, this.#options);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const error = upstream.authorized ? null : String(upstream.authorizationError);
     const verdict = await verifier.verify(host, upstream.getPeerCertificate(true), error);
@@ -109,23 +105,6 @@ export class TLSGate {
 
   #connect(url: URL, port: number): Promise<Socket> {
     return connectUpstream(url, port, this.#options);
-  }
-
-  async #handshake(url: URL, port: number, { protocols }: FirstBytes): Promise<TLSSocket> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const socket = await this.#connect(url, port);
-    const secure = connectTLS({
-      socket,
-      host,
-      servername: isIP(host) === 0 ? host : '',
-      ALPNProtocols: protocols,
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-    });
-    secure.setTimeout(TIMEOUT, () => secure.destroy(new Error('The handshake takes too long')));
-    await once(secure, 'secureConnect');
-    secure.setTimeout(0);
-    return secure;
   }
 
   /** Chromium's side of a connection. */

@@ -1,7 +1,8 @@
 /** Connections of the gate to servers, through the proxies that the session would use. */
 import { once } from 'node:events';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTLS } from 'node:tls';
+import { connect as connectTLS, type TLSSocket } from 'node:tls';
+import { toCertificate } from './certificate';
 import type { LookUp } from './pac-script';
 
 export interface UpstreamOptions {
@@ -25,6 +26,39 @@ export async function connectUpstream(url: URL, port: number, options: UpstreamO
     }
   }
   throw last;
+}
+
+/** The same with a TLS handshake. The certificate is the caller's to judge. */
+export async function connectSecurely(
+  url: URL,
+  port: number,
+  protocols: string[],
+  options: UpstreamOptions,
+): Promise<TLSSocket> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const socket = await connectUpstream(url, port, options);
+  const secure = connectTLS({
+    socket,
+    host,
+    servername: isIP(host) === 0 ? host : '',
+    ALPNProtocols: protocols,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+  });
+  await connected(secure, 'secureConnect');
+  return secure;
+}
+
+/** The certificate that the server of a URL has now; null if it cannot be had. */
+export async function readCertificate(url: URL, options: UpstreamOptions): Promise<Electron.Certificate | null> {
+  try {
+    const socket = await connectSecurely(url, Number(url.port || 443), ['http/1.1'], options);
+    const certificate = toCertificate(socket.getPeerCertificate(true));
+    socket.destroy();
+    return certificate;
+  } catch {
+    return null;
+  }
 }
 
 async function connectThrough(proxy: string, host: string, port: number, lookUp: LookUp): Promise<Socket> {
@@ -54,7 +88,7 @@ async function open(host: string, port: number, lookUp: LookUp): Promise<Socket>
   return connected(connect({ host, port, lookup, autoSelectFamily: true, noDelay: true }), 'connect');
 }
 
-async function connected(socket: Socket, event: string): Promise<Socket> {
+async function connected<S extends Socket>(socket: S, event: string): Promise<S> {
   const late = setTimeout(() => socket.destroy(new Error('The connection takes too long')), TIMEOUT);
   try {
     await once(socket, event);

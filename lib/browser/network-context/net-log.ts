@@ -29,7 +29,7 @@ interface Recording {
 export class NetLogRecorder {
   readonly #context: BrowserContext;
   #recording: Recording | null = null;
-  #starting = false;
+  #starting: Promise<void> | null = null;
 
   constructor(context: BrowserContext) {
     this.#context = context;
@@ -46,23 +46,28 @@ export class NetLogRecorder {
   async start(path: string, options: Electron.StartLoggingOptions = {}): Promise<void> {
     const maxFileSize = maxFileSizeOf(path, options);
     if (this.#recording || this.#starting) throw new Error('There is already a net log running');
-    this.#starting = true;
+    this.#starting = this.#start(path, maxFileSize);
     try {
-      const file = await open(path, 'w', 0o600);
-      try {
-        await file.writeFile(netLogFile([], chromium().version).text);
-        this.#recording = await this.#record(file, maxFileSize);
-      } catch (error) {
-        await file.close();
-        throw error;
-      }
+      await this.#starting;
     } finally {
-      this.#starting = false;
+      this.#starting = null;
+    }
+  }
+
+  async #start(path: string, maxFileSize: number | undefined): Promise<void> {
+    const file = await open(path, 'w', 0o600);
+    try {
+      await file.writeFile(netLogFile([], chromium().version).text);
+      this.#recording = await this.#record(file, maxFileSize);
+    } catch (error) {
+      await file.close();
+      throw error;
     }
   }
 
   /** Resolves when the file is complete. Rejects if no log is being made, and if it cannot be written. */
   async stop(): Promise<void> {
+    await this.#starting?.catch(() => undefined); // whoever started it is told
     const recording = this.#recording;
     if (!recording) throw new Error('No net log in progress');
     await recording.browser.root.send('Tracing.end').catch(() => undefined); // it has ended, and this with it

@@ -222,6 +222,37 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
     expect(await statusOf(ses, origin.replace(LOCAL_HOST, 'localhost'))).to.equal(200);
   });
 
+  it('fails the request of a server that ends while the procedure decides', async () => {
+    const sockets = new Set<TLSSocket>();
+    const server = createServer(certificateFiles('localhost'), (socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    });
+    const port = await started(server);
+    const ses = newSession();
+    const decides = new Promise<(result: number) => void>((resolve) => {
+      ses.setCertificateVerifyProc((_, callback) => resolve(callback));
+    });
+    const result = statusOf(ses, `https://${LOCAL_HOST}:${port}/`);
+    const callback = await decides;
+    for (const socket of sockets) socket.destroy();
+    callback(0);
+    expect(await result).to.match(/^net::ERR_/);
+  });
+
+  for (const [what, bytes] of [
+    ['garbage', 'this is no TLS\r\n'],
+    ['nothing', ''],
+  ] as const) {
+    it(`fails the request of a server that says ${what}`, async () => {
+      const server = createTCPServer((socket) => socket.on('error', () => undefined).end(bytes));
+      const port = await started(server);
+      const ses = newSession();
+      ses.setCertificateVerifyProc((_, callback) => callback(0));
+      expect(await statusOf(ses, `https://${LOCAL_HOST}:${port}/`)).to.match(/^net::ERR_/);
+    });
+  }
+
   it('throws for what is neither a function nor null', () => {
     expect(() => newSession().setCertificateVerifyProc(1 as never)).to.throw(
       TypeError,

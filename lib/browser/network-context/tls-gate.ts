@@ -37,8 +37,6 @@ export interface TLSGateOptions extends UpstreamOptions {
 export class TLSGate {
   readonly #options: TLSGateOptions;
   readonly #server: Server;
-  /** Servers that Chromium decides about, by verifier: it meets them itself. */
-  readonly #passed = new WeakMap<CertificateVerifier, Set<string>>();
 
   constructor(options: TLSGateOptions) {
     this.#options = options;
@@ -72,7 +70,7 @@ export class TLSGate {
     const first = await peek(socket);
     const port = Number(url.port || 443);
     const verifier = this.#options.verifier();
-    if (!first.isTLS || !verifier || this.#passed.get(verifier)?.has(url.host)) {
+    if (!first.isTLS || !verifier) {
       join(socket, await this.#connect(first.isTLS ? url : new URL(`ws://${url.host}`), port));
       return;
     }
@@ -80,27 +78,26 @@ export class TLSGate {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const error = upstream.authorized ? null : String(upstream.authorizationError);
     const verdict = await verifier.verify(host, upstream.getPeerCertificate(true), error);
-    await this.#obey(verdict, verifier, { url, port, socket, upstream });
+    if (upstream.destroyed) throw new Error('The server has ended the connection');
+    await this.#obey(verdict, { url, port, socket, upstream });
   }
 
+  /**
+   * What Chromium is to decide about is let in on the same connection if nothing is wrong: on another one it could meet another
+   * certificate. About what is wrong it decides itself.
+   */
   async #obey(
     verdict: Verdict,
-    verifier: CertificateVerifier,
     { url, port, socket, upstream }: { url: URL; port: number; socket: Socket; upstream: TLSSocket },
   ): Promise<void> {
-    if (verdict === 'accept') {
+    if (verdict === 'accept' || (verdict === 'chromium' && upstream.authorized)) {
       const protocols = upstream.alpnProtocol ? [upstream.alpnProtocol] : [];
       join(this.#answer(socket, this.#options.trusted, protocols), upstream);
       return;
     }
     upstream.destroy();
-    if (verdict === 'refuse') {
-      this.#answer(socket, this.#options.untrusted, ['http/1.1']);
-      return;
-    }
-    const passed = this.#passed.get(verifier) ?? new Set();
-    this.#passed.set(verifier, passed.add(url.host));
-    join(socket, await this.#connect(url, port));
+    if (verdict === 'refuse') this.#answer(socket, this.#options.untrusted, ['http/1.1']);
+    else join(socket, await this.#connect(url, port));
   }
 
   #connect(url: URL, port: number): Promise<Socket> {

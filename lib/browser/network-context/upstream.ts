@@ -89,6 +89,7 @@ async function open(host: string, port: number, lookUp: LookUp): Promise<Socket>
 }
 
 async function connected<S extends Socket>(socket: S, event: string): Promise<S> {
+  socket.on('error', () => undefined); // it ends, which whoever uses it sees
   const late = setTimeout(() => socket.destroy(new Error('The connection takes too long')), TIMEOUT);
   try {
     await once(socket, event);

@@ -7,6 +7,7 @@ import { defer } from './lib/cleanup';
 import { listenAsProxy } from './lib/proxies';
 import { listen, sendPage, type LocalServer } from './lib/servers';
 import { newSession, newWindow } from './lib/sessions';
+import { nextUncaughtException } from './lib/uncaught';
 
 type Login = (username?: string, password?: string) => void;
 type AppListener = (
@@ -133,6 +134,19 @@ describe('app event login', () => {
     });
     expect((await openPage(ses, `${origin}/basic1`)).getTitle()).to.equal('refused');
     expect((await openPage(ses, `${origin}/basic2`)).getTitle()).to.equal('refused');
+  });
+
+  it('shows the answer of the server if a listener throws, with an uncaught exception', async () => {
+    const { origin } = await server();
+    const ses = newSession();
+    onAppLogin((event, contents) => {
+      if (contents.session !== ses) return;
+      event.preventDefault();
+      throw new Error('no idea');
+    });
+    const uncaught = nextUncaughtException();
+    expect((await openPage(ses, `${origin}/basic`)).getTitle()).to.equal('refused');
+    expect((await uncaught).message).to.equal('no idea');
   });
 
   it('logs in to a proxy', async () => {

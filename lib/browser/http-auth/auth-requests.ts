@@ -93,9 +93,9 @@ export class AuthRequests {
     const answer = (username?: unknown, password?: unknown): void => {
       if (answered) return;
       answered = true;
-      const credentials = typeof username === 'string' && typeof password === 'string' ? [username, password] : [];
-      const authChallengeResponseOf = authChallengeResponse(...(credentials as [string?, string?]));
-      session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse: authChallengeResponseOf });
+      const isGiven = typeof username === 'string' && typeof password === 'string';
+      const response = isGiven ? authChallengeResponse(username, password) : authChallengeResponse();
+      session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse: response });
     };
     const page = FrameRegistry.of(browser).find(frameId);
     if (!page) {
@@ -106,8 +106,11 @@ export class AuthRequests {
     const asked = createEvent({ sender: webContents });
     const details = { url: this.#context.schemes.toApp(request.url) };
     const authInfo = toldChallenge(event);
-    if (this.#app) emitToApp(this.#app, 'login', asked, webContents, details, authInfo, answer);
-    emitToApp(webContents, 'login', asked, details, authInfo, answer);
-    if (!asked.defaultPrevented) answer();
+    const args = [details, authInfo, answer] as const;
+    const emitted = [
+      this.#app && emitToApp(this.#app, 'login', asked, webContents, ...args),
+      emitToApp(webContents, 'login', asked, ...args),
+    ];
+    if (!asked.defaultPrevented || emitted.includes('threw')) answer();
   }
 }

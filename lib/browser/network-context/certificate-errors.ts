@@ -102,8 +102,10 @@ export class CertificateErrors {
     const isMainFrame = navigating && frame.parent === null;
     const decide = (isTrusted: unknown): void => answer(isTrusted === true);
     const args = [this.#context.schemes.toApp(requestURL), errorType, certificate, decide, isMainFrame] as const;
-    emitToApp(webContents, EVENT, event, ...args);
-    if (this.#app) emitToApp(this.#app, EVENT, event, webContents, ...args);
-    if (!event.defaultPrevented) answer(false);
+    const emitted = [
+      emitToApp(webContents, EVENT, event, ...args),
+      this.#app && emitToApp(this.#app, EVENT, event, webContents, ...args),
+    ];
+    if (!event.defaultPrevented || emitted.includes('threw')) answer(false);
   }
 }

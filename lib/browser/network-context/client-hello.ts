@@ -16,16 +16,19 @@ export interface FirstBytes {
 
 /** Reads numbers and pieces one after the other; throws RangeError at the end. */
 class Reader {
+  readonly #bytes: Buffer;
   #offset = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
 
   get rest(): number {
-    return this.bytes.length - this.#offset;
+    return this.#bytes.length - this.#offset;
   }
 
   number(size: number): number {
-    const value = this.bytes.readUIntBE(this.#offset, size);
+    const value = this.#bytes.readUIntBE(this.#offset, size);
     this.#offset += size;
     return value;
   }
@@ -33,7 +36,7 @@ class Reader {
   piece(size: number): Buffer {
     if (size > this.rest) throw new RangeError('The bytes end too early');
     this.#offset += size;
-    return this.bytes.subarray(this.#offset - size, this.#offset);
+    return this.#bytes.subarray(this.#offset - size, this.#offset);
   }
 }
 

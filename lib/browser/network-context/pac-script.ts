@@ -29,6 +29,8 @@ const NO_NETWORK = `document.head.innerHTML =
   '<meta http-equiv="Content-Security-Policy" content="default-src \\'none\\'; form-action \\'none\\'">'`;
 
 export class PACScripts {
+  readonly #context: BrowserContext;
+  readonly #lookUp: LookUp;
   readonly #page = perBrowser(
     (browser) =>
       new HiddenPage(browser, 'Evaluating a PAC script', async (document) => {
@@ -36,14 +38,14 @@ export class PACScripts {
       }),
   );
 
-  constructor(
-    private readonly context: BrowserContext,
-    private readonly lookUp: LookUp,
-  ) {}
+  constructor(context: BrowserContext, lookUp: LookUp) {
+    this.#context = context;
+    this.#lookUp = lookUp;
+  }
 
   /** What FindProxyForURL() of `script` returns. Rejects with Error if it throws or does not end. */
   async evaluate(script: string, url: string, host: string): Promise<unknown> {
-    const page = this.#page(await this.context.browser());
+    const page = this.#page(await this.#context.browser());
     const addresses: Record<string, string[] | null> = {};
     for (let count = 0; count <= MAX_LOOK_UPS; count += 1) {
       const expression = expressionOf(script, url, host, addresses);
@@ -55,7 +57,7 @@ export class PACScripts {
       if (run.error !== undefined) throw new Error(`The PAC script failed: ${run.error}`);
       const [wanted] = run.wanted;
       if (wanted === undefined) return run.answer;
-      addresses[wanted] = await this.lookUp(wanted);
+      addresses[wanted] = await this.#lookUp(wanted);
     }
     throw new Error(`The PAC script asks for more than ${MAX_LOOK_UPS} names.`);
   }

@@ -83,6 +83,7 @@ export class CertificateErrors {
     { eventId, errorType, requestURL }: Protocol.Security.CertificateErrorEvent,
     navigating: boolean,
   ): Promise<void> {
+    const code = errorType.replace(/^net::/, '');
     const page = FrameRegistry.of(browser).find(id);
     const certificate = page && (await this.#readCertificate(new URL(requestURL)));
     let answered = false;
@@ -90,7 +91,7 @@ export class CertificateErrors {
       if (answered) return;
       answered = true;
       // Chromium ends a navigation that is cancelled here without the reason.
-      if (!isTrusted && navigating) DocumentFailures.of(browser).set(id, errorType.replace(/^net::/, ''));
+      if (!isTrusted && navigating) DocumentFailures.of(browser).set(id, code);
       session.post('Security.handleCertificateError', { eventId, action: isTrusted ? 'continue' : 'cancel' });
     };
     if (!page || !certificate) {
@@ -101,7 +102,7 @@ export class CertificateErrors {
     const event = createEvent({ sender: webContents });
     const isMainFrame = navigating && frame.parent === null;
     const decide = (isTrusted: unknown): void => answer(isTrusted === true);
-    const args = [this.#context.schemes.toApp(requestURL), errorType, certificate, decide, isMainFrame] as const;
+    const args = [this.#context.schemes.toApp(requestURL), `net::${code}`, certificate, decide, isMainFrame] as const;
     const emitted = [
       emitToApp(webContents, EVENT, event, ...args),
       this.#app && emitToApp(this.#app, EVENT, event, webContents, ...args),

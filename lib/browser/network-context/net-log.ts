@@ -24,6 +24,8 @@ interface Recording {
   events: TraceEvent[];
   /** Resolves when Chromium has reported everything. */
   complete: Promise<void>;
+  /** Resolves when the file is complete; null: nobody has ended the log. */
+  finished: Promise<void> | null;
 }
 
 export class NetLogRecorder {
@@ -88,18 +90,21 @@ export class NetLogRecorder {
       transferMode: 'ReportEvents',
       traceConfig: { recordMode: 'recordUntilFull', includedCategories: ['netlog'], excludedCategories: ['*'] },
     });
-    return { browser, file, maxFileSize, events, complete };
+    return { browser, file, maxFileSize, events, complete, finished: null };
   }
 
-  async #finish(recording: Recording): Promise<void> {
-    await recording.complete;
-    if (this.#recording !== recording) return;
-    this.#recording = null;
-    const { file, events, maxFileSize } = recording;
+  #finish(recording: Recording): Promise<void> {
+    return (recording.finished ??= this.#write(recording));
+  }
+
+  async #write({ complete, file, events, maxFileSize }: Recording): Promise<void> {
+    await complete;
     try {
+      const { text } = netLogFile(events, chromium().version, maxFileSize);
       await file.truncate(0);
-      await file.write(netLogFile(events, chromium().version, maxFileSize).text, 0);
+      await file.write(text, 0);
     } finally {
+      this.#recording = null;
       await file.close();
     }
   }

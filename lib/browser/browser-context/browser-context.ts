@@ -12,6 +12,7 @@ import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
 import { HandledURLs } from '../request-pipeline/handled-urls';
 import { SchemeMap } from '../request-pipeline/scheme-map';
+import { identityOf, type Identity } from './identity';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
 export interface BrowserContextOptions {
@@ -33,13 +34,6 @@ interface BrowserContextEvents {
   started: [browser: Browser];
   /** It ended, asked for or not. */
   ended: [browser: Browser, exit: Valence.BrowserExit];
-}
-
-/** How a page presents itself: header and navigator alike. */
-export interface Identity {
-  userAgent: string;
-  /** "de,en" */
-  acceptLanguage?: string;
 }
 
 const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
@@ -138,13 +132,13 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return this.#userAgent ?? this.#options.defaultUserAgent();
   }
 
-  /** What pages made from now on must be told, because `browser` was started with something else; or null. */
+  /**
+   * What pages made from now on must be told, because `browser` was started with something else; or null. Languages always:
+   * to those of its command line Chromium adds others ("de" to "de-AT").
+   */
   identityOverride(browser: Browser): Identity | null {
-    const acceptLanguage = this.#acceptLanguages;
-    const { switches } = browser;
-    const startedWith = switches.get('accept-lang') ?? null;
-    if (this.userAgent === switches.get('user-agent') && acceptLanguage === startedWith) return null;
-    return { userAgent: this.userAgent, ...(acceptLanguage === null ? {} : { acceptLanguage }) };
+    const isKnown = this.userAgent === browser.switches.get('user-agent') && !browser.switches.has('accept-lang');
+    return isKnown && this.#acceptLanguages === null ? null : identityOf(this.userAgent, this.#acceptLanguages);
   }
 
   /** The session's browser, started if need be. Rejects with BrowserGoneError if it cannot start. */

@@ -1,5 +1,6 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { acceptLanguageHeader } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
@@ -68,7 +69,7 @@ export class URLLoaderFactory {
     const added: HeaderEntry[] = [];
     if (identity && !has('user-agent')) added.push({ name: 'User-Agent', value: identity.userAgent });
     if (identity?.acceptLanguage !== undefined && !has('accept-language')) {
-      added.push({ name: 'Accept-Language', value: identity.acceptLanguage });
+      added.push({ name: 'Accept-Language', value: acceptLanguageHeader(identity.acceptLanguage) });
     }
     return added.length === 0 ? options : { ...options, headers: [...options.headers, ...added] };
   }

@@ -1,7 +1,8 @@
 /** What stands behind one WebContents: its page over time, its frames, where it goes, and the events that come of it. */
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
-import type { BrowserContext, Identity } from '../browser-context/browser-context';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { identityOf, type Identity } from '../browser-context/identity';
 import type { Browser } from '../browser-process/browser';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
@@ -165,7 +166,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
 
   #identity(browser: Browser): Identity | null {
     const ofSession = this.#options.context.identityOverride(browser);
-    return this.#userAgent === null ? ofSession : { ...ofSession, userAgent: this.#userAgent };
+    return this.#userAgent === null ? ofSession : identityOf(this.#userAgent, ofSession?.acceptLanguage);
   }
 
   #onAttached(page: Page): void {

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
-import type { Identity } from '../browser-context/browser-context';
+import { identityOf, type Identity } from '../browser-context/identity';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
@@ -131,7 +131,7 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** For the documents to come, in every frame. */
   setUserAgent(userAgent: string): void {
-    const identity = { ...this.#options.identity, userAgent };
+    const identity = identityOf(userAgent, this.#options.identity?.acceptLanguage);
     this.#options = { ...this.#options, identity };
     for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', identity);
   }

@@ -15,7 +15,7 @@ export interface FirstBytes {
 }
 
 /** Reads numbers and pieces one after the other; throws RangeError at the end. */
-class Reader {
+class HelloReader {
   readonly #bytes: Buffer;
   #offset = 0;
 
@@ -65,16 +65,16 @@ function clientHello(bytes: Buffer): Buffer | null {
 
 function protocolsOf(hello: Buffer): string[] {
   try {
-    const reader = new Reader(hello);
+    const reader = new HelloReader(hello);
     reader.piece(2 + 32); // version, random
     reader.piece(reader.number(1)); // session id
     reader.piece(reader.number(2)); // cipher suites
     reader.piece(reader.number(1)); // compression
-    const extensions = new Reader(reader.piece(reader.number(2)));
+    const extensions = new HelloReader(reader.piece(reader.number(2)));
     while (extensions.rest > 0) {
       const type = extensions.number(2);
       const body = extensions.piece(extensions.number(2));
-      if (type === ALPN) return namesIn(new Reader(body.subarray(2)));
+      if (type === ALPN) return namesIn(new HelloReader(body.subarray(2)));
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -82,7 +82,7 @@ function protocolsOf(hello: Buffer): string[] {
   return [];
 }
 
-function namesIn(reader: Reader): string[] {
+function namesIn(reader: HelloReader): string[] {
   const names: string[] = [];
   while (reader.rest > 0) names.push(reader.piece(reader.number(1)).toString('latin1'));
   return names;

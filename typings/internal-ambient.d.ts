@@ -114,6 +114,11 @@ declare namespace Valence {
      * gets it closes `fd`, or hands it to a server that does. Throws Error if there is no port.
      */
     bindLoopback(): { fd: number; port: number };
+    /**
+     * Shuts down every TCP connection of the network service of a browser process, by its id. Returns how many there were.
+     * Throws Error where nobody may have the sockets of another process.
+     */
+    closeConnections(browser: number): number;
     /** Removes directories below `root` whose owner is gone (their lock is free). Returns how many were removed. */
     sweepAbandoned(root: string): number;
   }

@@ -8,7 +8,9 @@ import { warnIfUnsupported, type PartlySilent } from './unsupported-events';
 type EventName = string | symbol;
 type Listener = Parameters<EventEmitter['on']>[1];
 
-const observers = new WeakMap<EventEmitter, (event: EventName | undefined) => void>();
+type Observer = (event: EventName | undefined) => void;
+
+const observers = new WeakMap<EventEmitter, Observer[]>();
 
 export class ObservedEmitter extends EventEmitter {
   readonly #publicClass: PartlySilent | undefined;
@@ -55,12 +57,12 @@ export class ObservedEmitter extends EventEmitter {
   }
 
   #changed(event: EventName | undefined): this {
-    observers.get(this)?.(event);
+    for (const observer of observers.get(this) ?? []) observer(event);
     return this;
   }
 }
 
-/** Calls back when listeners were added or removed: of one event, or (undefined) of all. One observer an emitter. */
-export function observeListeners(emitter: ObservedEmitter, observer: (event: EventName | undefined) => void): void {
-  observers.set(emitter, observer);
+/** Calls back when listeners were added or removed: of one event, or (undefined) of all. */
+export function observeListeners(emitter: ObservedEmitter, observer: Observer): void {
+  observers.set(emitter, [...(observers.get(emitter) ?? []), observer]);
 }

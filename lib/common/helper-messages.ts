@@ -85,6 +85,8 @@ export interface HelperCalls {
   allowDownloads(): Promise<void>;
   /** Rejects if it is over. */
   cancelDownload(id: number): Promise<void>;
+  /** Forgets the credentials of HTTP authentication. */
+  clearAuthCache(): Promise<void>;
   createWindow(window: WindowToCreate): Promise<void>;
   /** Takes it off Chromium's list; the file stays. */
   eraseDownload(id: number): Promise<void>;

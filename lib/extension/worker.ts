@@ -3,6 +3,7 @@
  * `valenceCalls`, so that comes last.
  */
 import type { HelperCalls } from '../common/helper-messages';
+import { clearAuthCache } from './browsing-data';
 import { reportCookieChanges } from './cookies';
 import {
   allowDownloads,
@@ -23,6 +24,7 @@ reportDownloads();
 const calls: HelperCalls = {
   allowDownloads,
   cancelDownload,
+  clearAuthCache,
   createWindow,
   eraseDownload,
   getDownload,

@@ -18,8 +18,8 @@ const RANKS = [
   ['browser-process'],
   ['request-pipeline', 'helper-extension'],
   ['browser-context', 'hidden-page'],
-  ['document-channel', 'permission-manager'],
-  ['session'],
+  ['document-channel', 'live-policies', 'permission-manager'],
+  ['http-auth', 'session'],
 ];
 
 /** @param {string} folder @returns {number} -1 for a folder that is no foundation */

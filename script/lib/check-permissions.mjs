@@ -9,6 +9,7 @@ import { ROOT } from './paths.mjs';
 /** @type {Record<string, Uses>} By folder. */
 const USES = {
   'lib/extension': {
+    'browsingData': 'browsing-data.ts',
     'contentSettings': 'downloads.ts',
     'cookies': 'cookies.ts',
     'downloads': 'downloads.ts',

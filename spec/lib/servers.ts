@@ -41,10 +41,22 @@ export function listen(answer: Answer = '<title>Valence</title>'): Promise<Local
 export const listenUntilClosed = (answer: Answer = '<title>Valence</title>'): Promise<LocalServer> =>
   start('http', http.createServer(), answer);
 
-/** The same over TLS, with a certificate for localhost that no browser trusts. */
-export function listenSecurely(answer: Answer = '<title>Valence</title>'): Promise<LocalServer> {
-  const key = readFileSync(path.join(CERTIFICATES, 'localhost.key'));
-  const cert = readFileSync(LOCALHOST_CERTIFICATE);
+/** Names of spec/fixtures/certificates; the last three are signed by its CA. */
+export type CertificateName = 'localhost' | 'signed' | 'other-host' | 'expired';
+
+/** Key and certificates, the CA behind those that it signed. */
+export function certificateFiles(name: CertificateName): { key: Buffer; cert: Buffer } {
+  const read = (file: string): Buffer => readFileSync(path.join(CERTIFICATES, file));
+  const chain = name === 'localhost' ? [] : [read('ca.crt')];
+  return { key: read(`${name}.key`), cert: Buffer.concat([read(`${name}.crt`), ...chain]) };
+}
+
+/** The same over TLS, with a certificate that no browser trusts: for localhost, unless another is named. */
+export function listenSecurely(
+  answer: Answer = '<title>Valence</title>',
+  certificate: CertificateName = 'localhost',
+): Promise<LocalServer> {
+  const { key, cert } = certificateFiles(certificate);
   return untilTestEnds(start('https', https.createServer({ key, cert }), answer));
 }
 

@@ -139,6 +139,7 @@ export class ClientRequest extends Writable {
       credentials: credentialsOf(this.#request),
       cache,
       bypassCustomProtocolHandlers,
+      logsIn: this.listenerCount('login') > 0 || url.username !== '' || url.password !== '',
     };
     this.#loader = factory.createLoaderAndStart(options, {
       onUploadProgress: (current, total) => this.#onUploadProgress(current, total),

@@ -5,6 +5,7 @@ import { BrowserWindow } from './browser-window';
 import { ipcMain } from './ipc-main';
 import { MessageChannelMain } from './message-channel-main';
 import { net } from './net';
+import { netLogModule } from './net-log';
 import { protocolModule } from './protocol';
 import { session } from './session';
 import { webContents } from './web-contents';
@@ -12,7 +13,20 @@ import { webFrameMain } from './web-frame-main';
 
 const protocol = protocolModule(() => session.defaultSession.protocol);
 
-const main = { app, BrowserWindow, ipcMain, MessageChannelMain, net, protocol, session, webContents, webFrameMain };
+const netLog = netLogModule(() => session.defaultSession.netLog);
+
+const main = {
+  app,
+  BrowserWindow,
+  ipcMain,
+  MessageChannelMain,
+  net,
+  netLog,
+  protocol,
+  session,
+  webContents,
+  webFrameMain,
+};
 
 /** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {

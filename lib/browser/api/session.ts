@@ -25,10 +25,12 @@ import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { ExtensionManager } from '../extensions/extension-manager';
 import { HelperExtension } from '../helper-extension/helper-extension';
+import { AuthRequests } from '../http-auth/auth-requests';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
-import { HostResolver } from '../net/host-resolver';
 import { URLLoaderFactory } from '../net/url-loader-factory';
+import type { VerifyProc } from '../network-context/certificate-verifier';
+import { NetworkContext } from '../network-context/network-context';
 import {
   PermissionManager,
   type DevicePermissionHandler,
@@ -38,6 +40,8 @@ import {
 import { ExternalOpener } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
+import { tlsIdentities } from '../protocol/relay-endpoint';
+import type { FinishedMembers } from '../session/finished-members';
 import { goneDetails } from '../session/gone-details';
 import { sessionContexts } from '../session/internals';
 import { SessionFactory, type SessionOptions } from '../session/session-factory';
@@ -51,45 +55,12 @@ import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
 import { DownloadItem } from './download-item';
+import { NetLog } from './net-log';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebRequest } from './web-request';
 
-/** Members of Electron's Session that are complete; script/check-types compares them with electron.d.ts. */
-type Finished =
-  | 'clearCache'
-  | 'clearCodeCaches'
-  | 'clearStorageData'
-  | 'cookies'
-  | 'createInterruptedDownload'
-  | 'downloadURL'
-  | 'fetch'
-  | 'flushStorageData'
-  | 'getAllExtensions'
-  | 'getBlobData'
-  | 'getCacheSize'
-  | 'getExtension'
-  | 'getPreloads'
-  | 'getUserAgent'
-  | 'getStoragePath'
-  | 'isPersistent'
-  | 'loadExtension'
-  | 'removeExtension'
-  | 'resolveHost'
-  | 'serviceWorkers'
-  | 'setBluetoothPairingHandler'
-  | 'setCodeCachePath'
-  | 'setDevicePermissionHandler'
-  | 'setDownloadPath'
-  | 'setPermissionCheckHandler'
-  | 'setPermissionRequestHandler'
-  | 'setPreloads'
-  | 'setUSBProtectedClassesHandler'
-  | 'setUserAgent'
-  | 'storagePath'
-  | 'webRequest';
-
-export class Session extends ObservedEmitter implements Pick<Electron.Session, Finished> {
+export class Session extends ObservedEmitter implements Pick<Electron.Session, FinishedMembers> {
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
@@ -101,7 +72,8 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
-  readonly #hostResolver: HostResolver;
+  readonly #netLog: NetLog;
+  readonly #network: NetworkContext;
   readonly #permissions = new PermissionManager();
   readonly #requests: CreateRequest;
   readonly #serviceWorkers: ServiceWorkers;
@@ -117,6 +89,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
+    AuthRequests.of(context).listenTo(app);
     PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
     new ExternalOpener(context, this.#permissions);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
@@ -141,7 +114,10 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
     this.#protocol = new Protocol(LIBRARY, context, (session) => networkOf(session, context));
-    this.#hostResolver = new HostResolver(context);
+    const getSwitch = (name: string): ReturnType<typeof chromiumArguments.getSwitch> =>
+      chromiumArguments.getSwitch(name);
+    this.#network = new NetworkContext(context, { app, getSwitch, tlsIdentities });
+    this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
     this.#storage = new StorageCleaner(context);
@@ -155,6 +131,10 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Addition. */
   get deviceGrants(): DeviceGrants {
     return this.#deviceGrants;
+  }
+
+  get netLog(): NetLog {
+    return this.#netLog;
   }
 
   get protocol(): Protocol {
@@ -243,7 +223,68 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
 
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   async resolveHost(host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> {
-    return this.#hostResolver.resolve(host, options);
+    return this.#network.hosts.resolve(host, options);
+  }
+
+  /** Resolves when what the app or a URL has logged in with is forgotten. Cookies and pages stay. */
+  async clearAuthCache(): Promise<void> {
+    await this.#network.clearAuthCache();
+  }
+
+  /** Servers that are given the user's own credentials (NTLM, Negotiate): "*example.com, *foobar.com". */
+  allowNTLMCredentialsForDomains(domains: string): void {
+    validateString(domains, 'domains');
+    AuthRequests.of(this.#context).allowIntegrated(domains);
+  }
+
+  /** Resolves when every answer of the resolver is forgotten. */
+  async clearHostResolverCache(): Promise<void> {
+    await this.#network.hosts.clearCache();
+  }
+
+  /** Resolves when requests go by it. Rejects with TypeError for bad settings. */
+  setProxy(config: Electron.ProxyConfig): Promise<void> {
+    return this.#network.proxy.set(config);
+  }
+
+  /** "PROXY foopy:80;DIRECT" for a URL. */
+  resolveProxy(url: string): Promise<string> {
+    return this.#network.resolveProxy(url);
+  }
+
+  /** Resolves when the PAC script is loaded again and failing proxies are forgotten. */
+  async forceReloadProxyConfig(): Promise<void> {
+    await this.#network.reloadProxy();
+  }
+
+  /** Connects to an origin that will be requested. Throws TypeError for bad options. */
+  preconnect(options: Electron.PreconnectOptions): void {
+    this.#network.preconnector.preconnect(options);
+  }
+
+  /** Resolves when all connections are closed; requests under way fail. */
+  async closeAllConnections(): Promise<void> {
+    await this.#network.connections.closeAll();
+  }
+
+  /** Judges the certificates of servers: 0 accepts, -2 refuses, -3 leaves it to Chromium. Null: Chromium alone judges. */
+  setCertificateVerifyProc(proc: VerifyProc | null): void {
+    validateFunctionOrNull(proc, 'proc');
+    this.#network.setCertificateVerifyProc(proc);
+  }
+
+  /** Versions of TLS, from the next start of the session's Chromium on. Throws TypeError for bad versions. */
+  setSSLConfig(config: Electron.Config): void {
+    this.#network.ssl.set(config);
+  }
+
+  /** A slow network, or none, for whatever the session requests. Throws TypeError for negative and infinite numbers. */
+  enableNetworkEmulation(options: Electron.EnableNetworkEmulationOptions): void {
+    this.#network.emulation.enable(options);
+  }
+
+  disableNetworkEmulation(): void {
+    this.#network.emulation.disable();
   }
 
   /** Where downloads go that have no path of their own. Throws TypeError if `path` is not absolute. */

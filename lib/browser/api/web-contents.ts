@@ -7,6 +7,8 @@ import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
+import { AuthRequests } from '../http-auth/auth-requests';
+import { CertificateErrors } from '../network-context/certificate-errors';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { downloadBlob } from '../web-contents/blob-download';
@@ -14,7 +16,7 @@ import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
-import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
+import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
@@ -64,6 +66,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.#printer = new PDFPrinter(this.#host.pages);
     this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
+    for (const of of [AuthRequests.of, CertificateErrors.of]) of(sessionContexts.of(options.session)).enableWith(this);
     this.#host.on('attached', (page) => this.#promptForBluetooth(page));
     this.#host.on('gone', (details) => {
       emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
@@ -106,6 +109,10 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   loadURL(url: string, options: LoadURLOptions = {}): Promise<void> {
     const mistake = validateLoad(url, options);
     if (mistake) return Promise.reject(mistake);
+    if (hasCredentials(url))
+      void AuthRequests.of(sessionContexts.of(this.#session))
+        .enable()
+        .catch(() => undefined);
     if (options.userAgent !== undefined) this.setUserAgent(options.userAgent);
     return this.#host.navigation.load(url, options);
   }

@@ -119,6 +119,11 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     this.#launch.add(contribution);
   }
 
+  /** The next use of the session waits for it. Its rejection is whoever's who made it. */
+  holdUse(until: Promise<unknown>): void {
+    this.#prepared = Promise.all([this.#prepared, until.catch(() => undefined)]);
+  }
+
   /** What the parts of the session contribute now, for a browser on this directory. */
   policies(userDataDir: string): Policies {
     return this.#launch.policies(userDataDir);
@@ -145,11 +150,16 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
 
   /** The session's browser, started if need be. Rejects with BrowserGoneError if it cannot start. */
   async browser(): Promise<Browser> {
+    // What the app sets in the same turn as it makes a window belongs to the start.
+    await Promise.resolve();
     if (this.#closed) throw new Error('This session has ended with its app');
     // After a crash the next browser waits for the last process of the one before: the directory is locked.
     const browser = this.current ?? (this.#current = this.#start());
     await browser.ready;
-    await this.#prepared;
+    for (let prepared: unknown; prepared !== this.#prepared;) {
+      prepared = this.#prepared;
+      await prepared;
+    }
     return browser;
   }
 

@@ -6,11 +6,8 @@
  */
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
-import type { Browser } from '../browser-process/browser';
-import { perBrowser } from '../browser-process/per-browser';
-import { writePolicies } from '../policies/managed-policies';
+import { LivePolicies } from '../live-policies/live-policies';
 import type { Policies, PolicyValue } from '../policies/policies';
-import { PolicyPage } from './policy-page';
 
 export interface DeviceGrant {
   kind: Valence.DeviceKind;
@@ -46,11 +43,7 @@ const NO_CHOOSERS = {
 
 export class PolicyGrants {
   readonly #context: BrowserContext;
-  readonly #page = perBrowser((browser) => new PolicyPage(browser));
   readonly #grants = new Map<string, DeviceGrant>();
-  /** What is being applied, and what is to be applied next; changes made meanwhile go together. */
-  #applying: Promise<void> = Promise.resolve();
-  #next: Promise<void> | null = null;
 
   private constructor(context: BrowserContext) {
     this.#context = context;
@@ -60,17 +53,9 @@ export class PolicyGrants {
   /** Those of a session. */
   static readonly of = perContext((context) => new PolicyGrants(context));
 
-  /**
-   * Opens what the first grant would have to wait for: Chromium reads policies again only once a page has been idle for a
-   * moment, three seconds after its start at the earliest. Does nothing without a browser. Never rejects.
-   */
+  /** Makes the first grant quick: LivePolicies.prepare(). */
   prepare(): void {
-    const { current } = this.#context;
-    // Whoever grants is told of what fails.
-    if (current)
-      this.#page(current)
-        .reload()
-        .catch(() => undefined);
+    LivePolicies.of(this.#context).prepare();
   }
 
   list(): DeviceGrant[] {
@@ -89,20 +74,7 @@ export class PolicyGrants {
   }
 
   #changed(): Promise<void> {
-    return (this.#next ??= this.#applyNext());
-  }
-
-  async #applyNext(): Promise<void> {
-    await this.#applying.catch(() => undefined); // whoever asked for it was told
-    this.#next = null;
-    const { current } = this.#context;
-    this.#applying = current ? this.#apply(current) : Promise.resolve();
-    await this.#applying;
-  }
-
-  async #apply(browser: Browser): Promise<void> {
-    writePolicies(browser.userDataDir, this.#context.policies(browser.userDataDir));
-    await this.#page(browser).reload();
+    return LivePolicies.of(this.#context).changed();
   }
 
   #policies(): Policies {

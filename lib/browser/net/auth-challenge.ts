@@ -1,15 +1,7 @@
-/** Challenges of HTTP authentication. Chromium tells none of requests that send no credentials of the session. */
-import type Protocol from 'devtools-protocol';
+/** Challenges that Chromium does not report: those of requests that send no credentials of the session. */
 import { valuesOf, type HeaderEntry } from '../http';
+import { portOf } from '../request-pipeline/auth-challenge';
 import type { AuthChallenge, ResponseHead } from './url-loader-client';
-
-const portOf = ({ protocol, port }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
-
-export function toldChallenge({ authChallenge }: Protocol.Fetch.AuthRequiredEvent): AuthChallenge {
-  const { source, origin, scheme, realm } = authChallenge;
-  const url = new URL(origin);
-  return { isProxy: source === 'Proxy', scheme, host: url.hostname, port: portOf(url), realm };
-}
 
 /** The challenge of a response that can be answered without Chromium: Basic of a server. Null for any other response. */
 export function basicChallenge(head: ResponseHead, url: string): AuthChallenge | null {
@@ -26,6 +18,24 @@ export function basicAuthorization(username: string, password: string): HeaderEn
   return { name: 'Authorization', value: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
-/** Fetch.continueWithAuth; without a user name the server's own answer is the response. */
-export const authChallengeResponse = (username?: string, password = ''): Protocol.Fetch.AuthChallengeResponse =>
-  username === undefined ? { response: 'CancelAuth' } : { response: 'ProvideCredentials', username, password };
+/** What a URL says for its server. */
+export interface URLCredentials {
+  host: string;
+  username: string;
+  password: string;
+}
+
+/** Null if the URL holds none. */
+export function credentialsOfURL(url: string): URLCredentials | null {
+  const { hostname, username, password } = new URL(url);
+  if (username === '' && password === '') return null;
+  return { host: hostname, username: decoded(username), password: decoded(password) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -14,7 +14,7 @@ import { HelperExtension } from '../helper-extension/helper-extension';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { MainProcessRequests, type MainProcessRequest } from '../request-pipeline/main-process-requests';
 import { NetworkActivity } from '../request-pipeline/network-activity';
-import { netError } from './net-error';
+import { netError } from '../net-error';
 import type { PageRequest } from './page-request';
 import { MainProcessActivity, type ReportedRequest } from './main-process-activity';
 
@@ -58,6 +58,8 @@ export class FetchPage {
   readonly session: CDPSession;
   readonly #requests: MainProcessRequests;
   readonly #activity: MainProcessActivity;
+  /** Called when the page has gone. */
+  readonly #releases: (() => void)[] = [];
   readonly #entries = new Map<number, Entry>();
   /** By the ids of the Network and the Fetch domain. */
   readonly #byKey = new Map<string, Entry>();
@@ -85,13 +87,14 @@ export class FetchPage {
     browser.connection.takeRequests(document.session.sessionId!);
     page.#listen();
     page.#watch(browser, document);
-    await page.#load(document, url);
+    await page.#load(browser, document, url);
     return page;
   }
 
-  async #load(document: HiddenDocument, url: string): Promise<void> {
+  async #load(browser: Browser, document: HiddenDocument, url: string): Promise<void> {
     const { session } = this;
     await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
+    this.#releases.push(NetworkActivity.of(browser).addOwnPage(session));
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: HELPER_BINDING });
     const intercept = (): Promise<void> => session.send('Fetch.enable', INTERCEPTION);
@@ -187,9 +190,9 @@ export class FetchPage {
   }
 
   #watch(browser: Browser, document: HiddenDocument): void {
-    const release = NetworkActivity.of(browser).addUnfilteredSession(this.session.sessionId!);
+    this.#releases.push(NetworkActivity.of(browser).addUnfilteredSession(this.session.sessionId!));
     document.onGone((loss) => {
-      release();
+      for (const release of this.#releases) release();
       // The extension has one process: its worker has ended, too.
       if (loss === 'Target crashed') HelperExtension.of(browser).onProcessGone();
       // A browser that is being closed takes its requests with it without a word, as its app ends.

@@ -7,7 +7,7 @@ import type Protocol from 'devtools-protocol';
 import { BrowserGoneError } from '../devtools/errors';
 import { phraseOf } from '../request-pipeline/request-answer';
 import type { FetchPage } from './fetch-page';
-import { netError } from './net-error';
+import { netError } from '../net-error';
 
 type Paused = Protocol.Fetch.RequestPausedEvent;
 

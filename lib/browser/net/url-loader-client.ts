@@ -21,6 +21,8 @@ export interface URLLoaderOptions {
   credentials: 'include' | 'omit' | 'ask';
   cache: CacheMode;
   bypassCustomProtocolHandlers: boolean;
+  /** Challenges of servers and proxies are answered, by the URL or by onAuthRequired(). */
+  logsIn?: boolean;
 }
 
 export interface ResponseHead {

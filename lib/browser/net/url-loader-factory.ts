@@ -6,10 +6,11 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
 import { HiddenPage } from '../hidden-page/hidden-page';
+import { AuthRequests } from '../http-auth/auth-requests';
 import { valuesOf, type HeaderEntry } from '../http';
 import { FetchPage } from './fetch-page';
 import { loggedClient } from './request-log';
-import { netError } from './net-error';
+import { netError } from '../net-error';
 import type { URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 import { URLLoader } from './url-loader';
 
@@ -58,6 +59,7 @@ export class URLLoaderFactory {
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');
+      if (options.logsIn) await AuthRequests.of(this.#context).enable();
       return this.#openPage(url.startsWith('file:'));
     });
     return loader;

@@ -5,16 +5,17 @@
 import type Protocol from 'devtools-protocol';
 import { BrowserGoneError } from '../devtools/errors';
 import { NULL_BODY_STATUSES, type HeaderEntry } from '../http';
-import { authChallengeResponse, basicAuthorization, basicChallenge, toldChallenge } from './auth-challenge';
+import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
+import { basicAuthorization, basicChallenge, credentialsOfURL, type URLCredentials } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
-import { asError, netError } from './net-error';
+import { asError, netError } from '../net-error';
 import { pageRequest, type PageRequest } from './page-request';
 import { NO_STREAM, RestartableSource, sendPiece, tooLarge, MAX_UPLOAD_SIZE, type BodySource } from './request-body';
 import { hopHeaders } from './request-headers';
 import { RawHeaders } from './raw-headers';
 import { ResponseBody } from './response-body';
 import { knownLength, pausedResponse, receivedResponse, redirectInfo } from './response-head';
-import type { RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+import type { AuthChallenge, RedirectInfo, ResponseHead, URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 
 type Paused = Protocol.Fetch.RequestPausedEvent;
 
@@ -37,6 +38,7 @@ export class URLLoader implements PageLoad {
   #url: string;
   readonly #raw = new RawHeaders();
   #body: ResponseBody | null = null;
+  #urlCredentials: URLCredentials | null;
   /** A redirect led to the current hop. */
   #redirected = false;
   /** A protocol handler answers the current hop. */
@@ -52,6 +54,7 @@ export class URLLoader implements PageLoad {
     this.#headers = options.headers;
     this.#method = options.method;
     this.#url = options.url;
+    this.#urlCredentials = credentialsOfURL(options.url);
     const { body } = options;
     if (body instanceof Uint8Array) this.#content = body;
     this.#source = body && !this.#content ? new RestartableSource(body as BodySource) : null;
@@ -156,7 +159,7 @@ export class URLLoader implements PageLoad {
 
   onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void {
     const { session } = this.#page!;
-    this.#client.onAuthRequired(toldChallenge(event), (...credentials) => {
+    this.#ask(toldChallenge(event), (...credentials) => {
       const answer = { requestId: event.requestId, authChallengeResponse: authChallengeResponse(...credentials) };
       if (!this.#ended) session.post('Fetch.continueWithAuth', answer);
     });
@@ -253,12 +256,21 @@ export class URLLoader implements PageLoad {
     else this.#onResponse(head, event);
   }
 
+  /** Credentials of the URL are tried first, once. */
+  #ask(challenge: AuthChallenge, callback: (username?: string, password?: string) => void): void {
+    const own = this.#urlCredentials;
+    if (own && !challenge.isProxy && challenge.host === own.host) {
+      this.#urlCredentials = null;
+      callback(own.username, own.password);
+    } else this.#client.onAuthRequired(challenge, callback);
+  }
+
   #askForCredentials(
     event: Paused,
     head: ResponseHead,
     challenge: NonNullable<ReturnType<typeof basicChallenge>>,
   ): void {
-    this.#client.onAuthRequired(challenge, (username, password = '') => {
+    this.#ask(challenge, (username, password = '') => {
       if (this.#ended) return;
       if (username === undefined) {
         this.#onResponse(head, event);

@@ -52,3 +52,21 @@ export function relaySwitches(): Switches {
     'ignore-certificate-errors-spki-list': keyHash,
   };
 }
+
+/** PEM. */
+interface Identity {
+  key: string;
+  certificate: string;
+}
+
+let untrusted: Identity | null = null;
+
+/** A server that every Chromium of the app trusts, whatever its name is; and one that none of them does. */
+export function tlsIdentities(): { trusted: Identity; untrusted: Identity } {
+  if (!untrusted) {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    untrusted = { key, certificate: selfSignedCertificate(privateKey, RELAY_DOMAIN) };
+  }
+  return { trusted: relayEndpoint(), untrusted };
+}

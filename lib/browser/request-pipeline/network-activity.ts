@@ -1,6 +1,7 @@
 /**
- * What happens to the requests of a browser, without holding any: the Network domain of every target, on while somebody
- * subscribes. The events of one request come in order, but for those with "ExtraInfo", which have a way of their own.
+ * The Network domain of every target of a browser: it reports what happens to requests without holding any, and slows them
+ * down. On while somebody subscribes, or while network conditions are emulated. The events of one request come in order, but
+ * for those with "ExtraInfo", which have a way of their own.
  */
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
@@ -40,6 +41,16 @@ export interface Delivery {
   omitted: readonly ActivityEvent[];
 }
 
+/** Emulated conditions of a network: milliseconds, bytes per second; 0: not limited. */
+export interface NetworkConditions {
+  readonly offline: boolean;
+  readonly latency: number;
+  readonly downloadThroughput: number;
+  readonly uploadThroughput: number;
+}
+
+const UNLIMITED: NetworkConditions = { offline: false, latency: 0, downloadThroughput: 0, uploadThroughput: 0 };
+
 /** One function for each event that is wanted. */
 export type ActivityListeners = {
   [E in ActivityEvent]?: (params: EventParams<E>, source: ActivitySource) => void;
@@ -63,22 +74,49 @@ export class NetworkActivity {
   readonly #unfilteredSessions = new Set<string>();
   /** The one session of each target that the domain is enabled for: every further one would tell the same again. */
   readonly #enabled = new Map<string, Target>();
+  /** Sessions of pages of the library's own, which have enabled the domain themselves. */
+  readonly #ownPages = new Set<CDPSession>();
+  #conditions: NetworkConditions | null = null;
 
   private constructor(browser: Browser) {
     this.#browser = browser;
     browser.targets.addSetup((target) => {
-      if (this.active) this.#enable(target);
+      if (this.active) void this.#enable(target);
     });
   }
 
   /** The one of a browser. */
   static readonly of = perBrowser((browser) => new NetworkActivity(browser));
 
+  /** Whether the domain is on. */
   get active(): boolean {
-    return this.#subscribers.size > 0;
+    return this.#subscribers.size > 0 || this.#conditions !== null;
   }
 
-  /** Called whenever the last subscriber has gone. */
+  /**
+   * Emulates a network in every target that is there and every one to come; null ends it. Resolves when targets that are
+   * there have it, service workers included.
+   */
+  async setConditions(conditions: NetworkConditions | null): Promise<void> {
+    const wasActive = this.active;
+    this.#conditions = conditions;
+    if (!wasActive && conditions === null) return;
+    const sessions = [...this.#ownPages, ...[...this.#enabled.values()].map(({ session }) => session)];
+    const emulated = sessions.map((session) => emulate(session, conditions ?? UNLIMITED));
+    if (!this.active) this.#disable();
+    else if (wasActive) this.#deliver();
+    else emulated.push(this.#enableAll());
+    await Promise.all(emulated);
+  }
+
+  /** Such a page has enabled the domain at its session: it is slowed down like any target. Returns a function that ends it. */
+  addOwnPage(session: CDPSession): () => void {
+    this.#ownPages.add(session);
+    if (this.#conditions) void emulate(session, this.#conditions);
+    return () => void this.#ownPages.delete(session);
+  }
+
+  /** Called whenever the domain has been switched off. */
   onInactive(listener: () => void): void {
     this.#onInactive.push(listener);
   }
@@ -91,7 +129,8 @@ export class NetworkActivity {
 
   #deliver(): void {
     if (!this.#browser.alive) return;
-    const { deferrable, omitted } = this.#delivery;
+    const { deferrable } = this.#delivery;
+    const omitted = this.#subscribers.size > 0 ? this.#delivery.omitted : EVENTS;
     this.#browser.connection.native.setEventDelivery({
       omitted: this.active ? omittedWith(omitted) : [],
       deferrable: [...deferrable],
@@ -126,25 +165,49 @@ export class NetworkActivity {
 
   /** Requests that began before are not told. Returns a function that ends it. */
   subscribe(listeners: ActivityListeners): () => void {
+    const wasActive = this.active;
     this.#subscribers.add(listeners);
-    if (this.#subscribers.size === 1) {
-      this.#deliver();
-      for (const target of this.#browser.targets.all()) this.#enable(target);
-      void attachServiceWorkers(this.#browser);
-    }
+    if (!wasActive) void this.#enableAll();
+    else if (this.#subscribers.size === 1) this.#deliver();
     return () => {
-      if (this.#subscribers.delete(listeners) && !this.active) this.#disable();
+      if (!this.#subscribers.delete(listeners) || this.#subscribers.size > 0) return;
+      if (!this.active) this.#disable();
+      else {
+        this.#delivery = { deferrable: [], omitted: [] };
+        this.#deliver();
+      }
     };
   }
 
-  #enable(target: Target): void {
-    if (!WITH_NETWORK.has(target.type) || this.#enabled.has(target.id)) return;
+  /** Resolves when service workers that had no session have one. */
+  async #enableAll(): Promise<void> {
+    this.#deliver();
+    const enabled = [...this.#browser.targets.all()].map((target) => this.#enable(target));
+    await attachServiceWorkers(this.#browser);
+    await Promise.all(enabled);
+  }
+
+  /** Resolves when conditions that are emulated hold there. */
+  #enable(target: Target): Promise<void> {
+    if (!WITH_NETWORK.has(target.type) || this.#enabled.has(target.id)) return Promise.resolve();
     this.#enabled.set(target.id, target);
-    target.session.post('Network.enable', NO_BUFFERS);
-    if (this.#heard.has(target.session)) return;
+    this.#enableDomain(target);
+    const emulated = this.#conditions ? emulate(target.session, this.#conditions) : Promise.resolve();
+    if (this.#heard.has(target.session)) return emulated;
     this.#heard.add(target.session);
     for (const event of EVENTS) this.#forward(event, target);
     target.onDetached(() => this.#onDetached(target));
+    return emulated;
+  }
+
+  /** Chromium drops conditions of a shared worker that has no process yet: it has one when the domain is on. */
+  #enableDomain({ session, type }: Target): void {
+    if (type !== 'shared_worker') {
+      session.post('Network.enable', NO_BUFFERS);
+      return;
+    }
+    const again = (): Promise<void> | null => this.#conditions && emulate(session, this.#conditions);
+    session.send('Network.enable', NO_BUFFERS).then(again, () => undefined); // it is over before
   }
 
   #forward(event: ActivityEvent, target: Target): void {
@@ -156,7 +219,7 @@ export class NetworkActivity {
     this.#enabled.delete(target.id);
     if (!this.active) return;
     const other = this.#browser.targets.byId(target.id);
-    if (other) this.#enable(other);
+    if (other) void this.#enable(other);
     else this.tellDetached(target);
   }
 
@@ -167,4 +230,10 @@ export class NetworkActivity {
     this.#deliver();
     for (const listener of this.#onInactive) listener();
   }
+}
+
+/** Resolves, too, for a target that ends meanwhile. */
+async function emulate(session: CDPSession, conditions: NetworkConditions): Promise<void> {
+  // Dedicated workers answer "Not supported" when the network has them already: navigator.onLine follows their page there.
+  await session.send('Network.emulateNetworkConditions', conditions).catch(() => undefined);
 }

@@ -2,6 +2,7 @@
  * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
  * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
+import type Protocol from 'devtools-protocol';
 import { throwUncaught } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
@@ -25,6 +26,9 @@ import {
 } from './verdict';
 
 export type { PausedRequest, RequestHandler, Verdict } from './verdict';
+
+/** Answers a challenge with Fetch.continueWithAuth. */
+export type AuthHandler = (event: Protocol.Fetch.AuthRequiredEvent, session: CDPSession) => void;
 
 interface Interceptor {
   rule: Valence.RequestRule;
@@ -56,14 +60,17 @@ export class RequestInterception {
   #enabled = false;
   /** Requests that are with a handler. */
   readonly #deciding = new Set<PausedRequest>();
+  #onAuth: AuthHandler | null = null;
 
   private constructor(browser: Browser) {
     this.#browser = browser;
     browser.root.on('Fetch.requestPaused', (request) => this.#onPaused(browser.root, request));
+    browser.root.on('Fetch.authRequired', (event) => this.#onAuth?.(event, browser.root));
     // While a document that was open before is being covered, its requests come from its own session.
     browser.targets.addSetup((target) => {
       const { id, session } = target;
       session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
+      session.on('Fetch.authRequired', (event) => this.#onAuth?.(event, session));
       // A handler that never decides must not keep interception on for a page that is gone.
       target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
     });
@@ -114,18 +121,27 @@ export class RequestInterception {
     this.#onPages.setFor(target, patterns);
   }
 
+  /** From now on every request is intercepted, and its challenges of HTTP authentication go to `handler`. */
+  handleAuth(handler: AuthHandler): void {
+    this.#onAuth = handler;
+    this.#apply();
+  }
+
   #apply(): void {
     if (!this.#browser.alive) return;
     const { root, connection } = this.#browser;
     const interceptors = [...this.#interceptors.values()];
     connection.native.setRequestRules(interceptors.map(({ rule }) => rule));
     const rules = interceptors.filter(({ where }) => where === 'browser').map(({ rule }) => rule);
-    this.#wanted = rules.length > 0;
+    const handleAuthRequests = this.#onAuth !== null;
+    this.#wanted = rules.length > 0 || handleAuthRequests;
     if (!this.#wanted) {
       this.#disable();
       return;
     }
-    root.send('Fetch.enable', { patterns: fetchPatterns(rules) }).catch((error: unknown) => {
+    // Chromium reports challenges of requests that a pattern matches.
+    const patterns = handleAuthRequests ? [{ urlPattern: '*' }, ...fetchPatterns(rules)] : fetchPatterns(rules);
+    root.send('Fetch.enable', { patterns, handleAuthRequests }).catch((error: unknown) => {
       if (error instanceof ProtocolError) process.emitWarning(error); // a rule that Chromium does not understand
     });
     const isFirst = !this.#enabled;

@@ -129,3 +129,10 @@ export async function goToOffset(
   await session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
   return true;
 }
+
+/** "http://user:password@host/" */
+export function hasCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
+}

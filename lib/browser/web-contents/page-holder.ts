@@ -66,6 +66,8 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
     await page?.ready;
     // A blank page may have been open before a listener that has to be in force for what it loads.
     await page?.browser.targets.untilReleased(page.target);
+    // Settings of the session that are being applied.
+    if (page?.browser.alive) await this.#source.browser();
     if (!page || page !== this.#page) throw new Error('The page was closed while it opened');
     return page;
   }

@@ -14,6 +14,7 @@
 #include "shell/browser/api/exit_converter.h"
 #include "shell/browser/api/protocol_decoder.h"
 #include "shell/browser/api/session_options.h"
+#include "shell/browser/connection_closer.h"
 #include "shell/browser/loopback_socket.h"
 #include "shell/browser/user_data_dir_sweeper.h"
 #include "shell/common/env_data.h"
@@ -47,6 +48,20 @@ Napi::Value SweepAbandonedBinding(const Napi::CallbackInfo& info) {
               : Napi::Value();
 }
 
+Napi::Value CloseConnectionsBinding(const Napi::CallbackInfo& info) {
+  if (!info[0].IsNumber()) {
+    ThrowTypeError(info.Env(), "browser", "a process id", info[0]);
+    return {};
+  }
+  const std::optional<int> closed = CloseConnections(info[0].As<Napi::Number>().Int32Value());
+  if (!closed) {
+    const std::string message = std::string("Connections cannot be closed: ") + strerror(errno);
+    Napi::Error::New(info.Env(), message).ThrowAsJavaScriptException();
+    return {};
+  }
+  return Napi::Number::New(info.Env(), *closed);
+}
+
 // The descriptor is the caller's to close.
 Napi::Value BindLoopbackBinding(const Napi::CallbackInfo& info) {
   std::optional<LoopbackSocket> bound = BindLoopback();
@@ -66,6 +81,8 @@ Napi::Value BindLoopbackBinding(const Napi::CallbackInfo& info) {
 Napi::Object InitSessionBinding(Napi::Env env) {
   Napi::Object exports = Napi::Object::New(env);
   exports.Set("NativeBrowser", NativeBrowser::Define(env));
+  exports.Set("closeConnections",
+              Napi::Function::New(env, CloseConnectionsBinding, "closeConnections"));
   exports.Set("bindLoopback", Napi::Function::New(env, BindLoopbackBinding, "bindLoopback"));
   exports.Set("sweepAbandoned", Napi::Function::New(env, SweepAbandonedBinding, "sweepAbandoned"));
   return exports;

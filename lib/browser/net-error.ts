@@ -1,5 +1,5 @@
 /** "net::ERR_CONNECTION_REFUSED": what a request ends with, as in Electron. */
-import { NET_ERRORS } from '../../common/net-errors';
+import { NET_ERRORS } from '../common/net-errors';
 
 /** `errorText` as the DevTools protocol has it; Chromium marks some of them with ".Inspector". */
 export function netError(errorText: string): Error {

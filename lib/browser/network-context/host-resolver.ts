@@ -1,11 +1,9 @@
 /** Names to addresses with a session's own resolver and cache: what chrome://net-internals asks (its WebUI handler). */
+import { isIP } from 'node:net';
 import { invalidArgValue, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
-import { perBrowser } from '../browser-process/per-browser';
-import { HiddenPage } from '../hidden-page/hidden-page';
-import { netError } from './net-error';
-
-const PAGE = 'chrome://net-internals/';
+import { netError } from '../net-error';
+import { netInternalsOf, sending } from './net-internals';
 
 /** Exactly one of them. */
 interface Answer {
@@ -23,9 +21,6 @@ const ONLY: Readonly<Record<'source' | 'cacheUsage' | 'secureDnsPolicy', string>
 
 export class HostResolver {
   readonly #context: BrowserContext;
-  readonly #page = perBrowser(
-    (browser) => new HiddenPage(browser, 'Resolving a host', (document) => document.load(PAGE)),
-  );
 
   constructor(context: BrowserContext) {
     this.#context = context;
@@ -35,15 +30,36 @@ export class HostResolver {
   async resolve(host: string, options: Electron.ResolveHostOptions = {}): Promise<Electron.ResolvedHost> {
     validateString(host, 'host');
     checkOptions(options);
-    const page = this.#page(await this.#context.browser());
+    const wanted = options.queryType === undefined ? null : options.queryType === 'A' ? 'ipv4' : 'ipv6';
+    const endpoints = (await this.#look(host))
+      .map(toEndpoint)
+      .filter(({ family }) => wanted === null || family === wanted);
+    if (endpoints.length === 0) throw netError('ERR_NAME_NOT_RESOLVED');
+    return { endpoints };
+  }
+
+  /** Null if there are none. */
+  async addressesOf(host: string): Promise<string[] | null> {
+    return this.#look(host).catch(() => null);
+  }
+
+  /** Resolves when Chromium has forgotten every answer. Does nothing without a browser. */
+  async clearCache(): Promise<void> {
+    const { current } = this.#context;
+    if (!current) return;
+    // With a call that is answered: commands of a page keep their order.
+    await netInternalsOf(current).evaluate(sending('clearHostResolverCache'));
+  }
+
+  async #look(given: string): Promise<string[]> {
+    const host = given.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+    if (isIP(host) !== 0) return [host];
+    const page = netInternalsOf(await this.#context.browser());
     const { addresses = [], error } = await page.evaluate<Answer>(`import('chrome://resources/js/cr.js')
       .then(({ sendWithPromise }) => sendWithPromise('resolveHost', ${JSON.stringify(host)}))
       .then(({ resolved_addresses: addresses }) => ({ addresses }), (error) => ({ error: String(error) }))`);
     if (error !== undefined) throw netError(error);
-    const wanted = options.queryType === undefined ? null : options.queryType === 'A' ? 'ipv4' : 'ipv6';
-    const endpoints = addresses.map(toEndpoint).filter(({ family }) => wanted === null || family === wanted);
-    if (endpoints.length === 0) throw netError('ERR_NAME_NOT_RESOLVED');
-    return { endpoints };
+    return addresses;
   }
 }
 

@@ -1,0 +1,57 @@
+/** ses.setCertificateVerifyProc(): the app's procedure, asked once for each host and certificate. */
+import type { DetailedPeerCertificate } from 'node:tls';
+import { callApp } from '../app-calls';
+import { isIssuedByKnownRoot, toCertificate, verificationOf } from './certificate';
+
+export type VerifyProc = (request: Electron.Request, callback: (verificationResult: number) => void) => void;
+
+/** 0: accepted; -3: as Chromium decides; anything else: refused. */
+export type Verdict = 'accept' | 'chromium' | 'refuse';
+
+/** Milliseconds after which a procedure that does not answer has refused. */
+const TIMEOUT = 30_000;
+
+export class CertificateVerifier {
+  readonly #proc: VerifyProc;
+  readonly #verdicts = new Map<string, Promise<Verdict>>();
+
+  constructor(proc: VerifyProc) {
+    this.#proc = proc;
+  }
+
+  /** `error`: authorizationError of the socket. Never rejects. */
+  verify(hostname: string, certificate: DetailedPeerCertificate, error: string | null): Promise<Verdict> {
+    const key = `${hostname} ${certificate.fingerprint256} ${error ?? ''}`;
+    let verdict = this.#verdicts.get(key);
+    if (!verdict) {
+      verdict = this.#ask(hostname, certificate, error);
+      this.#verdicts.set(key, verdict);
+    }
+    return verdict;
+  }
+
+  #ask(hostname: string, certificate: DetailedPeerCertificate, error: string | null): Promise<Verdict> {
+    const converted = toCertificate(certificate);
+    const request: Electron.Request = {
+      hostname,
+      certificate: converted,
+      validatedCertificate: converted,
+      isIssuedByKnownRoot: isIssuedByKnownRoot(certificate),
+      ...verificationOf(error),
+    };
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        process.emitWarning(
+          `The procedure of ses.setCertificateVerifyProc() has not called back for ${hostname} in ${TIMEOUT / 1000} s: its certificate is refused.`,
+          { code: 'VALENCE_CERTIFICATE_UNANSWERED' },
+        );
+        resolve('refuse');
+      }, TIMEOUT).unref();
+      const answer = (result: number): void => {
+        clearTimeout(late);
+        resolve(result === 0 ? 'accept' : result === -3 ? 'chromium' : 'refuse');
+      };
+      callApp(this.#proc, [request, answer], () => answer(-2));
+    });
+  }
+}

@@ -1,0 +1,48 @@
+/** ses.closeAllConnections(): the connections of one session's Chromium. */
+import { setTimeout as after } from 'node:timers/promises';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { netInternalsOf, sending } from './net-internals';
+
+/** Milliseconds in which Chromium sends a request again whose kept-alive connection has ended. */
+const SECOND_ATTEMPT = 30;
+
+let warned = false;
+
+export class Connections {
+  readonly #context: BrowserContext;
+
+  constructor(context: BrowserContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Resolves when all connections are closed, those of WebSockets and of requests under way included; these fail. Never starts
+   * a browser.
+   */
+  async closeAll(): Promise<void> {
+    const { current } = this.#context;
+    if (!current) return;
+    await current.ready;
+    // Idle connections, HTTP/2 sessions, and those that are being made.
+    await netInternalsOf(current).evaluate(sending('flushSocketPools'));
+    if (!closeConnections(current.pid)) return;
+    await after(SECOND_ATTEMPT);
+    if (current.alive) closeConnections(current.pid);
+  }
+}
+
+/** Those that are in use; Chromium has no command for them. False where the machine does not allow it. */
+function closeConnections(pid: number): boolean {
+  try {
+    process._linkedBinding('electron_browser_session').closeConnections(pid);
+    return true;
+  } catch (error) {
+    if (warned) return false;
+    warned = true;
+    process.emitWarning(
+      `ses.closeAllConnections() closes connections that are not in use only: ${(error as Error).message}. Allow the app ptrace and pidfd_getfd of its own processes.`,
+      { code: 'VALENCE_CONNECTIONS_OPEN' },
+    );
+    return false;
+  }
+}

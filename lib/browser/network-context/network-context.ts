@@ -1,0 +1,109 @@
+/**
+ * The network of one session, as ses.setProxy(), ses.enableNetworkEmulation() and their like set it: one file for each, which
+ * keeps the last value and gives it to every browser of the session.
+ */
+import type { BrowserContext } from '../browser-context/browser-context';
+import type { ObservedEmitter } from '../observed-emitter';
+import { clearAuthCache } from './auth-cache';
+import { CertificateErrors } from './certificate-errors';
+import { CertificateVerifier, type VerifyProc } from './certificate-verifier';
+import { Connections } from './connections';
+import { HostResolver } from './host-resolver';
+import { NetLogRecorder } from './net-log';
+import { netInternalsOf, sending } from './net-internals';
+import { EmulatedNetwork } from './network-conditions';
+import { Preconnector } from './preconnect';
+import { ProxyConfig, type ProxySettings } from './proxy-config';
+import { ProxyResolver } from './proxy-resolver';
+import { SSLConfig } from './ssl-config';
+import { commandLineProxy, environmentProxy } from './system-proxy';
+import { TLSGate, type TLSIdentity } from './tls-gate';
+import { readCertificate, type UpstreamOptions } from './upstream';
+
+export interface NetworkContextOptions {
+  /** Whose events are emitted besides those of pages. */
+  app: ObservedEmitter;
+  /** Servers that Chromium takes for any, and for none. */
+  tlsIdentities: () => { trusted: TLSIdentity; untrusted: TLSIdentity };
+  /** A switch of Chromium's command line; undefined: absent. */
+  getSwitch: (name: string) => string | null | undefined;
+}
+
+export class NetworkContext {
+  readonly connections: Connections;
+  readonly emulation: EmulatedNetwork;
+  readonly hosts: HostResolver;
+  readonly netLog: NetLogRecorder;
+  readonly preconnector: Preconnector;
+  readonly proxy: ProxyConfig;
+  readonly ssl: SSLConfig;
+  readonly #context: BrowserContext;
+  readonly #proxyResolver: ProxyResolver;
+  readonly #upstream: UpstreamOptions;
+  readonly #tlsIdentities: NetworkContextOptions['tlsIdentities'];
+  #verifier: CertificateVerifier | null = null;
+  #gatePort: number | null = null;
+
+  constructor(context: BrowserContext, { app, getSwitch, tlsIdentities }: NetworkContextOptions) {
+    this.#context = context;
+    this.#tlsIdentities = tlsIdentities;
+    const outside = (): ProxySettings => commandLineProxy(getSwitch) ?? environmentProxy();
+    this.connections = new Connections(context);
+    this.emulation = new EmulatedNetwork(context);
+    this.hosts = new HostResolver(context);
+    this.netLog = new NetLogRecorder(context);
+    this.preconnector = new Preconnector(context);
+    this.proxy = new ProxyConfig(context, outside);
+    this.ssl = new SSLConfig(context);
+    this.#proxyResolver = new ProxyResolver({
+      context,
+      config: this.proxy,
+      outside,
+      lookUp: (host) => this.hosts.addressesOf(host),
+    });
+    this.#upstream = {
+      resolveProxy: (url) => this.#proxyResolver.resolve(url),
+      lookUp: (host) => this.hosts.addressesOf(host),
+    };
+    CertificateErrors.of(context).setReader((url) => readCertificate(url, this.#upstream));
+    CertificateErrors.of(context).listenTo(app);
+  }
+
+  /**
+   * From now on every certificate is judged by `proc`, or by Chromium alone: null. What an earlier one has said is forgotten, and so
+   * are the connections it allowed. What is requested next waits until it is in force.
+   */
+  setCertificateVerifyProc(proc: VerifyProc | null): void {
+    const before = this.#verifier;
+    this.#verifier = proc && new CertificateVerifier(proc);
+    if (!before && !proc) return;
+    const proxy = proc ? (this.#gatePort ??= this.#openGate()) : null;
+    // A browser that ends meanwhile fails it; the next one starts with it.
+    this.#context.holdUse(this.proxy.setGate(proxy).then(() => this.connections.closeAll()));
+  }
+
+  #openGate(): number {
+    const { port, fd } = process._linkedBinding('electron_browser_session').bindLoopback();
+    const gate = new TLSGate({ ...this.#tlsIdentities(), ...this.#upstream, verifier: () => this.#verifier });
+    gate.listen(fd);
+    return port;
+  }
+
+  /** Resolves when logins are forgotten. */
+  clearAuthCache(): Promise<void> {
+    return clearAuthCache(this.#context);
+  }
+
+  /** "PROXY foopy:80;DIRECT". Rejects with TypeError for what is no URL. */
+  resolveProxy(url: string): Promise<string> {
+    return this.#proxyResolver.resolve(url);
+  }
+
+  /** Resolves when PAC scripts and what is known of failing proxies are forgotten, and the settings are applied anew. */
+  async reloadProxy(): Promise<void> {
+    this.#proxyResolver.forget();
+    await this.proxy.reload();
+    const { current } = this.#context;
+    if (current) await netInternalsOf(current).evaluate(sending('reloadProxySettings', 'clearBadProxies'));
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * ses.setProxy(): the proxy settings of one session, as a managed policy of its Chromium. The browser process enforces it
+ * from its first request on, and no crash of an extension or page takes it away. It is in a file of the session's own directory
+ * (mode 0600), never on a command line.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { invalidArgValue, validateObject, validateOneOf, validateString } from '../../common/validators';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { LivePolicies } from '../live-policies/live-policies';
+import type { PolicyValue } from '../policies/policies';
+
+const MODES = ['direct', 'auto_detect', 'pac_script', 'fixed_servers', 'system'] as const;
+type Mode = (typeof MODES)[number];
+
+/** What a session asks of its proxies. */
+export interface ProxySettings {
+  readonly mode: Mode;
+  readonly rules: string;
+  readonly bypass: string;
+  /** URL of the PAC script; of a file, its text as a data: URL. */
+  readonly pac: string;
+}
+
+/** Names of the library's own, which never leave the machine; the last rules win over the app's `<-loopback>`. */
+const INTERNAL_HOSTS = '*.invalid;*.valence.localhost';
+
+const PAC_SCHEMES = new Set(['http:', 'https:', 'data:', 'file:']);
+
+export class ProxyConfig {
+  readonly #context: BrowserContext;
+  readonly #outside: () => ProxySettings;
+  #settings: ProxySettings | null = null;
+  #gate: number | null = null;
+  /** The file that the PAC script is read from, if it is one. */
+  #pacFile: string | null = null;
+
+  /** `outside`: what holds where nothing was set. */
+  constructor(context: BrowserContext, outside: () => ProxySettings) {
+    this.#context = context;
+    this.#outside = outside;
+    context.contribute({ policies: () => ({ ProxySettings: this.#policy() }) });
+  }
+
+  /**
+   * Sends TLS connections through a proxy of the library's own, which asks for the proxies of the app itself; null: no more. Resolves
+   * when it is in force.
+   */
+  async setGate(port: number | null): Promise<void> {
+    this.#gate = port;
+    await LivePolicies.of(this.#context).changed();
+  }
+
+  #policy(): PolicyValue | undefined {
+    if (this.#gate !== null) return gatePolicy(this.#gate, this.#settings ?? this.#outside());
+    return this.#settings ? policyOf(this.#settings) : undefined;
+  }
+
+  /** Null: nothing was set, and Chromium goes by its command line and the system. */
+  get settings(): ProxySettings | null {
+    return this.#settings;
+  }
+
+  /** Resolves when requests go by it. Rejects with TypeError for bad settings, and if the PAC file cannot be read. */
+  async set(config: Electron.ProxyConfig): Promise<void> {
+    const { file, ...settings } = settingsOf(config);
+    const pac = file === null ? settings.pac : await dataURLOf(file);
+    this.#pacFile = file;
+    this.#settings = { ...settings, pac };
+    await LivePolicies.of(this.#context).changed();
+  }
+
+  /** Resolves when Chromium has forgotten what it knew of proxies, and has asked for the PAC script again. */
+  async reload(): Promise<void> {
+    const settings = this.#settings;
+    if (!settings) return;
+    const pac = this.#pacFile === null ? settings.pac : await dataURLOf(this.#pacFile);
+    if (this.#settings === settings) this.#settings = { ...settings, pac };
+    if (pac !== settings.pac) await LivePolicies.of(this.#context).changed();
+  }
+}
+
+function policyOf({ mode, rules, bypass, pac }: ProxySettings): PolicyValue {
+  if (mode === 'fixed_servers' && !isDirect({ mode, rules, bypass, pac })) {
+    const list = bypass === '' ? INTERNAL_HOSTS : `${bypass};${INTERNAL_HOSTS}`;
+    return { ProxyMode: mode, ProxyServer: rules, ProxyBypassList: list };
+  }
+  if (mode === 'pac_script') return { ProxyMode: mode, ProxyPacUrl: pac };
+  return { ProxyMode: mode === 'fixed_servers' ? 'direct' : mode };
+}
+
+/** Whether no URL has a proxy. */
+const isDirect = ({ mode, rules }: ProxySettings): boolean =>
+  mode === 'direct' || (mode === 'fixed_servers' && rules.trim() === '');
+
+/** Without proxies, plain HTTP goes its own way; otherwise the gate knows the proxy of each request. */
+function gatePolicy(port: number, settings: ProxySettings): PolicyValue {
+  const gate = `127.0.0.1:${port}`;
+  return {
+    ProxyMode: 'fixed_servers',
+    ProxyServer: isDirect(settings) ? `https=${gate}` : gate,
+    ProxyBypassList: `<-loopback>;${INTERNAL_HOSTS}`,
+  };
+}
+
+function settingsOf(config: Electron.ProxyConfig): ProxySettings & { file: string | null } {
+  validateObject(config, 'config');
+  const { pacScript = '', proxyRules = '', proxyBypassRules = '' } = config;
+  validateString(pacScript, 'config.pacScript');
+  validateString(proxyRules, 'config.proxyRules');
+  validateString(proxyBypassRules, 'config.proxyBypassRules');
+  const mode = config.mode ?? (pacScript === '' ? 'fixed_servers' : 'pac_script');
+  validateOneOf(mode, 'config.mode', MODES);
+  // Chromium would ignore such a proxy, and send everything without one.
+  if (proxyRules.includes('@')) {
+    throw new TypeError(
+      "config.proxyRules must not hold a user name or password: answer the 'login' event of the app instead.",
+    );
+  }
+  const base = { mode, rules: proxyRules, bypass: proxyBypassRules, pac: pacScript, file: null };
+  if (mode !== 'pac_script') return base;
+  if (!URL.canParse(pacScript) || !PAC_SCHEMES.has(new URL(pacScript).protocol)) {
+    throw invalidArgValue('config.pacScript', 'an http:, https:, data: or file: URL of a PAC script', pacScript);
+  }
+  return new URL(pacScript).protocol === 'file:' ? { ...base, file: fileURLToPath(pacScript) } : base;
+}
+
+/** Chromium loads PAC scripts from no file. */
+async function dataURLOf(file: string): Promise<string> {
+  try {
+    const text = await readFile(file);
+    return `data:application/x-ns-proxy-autoconfig;base64,${text.toString('base64')}`;
+  } catch (cause) {
+    throw new Error(`config.pacScript: the PAC script ${file} cannot be read.`, { cause });
+  }
+}

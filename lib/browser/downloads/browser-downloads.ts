@@ -60,7 +60,7 @@ export class BrowserDownloads {
     this.#helper = HelperExtension.of(browser);
     this.#links = new SaveLinks(browser.userDataDir);
     this.#page = new DownloadPage(browser);
-    this.#unattended = new UnattendedDownloads(browser, options.paths, options.directory);
+    this.#unattended = new UnattendedDownloads(browser, options.paths, () => options.directory());
     void browser.connection.closed.then(() => this.#onBrowserGone());
   }
 

@@ -2,6 +2,9 @@
 import { invalidArgType, invalidArgValue, validateString } from '../../common/validators';
 import { isHeaderValue, TOKEN, type HeaderEntry } from '../http';
 
+/** Electron's own words. */
+const BAD_HEADERS = 'Invalid value for headers - must be an object';
+
 /** Throws TypeError for anything but a URL. */
 export function validateURL(url: unknown): asserts url is string {
   validateString(url, 'url');
@@ -15,7 +18,7 @@ export function headersOf(options: Electron.DownloadURLOptions | undefined): Hea
   const { headers } = options;
   if (headers === undefined) return [];
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw new TypeError('Invalid value for headers - must be an object');
+    throw new TypeError(BAD_HEADERS);
   }
   return Object.entries(headers).map(([name, value]) => {
     validateString(value, `options.headers['${name}']`);

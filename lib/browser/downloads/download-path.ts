@@ -13,9 +13,14 @@ export const UNFINISHED = '.crdownload';
 /** Cuts the name, not its extension, between characters. */
 function shortened(stem: string, rest: string): string {
   const room = LONGEST_NAME - Buffer.byteLength(rest);
-  let characters = [...stem];
-  while (Buffer.byteLength(characters.join('')) > room) characters = characters.slice(0, -1);
-  return characters.join('') + rest;
+  if (Buffer.byteLength(stem) <= room) return stem + rest;
+  // What is left of a character that was cut is a replacement character.
+  return (
+    Buffer.from(stem)
+      .subarray(0, room)
+      .toString('utf8')
+      .replace(/\uFFFD+$/, '') + rest
+  );
 }
 
 /** A path in `directory` that nothing has: `name.txt`, `name (1).txt`, … `taken` says which ones are being written. */

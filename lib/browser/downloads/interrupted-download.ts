@@ -1,6 +1,7 @@
 /** The options of ses.createInterruptedDownload(). */
 import { basename, resolve } from 'node:path';
 import {
+  invalidArgValue,
   validateInteger,
   validateNumber,
   validateObject,
@@ -19,8 +20,9 @@ export interface InterruptedDownload {
 /** Throws Error as Electron does, and TypeError for values of a wrong type. */
 export function interruptedDownload(options: Electron.CreateInterruptedDownloadOptions): InterruptedDownload {
   validateObject(options, 'options');
-  const { path = '', urlChain = [], mimeType = '', lastModified = '', eTag = '' } = options;
-  const { offset = 0, length = 0, startTime = Date.now() / 1000 } = options;
+  const given: Partial<Electron.CreateInterruptedDownloadOptions> = options;
+  const { path = '', urlChain = [], mimeType = '', lastModified = '', eTag = '' } = given;
+  const { offset = 0, length = 0, startTime = Date.now() / 1000 } = given;
   for (const [name, value] of Object.entries({ path, mimeType, lastModified, eTag })) {
     validateString(value, `options.${name}`);
   }
@@ -32,7 +34,7 @@ export function interruptedDownload(options: Electron.CreateInterruptedDownloadO
   }
   if (offset < 0 || offset >= length) throw new Error('Must pass an offset value less than length.');
   const bad = urlChain.find((url) => !URL.canParse(url));
-  if (bad !== undefined) throw new TypeError(`options.urlChain must be an array of URLs, got '${bad}'`);
+  if (bad !== undefined) throw invalidArgValue('options.urlChain', 'an array of URLs', bad);
   const savePath = resolve(path);
   return {
     info: {

@@ -51,15 +51,16 @@ export class NativeTransfer implements Transfer {
 
   /** Chromium asks for the name, a further time when it begins anew. */
   rename(): void {
-    if (this.#link && this.#path !== null) this.#call('nameDownload', `${this.#link.name}/${basename(this.#path)}`);
+    if (!this.#link || this.#path === null) return;
+    this.#call('nameDownload', this.#options.id, `${this.#link.name}/${basename(this.#path)}`);
   }
 
   pause(): void {
-    this.#call('pauseDownload');
+    this.#call('pauseDownload', this.#options.id);
   }
 
   resume(): void {
-    this.#call('resumeDownload');
+    this.#call('resumeDownload', this.#options.id);
   }
 
   async cancel(): Promise<void> {
@@ -124,7 +125,7 @@ export class NativeTransfer implements Transfer {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#call('eraseDownload');
+    this.#call('eraseDownload', this.#options.id);
     this.#release();
     this.#options.onEnd();
   }
@@ -136,13 +137,8 @@ export class NativeTransfer implements Transfer {
     paths.delete(download.savePath);
   }
 
-  #call(
-    name: keyof { [N in keyof HelperCalls as N extends `${string}Download` ? N : never]: N },
-    ...more: string[]
-  ): void {
-    const { helper, id } = this.#options;
-    const call = helper.call as (name: string, ...args: unknown[]) => Promise<unknown>;
+  #call<N extends keyof HelperCalls>(name: N, ...args: Parameters<HelperCalls[N]>): void {
     // What is over meanwhile is told by its change.
-    call.call(helper, name, id, ...more).catch(() => undefined);
+    this.#options.helper.call(name, ...args).catch(() => undefined);
   }
 }

@@ -76,6 +76,7 @@ describe('public objects', () => {
       CommandLine: app.commandLine,
       Cookies: cookies,
       DeviceGrants: (ses as unknown as { deviceGrants: object }).deviceGrants,
+      PermissionGrants: (ses as unknown as { permissionGrants: object }).permissionGrants,
       IncomingMessage: response,
       NativeImage: image,
       ServiceWorkers: serviceWorkers,

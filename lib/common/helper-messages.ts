@@ -42,6 +42,8 @@ export interface WindowToCreate {
 /** Functions of the worker that the main process calls: HelperExtension.call(). Arguments and results are JSON. */
 export interface HelperCalls {
   createWindow(window: WindowToCreate): Promise<void>;
+  /** An id with which the page `consumer` captures the page `target`; both are target ids. */
+  captureTab(pages: { target: string; consumer: string }): Promise<string>;
   /** Resolves when the worker is activated: from then on Chromium leaves it alone when it clears storage. */
   untilActivated(): Promise<void>;
 }

@@ -3,12 +3,13 @@
  * `valenceCalls`, so that comes last.
  */
 import type { HelperCalls } from '../common/helper-messages';
+import { captureTab } from './capture';
 import { reportCookieChanges } from './cookies';
 import { untilActivated } from './lifecycle';
 import { createWindow } from './windows';
 
 reportCookieChanges();
 
-const calls: HelperCalls = { createWindow, untilActivated };
+const calls: HelperCalls = { captureTab, createWindow, untilActivated };
 
 Object.assign(globalThis, { valenceCalls: calls });

@@ -8,7 +8,13 @@ import { ROOT } from './paths.mjs';
 
 /** @type {Record<string, Uses>} By folder. */
 const USES = {
-  'lib/extension': { 'cookies': 'cookies.ts', '<all_urls>': 'url-loader.ts' },
+  'lib/extension': {
+    'activeTab': 'capture.ts',
+    'cookies': 'cookies.ts',
+    'debugger': 'capture.ts',
+    'tabCapture': 'capture.ts',
+    '<all_urls>': 'url-loader.ts',
+  },
   'lib/web-socket-gate': {
     'debugger': 'gate.ts',
     'webRequest': 'gate.ts',
@@ -19,6 +25,8 @@ const USES = {
 
 /** Permissions that are not parts of chrome.* with the same name: what in a file needs them. */
 const EVIDENCE = new Map([
+  // Chromium asks for it in each tab that is captured.
+  ['activeTab', /\bchrome\.tabCapture\b/],
   ['<all_urls>', /\bfetch\(|chrome\.webRequest\b/],
   ['webRequestBlocking', /'blocking'/],
 ]);

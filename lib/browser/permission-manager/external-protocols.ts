@@ -6,6 +6,8 @@ import { perContext } from '../browser-context/per-context';
 export interface ExternalNavigation {
   url: string;
   webContents: Electron.WebContents;
+  /** Of the page. */
+  origin: string;
   /** Of the frame that goes there. */
   requestingUrl: string;
   isMainFrame: boolean;

@@ -1,4 +1,5 @@
 /** What the app answers to a request for display media. */
+import { invalidArgType } from '../../common/validators';
 import type { DisplayMediaQuestion } from '../../common/display-media-messages';
 import type { CapturedPage } from './display-media-requests';
 
@@ -18,7 +19,7 @@ export function chosenStreams(
 ): ChosenStreams | null {
   if (streams === null || streams === undefined) return null;
   if (typeof streams !== 'object') {
-    throw new TypeError('streams must be an object with video or audio, or null to refuse the request');
+    throw invalidArgType('streams', 'an object with video or audio, or null to refuse', streams);
   }
   const { video, audio, enableLocalEcho } = streams as { video?: unknown; audio?: unknown; enableLocalEcho?: unknown };
   if (videoRequested && (video === undefined || video === null)) {

@@ -83,6 +83,21 @@ describe('bad input to ses.cookies', () => {
         { ...good, domain: 'www.bad.example' },
         /^Error: Failed to set cookie - .*Domain attribute/,
       ],
+      ...(
+        [
+          ['https://shop.co.uk/', 'co.uk'],
+          ['https://name.github.io/', 'github.io'],
+          ['https://a.b.ck/', 'b.ck'],
+          ['https://co.uk.example/', 'uk.example%2E'],
+          ['https://www.bad.example/', 'bad%2Eexample'],
+          ['http://127.0.0.1/', '0.0.1'],
+          ['http://a.localhost/', 'localhost'],
+        ] as const
+      ).map(([url, domain]): [string, unknown, RegExp] => [
+        `the domain ${domain} for ${url}`,
+        { ...good, url, domain },
+        /^Error: Failed to set cookie - .*Domain attribute/,
+      ]),
       ['a top-level domain', { ...good, domain: 'example' }, /^Error: Failed to set cookie - .*Domain attribute/],
       [
         'a path without slash',

@@ -191,6 +191,25 @@ describe('ses.cookies', () => {
       expect((await roundTrip({ url: 'https://shop.example/file', name: 'a' })).path).to.equal('/');
     });
 
+    for (const [url, domain] of [
+      ['https://github.io/', 'github.io'],
+      ['http://127.0.0.1/', '127.0.0.1'],
+      ['http://localhost/', '.localhost'],
+    ] as const) {
+      it(`makes a cookie of the host alone for a host that has no subdomains of its own: ${url}`, async () => {
+        const { cookies } = newSession();
+        await cookies.set({ url, name: 'a', domain });
+        const [cookie] = (await cookies.get({})) as Cookie[];
+        expect(cookie).to.include({ domain: domain.replace(/^\./, ''), hostOnly: true });
+      });
+    }
+
+    it('makes a cookie of a domain below a public suffix', async () => {
+      const { cookies } = newSession();
+      await cookies.set({ url: 'https://www.name.github.io/', name: 'a', domain: 'name.github.io' });
+      expect((await cookies.get({}))[0]?.domain).to.equal('.name.github.io');
+    });
+
     it('takes an international domain for the one that URLs have', async () => {
       const { cookies } = newSession();
       await cookies.set({ url: 'https://www.münchen.example/', name: 'a', domain: 'münchen.example' });

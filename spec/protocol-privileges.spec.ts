@@ -103,7 +103,7 @@ describe('ses.protocol', () => {
       await open('app://host/');
       expect(await requestIn('secure-only://host/data')).to.equal('error');
       // Around the page's own scripts, by the name that Chromium has for it.
-      expect(await requestIn('https://host.secure-only.invalid/data')).to.equal('error');
+      expect(await requestIn('https://secure-2donly--host.invalid:532/data')).to.equal('error');
       expect(urls).to.deep.equal([]);
     });
   });

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { listen, sendPage, type LocalServer } from './lib/servers';
-import { endBrowser, newSession, newWindow } from './lib/sessions';
+import { endBrowser, newSession, newWindow, useSharedSession } from './lib/sessions';
 import { until } from './lib/until';
 
 interface ConsoleMessage extends Electron.MessageDetails {
@@ -54,6 +54,9 @@ const runningIn = (ses: Electron.Session): Electron.ServiceWorkerInfo[] =>
   Object.values(ses.serviceWorkers.getAllRunning());
 
 describe('ses.serviceWorkers', () => {
+  const shared = useSharedSession();
+  afterEach(() => shared().serviceWorkers.removeAllListeners());
+
   it('is the same object every time', () => {
     const ses = newSession();
     expect(ses.serviceWorkers).to.equal(ses.serviceWorkers);
@@ -62,7 +65,7 @@ describe('ses.serviceWorkers', () => {
   describe("event 'console-message'", () => {
     it('tells what a worker logs', async () => {
       const server = await listenWith({ logs: "\nconsole.log('hello');" });
-      const ses = newSession();
+      const ses = shared();
       const messages = collectMessages(ses);
       await register(await openPage(ses, server.origin), '/logs.js');
       await until('message', () => messages.length > 0);
@@ -80,7 +83,7 @@ describe('ses.serviceWorkers', () => {
 
     it('has an event object first', async () => {
       const server = await listenWith({ logs: "console.log('hello')" });
-      const ses = newSession();
+      const ses = shared();
       const told = once(ses.serviceWorkers, 'console-message');
       await register(await openPage(ses, server.origin), '/logs.js');
       const [event] = (await told) as [Electron.Event];
@@ -91,7 +94,7 @@ describe('ses.serviceWorkers', () => {
       const server = await listenWith({
         logs: "for (const level of ['debug', 'log', 'info', 'warn', 'error']) console[level](level);",
       });
-      const ses = newSession();
+      const ses = shared();
       const messages = collectMessages(ses);
       await register(await openPage(ses, server.origin), '/logs.js');
       await until('messages', () => messages.length === 5);
@@ -106,7 +109,7 @@ describe('ses.serviceWorkers', () => {
 
     it('joins arguments as text', async () => {
       const server = await listenWith({ logs: "console.log('a', 1, null, undefined, [1, [2]], { b: 2 }, 3n, '%s');" });
-      const ses = newSession();
+      const ses = shared();
       const messages = collectMessages(ses);
       await register(await openPage(ses, server.origin), '/logs.js');
       await until('message', () => messages.length > 0);
@@ -115,7 +118,7 @@ describe('ses.serviceWorkers', () => {
 
     it('tells uncaught errors with the source javascript', async () => {
       const server = await listenWith({ fails: "setTimeout(() => {\n  throw new Error('later');\n}, 0);" });
-      const ses = newSession();
+      const ses = shared();
       const messages = collectMessages(ses);
       await register(await openPage(ses, server.origin), '/fails.js');
       const error = await until('error', () => messages.find(({ level }) => level === 3));
@@ -124,7 +127,7 @@ describe('ses.serviceWorkers', () => {
 
     it('keeps the order of many messages', async () => {
       const server = await listenWith({ logs: 'for (let count = 0; count < 500; count++) console.log(count);' });
-      const ses = newSession();
+      const ses = shared();
       const messages = collectMessages(ses);
       await register(await openPage(ses, server.origin), '/logs.js');
       await until('messages', () => messages.length === 500);
@@ -133,7 +136,7 @@ describe('ses.serviceWorkers', () => {
 
     it('tells what a worker logs later', async () => {
       const server = await listenWith({ answers: 'onmessage = ({ data }) => console.log(data);' });
-      const ses = newSession();
+      const ses = shared();
       const messages = collectMessages(ses);
       const page = await openPage(ses, server.origin);
       await register(page, '/answers.js');
@@ -145,7 +148,7 @@ describe('ses.serviceWorkers', () => {
 
     it('misses nothing of a worker that starts right after the listener was added', async () => {
       const server = await listenWith({ logs: "console.log('first');" });
-      const ses = newSession();
+      const ses = shared();
       const page = await openPage(ses, server.origin);
       const messages = collectMessages(ses);
       await register(page, '/logs.js');
@@ -180,7 +183,7 @@ describe('ses.serviceWorkers', () => {
   describe("event 'registration-completed'", () => {
     it('tells the scope', async () => {
       const server = await listenWith({ worker: '' });
-      const ses = newSession();
+      const ses = shared();
       const scopes = collectScopes(ses);
       await register(await openPage(ses, server.origin), '/worker.js', '/below/');
       await until('registration', () => scopes.length > 0);
@@ -199,7 +202,7 @@ describe('ses.serviceWorkers', () => {
 
     it('comes again when a page registers the same worker again', async () => {
       const server = await listenWith({ worker: '' });
-      const ses = newSession();
+      const ses = shared();
       const scopes = collectScopes(ses);
       const page = await openPage(ses, server.origin);
       await register(page, '/worker.js');
@@ -209,7 +212,7 @@ describe('ses.serviceWorkers', () => {
 
     it('does not come for a worker that fails', async () => {
       const server = await listenWith({ worker: '', fails: "throw new Error('no')" });
-      const ses = newSession();
+      const ses = shared();
       const scopes = collectScopes(ses);
       const page = await openPage(ses, server.origin);
       expect(await register(page, '/fails.js', '/fails/')).to.equal('TypeError');

@@ -39,9 +39,9 @@ describe('ses.fetch(input[, init])', () => {
     it('follows ses.setUserAgent()', async () => {
       const ses = newSession();
       await (await ses.fetch(server.origin)).text();
-      ses.setUserAgent('Spec/1.0', 'de');
+      ses.setUserAgent('Spec/1.0', 'de-AT, fr,de');
       const { headers } = await echoOf(await ses.fetch(server.origin));
-      expect(headers).to.include({ 'user-agent': 'Spec/1.0', 'accept-language': 'de' });
+      expect(headers).to.include({ 'user-agent': 'Spec/1.0', 'accept-language': 'de-AT,fr;q=0.9,de;q=0.8' });
     });
 
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {

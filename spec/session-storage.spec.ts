@@ -15,7 +15,7 @@ import {
   type Storage,
 } from './lib/page-storage';
 import { listen, type LocalServer } from './lib/servers';
-import { destroyWindow, endBrowser, newSession, newWindow } from './lib/sessions';
+import { destroyWindow, endBrowser, newSession, newWindow, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 import { until } from './lib/until';
 
@@ -66,6 +66,7 @@ async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
 }
 
 describe('ses.clearStorageData([options])', () => {
+  const shared = useSharedSession();
   let server: LocalServer;
   beforeEach(async () => {
     server = await listen(storagePages);
@@ -73,7 +74,7 @@ describe('ses.clearStorageData([options])', () => {
 
   describe('without options', () => {
     it('clears every storage of an open page', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       expect(await readStored(page)).to.deep.equal(EVERYTHING);
       await ses.clearStorageData();
@@ -81,7 +82,7 @@ describe('ses.clearStorageData([options])', () => {
     });
 
     it('clears what a page that is closed has stored', async () => {
-      const ses = newSession();
+      const ses = shared();
       const window = await openPage(ses, server.origin);
       await storeEverything(window.webContents);
       destroyWindow(window);
@@ -90,14 +91,14 @@ describe('ses.clearStorageData([options])', () => {
     });
 
     it('clears every origin', async () => {
-      const ses = newSession();
+      const ses = shared();
       const pages = [await openFilledPage(ses, server.origin), await openFilledPage(ses, otherHost(server))];
       await ses.clearStorageData();
       for (const page of pages) expect(await readStored(page)).to.deep.equal(NOTHING);
     });
 
     it('clears what a frame has stored within another site', async () => {
-      const ses = newSession();
+      const ses = shared();
       const { webContents } = await openPage(ses, server.origin);
       const frame = await addFrame(webContents, `${otherHost(server)}/`);
       await storeEverything(frame);
@@ -106,7 +107,7 @@ describe('ses.clearStorageData([options])', () => {
     });
 
     it('clears sessionStorage', async () => {
-      const ses = newSession();
+      const ses = shared();
       const { webContents } = await openPage(ses, server.origin);
       await webContents.executeJavaScript("sessionStorage.setItem('stored', '1')");
       await ses.clearStorageData();
@@ -163,14 +164,14 @@ describe('ses.clearStorageData([options])', () => {
 
   describe('options.origin', () => {
     it('clears that origin', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ origin: server.origin });
       expect(await readStored(page)).to.deep.equal(NOTHING);
     });
 
     it('leaves other origins alone', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await openFilledPage(ses, otherHost(server));
       await ses.clearStorageData({ origin: otherHost(server) });
@@ -178,14 +179,14 @@ describe('ses.clearStorageData([options])', () => {
     });
 
     it('may be a URL of that origin', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ origin: `${server.origin}/a/page?query` });
       expect(await readStored(page)).to.deep.equal(NOTHING);
     });
 
     it('clears what files have stored with file://, and no cookies of hosts', async () => {
-      const ses = newSession();
+      const ses = shared();
       const file = path.join(tempDir(), 'page.html');
       writeFileSync(file, '<title>file</title>');
       const { webContents } = await openPage(ses, pathToFileURL(file).href);
@@ -200,7 +201,7 @@ describe('ses.clearStorageData([options])', () => {
   describe('options.storages', () => {
     for (const storage of Object.keys(EVERYTHING) as Storage[]) {
       it(`clears ${storage} only`, async () => {
-        const ses = newSession();
+        const ses = shared();
         const page = await openFilledPage(ses, server.origin);
         await ses.clearStorageData({ storages: [storage] });
         expect(await readStored(page)).to.deep.equal({ ...EVERYTHING, [storage]: 0 });
@@ -208,35 +209,35 @@ describe('ses.clearStorageData([options])', () => {
     }
 
     it('clears several', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ origin: server.origin, storages: ['cookies', 'indexdb'] });
       expect(await readStored(page)).to.deep.equal({ ...EVERYTHING, cookies: 0, indexdb: 0 });
     });
 
     it('takes names in any case', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData(loose({ storages: ['LocalStorage'] }));
       expect(await readStored(page)).to.deep.equal({ ...EVERYTHING, localstorage: 0 });
     });
 
     it('clears nothing for an empty list', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ storages: [] });
       expect(await readStored(page)).to.deep.equal(EVERYTHING);
     });
 
     it('takes storages that Chromium no longer has, and clears nothing for them', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData(loose({ storages: ['appcache', 'websql'] }));
       expect(await readStored(page)).to.deep.equal(EVERYTHING);
     });
 
     it('takes shadercache', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ storages: ['shadercache'] });
       expect(await readStored(page)).to.deep.equal(EVERYTHING);
@@ -245,14 +246,14 @@ describe('ses.clearStorageData([options])', () => {
 
   describe('options.quotas', () => {
     it('clears everything for the temporary quota', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ quotas: ['temporary'] });
       expect(await readStored(page)).to.deep.equal(NOTHING);
     });
 
     it('leaves what is under the temporary quota for another', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await ses.clearStorageData({ quotas: ['syncable'] });
       expect(await readStored(page)).to.deep.equal({ ...EVERYTHING, cookies: 0, localstorage: 0 });
@@ -282,7 +283,7 @@ describe('ses.clearStorageData([options])', () => {
     }
 
     it('clears nothing', async () => {
-      const ses = newSession();
+      const ses = shared();
       const page = await openFilledPage(ses, server.origin);
       await rejectionOf(ses.clearStorageData(loose({ storages: ['cookies', 'cake'] })));
       expect(await readStored(page)).to.deep.equal(EVERYTHING);

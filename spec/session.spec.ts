@@ -249,6 +249,7 @@ describe('Session', () => {
 interface Identity {
   userAgent: string;
   languages: string[];
+  brands: { brand: string; version: string }[];
   headers: Record<string, string>;
 }
 
@@ -299,8 +300,11 @@ describe('Session', () => {
     ] as const) {
       describe(title, () => {
         let found: Awaited<ReturnType<typeof collectIdentities>>;
+        let plain: typeof found;
 
         before(async () => {
+          plain = await collectIdentities(newSession());
+          expect(plain.contexts['page']?.headers['sec-ch-ua']).to.include('Chromium');
           const ses = newSession();
           await prepare(ses);
           ses.setUserAgent('Spec/1.0 (identity)', 'de-AT,fr');
@@ -321,7 +325,13 @@ describe('Session', () => {
           });
 
           it(`sets the Accept-Language header of requests by a ${context}`, () => {
-            expect(found.contexts[context]?.headers['accept-language']).to.match(/^de-AT,(?:de;q=0\.9,)?fr;q=0\.[89]$/);
+            expect(found.contexts[context]?.headers['accept-language']).to.equal('de-AT,fr;q=0.9');
+          });
+
+          it(`leaves navigator.userAgentData and Sec-CH-UA of a ${context} as they are`, () => {
+            const [now, before] = [found, plain].map(({ contexts }) => contexts[context]);
+            expect(now?.brands).to.deep.equal(before?.brands).and.have.length(2);
+            expect(now?.headers['sec-ch-ua']).to.equal(before?.headers['sec-ch-ua']);
           });
         }
 

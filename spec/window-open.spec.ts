@@ -3,8 +3,9 @@ import { BrowserWindow, webContents } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { run } from './lib/preload';
+import { commandLineOf, descendantsOf } from './lib/processes';
 import { listen, sendPage, type LocalServer } from './lib/servers';
-import { destroyWindow, newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { browserPid, destroyWindow, newWindow, nextEvent, useSharedSession } from './lib/sessions';
 import { defer } from './lib/cleanup';
 import { until } from './lib/until';
 
@@ -164,6 +165,32 @@ describe('windows that pages open', () => {
         .and.not.include('/popup');
     });
 
+    for (const [what, code] of [
+      ['links with a target', "document.querySelector('#a').click()"],
+      ['noopener', "open('/linked', '_blank', 'noopener')"],
+      ['an opener', "open('/linked')"],
+    ] as const) {
+      it(`closes 30 denied windows with ${what}: no process and no request is left`, async () => {
+        const server = await pages();
+        const opener = newWindow({ webPreferences: { session: shared() } });
+        await opener.loadURL(`${server.origin}/opener`);
+        const renderers = (): number =>
+          descendantsOf(browserPid(shared())).filter(({ pid }) => commandLineOf(pid).includes('--type=renderer'))
+            .length;
+        const before = renderers();
+        let asked = 0;
+        opener.webContents.setWindowOpenHandler(() => {
+          asked++;
+          return { action: 'deny' };
+        });
+        await run(opener, `for (let i = 0; i < 30; i++) ${code}; null`);
+        await until('thirty questions', () => asked === 30);
+        await until('the end of their processes', () => renderers() <= before);
+        expect(await run(opener, "fetch('/later').then(() => document.title)")).to.equal('/opener');
+        expect(server.requests.map(({ url }) => url)).to.not.include('/linked');
+      });
+    }
+
     it("makes no window with action: 'deny'", async () => {
       expect((await ask("void open('/popup')", { action: 'deny' })).contents).to.equal(0);
     });
@@ -178,9 +205,30 @@ describe('windows that pages open', () => {
       });
     }
 
-    it('leaves a denied page closed for its opener', async () => {
+    it('gives the page null for a denied window, whatever its features', async () => {
+      for (const call of [
+        "open('/popup')",
+        "open('/popup', '', 'width=300,height=200')",
+        "open('/popup', 'named')",
+        'open()',
+      ]) {
+        expect([call, (await ask(`${call} === null`, { action: 'deny' })).result]).to.deep.equal([call, true]);
+      }
+    });
+
+    it('gives a frame null for a denied window', async () => {
+      const code = `new Promise((resolve) => {
+        const frame = document.body.appendChild(document.createElement('iframe'));
+        frame.onload = () => resolve(frame.contentWindow.open('/popup') === null);
+        frame.src = '/frame';
+      })`;
+      expect((await ask(code, { action: 'deny' })).result).to.equal(true);
+    });
+
+    it('leaves a denied window null or closed, whatever its opener replaces', async () => {
       const { result } = await ask(
         `new Promise((resolve) => {
+          Object.getOwnPropertyDescriptor = Reflect.deleteProperty = () => undefined;
           const popup = open('/popup');
           const look = () => (!popup || popup.closed ? resolve('closed') : setTimeout(look, 10));
           look();
@@ -188,6 +236,19 @@ describe('windows that pages open', () => {
         { action: 'deny' },
       );
       expect(result).to.equal('closed');
+    });
+
+    it('makes a window of the size and at the place that the page asks for', async () => {
+      const { popup } = await openPopup("open('/popup', '', 'width=350,height=450,left=10,top=20')");
+      await untilAt(popup, '/popup');
+      expect(popup.getBounds()).to.deep.equal({ x: 10, y: 20, width: 350, height: 450 });
+      const place = '[innerWidth, innerHeight, screenX, screenY]';
+      await until('its size', async () => String(await run(popup, place)) === '350,450,10,20');
+    });
+
+    it('makes a window of the size that the page asks for, where its place is given in part', async () => {
+      const { popup } = await openPopup("open('/popup', '', 'width=350,height=450,left=10')");
+      expect([...popup.getSize(), popup.getPosition()[0]]).to.deep.equal([350, 450, 10]);
     });
 
     it('changes the window with overrideBrowserWindowOptions', async () => {

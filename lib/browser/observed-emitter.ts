@@ -3,6 +3,7 @@
  * removeAllListeners() would take it away.
  */
 import { EventEmitter } from 'node:events';
+import { warnIfUnsupported, type PartlySilent } from './unsupported-events';
 
 type EventName = string | symbol;
 type Listener = Parameters<EventEmitter['on']>[1];
@@ -10,10 +11,18 @@ type Listener = Parameters<EventEmitter['on']>[1];
 const observers = new WeakMap<EventEmitter, (event: EventName | undefined) => void>();
 
 export class ObservedEmitter extends EventEmitter {
+  readonly #publicClass: PartlySilent | undefined;
+
+  /** `publicClass`: one whose listeners are told of events that never come. */
+  constructor(publicClass?: PartlySilent) {
+    super();
+    this.#publicClass = publicClass;
+  }
+
   // once() and prependOnceListener() call on() and prependListener().
   override on(event: EventName, listener: Listener): this {
     super.on(event, listener);
-    return this.#changed(event);
+    return this.#added(event);
   }
 
   override addListener(event: EventName, listener: Listener): this {
@@ -22,7 +31,7 @@ export class ObservedEmitter extends EventEmitter {
 
   override prependListener(event: EventName, listener: Listener): this {
     super.prependListener(event, listener);
-    return this.#changed(event);
+    return this.#added(event);
   }
 
   override removeListener(event: EventName, listener: Listener): this {
@@ -37,6 +46,11 @@ export class ObservedEmitter extends EventEmitter {
   override removeAllListeners(event?: EventName): this {
     if (event === undefined) super.removeAllListeners();
     else super.removeAllListeners(event);
+    return this.#changed(event);
+  }
+
+  #added(event: EventName): this {
+    if (this.#publicClass !== undefined) warnIfUnsupported(this.#publicClass, event);
     return this.#changed(event);
   }
 

@@ -12,6 +12,8 @@ export interface ChannelConfig {
   binding: string;
   /** Where they leave the function that takes answers, when the first question is asked. */
   secret: string;
+  /** The global of a window that the app has refused, before its opener's window.open() returns. */
+  deniedMark: string;
   /** What shows that an answer is the main process's: no script of a page sees it. */
   key: string;
 }

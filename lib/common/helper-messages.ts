@@ -25,8 +25,48 @@ export interface CookieChangedMessage {
   removed: boolean;
 }
 
+/** chrome.downloads.DownloadItem, as far as it is read. */
+export interface ExtensionDownload {
+  id: number;
+  url: string;
+  finalUrl: string;
+  mime: string;
+  /** ISO 8601 */
+  startTime: string;
+  state: 'in_progress' | 'interrupted' | 'complete';
+  /** https://developer.chrome.com/docs/extensions/reference/api/downloads#type-InterruptReason; null for none. */
+  error: string | null;
+  canResume: boolean;
+  bytesReceived: number;
+  /** 0 if it is not known. */
+  totalBytes: number;
+  /** Absolute; empty while it has no name. */
+  filename: string;
+}
+
+export interface DownloadCreatedMessage {
+  type: 'download-created';
+  download: ExtensionDownload;
+}
+
+/** Chromium holds it until nameDownload() is called, 15 seconds at most, and then takes its own name. */
+export interface DownloadNamingMessage {
+  type: 'download-naming';
+  id: number;
+  /** What Chromium proposes, without a folder. */
+  filename: string;
+}
+
+/** Its state or its path has changed. */
+export interface DownloadChangedMessage {
+  type: 'download-changed';
+  download: ExtensionDownload;
+}
+
+export type DownloadMessage = DownloadCreatedMessage | DownloadNamingMessage | DownloadChangedMessage;
+
 /** What the worker reports, as JSON. */
-export type HelperMessage = CookieChangedMessage;
+export type HelperMessage = CookieChangedMessage | DownloadMessage;
 
 /** In CSS pixels of the screen. `state` does not go together with a place. */
 export interface WindowToCreate {
@@ -41,9 +81,20 @@ export interface WindowToCreate {
 
 /** Functions of the worker that the main process calls: HelperExtension.call(). Arguments and results are JSON. */
 export interface HelperCalls {
+  /** Chromium shows nothing of downloads, and asks nobody about a page that starts many. */
+  allowDownloads(): Promise<void>;
+  /** Rejects if it is over. */
+  cancelDownload(id: number): Promise<void>;
   createWindow(window: WindowToCreate): Promise<void>;
   /** An id with which the page `consumer` captures the page `target`; both are target ids. */
   captureTab(pages: { target: string; consumer: string }): Promise<string>;
+  /** Takes it off Chromium's list; the file stays. */
+  eraseDownload(id: number): Promise<void>;
+  getDownload(id: number): Promise<ExtensionDownload | null>;
+  /** `filename` is below Chromium's download directory. */
+  nameDownload(id: number, filename: string): void;
+  pauseDownload(id: number): Promise<void>;
+  resumeDownload(id: number): Promise<void>;
   /** Resolves when the worker is activated: from then on Chromium leaves it alone when it clears storage. */
   untilActivated(): Promise<void>;
 }

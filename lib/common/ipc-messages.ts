@@ -20,7 +20,15 @@ export type RendererMessage =
   | { kind: 'post'; channel: string; args: [message: unknown] }
   /** `id` is answered by one ResultMessage or ErrorMessage. */
   | { kind: 'invoke'; channel: string; args: unknown[]; id: number }
+  /** `token` names the answer, one ResultMessage or ErrorMessage, that the document waits for in a prompt. */
+  | { kind: 'sync'; channel: string; args: unknown[]; token: string }
   | { kind: 'preload-error'; path: string; error: ErrorReport };
+
+/**
+ * Begins the text of a prompt by which a document waits: behind it stand the secret of its page, the token and the number of the
+ * part that it asks for. The answer begins with '.' if it is the last part, otherwise with '+'.
+ */
+export const SYNC_PROMPT = 'valence-sync:';
 
 /** To a frame that runs preload scripts. */
 export type MainMessage =
@@ -42,10 +50,10 @@ const MAX_ARGUMENTS = 10_000;
 /** A well-formed message whose arguments this process has no values for: its sender is told. */
 export class UnreadableArguments extends Error {
   readonly channel: string;
-  /** Of an 'invoke', else null. */
-  readonly id: number | null;
+  /** Of an 'invoke', or the token of a 'sync'; else null. */
+  readonly id: number | string | null;
 
-  constructor(channel: string, id: number | null, cause: unknown) {
+  constructor(channel: string, id: number | string | null, cause: unknown) {
     super(CLONE_ERROR, { cause });
     this.channel = channel;
     this.id = id;
@@ -69,6 +77,10 @@ export function encodeRendererMessage(message: RendererMessage, unknownViews: re
       const args = encodeArgs(message.args, unknownViews);
       return bounded(`["invoke",${JSON.stringify(message.channel)},${args},${message.id}]`);
     }
+    case 'sync': {
+      const args = encodeArgs(message.args, unknownViews);
+      return bounded(`["sync",${JSON.stringify(message.channel)},${args},${JSON.stringify(message.token)}]`);
+    }
     case 'preload-error':
       return JSON.stringify(['preload-error', message.path, message.error]);
   }
@@ -89,6 +101,9 @@ export function parseRendererMessage(payload: string): RendererMessage {
     case 'invoke':
       if (!Number.isSafeInteger(id)) throw new Error('Malformed ipc message: id must be an integer');
       return { kind, channel: subject, args: readArgs(body, subject, id as number), id: id as number };
+    case 'sync':
+      if (typeof id !== 'string') throw new Error('Malformed ipc message: token must be a string');
+      return { kind, channel: subject, args: readArgs(body, subject, id), token: id };
     case 'preload-error':
       return { kind, path: subject, error: parseErrorReport(body) };
     default:
@@ -145,7 +160,7 @@ function encodeArgs(args: unknown[], unknownViews: readonly string[] = []): stri
   throw new RangeError(`${args.length} arguments are too many, ${MAX_ARGUMENTS} are possible. Send an array.`);
 }
 
-function readArgs(serialized: unknown, channel: string, id: number | null): unknown[] {
+function readArgs(serialized: unknown, channel: string, id: number | string | null): unknown[] {
   try {
     return parseArgs(serialized);
   } catch (error) {

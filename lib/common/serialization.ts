@@ -104,7 +104,12 @@ function isJsonSafeObject(value: object, seen: Set<object>): boolean {
   return true;
 }
 
+/** devalue refuses an object with such a property: it could become its reader's prototype. */
+const hasProtoProperty = (value: unknown): value is object =>
+  Object.prototype.toString.call(value) === '[object Object]' && Object.hasOwn(value as object, '__proto__');
+
 const REDUCERS = {
+  Entries: (value: unknown): [string, unknown][] | false => hasProtoProperty(value) && Object.entries(value),
   // False for everything else, as devalue wants it.
   Error: (value: unknown): ErrorFields | false => {
     if (!(value instanceof Error) || Object.prototype.toString.call(value) !== '[object Error]') return false;
@@ -114,6 +119,14 @@ const REDUCERS = {
 };
 
 const REVIVERS = {
+  Entries: (entries: unknown): object => {
+    if (!Array.isArray(entries)) throw new Error('Not a serialized value');
+    const object = {};
+    for (const [key, value] of entries as [string, unknown][]) {
+      Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
+    }
+    return object;
+  },
   Error: (fields: unknown): Error => {
     const { name, message, stack, cause } = fields as ErrorFields;
     const ErrorType = (typeof name === 'string' && Object.hasOwn(ERROR_TYPES, name) && ERROR_TYPES[name]) || Error;

@@ -5,11 +5,33 @@
 import type { HelperCalls } from '../common/helper-messages';
 import { captureTab } from './capture';
 import { reportCookieChanges } from './cookies';
+import {
+  allowDownloads,
+  cancelDownload,
+  eraseDownload,
+  getDownload,
+  nameDownload,
+  pauseDownload,
+  reportDownloads,
+  resumeDownload,
+} from './downloads';
 import { untilActivated } from './lifecycle';
 import { createWindow } from './windows';
 
 reportCookieChanges();
+reportDownloads();
 
-const calls: HelperCalls = { captureTab, createWindow, untilActivated };
+const calls: HelperCalls = {
+  allowDownloads,
+  cancelDownload,
+  captureTab,
+  createWindow,
+  eraseDownload,
+  getDownload,
+  nameDownload,
+  pauseDownload,
+  resumeDownload,
+  untilActivated,
+};
 
 Object.assign(globalThis, { valenceCalls: calls });

@@ -10,9 +10,12 @@ import { ROOT } from './paths.mjs';
 const USES = {
   'lib/extension': {
     'activeTab': 'capture.ts',
-    'cookies': 'cookies.ts',
     'debugger': 'capture.ts',
     'tabCapture': 'capture.ts',
+    'contentSettings': 'downloads.ts',
+    'cookies': 'cookies.ts',
+    'downloads': 'downloads.ts',
+    'downloads.ui': 'downloads.ts',
     '<all_urls>': 'url-loader.ts',
   },
   'lib/web-socket-gate': {
@@ -29,6 +32,7 @@ const EVIDENCE = new Map([
   ['activeTab', /\bchrome\.tabCapture\b/],
   ['<all_urls>', /\bfetch\(|chrome\.webRequest\b/],
   ['webRequestBlocking', /'blocking'/],
+  ['downloads.ui', /\bchrome\.downloads\.setUiOptions\b/],
 ]);
 
 /** Parts of chrome.* that every extension may use, as far as ours do. */

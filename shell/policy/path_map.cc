@@ -11,6 +11,10 @@ namespace {
 constexpr char kPolicies[] = "/etc/chromium/policies";
 constexpr size_t kPoliciesLength = sizeof kPolicies - 1;
 
+// As in lib/browser/downloads/save-links.ts.
+constexpr char kDownloadLinks[] = "/Download Links/";
+constexpr size_t kDownloadLinksLength = sizeof kDownloadLinks - 1;
+
 constexpr char kSeparators[] = ": ";
 
 constexpr char kTypeSwitch[] = "--type=";
@@ -29,6 +33,23 @@ const char* MapPolicyPath(const char* path, const char* directory, char* buffer,
     return path;
   }
   return buffer;
+}
+
+size_t DownloadLinksLength(const char* path, const char* directory) {
+  const char* const slash = strrchr(directory, '/');
+  if (path == nullptr || slash == nullptr) {
+    return 0;
+  }
+  const size_t parent = static_cast<size_t>(slash - directory);
+  if (strncmp(path, directory, parent) != 0 ||
+      strncmp(path + parent, kDownloadLinks, kDownloadLinksLength) != 0) {
+    return 0;
+  }
+  const char* const link = path + parent + kDownloadLinksLength;
+  if (*link == '\0' || *link == '.' || strchr(link, '/') != nullptr) {
+    return 0;
+  }
+  return parent + kDownloadLinksLength - 1;
 }
 
 void RemovePreload(char* value, const char* library) {

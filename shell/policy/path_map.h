@@ -1,4 +1,4 @@
-// Pure part of the policy library: which paths are redirected, and how the library is taken out of
+// Pure part of the policy library: which paths are redirected or left unresolved, and how the library is taken out of
 // an environment. No C++ library: see BUILD.gn.
 
 #ifndef SHELL_POLICY_PATH_MAP_H_
@@ -12,6 +12,11 @@ namespace valence {
 // `buffer` and returns it. Any other path, nullptr, and one that does not fit, is returned as it
 // is.
 const char* MapPolicyPath(const char* path, const char* directory, char* buffer, size_t size);
+
+// The length of the part of `path` that names the folder of download links, or 0 if the path is not
+// one link in it. That folder stands beside `directory`; Chromium saves downloads through its links
+// (lib/browser/downloads).
+size_t DownloadLinksLength(const char* path, const char* directory);
 
 // Takes the entry that is the path `library` out of `value`, an LD_PRELOAD list (separated by
 // colons or spaces), in place.

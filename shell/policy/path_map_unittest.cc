@@ -39,6 +39,22 @@ TEST(PathMapTest, LeavesWhatDoesNotFit) {
   EXPECT_EQ(Map(path, mapped.size()), path);
 }
 
+std::string LinksOf(const char* path) {
+  return std::string(path, DownloadLinksLength(path, "/session/policies"));
+}
+
+TEST(PathMapTest, KnowsDownloadLinks) {
+  EXPECT_EQ(LinksOf("/session/Download Links/1"), "/session/Download Links");
+  for (const char* const path :
+       {"", "/session/Download Links", "/session/Download Links/", "/session/Download Links/..",
+        "/session/Download Links/1/2", "/session/Download Links2/1", "/other/Download Links/1",
+        "/session/policies"}) {
+    EXPECT_EQ(LinksOf(path), "") << path;
+  }
+  EXPECT_EQ(DownloadLinksLength(nullptr, "/session/policies"), 0U);
+  EXPECT_EQ(DownloadLinksLength("/Download Links/1", ""), 0U);
+}
+
 std::string Without(std::string value, const char* library) {
   RemovePreload(value.data(), library);
   value.resize(strlen(value.data()));

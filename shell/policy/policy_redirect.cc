@@ -2,6 +2,8 @@
 // the directory that VALENCE_POLICY_DIRECTORY names. That gives the session managed policies of its
 // own, with no write access to /etc and nothing that another Chromium could see.
 //
+// Links in the folder "Download Links", which stands beside that directory, are left unresolved.
+//
 // Only the calls are diverted that Chromium 156 loads and watches policies with
 // (components/policy/core/common/config_dir_policy_loader.cc,
 // base/files/file_path_watcher_inotify.cc). Every other path costs one comparison. Without the
@@ -12,6 +14,7 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <spawn.h>
@@ -155,7 +158,35 @@ VALENCE_FORWARD(int,
                 fd,
                 Map(path, buffer),
                 mask)
-VALENCE_FORWARD(char*, realpath, (const char* path, char* out), Map(path, buffer), out)
+static decltype(&realpath) g_next_realpath;
+__attribute__((constructor)) static void Find_realpath() {
+  Next("realpath", &g_next_realpath);
+}
+// A link of a download stands for the directory that the app saves to. Resolved, it would not lie in
+// Chromium's download directory, and Chromium would ask the user for another one.
+VALENCE_HOOK(char*, realpath, (const char* path, char* out)) {
+  decltype(&realpath) const next = Next("realpath", &g_next_realpath);
+  char buffer[PATH_MAX];
+  const size_t links = valence::DownloadLinksLength(path, g_directory);
+  if (links == 0 || links >= sizeof buffer) {
+    return next(Map(path, buffer), out);
+  }
+  memcpy(buffer, path, links);
+  buffer[links] = '\0';
+  char folder[PATH_MAX];
+  if (next(buffer, folder) == nullptr) {
+    return nullptr;
+  }
+  const int length = snprintf(buffer, sizeof buffer, "%s%s", folder, path + links);
+  if (length < 0 || static_cast<size_t>(length) >= sizeof buffer) {
+    errno = ENAMETOOLONG;
+    return nullptr;
+  }
+  if (out == nullptr) {
+    return strdup(buffer);
+  }
+  return strcpy(out, buffer);
+}
 
 #define VALENCE_SPAWN(name)                                                                   \
   static decltype(&(name)) g_next_##name;                                                     \

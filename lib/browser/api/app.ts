@@ -1,6 +1,5 @@
 /** The `app` module (docs/api/app.md). */
 import { spawn } from 'node:child_process';
-import { EventEmitter } from 'node:events';
 import { validateInteger, validateString, validateStringArray } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
@@ -9,6 +8,7 @@ import { runningApp } from '../app/running-app';
 import { defaultUserAgent } from '../browser-process/user-agent';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
+import { ObservedEmitter } from '../observed-emitter';
 import { CommandLine } from './command-line';
 
 type Members =
@@ -30,13 +30,13 @@ type Members =
   | 'name'
   | 'userAgentFallback';
 
-export class App extends EventEmitter implements Pick<Electron.App, Members> {
+export class App extends ObservedEmitter implements Pick<Electron.App, Members> {
   readonly #commandLine = new CommandLine(LIBRARY);
   readonly #paths = new AppPaths(() => runningApp.name, process.execPath);
   #userAgentFallback: string | null = null;
 
   constructor(key: typeof LIBRARY) {
-    super();
+    super('App');
     requireLibrary(key);
   }
 

@@ -1,12 +1,12 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
-import { EventEmitter } from 'node:events';
 import { invalidArgType, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
-import { checkWindowOptions, sizeOf } from '../windows/window-options';
+import { ObservedEmitter } from '../observed-emitter';
+import { boundsOf, checkWindowOptions, placeOf, sizeOf } from '../windows/window-options';
 import { NativeWindow } from '../windows/native-window';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
 import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
@@ -24,7 +24,7 @@ const windows = new Map<number, BrowserWindow>();
 let lastId = 0;
 
 /** What a page has opened, by the options of the window that it gets. */
-const openedWindows = new WeakMap<Electron.BrowserWindowConstructorOptions, OpenedWindow>();
+const openedPages = new WeakMap<Electron.BrowserWindowConstructorOptions, NonNullable<OpenedWindow['page']>>();
 
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
@@ -62,7 +62,7 @@ type Members =
   | 'maximize'
   | 'restore';
 
-export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Members> {
+export class BrowserWindow extends ObservedEmitter implements Pick<Electron.BrowserWindow, Members> {
   readonly #id = ++lastId;
   readonly #webContents: WebContents;
   readonly #host: ContentsHost;
@@ -78,19 +78,14 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #closing = Promise.resolve(false);
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
-    super();
+    super('BrowserWindow');
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     validateObject(options, 'options');
     checkWindowOptions(options);
     const preferences = options.webPreferences ?? {};
     this.#webPreferences = preferences;
     this.#preferences = readPreferences(preferences);
-    this.#bounds = {
-      x: options.x ?? 0,
-      y: options.y ?? 0,
-      width: sizeOf('options.width', options.width, 800),
-      height: sizeOf('options.height', options.height, 600),
-    };
+    this.#bounds = boundsOf(options);
     this.#visible = options.show ?? true;
     this.#title = options.title ?? app.name;
     const ses = sessionOf(preferences);
@@ -109,10 +104,19 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     windows.set(this.id, this);
     lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
-    const opened = openedWindows.get(options);
-    if (opened) this.#host.pages.adopt(opened.browser, opened.target);
+    const opened = openedPages.get(options);
+    if (opened) this.#adopt(opened, options);
     // As in Electron the renderer starts with the window, not with the first load.
     else this.#host.pages.page().catch((error: unknown) => this.#onNoPage(error));
+  }
+
+  #adopt(
+    { browser, target }: NonNullable<OpenedWindow['page']>,
+    options: Electron.BrowserWindowConstructorOptions,
+  ): void {
+    this.#host.pages.adopt(browser, target);
+    const { x, y } = this.#bounds;
+    if (options.x !== undefined || options.y !== undefined) this.#do((native) => native.setPosition(x, y));
   }
 
   static getAllWindows(): BrowserWindow[] {
@@ -156,8 +160,9 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     const { session: ses } = this.webContents;
     const webPreferences = { ...this.#webPreferences, ...opened.options.webPreferences, session: ses };
     const options = { ...opened.options, webPreferences };
-    openedWindows.set(options, opened);
+    if (opened.page) openedPages.set(options, opened.page);
     const window = new BrowserWindow(options);
+    if (!opened.page) void window.loadURL(opened.details.url);
     emitToApp(this.webContents, 'did-create-window', window, opened.details);
   }
 
@@ -242,7 +247,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
       const [stayed, gone] = [settle(false), settle(true)];
       this.#host.on('stayed', stayed);
       this.#host.on('destroyed', gone);
-      page.session.send('Page.close').catch(() => this.destroy());
+      page.close().catch(() => this.destroy());
     });
   }
 
@@ -353,8 +358,3 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     if (this.#native) command(this.#native).catch(() => undefined);
   }
 }
-
-const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x?: number; y?: number } => ({
-  ...(x === undefined ? {} : { x }),
-  ...(y === undefined ? {} : { y }),
-});

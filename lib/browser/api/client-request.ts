@@ -49,6 +49,7 @@ export class ClientRequest extends Writable {
     if (!environment.anyScheme && url.protocol !== 'http:' && url.protocol !== 'https:') {
       throw new Error('ClientRequest only supports http: and https: protocols');
     }
+    if (!environment.factory.isLoadable(url.href)) throw new TypeError('Invalid URL');
     if (credentials === 'same-origin' && !origin) {
       throw new Error('credentials: same-origin requires origin to be set');
     }

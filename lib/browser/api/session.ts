@@ -1,7 +1,12 @@
 /** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
-import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
-import { invalidArgType, validateFunctionOrNull, validateString, validateStringArray } from '../../common/validators';
+import {
+  invalidArgType,
+  invalidArgValue,
+  validateFunctionOrNull,
+  validateString,
+  validateStringArray,
+} from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
@@ -17,6 +22,10 @@ import {
   type CapturedPage,
   type DisplayMediaHandler,
 } from '../display-capture/display-media-requests';
+import type { Download } from '../downloads/download';
+import { DownloadManager } from '../downloads/download-manager';
+import { headersOf, validateURL } from '../downloads/download-options';
+import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
 import { HelperExtension } from '../helper-extension/helper-extension';
@@ -40,12 +49,14 @@ import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
 import { contentsHosts } from '../web-contents/contents-host';
+import { ObservedEmitter, observeListeners } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
 import { PermissionGrants } from './permission-grants';
+import { DownloadItem } from './download-item';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
 import { WebFrameMain } from './web-frame-main';
@@ -57,6 +68,8 @@ type Finished =
   | 'clearCodeCaches'
   | 'clearStorageData'
   | 'cookies'
+  | 'createInterruptedDownload'
+  | 'downloadURL'
   | 'fetch'
   | 'flushStorageData'
   | 'getBlobData'
@@ -71,6 +84,7 @@ type Finished =
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
   | 'setDisplayMediaRequestHandler'
+  | 'setDownloadPath'
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'
   | 'setPreloads'
@@ -79,12 +93,13 @@ type Finished =
   | 'storagePath'
   | 'webRequest';
 
-export class Session extends EventEmitter implements Pick<Electron.Session, Finished> {
+export class Session extends ObservedEmitter implements Pick<Electron.Session, Finished> {
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
+  readonly #downloads: DownloadManager;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
@@ -100,7 +115,7 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   #preloads: string[] = [];
 
   constructor(key: typeof LIBRARY, context: BrowserContext) {
-    super();
+    super('Session');
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
@@ -115,6 +130,16 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
     PageWrappers.of(context).handle('display-media', this.#displayMedia);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
+    this.#downloads = DownloadManager.of(context);
+    this.#downloads.setHost({
+      defaultPath: () => app.getPath('downloads'),
+      fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      isHeard: () => this.listenerCount('will-download') > 0,
+      willDownload: (download, contents) => this.#willDownload(download, contents),
+    });
+    observeListeners(this, () => {
+      if (this.listenerCount('will-download') > 0) this.#downloads.listen();
+    });
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
@@ -179,8 +204,6 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Scripts that run before those of every page of WebContents made from now on. Throws for paths that are not absolute. */
   setPreloads(preloads: string[]): void {
     validateStringArray(preloads, 'preloads');
-    const relative = preloads.find((path) => !isAbsolute(path));
-    if (relative !== undefined) throw new Error(`preload script must have absolute path: ${relative}`);
     this.#preloads = [...preloads];
   }
 
@@ -229,6 +252,30 @@ export class Session extends EventEmitter implements Pick<Electron.Session, Fini
   /** Rejects with a net error such as net::ERR_NAME_NOT_RESOLVED. */
   async resolveHost(host: string, options?: Electron.ResolveHostOptions): Promise<Electron.ResolvedHost> {
     return this.#hostResolver.resolve(host, options);
+  }
+
+  /** Where downloads go that have no path of their own. Throws TypeError if `path` is not absolute. */
+  setDownloadPath(path: string): void {
+    validateString(path, 'path');
+    if (!isAbsolute(path)) throw invalidArgValue('path', 'an absolute path', path);
+    this.#downloads.setPath(path);
+  }
+
+  /** Emits will-download. Throws TypeError for bad arguments. */
+  downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
+    validateURL(url);
+    this.#downloads.download(url, headersOf(options), null);
+  }
+
+  /** Emits will-download for a download of an earlier run of the app, which waits for resume(). */
+  createInterruptedDownload(options: Electron.CreateInterruptedDownloadOptions): void {
+    this.#downloads.restore(interruptedDownload(options));
+  }
+
+  #willDownload(download: Download, contents: Electron.WebContents | null): boolean {
+    const event = createEvent();
+    emitToApp(this, 'will-download', event, new DownloadItem(LIBRARY, download), contents);
+    return event.defaultPrevented;
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

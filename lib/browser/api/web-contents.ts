@@ -1,7 +1,9 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
-import { validateString } from '../../common/validators';
+import { validateInteger, validateObject, validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
+import { DownloadManager } from '../downloads/download-manager';
+import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
@@ -9,12 +11,15 @@ import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
+import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
+import { inputCommand, type InputEvent } from '../web-contents/input-events';
 import { validateLoad, fileURL, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
+import { Debugger } from './debugger';
 import { IpcMain, ipcMain } from './ipc-main';
 import { NativeImage } from './native-image';
 import type { Session } from './session';
@@ -25,9 +30,13 @@ type Members =
   | 'canGoForward'
   | 'clearHistory'
   | 'close'
+  | 'debugger'
+  | 'downloadURL'
   | 'executeJavaScript'
+  | 'executeJavaScriptInIsolatedWorld'
   | 'focus'
   | 'forcefullyCrashRenderer'
+  | 'getProcessId'
   | 'getTitle'
   | 'getType'
   | 'getURL'
@@ -35,6 +44,7 @@ type Members =
   | 'goBack'
   | 'goForward'
   | 'id'
+  | 'insertCSS'
   | 'ipc'
   | 'isCrashed'
   | 'isDestroyed'
@@ -46,7 +56,9 @@ type Members =
   | 'printToPDF'
   | 'reload'
   | 'reloadIgnoringCache'
+  | 'removeInsertedCSS'
   | 'send'
+  | 'sendInputEvent'
   | 'setUserAgent'
   | 'setWindowOpenHandler'
   | 'stop'
@@ -66,11 +78,12 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   readonly #id = ++lastId;
   readonly #session: Session;
   readonly #ipc = new IpcMain();
+  readonly #debugger: Debugger;
   readonly #host: ContentsHost;
   readonly #printer: PDFPrinter;
 
   constructor(key: typeof LIBRARY, options: WebContentsOptions) {
-    super();
+    super('WebContents');
     requireLibrary(key);
     this.#session = options.session;
     this.#host = new ContentsHost({
@@ -83,6 +96,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
     this.#printer = new PDFPrinter(this.#host.pages);
+    this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
     this.#host.on('attached', (page) => this.#promptForBluetooth(page));
     this.#host.on('gone', (details) => {
@@ -101,6 +115,10 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   get mainFrame(): Electron.WebFrameMain {
     return this.#host.mainFrame;
+  }
+
+  get debugger(): Debugger {
+    return this.#debugger;
   }
 
   get ipc(): IpcMain {
@@ -162,11 +180,47 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.#host.navigation.clearHistory();
   }
 
+  /** Emits will-download of the session, with this object. Throws TypeError for bad arguments. */
+  downloadURL(url: string, options?: Electron.DownloadURLOptions): void {
+    validateURL(url);
+    const contents = this.#host.contents;
+    DownloadManager.of(sessionContexts.of(this.#session)).download(url, headersOf(options), contents);
+  }
+
   /** Runs in the main frame once it has a document. Rejects with the promise's own rejection. */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     validateString(code, 'code');
     await this.#host.navigation.untilLoaded();
-    return this.mainFrame.executeJavaScript(code, userGesture);
+    return evaluateInFrame((await this.#host.pages.page()).frames.main, code, userGesture);
+  }
+
+  /** The same in another world of the main frame: 999 is that of preload scripts. Resolves with the result of the first script. */
+  async executeJavaScriptInIsolatedWorld(
+    worldId: number,
+    scripts: Electron.WebSource[],
+    userGesture = false,
+  ): Promise<unknown> {
+    validateInteger(worldId, 'worldId');
+    validateSources(scripts);
+    await this.#host.navigation.untilLoaded();
+    return evaluateInWorld((await this.#host.pages.page()).frames.main, worldId, scripts, userGesture);
+  }
+
+  /** Resolves with a key for removeInsertedCSS(). */
+  async insertCSS(css: string, options: Electron.InsertCSSOptions = {}): Promise<string> {
+    validateString(css, 'css');
+    validateObject(options, 'options');
+    return this.#host.styles.insert((await this.#host.pages.page()).frames.main, css);
+  }
+
+  removeInsertedCSS(key: string): Promise<void> {
+    validateString(key, 'key');
+    return this.#host.styles.remove(key);
+  }
+
+  sendInputEvent(inputEvent: InputEvent): void {
+    const send = inputCommand(inputEvent);
+    this.#host.navigation.command(({ session }) => send(session));
   }
 
   /** The page's PNG; `rect` in CSS pixels. */
@@ -215,7 +269,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   isLoading(): boolean {
-    return this.#host.navigation.loading.any;
+    return this.#host.navigation.isLoading;
   }
 
   isLoadingMainFrame(): boolean {
@@ -228,6 +282,11 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   isDestroyed(): boolean {
     return this.#host.destroyed;
+  }
+
+  /** Chromium's own count, as `processId` of its main frame. */
+  getProcessId(): number {
+    return this.mainFrame.processId;
   }
 
   isCrashed(): boolean {
@@ -249,8 +308,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   /** Closes the page as a window would be closed, after its beforeunload handlers if asked to. */
   close(options: Electron.CloseOpts = { waitForBeforeUnload: false }): void {
-    if (options.waitForBeforeUnload && this.#host.pages.live)
-      this.#host.navigation.command((page) => page.session.send('Page.close'));
+    if (options.waitForBeforeUnload && this.#host.pages.live) this.#host.navigation.command((page) => page.close());
     else this.destroy();
   }
 

@@ -3,8 +3,10 @@ import { EventEmitter } from 'node:events';
 import { validateNumber, validateString } from '../../common/validators';
 import { requireLibrary, type LIBRARY } from '../internals';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
-import { evaluate } from '../web-contents/evaluate';
+import { evaluateInFrame } from '../web-contents/evaluate';
 import type { Frame } from '../web-contents/frame';
+import { PageTargets } from '../web-contents/page-targets';
+import { textOfRejection } from '../web-contents/script-result';
 import { IpcMain } from './ipc-main';
 
 const GONE = 'Render frame was disposed before WebFrameMain could be accessed';
@@ -35,20 +37,27 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
     return frame;
   }
 
+  /** A window whose page is not open yet has a blank document, as in Electron. */
+  get #document(): Pick<Frame, 'url' | 'origin' | 'name'> {
+    return this.#host.pages.isNew ? { url: '', origin: 'null', name: '' } : this.#live;
+  }
+
   get ipc(): Electron.IpcMain {
     return this.#ipc;
   }
 
+  /** Empty until the window has been told to load something. */
   get url(): string {
-    return this.#live.url;
+    const { url } = this.#document;
+    return PageTargets.isBlank(url) ? '' : url;
   }
 
   get origin(): string {
-    return this.#live.origin;
+    return this.#document.origin;
   }
 
   get name(): string {
-    return this.#live.name;
+    return this.#document.name;
   }
 
   get routingId(): number {
@@ -80,12 +89,11 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
     return [...this.#live.subtree()].map((frame) => this.#host.webFrame(frame));
   }
 
-  /** Rejects with Error if the frame goes away. */
+  /** Rejects with the text of what was thrown, and with Error if the frame goes away. */
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     validateString(code, 'code');
-    const frame = this.#live;
-    const contextId = frame.mainWorld ?? (await frame.scriptContext());
-    return evaluate(frame.session, { code, userGesture, ...(contextId === undefined ? {} : { contextId }) });
+    // Values pass Chromium's base::Value in Electron, which has no undefined.
+    return (await evaluateInFrame(this.#live, code, userGesture, textOfRejection)) ?? null;
   }
 
   reload(): boolean {

@@ -12,6 +12,7 @@ import type { Policies } from '../policies/policies';
 import type { Target } from '../targets/target';
 import { HandledURLs } from '../request-pipeline/handled-urls';
 import { SchemeMap } from '../request-pipeline/scheme-map';
+import { identityOf, type Identity } from './identity';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 
 export interface BrowserContextOptions {
@@ -33,13 +34,6 @@ interface BrowserContextEvents {
   started: [browser: Browser];
   /** It ended, asked for or not. */
   ended: [browser: Browser, exit: Valence.BrowserExit];
-}
-
-/** How a page presents itself: header and navigator alike. */
-export interface Identity {
-  userAgent: string;
-  /** "de,en" */
-  acceptLanguage?: string;
 }
 
 const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
@@ -118,9 +112,9 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     this.#launch.add(contribution);
   }
 
-  /** What the parts of the session contribute now. */
-  get policies(): Policies {
-    return this.#launch.policies();
+  /** What the parts of the session contribute now, for a browser on this directory. */
+  policies(userDataDir: string): Policies {
+    return this.#launch.policies(userDataDir);
   }
 
   /** User agent for browsers started from now on; null: the app's. */
@@ -133,13 +127,13 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return this.#userAgent ?? this.#options.defaultUserAgent();
   }
 
-  /** What pages made from now on must be told, because `browser` was started with something else; or null. */
+  /**
+   * What pages made from now on must be told, because `browser` was started with something else; or null. Languages always:
+   * to those of its command line Chromium adds others ("de" to "de-AT").
+   */
   identityOverride(browser: Browser): Identity | null {
-    const acceptLanguage = this.#acceptLanguages;
-    const { switches } = browser;
-    const startedWith = switches.get('accept-lang') ?? null;
-    if (this.userAgent === switches.get('user-agent') && acceptLanguage === startedWith) return null;
-    return { userAgent: this.userAgent, ...(acceptLanguage === null ? {} : { acceptLanguage }) };
+    const isKnown = this.userAgent === browser.switches.get('user-agent') && !browser.switches.has('accept-lang');
+    return isKnown && this.#acceptLanguages === null ? null : identityOf(this.userAgent, this.#acceptLanguages);
   }
 
   /** The session's browser, started if need be. Rejects with BrowserGoneError if it cannot start. */
@@ -164,7 +158,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
       ...this.#options.appSwitches(),
       label: this.label,
       switches: (userDataDir) => this.#launch.switches(userDataDir),
-      policies: this.policies,
+      policies: (userDataDir) => this.policies(userDataDir),
       inMemory: this.inMemory,
       userDataDir: this.storagePath ?? newInMemoryPath(),
     };

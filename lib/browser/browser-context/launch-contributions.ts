@@ -17,8 +17,11 @@ export interface LaunchContribution {
    * browser. Lists, such as disable-features, are joined with those of others (LIST_SWITCHES in switches.ts).
    */
   switches?(userDataDir: string): Switches;
-  /** Mandatory policies by name, in force before the first page. Lists are joined with those of others. */
-  policies?(): Policies;
+  /**
+   * Mandatory policies by name, in force before the first page. Values may name the directory of the browser. Lists are
+   * joined with those of others.
+   */
+  policies?(userDataDir: string): Policies;
   /** Works on the directory while no browser uses it. In-memory sessions then get no browser from the reserve. */
   beforeStart?(userDataDir: string): void;
 }
@@ -40,8 +43,8 @@ export class LaunchContributions {
   }
 
   /** Throws Error if two parts want different values of one policy. */
-  policies(): Policies {
-    return mergePolicies(this.#contributions.map((contribution) => contribution.policies?.() ?? {}));
+  policies(userDataDir: string): Policies {
+    return mergePolicies(this.#contributions.map((contribution) => contribution.policies?.(userDataDir) ?? {}));
   }
 
   /** Whether a start begins with work on the directory. */

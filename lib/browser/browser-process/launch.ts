@@ -9,8 +9,8 @@ import { commandLine, type AppSwitches, type SwitchMap } from './switches';
 export interface LaunchOptions extends AppSwitches {
   /** What the session's parts add for a browser on this directory. */
   switches(userDataDir: string): SwitchMap;
-  /** What it begins with; writePolicies() changes them later. */
-  policies: Policies;
+  /** What a browser on this directory begins with; writePolicies() changes them later. */
+  policies(userDataDir: string): Policies;
 }
 
 export interface Launch {
@@ -25,7 +25,7 @@ export function launchOf(options: LaunchOptions, userDataDir: string): Launch {
   return {
     args: commandLine({ ...options, userDataDir, switches: options.switches(userDataDir) }),
     env: environment(userDataDir),
-    policies: policyText(options.policies),
+    policies: policyText(options.policies(userDataDir)),
   };
 }
 

@@ -39,6 +39,9 @@ const DISABLED_FEATURES = [
   // As in Electron 28: the next document of a site takes the place of the one before in the same frame host. In a new one
   // Chromium ends the DevTools session first, and what a page sends in pagehide and unload would be lost.
   'RenderDocument',
+  // As in Electron 28: the request for a document is made once, by its service worker. One that Chromium makes beside a
+  // worker that starts is held by nobody.
+  'ServiceWorkerAutoPreload',
   // Further traffic of Chromium's own.
   'NetworkTimeServiceQuerying',
   'MediaRouter',

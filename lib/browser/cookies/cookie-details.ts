@@ -3,6 +3,7 @@
  * Set-Cookie header could not make, and says only "Invalid cookie fields" for the others. Rules: net/cookies.
  */
 import { domainToASCII } from 'node:url';
+import { getDomain } from 'tldts';
 import type Protocol from 'devtools-protocol';
 import { invalidArgType, invalidArgValue } from '../../common/validators';
 import { isLoopback } from './cookie-filter';
@@ -65,20 +66,23 @@ function parseURL(text: string): URL {
   return url;
 }
 
-/** ".example.com" for a valid Domain attribute, undefined for a host-only cookie. */
+/** What is registered below a public suffix, private ones such as github.io included; null: an address or a suffix itself. */
+const registrableDomain = (host: string): string | null => getDomain(host, { allowPrivateDomains: true });
+
+/**
+ * ".example.com" for a valid Domain attribute, undefined for a host-only cookie. As Chromium does for the Set-Cookie header
+ * (cookie_util::GetCookieDomainWithString(), net/cookies/cookie_util.cc).
+ */
 function checkDomain(domain: string | undefined, url: URL): string | undefined {
   if (!domain) return undefined;
-  const bare = domainToASCII(domain.startsWith('.') ? domain.slice(1) : domain);
+  const bare = domain.includes('%') ? '' : domainToASCII(domain.startsWith('.') ? domain.slice(1) : domain);
   const host = url.hostname;
-  const isAddress = /^[\d.]+$/.test(host) || host.startsWith('[');
-  if (isAddress && bare === host) return undefined;
-  if (
-    isAddress ||
-    bare === '' ||
-    (host !== bare && !host.endsWith(`.${bare}`)) ||
-    (!bare.includes('.') && host !== bare)
-  ) {
-    throw failure(`The cookie was set with an invalid Domain attribute: '${domain}' does not cover ${host}.`);
+  const registrable = registrableDomain(host);
+  if (registrable === null && bare === host) return undefined;
+  const covers = bare !== '' && (host === bare || host.endsWith(`.${bare}`));
+  if (registrable === null || !covers || registrableDomain(bare) !== registrable) {
+    const why = covers ? 'is a public suffix' : `does not cover ${host}`;
+    throw failure(`The cookie was set with an invalid Domain attribute: '${domain}' ${why}.`);
   }
   return `.${bare}`;
 }

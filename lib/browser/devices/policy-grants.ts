@@ -101,7 +101,7 @@ export class PolicyGrants {
   }
 
   async #apply(browser: Browser): Promise<void> {
-    writePolicies(browser.userDataDir, this.#context.policies);
+    writePolicies(browser.userDataDir, this.#context.policies(browser.userDataDir));
     await this.#page(browser).reload();
   }
 

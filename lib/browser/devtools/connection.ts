@@ -63,6 +63,7 @@ export class CDPSession {
   /** Sessions that this one announced: they end with it. Connection only. */
   readonly children = new Set<CDPSession>();
   readonly #lossListeners = new Set<(loss: TargetLoss) => void>();
+  readonly #anyListeners: ((method: EventName, params: unknown) => void)[] = [];
   #loss: TargetLoss | null = null;
   /** null for the browser itself. */
   readonly sessionId: string | null;
@@ -125,6 +126,12 @@ export class CDPSession {
     return this;
   }
 
+  /** Every event, after its own listeners. */
+  onAny(listener: (method: EventName, params: unknown) => void): this {
+    this.#anyListeners.push(listener);
+    return this;
+  }
+
   /** Connection only. */
   lose(loss: TargetLoss): void {
     if (this.#loss === loss) return;
@@ -140,6 +147,7 @@ export class CDPSession {
   /** Connection only. */
   dispatch(method: string, params: unknown): void {
     this.#emitter.emit(method, params);
+    for (const listener of this.#anyListeners) listener(method as EventName, params);
   }
 }
 

@@ -27,10 +27,11 @@ export const callFunctionOn = async (
 
 /**
  * The value of `expression` as JSON carries it; a promise is waited for. Rejects with Error if it throws, with the text of what
- * was thrown.
+ * was thrown. Without `contextId` it runs in the main world of the session's topmost frame.
  */
-export async function evaluate<T>(session: CDPSession, expression: string): Promise<T> {
-  const params = { expression, awaitPromise: true, returnByValue: true };
+export async function evaluate<T>(session: CDPSession, expression: string, contextId?: number): Promise<T> {
+  const context = contextId === undefined ? {} : { contextId };
+  const params = { expression, awaitPromise: true, returnByValue: true, ...context };
   const { result, thrown } = await evaluation(session, params);
   if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
   return result.value as T;

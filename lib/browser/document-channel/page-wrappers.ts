@@ -25,6 +25,7 @@ export class PageWrappers {
   readonly #config: ChannelConfig = {
     binding: `valencePage${randomBytes(9).toString('hex')}`,
     secret: `valence${randomBytes(24).toString('base64url')}`,
+    deniedMark: `valence${randomBytes(24).toString('base64url')}`,
     key: randomBytes(24).toString('base64url'),
   };
   readonly #onNavigation: ((url: string) => void)[] = [];
@@ -32,6 +33,11 @@ export class PageWrappers {
 
   get binding(): string {
     return this.#config.binding;
+  }
+
+  /** What marks a window that is refused: one without an opener's window.open() waiting for it needs none. */
+  get deniedMark(): string {
+    return this.#config.deniedMark;
   }
 
   get script(): DocumentScript {

@@ -19,4 +19,8 @@ export interface IpcFrame {
   readonly senderFrame: IpcSenderFrame;
   /** Takes the text of a MainMessage to the document's runtime, in order. A document that is gone takes nothing. */
   deliver(message: string): void;
+  /** The document waits for an answer of this name, or will. */
+  expectSync(token: string): void;
+  /** The text of a MainMessage for a document that waits for it. */
+  answerSync(token: string, message: string): void;
 }

@@ -6,10 +6,12 @@ import {
   type ErrorReport,
   type RendererMessage,
 } from '../../common/ipc-messages';
-import { askApp, emitToApp } from '../app-calls';
+import { CLONE_ERROR } from '../../common/serialization';
+import { askApp, emitToApp, type Emitted } from '../app-calls';
 import type { IpcFrame } from './frame-port';
-import { createInvokeEvent, createMessageEvent } from './ipc-event';
+import { createInvokeEvent, createMessageEvent, createSyncEvent } from './ipc-event';
 import { ipcHandlers } from './ipc-handlers';
+import { REPLY_NEVER_SENT, SyncReply } from './sync-reply';
 
 /** What a frame's runtime tells of itself. */
 export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
@@ -52,9 +54,14 @@ export class IpcDispatcher<Frame extends IpcFrame> {
       case 'invoke':
         void this.#invoke(frame, message.channel, message.args, message.id);
         break;
+      case 'sync':
+        this.#emitSync(frame, message.channel, message.args, message.token);
+        break;
       case 'send':
+        this.#emit(frame, createMessageEvent(frame), message.channel, message.args, 'ipc-message');
+        break;
       case 'post':
-        this.#emit(frame, message.channel, message.args, message.kind === 'send');
+        this.#emit(frame, createMessageEvent(frame), message.channel, message.args);
         break;
     }
   }
@@ -62,18 +69,36 @@ export class IpcDispatcher<Frame extends IpcFrame> {
   /** The page's JavaScript engine has values that this one does not have. */
   #refuse(frame: Frame, { id, channel, cause }: UnreadableArguments): void {
     process.emitWarning(`A message of channel '${channel}' cannot be read here: ${String(cause)}`, 'IpcWarning');
-    frame.deliver(encodeMainMessage({ kind: 'unreadable', id, channel }));
+    if (typeof id === 'string') {
+      frame.expectSync(id);
+      frame.answerSync(id, encodeMainMessage({ kind: 'error', id: 0, message: CLONE_ERROR }));
+    } else frame.deliver(encodeMainMessage({ kind: 'unreadable', id, channel }));
+  }
+
+  /** The document waits until a listener sets event.returnValue; if there is none, its answer is undefined. */
+  #emitSync(frame: Frame, channel: string, args: unknown[], token: string): void {
+    frame.expectSync(token);
+    const reply = new SyncReply((message) => frame.answerSync(token, encodeMainMessage(message)));
+    const heard = this.#emit(frame, createSyncEvent(frame, reply), channel, args, 'ipc-message-sync');
+    if (heard === 'unheard') reply.send(undefined);
+    else if (heard === 'threw') reply.fail(REPLY_NEVER_SENT);
   }
 
   /** The order of docs/api/web-frame-main.md, `frame.ipc`. As in Electron, nothing is emitted behind a listener that threw. */
-  #emit(frame: Frame, channel: string, args: unknown[], announce: boolean): void {
-    const event = createMessageEvent(frame);
-    if (announce && emitToApp(frame.sender, 'ipc-message', event, channel, ...args) === 'threw') return;
+  #emit(frame: Frame, event: Electron.IpcMainEvent, channel: string, args: unknown[], announced?: string): Emitted {
+    let heard: Emitted = 'unheard';
+    const emit = (...emitted: Parameters<typeof emitToApp>): boolean => {
+      const result = emitToApp(...emitted);
+      if (result !== 'unheard') heard = result;
+      return result !== 'threw';
+    };
+    if (announced !== undefined && !emit(frame.sender, announced, event, channel, ...args)) return heard;
     for (const ipc of this.#receiversFor(frame)) {
       // An EventEmitter throws for "error" without a listener; here it is a channel like any other.
       if (channel === 'error' && ipc.listenerCount('error') === 0) continue;
-      if (emitToApp(ipc, channel, event, ...args) === 'threw') return;
+      if (!emit(ipc, channel, event, ...args)) break;
     }
+    return heard;
   }
 
   /** Never rejects: what goes wrong is the renderer's answer. */

@@ -2,6 +2,7 @@
 import { validateString } from '../../common/validators';
 import { encodeMainMessage } from '../../common/ipc-messages';
 import type { IpcFrame } from './frame-port';
+import type { SyncReply } from './sync-reply';
 
 /** Fields of Electron.IpcMainInvokeEvent. */
 export function createInvokeEvent(frame: IpcFrame): Electron.IpcMainInvokeEvent {
@@ -33,4 +34,17 @@ export function createMessageEvent(frame: IpcFrame): Electron.IpcMainEvent {
     },
   };
   return Object.assign(createInvokeEvent(frame), fields);
+}
+
+/** The same for ipcRenderer.sendSync(): `returnValue` is its answer, once. Setting a value that cannot be cloned throws. */
+export function createSyncEvent(frame: IpcFrame, reply: SyncReply): Electron.IpcMainEvent {
+  const event = createMessageEvent(frame);
+  Object.defineProperty(event, 'returnValue', {
+    get: () => reply.value,
+    set: (value: unknown) => reply.send(value),
+    configurable: true,
+    enumerable: true,
+  });
+  reply.sendWhenForgotten(event);
+  return event;
 }

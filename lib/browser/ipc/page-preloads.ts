@@ -1,6 +1,6 @@
 /** The preload scripts of one page: what is injected, and how the main process finds it again. */
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { createPreloadScripts, readPreload, readRuntimeBundles, type PreloadScript } from './preload-sources';
 
 export interface PagePreloads {
@@ -13,7 +13,7 @@ export interface PagePreloads {
 }
 
 export interface PagePreloadsOptions {
-  /** Absolute paths, in the order they run. */
+  /** In the order they run. Relative ones are reported on the console and left out, as in Electron. */
   paths: string[];
   contextIsolation: boolean;
   /** Run them in subframes, too. */
@@ -26,14 +26,15 @@ export interface PagePreloadsOptions {
 
 /** The scripts of a new page, read from disk now; null without preload scripts. */
 export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null {
-  if (options.paths.length === 0) return null;
+  const paths = options.paths.filter(isAbsolutePreload);
+  if (paths.length === 0) return null;
   const secret = `valence${randomBytes(24).toString('base64url')}`;
   const binding = `valenceIpc${randomBytes(9).toString('base64url').replaceAll('-', '_')}`;
   const { arch, execPath, platform, version, versions } = process;
   const scripts = createPreloadScripts(readRuntimeBundles(options.libraryFolder), {
     binding,
     secret,
-    preloads: options.paths.map(readPreload),
+    preloads: paths.map(readPreload),
     contextIsolation: options.contextIsolation,
     subFrames: options.subFrames,
     process: {
@@ -48,4 +49,10 @@ export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null 
     },
   });
   return { scripts, contextIsolation: options.contextIsolation, binding, secret };
+}
+
+function isAbsolutePreload(path: string): boolean {
+  if (isAbsolute(path)) return true;
+  console.error(`preload script must have absolute path: ${path}`);
+  return false;
 }

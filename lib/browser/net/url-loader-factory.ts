@@ -1,5 +1,6 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
+import { acceptLanguageHeader } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
@@ -26,18 +27,30 @@ export class URLLoaderFactory {
   /** The one of a session. */
   static readonly of = perContext((context) => new URLLoaderFactory(context));
 
+  /** False for what is no URL of its scheme, as `app://` without a host. */
+  isLoadable(url: string): boolean {
+    return this.#context.schemes.isLoadable(url);
+  }
+
   /** Starts the request. Everything about it, failure too, is told to the client, later. */
   createLoaderAndStart(options: URLLoaderOptions, client: URLLoaderClient): URLLoader {
     // URLs of the app's own schemes, which Chromium knows under another name.
     const { schemes } = this.#context;
     const url = schemes.toChromium(options.url);
     const logged = loggedClient(this.#context.label, options, client);
-    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) =>
-      logged.onRedirect({ ...redirect, newURL: schemes.toApp(redirect.newURL) });
+    let current = options.url;
+    const onRedirect: URLLoaderClient['onRedirect'] = (redirect) => {
+      current = schemes.toApp(redirect.newURL);
+      return logged.onRedirect({ ...redirect, newURL: current });
+    };
+    const onError: URLLoaderClient['onError'] = (error) => {
+      const message = schemes.errorOf(error.message, current);
+      logged.onError(message === error.message ? error : new Error(message));
+    };
     const isAnswered = url !== options.url || this.#context.handled.has(url);
     // A protocol handler is given a body as a whole.
     const canStream = url.startsWith('https:') && (!isAnswered || options.bypassCustomProtocolHandlers);
-    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect });
+    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect, onError });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');
@@ -54,7 +67,7 @@ export class URLLoaderFactory {
     const added: HeaderEntry[] = [];
     if (identity && !has('user-agent')) added.push({ name: 'User-Agent', value: identity.userAgent });
     if (identity?.acceptLanguage !== undefined && !has('accept-language')) {
-      added.push({ name: 'Accept-Language', value: identity.acceptLanguage });
+      added.push({ name: 'Accept-Language', value: acceptLanguageHeader(identity.acceptLanguage) });
     }
     return added.length === 0 ? options : { ...options, headers: [...options.headers, ...added] };
   }

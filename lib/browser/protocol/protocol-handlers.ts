@@ -170,7 +170,7 @@ export class ProtocolHandlers {
     if (own?.bypassCustomProtocolHandlers) return null;
     if (!schemes.get(scheme)) return isFavicon(paused) || !handler ? null : undefined;
     if (isFavicon(paused)) return { kind: 'fail', errorReason: 'Aborted' };
-    if (!handler) return { kind: 'fail', errorReason: 'NameNotResolved' };
+    if (!handler) return null;
     if (own) return undefined; // the app itself needs no privileges
     return checkPrivileges(paused, schemes, this.#privileged.get(scheme)) ?? undefined;
   }

@@ -14,6 +14,7 @@ import { fetchPatterns } from './fetch-patterns';
 import { Decision } from './request-log';
 import { MainProcessRequests } from './main-process-requests';
 import { PagePatterns } from './page-patterns';
+import { guardServiceWorker } from './service-worker-guard';
 import {
   changedRequest,
   type Continue,
@@ -59,6 +60,7 @@ export class RequestInterception {
     browser.targets.addSetup((target) => {
       const { id, session } = target;
       session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
+      if (target.type === 'service_worker') guardServiceWorker(session);
       // A handler that never decides must not keep interception on for a page that is gone.
       target.onDetached(() => this.#decided([...this.#deciding].filter(({ frameId }) => frameId === id)));
     });

@@ -1,6 +1,12 @@
 /** The custom schemes of one session, and their URLs in the app's words and in Chromium's. */
 import { EventEmitter } from 'node:events';
-import { fromSubstitute, schemeOf, toSubstitute, type CustomSchemePlace } from '../../common/scheme-map';
+import {
+  fromSubstitute,
+  fromSubstituteHost,
+  schemeOf,
+  toSubstitute,
+  type CustomSchemePlace,
+} from '../../common/scheme-map';
 
 interface SchemeMapEvents {
   added: [place: CustomSchemePlace];
@@ -52,6 +58,11 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
     return !this.isCustom(url) || this.toChromium(url) !== url;
   }
 
+  /** Why a request failed, in the app's words: what nobody answers ends at the port of its scheme. */
+  errorOf(error: string, url: string): string {
+    return this.isCustom(url) ? error.replace('ERR_UNSAFE_PORT', 'ERR_UNKNOWN_URL_SCHEME') : error;
+  }
+
   /** What Chromium calls this URL: the same for everything but custom schemes. */
   toChromium(url: string): string {
     if (this.#places.size === 0) return url;
@@ -64,7 +75,7 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
     return this.isCustom(origin) ? this.toChromium(origin).replace(/\/$/, '') : origin;
   }
 
-  /** What the app calls a URL of Chromium's; origins (`https://host.atom.invalid`) are mapped as well. */
+  /** What the app calls a URL of Chromium's; origins (`https://atom--host.invalid:1720`) are mapped as well. */
   toApp(url: string): string {
     if (this.#places.size === 0) return url;
     return fromSubstitute(url, (scheme) => this.#places.get(scheme)) ?? url;
@@ -72,12 +83,6 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
 
   /** What the app calls what Chromium writes without a scheme: the domain of a cookie, the title of a page without one. */
   hostToApp(text: string): string {
-    if (!text.includes('.invalid')) return text;
-    for (const protocol of ['https', 'http']) {
-      const url = `${protocol}://${text}`;
-      const app = this.toApp(url);
-      if (app !== url) return app.replace(/^[^:]+:(?:\/\/)?/, '');
-    }
-    return text;
+    return fromSubstituteHost(text, (scheme) => this.#places.get(scheme)) ?? text;
   }
 }

@@ -125,7 +125,9 @@ export class TargetManager {
   }
 
   #run(target: Target, holds: Promise<void>[]): void {
-    const run = (): void => target.session.post('Runtime.runIfWaitingForDebugger');
+    const run = (): void => {
+      if (!target.isDenied) target.session.post('Runtime.runIfWaitingForDebugger');
+    };
     if (holds.length === 0) run();
     else void Promise.allSettled(holds).then(run);
   }

@@ -17,6 +17,8 @@ export class Target {
   readonly parent: Target | null;
   /** Targets that live inside this one: frames of other processes and workers. */
   readonly children = new Set<Target>();
+  /** It is to be closed without having run: nobody lets it go on. */
+  isDenied = false;
   #detached = false;
   readonly #onDetached: (() => void)[] = [];
   readonly #onCrashed: ((crash: TargetCrash) => void)[] = [];

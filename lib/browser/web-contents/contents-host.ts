@@ -1,7 +1,8 @@
 /** What stands behind one WebContents: its page over time, its frames, where it goes, and the events that come of it. */
 import { EventEmitter } from 'node:events';
 import { emitToApp } from '../app-calls';
-import type { BrowserContext, Identity } from '../browser-context/browser-context';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { identityOf, type Identity } from '../browser-context/identity';
 import type { Browser } from '../browser-process/browser';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import { createEvent } from '../event';
@@ -13,6 +14,7 @@ import { answerDialog } from './dialogs';
 import { reportExternalNavigations } from './external-navigations';
 import type { Frame } from './frame';
 import { FrameChannel } from './frame-channel';
+import { InsertedStyles } from './inserted-styles';
 import type { LoadError } from './load-error';
 import { NavigationController } from './navigation-controller';
 import { NavigationGate, type GateEvent } from './navigation-gate';
@@ -64,8 +66,9 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly contents: ContentsHostOptions['contents'];
   readonly pages: PageHolder;
   readonly navigation: NavigationController;
-  readonly opener = new WindowOpener((window) => this.emit('opened', window));
+  readonly opener: WindowOpener;
   readonly channel: FrameChannel;
+  readonly styles = new InsertedStyles();
   readonly mainFrame: Electron.WebFrameMain;
   readonly #options: ContentsHostOptions;
   readonly #gate: NavigationGate;
@@ -79,6 +82,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#options = options;
     const { contents, context } = options;
     this.contents = contents;
+    this.opener = new WindowOpener(PageWrappers.of(context).deniedMark, (window) => this.emit('opened', window));
     this.channel = new FrameChannel(this, options.ipcMain);
     this.pages = new PageHolder({
       browser: () => context.browser(),
@@ -92,7 +96,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     });
     this.navigation = new NavigationController(this.pages, (error) => this.#onLoadFailed(error));
     this.#gate = new NavigationGate(contents, this.navigation.loading, {
-      ask: (event, { url, frame }) => this.#ask(event, url, frame),
+      ask: (event, { url, frame }) => this.#emitNavigation(event, url, frame),
+      redirected: ({ url, frame }) => void this.#emitNavigation('did-redirect-navigation', url, frame),
     });
     this.pages.on('attached', (page) => this.#onAttached(page));
     this.pages.on('gone', (details) => this.#onGone(details));
@@ -161,7 +166,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
 
   #identity(browser: Browser): Identity | null {
     const ofSession = this.#options.context.identityOverride(browser);
-    return this.#userAgent === null ? ofSession : { ...ofSession, userAgent: this.#userAgent };
+    return this.#userAgent === null ? ofSession : identityOf(this.#userAgent, ofSession?.acceptLanguage);
   }
 
   #onAttached(page: Page): void {
@@ -173,6 +178,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#events = new PageEvents(page, sink, this.navigation.loading);
     this.navigation.attach(page);
     page.on('dialog', (dialog) => {
+      if (this.channel.onDialog(page, dialog)) return;
       const event = this.#event();
       const leave = (): boolean =>
         emitToApp(this.contents, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
@@ -187,9 +193,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.emit('attached', page);
   }
 
-  /** Emits a preventable navigation event; the arguments behind the details are Electron's deprecated ones. */
-  #ask(event: GateEvent, url: string, frame: Frame): boolean {
-    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, frame: this.webFrame(frame) };
+  /** True if a listener has prevented it; the arguments behind the details are Electron's deprecated ones. */
+  #emitNavigation(event: GateEvent | 'did-redirect-navigation', url: string, frame: Frame): boolean {
+    const frames = { frame: this.webFrame(frame), initiator: frame.initiator && this.webFrame(frame.initiator) };
+    const details = { url, isMainFrame: frame.isMain, isSameDocument: false, ...frames };
     const asked = this.#event(details);
     emitToApp(this.contents, event, asked, url, false, frame.isMain, frame.processId, frame.routingId);
     return asked.defaultPrevented;

@@ -3,6 +3,7 @@ import { DocumentReceiver } from '../document-channel/document-receiver';
 import type { IpcFrame, IpcSender, IpcSenderFrame } from '../ipc/frame-port';
 import type { Frame } from './frame';
 import type { ScriptContext } from './script-context';
+import type { SyncReplies } from './sync-replies';
 
 export class DocumentPort implements IpcFrame {
   readonly context: ScriptContext;
@@ -11,14 +12,20 @@ export class DocumentPort implements IpcFrame {
   readonly sender: IpcSender;
   readonly senderFrame: IpcSenderFrame;
   readonly #receiver: DocumentReceiver;
+  readonly #syncReplies: SyncReplies;
 
   /** `secret`: where its runtime leaves a RuntimeEntry. */
-  constructor(context: ScriptContext, secret: string, sender: IpcSender, senderFrame: IpcSenderFrame) {
+  constructor(
+    context: ScriptContext,
+    secret: string,
+    { sender, senderFrame, syncReplies }: { sender: IpcSender; senderFrame: IpcSenderFrame; syncReplies: SyncReplies },
+  ) {
     this.context = context;
     this.processId = context.frame.processId;
     this.routingId = context.frame.routingId;
     this.sender = sender;
     this.senderFrame = senderFrame;
+    this.#syncReplies = syncReplies;
     // Not silent: that hides what listeners throw from the console.
     this.#receiver = new DocumentReceiver(context, { secret, member: 'deliver', silent: false });
   }
@@ -34,5 +41,13 @@ export class DocumentPort implements IpcFrame {
 
   deliver(message: string): void {
     this.#receiver.send(message);
+  }
+
+  expectSync(token: string): void {
+    this.#syncReplies.expect(token, this.context);
+  }
+
+  answerSync(token: string, message: string): void {
+    this.#syncReplies.answer(token, message);
   }
 }

@@ -70,11 +70,6 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     this.#listen(session, frame);
   }
 
-  /** The frame an execution context belongs to. */
-  ofContext(session: CDPSession, contextId: number): Frame | null {
-    return this.#contexts.get(session)?.get(contextId)?.frame ?? null;
-  }
-
   /** A session has ended: the frames it hosted are swapped elsewhere or gone. */
   drop(session: CDPSession): void {
     this.#onContextsCleared(session);
@@ -114,11 +109,20 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
       frame.url = this.#schemes.toApp(url);
       this.emit('navigatedWithinDocument', frame);
     });
+    on('Page.frameRequestedNavigation', ({ frameId, reason }) => {
+      const frame = this.#frames.get(frameId);
+      if (!frame) return;
+      // The session is that of the frame that asks, which need not be the one that navigates.
+      const asker = frame.session === session ? frame : root;
+      frame.askedBy = reason === 'initialFrameNavigation' ? frame.parent : asker;
+    });
     on('Page.frameStartedNavigating', (event) => {
       // Goes nowhere: the same navigation follows with Chromium's name for the URL.
       if (this.#schemes.isCustom(event.url)) return;
       const mapped = { ...event, url: this.#schemes.toApp(event.url) };
       this.#emitFor(event.frameId, (frame) => {
+        frame.initiator = frame.askedBy;
+        frame.askedBy = null;
         if (frame.documentState === 'loading' && !isSameDocument(event)) frame.documentState = 'leaving';
         this.emit('startedNavigating', frame, mapped);
       });
@@ -127,6 +131,11 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     on('Page.frameStoppedLoading', ({ frameId }) => this.#emitFor(frameId, (f) => this.#onStoppedLoading(f)));
     on('Log.entryAdded', ({ entry }) => this.#onLogEntry(entry));
     on('Page.domContentEventFired', () => this.emit('domReady', root));
+    // Of the frames inside this process, too; of the topmost one the event above tells.
+    on('Page.lifecycleEvent', ({ frameId, loaderId, name }) => {
+      const frame = name === 'DOMContentLoaded' ? this.#frames.get(frameId) : undefined;
+      if (frame && frame !== root && frame.loaderId === loaderId) this.emit('domReady', frame);
+    });
     on('Page.loadEventFired', () => {
       root.documentState = 'loaded';
       this.emit('loaded', root);
@@ -169,6 +178,7 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
   #onNavigated(session: CDPSession, document: Protocol.Page.Frame): void {
     const frame = this.#frames.get(document.id) ?? this.#add(document.id, document.parentId, session);
     frame.settleStop?.(true);
+    frame.endDocument();
     frame.session = session;
     // Frames of the document before are gone with it; their detach events may come later or never.
     for (const child of frame.children) this.#remove(child);
@@ -177,7 +187,9 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     frame.documentState = document.unreachableUrl === undefined && !isMedia(document) ? 'loading' : 'unknown';
     frame.networkError = null;
     frame.name = document.name ?? frame.name;
-    frame.origin = document.securityOrigin === '://' ? 'null' : this.#schemes.toApp(document.securityOrigin);
+    // Chromium takes `securityOrigin` from the URL, also for sandboxed documents and those that have their parent's origin. The
+    // execution context knows; its event comes next, unless a window keeps the one of its blank page.
+    frame.origin = this.#mainContext(frame)?.origin ?? 'null';
     this.emit('navigated', frame, document);
   }
 
@@ -234,12 +246,17 @@ export class FrameTree extends EventEmitter<FrameTreeEvents> {
     const origin = context.origin === '://' ? 'null' : this.#schemes.toApp(context.origin);
     this.#contexts.get(session)?.set(context.id, new ScriptContext(context.id, frame, session, origin));
     if (isDefault) {
+      frame.origin = origin;
       frame.mainWorld = context.id;
       this.emit('context', frame, 'main', context.id);
     } else if (context.name === ISOLATED_WORLD) {
       frame.isolatedWorld = context.id;
       this.emit('context', frame, 'isolated', context.id);
     }
+  }
+
+  #mainContext(frame: Frame): ScriptContext | undefined {
+    return frame.mainWorld === null ? undefined : this.#contexts.get(frame.session)?.get(frame.mainWorld);
   }
 
   #onContextGone(session: CDPSession, contextId: number): void {

@@ -13,7 +13,12 @@ export class Frame {
   session: CDPSession;
   url = '';
   name = '';
+  /** Of its document as Chromium enforces it, not as the URL says; "null" if it is opaque. */
   origin = 'null';
+  /** Who has asked for a navigation that has not started yet. FrameTree only. */
+  askedBy: Frame | null = null;
+  /** Who has asked for the navigation that started last; null: the app or the user. */
+  initiator: Frame | null = null;
   /** Chromium's id of the current document. */
   loaderId = '';
   /**
@@ -31,6 +36,8 @@ export class Frame {
   #detached = false;
   /** Called when there is a main world, or will be none. */
   readonly #waiting: (() => void)[] = [];
+  /** Called when the current document is replaced or removed. */
+  readonly #onDocumentEnd = new Set<() => void>();
 
   constructor(frameId: string, parent: Frame | null, session: CDPSession, routingId: number, processId: number) {
     this.frameId = frameId;
@@ -54,9 +61,31 @@ export class Frame {
     return this.#detached;
   }
 
+  /** FrameTree only: the document is replaced or removed. */
+  endDocument(): void {
+    for (const end of this.#onDocumentEnd) end();
+    this.#onDocumentEnd.clear();
+  }
+
+  /**
+   * What the current document answers, or `otherwise` if it does not: Chromium leaves commands unanswered that reach a document
+   * at the moment in which it is replaced.
+   */
+  async answer<T>(reply: Promise<T>, otherwise: T): Promise<T> {
+    let end!: () => void;
+    const ended = new Promise<T>((resolve) => (end = () => resolve(otherwise)));
+    this.#onDocumentEnd.add(end);
+    try {
+      return await Promise.race([reply.catch(() => otherwise), ended]);
+    } finally {
+      this.#onDocumentEnd.delete(end);
+    }
+  }
+
   /** FrameTree only. */
   markDetached(): void {
     this.#detached = true;
+    this.endDocument();
     for (const wake of this.#waiting.splice(0)) wake();
   }
 

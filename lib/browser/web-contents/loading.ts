@@ -4,10 +4,12 @@ import { LoadError } from './load-error';
 
 interface PendingLoad {
   url: string;
-  /** Chromium's id of the navigation; null until it answered. */
-  loaderId: string | null;
+  /** Chromium's id of the navigation; null until it answered, undefined if the navigation stays in its document. */
+  loaderId: string | null | undefined;
   /** The document that ended last: it may do so before Chromium's answer to the command was handled. */
   ended: { loaderId: string; error: LoadError | null } | null;
+  /** A navigation within the document: Chromium has reported one, and the app has been told. */
+  inPage: 'none' | 'reported' | 'told';
   resolve: () => void;
   reject(error: Error): void;
 }
@@ -52,25 +54,41 @@ export class Loading {
   begin(url: string): {
     promise: Promise<void>;
     answered(loaderId: string | undefined): void;
+    /** Everything that Chromium reports of a navigation without a document has been reported. */
+    reported(): void;
     failed(error: Error): void;
   } {
     this.fail('ERR_ABORTED');
     let load!: PendingLoad;
     const promise = new Promise<void>((resolve, reject) => {
-      load = { url, loaderId: null, ended: null, resolve, reject };
+      load = { url, loaderId: null, ended: null, inPage: 'none', resolve, reject };
     });
     promise.catch(() => undefined); // fire-and-forget loadURL() is common; did-fail-load tells as well
     this.#pending = load;
     return {
       promise,
       answered: (loaderId) => {
-        // Without one the navigation stayed in the document and is over.
-        if (loaderId === undefined) this.#settle(load, () => load.resolve());
-        else load.loaderId = loaderId;
+        load.loaderId = loaderId;
         this.#settleEnded(load);
+      },
+      reported: () => {
+        if (load.inPage === 'none') this.#settle(load, () => load.resolve());
       },
       failed: (error) => this.#settle(load, () => load.reject(error)),
     };
+  }
+
+  /** The main frame has navigated within its document. */
+  reportedInPage(): void {
+    if (this.#pending) this.#pending.inPage = 'reported';
+  }
+
+  /** The app has been told of it. */
+  finishInPage(): void {
+    const load = this.#pending;
+    if (load?.inPage !== 'reported') return;
+    load.inPage = 'told';
+    this.#settleEnded(load);
   }
 
   /** A document of the main frame has loaded, or has broken off with an error that was reported. */
@@ -83,6 +101,7 @@ export class Loading {
 
   #settleEnded(load: PendingLoad): void {
     const { ended } = load;
+    if (load.loaderId === undefined && load.inPage === 'told') this.#settle(load, () => load.resolve());
     if (!ended || ended.loaderId !== load.loaderId) return;
     this.#settle(load, () => (ended.error ? load.reject(ended.error) : load.resolve()));
   }

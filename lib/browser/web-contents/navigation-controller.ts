@@ -15,6 +15,8 @@ export class NavigationController {
   readonly #pages: PageHolder;
   readonly #onFailed: (error: LoadError) => void;
   #url = '';
+  /** Calls of load() that wait for the page. */
+  #starting = 0;
   /** executeJavaScript() calls that came before there was a document to run in. */
   readonly #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
@@ -46,9 +48,19 @@ export class NavigationController {
     return this.#history.canGoForward;
   }
 
+  /** From the call of load() on, before Chromium reports anything. */
   get isLoadingMainFrame(): boolean {
+    if (this.#isStarting) return true;
     const main = this.#pages.live?.frames.main;
     return main !== undefined && this.loading.isLoading(main);
+  }
+
+  get isLoading(): boolean {
+    return this.#isStarting || this.loading.any;
+  }
+
+  get #isStarting(): boolean {
+    return this.#starting > 0 || this.loading.pendingURL !== null;
   }
 
   /**
@@ -56,20 +68,30 @@ export class NavigationController {
    * tell the same.
    */
   load(url: string, options: LoadURLOptions): Promise<void> {
-    const loaded = this.#load(url, options);
+    const loaded = this.#load(url, options).finally(() => this.#wakeWaiting());
     loaded.catch(() => undefined);
     return loaded;
   }
 
   async #load(url: string, options: LoadURLOptions): Promise<void> {
     try {
-      if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
-      const page = await this.#pages.pageForLoad();
-      if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
+      const page = await this.#pageFor(url);
       await navigate(page, this.loading, url, options);
     } catch (error) {
       if (error instanceof LoadError && !error.isReported) this.#onFailed(error);
       throw error;
+    }
+  }
+
+  async #pageFor(url: string): Promise<Page> {
+    this.#starting++;
+    try {
+      if (!URL.canParse(url)) throw new LoadError('ERR_INVALID_URL', url);
+      const page = await this.#pages.pageForLoad();
+      if (!page.schemes.isLoadable(url)) throw new LoadError('ERR_INVALID_URL', url);
+      return page;
+    } finally {
+      this.#starting--;
     }
   }
 
@@ -107,6 +129,11 @@ export class NavigationController {
   /** did-stop-loading was told. */
   onStopped(): void {
     this.loading.appNavigation = false;
+    this.#wakeWaiting();
+  }
+
+  #wakeWaiting(): void {
+    if (this.#url === '' || this.isLoadingMainFrame) return;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 

@@ -1,6 +1,6 @@
 /**
  * will-navigate, will-frame-navigate and will-redirect: navigations that a page starts are held at the network until
- * the listeners have had their say. The gate is up only while somebody listens.
+ * the listeners have had their say. did-redirect-navigation comes with it. The gate is up only while somebody listens.
  */
 import { observeListeners, type ObservedEmitter } from '../observed-emitter';
 import { ORDER, RequestInterception, type PausedRequest, type Verdict } from '../request-pipeline/request-interception';
@@ -11,10 +11,14 @@ import type { Page } from './page';
 export interface GateEvents {
   /** Emits an event with these details; true if a listener prevented it. */
   ask(event: GateEvent, details: { url: string; frame: Frame }): boolean;
+  /** A navigation follows the redirect that nobody has prevented: did-redirect-navigation. */
+  redirected(details: { url: string; frame: Frame }): void;
 }
 
 export type GateEvent = 'will-navigate' | 'will-frame-navigate' | 'will-redirect';
-const EVENTS: readonly string[] = ['will-navigate', 'will-frame-navigate', 'will-redirect'] satisfies GateEvent[];
+const ASKED = ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const satisfies GateEvent[];
+/** All that need the gate. */
+const EVENTS: readonly string[] = [...ASKED, 'did-redirect-navigation'];
 
 export class NavigationGate {
   readonly #contents: ObservedEmitter;
@@ -61,9 +65,11 @@ export class NavigationGate {
     const frame = page.frames.byId(request.frameId);
     if (!frame) return null;
     const details = { url: page.schemes.toApp(request.request.url), frame };
-    const prevented = request.redirectedRequestId
-      ? this.#events.ask('will-redirect', details)
-      : this.#startedByPage(frame) && this.#willNavigate(details);
+    let prevented;
+    if (request.redirectedRequestId) {
+      prevented = this.#events.ask('will-redirect', details);
+      if (!prevented) this.#events.redirected(details);
+    } else prevented = this.#startedByPage(frame) && this.#willNavigate(details);
     // Aborted leaves the page where it is.
     return prevented ? { kind: 'fail', errorReason: 'Aborted' } : null;
   }
@@ -74,7 +80,7 @@ export class NavigationGate {
   }
 
   #willNavigate(details: { url: string; frame: Frame }): boolean {
-    const prevented = details.frame.isMain && this.#events.ask('will-navigate', details);
-    return this.#events.ask('will-frame-navigate', details) || prevented;
+    if (this.#events.ask('will-frame-navigate', details)) return true;
+    return details.frame.isMain && this.#events.ask('will-navigate', details);
   }
 }

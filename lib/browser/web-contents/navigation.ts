@@ -6,7 +6,6 @@ import { invalidArgType } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
 import { errorCode, LoadError } from './load-error';
 import { DocumentFailures } from '../request-pipeline/document-failures';
-import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Loading } from './loading';
 import type { Page } from './page';
 import { PageTargets } from './page-targets';
@@ -71,12 +70,6 @@ export function fileURL(filePath: string, options: Electron.LoadFileOptions, app
   });
 }
 
-/** A custom scheme that nobody handles has a name that nobody knows. */
-function codeOf(errorText: string, url: string, schemes: SchemeMap): string {
-  const code = errorCode(errorText);
-  return code === 'ERR_NAME_NOT_RESOLVED' && schemes.isCustom(url) ? 'ERR_UNKNOWN_URL_SCHEME' : code;
-}
-
 /** Starts a navigation; the promise of `loading` settles with its end. */
 export async function navigate(
   { session, browser, frames, schemes }: Page,
@@ -92,10 +85,19 @@ export async function navigate(
       url: schemes.toChromium(url),
       ...referrerOf(options.httpReferrer),
     });
-    if (result.isDownload) load.failed(new LoadError('ERR_FAILED', url));
+    if (result.isDownload) load.failed(new LoadError('ERR_ABORTED', url));
     else if (result.errorText)
-      load.failed(new LoadError(failures.take(frames.main.frameId) ?? codeOf(result.errorText, url, schemes), url));
-    else load.answered(result.loaderId);
+      load.failed(
+        new LoadError(failures.take(frames.main.frameId) ?? schemes.errorOf(errorCode(result.errorText), url), url),
+      );
+    else {
+      load.answered(result.loaderId);
+      // A navigation within the document is reported before the renderer answers this.
+      if (result.loaderId === undefined) {
+        await session.send('Runtime.evaluate', { expression: '0' });
+        load.reported();
+      }
+    }
   } catch (error) {
     load.failed(error as Error);
   }

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
 import { emitToApp, throwUncaught } from '../app-calls';
+import { evaluate } from '../devtools/evaluate';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
 import { isSameDocument } from './frame-tree';
@@ -21,11 +22,12 @@ export interface PageEventSink {
   webFrame(frame: Frame): Electron.WebFrameMain;
 }
 
-const LEVELS: Partial<Record<Protocol.Runtime.ConsoleAPICalledEvent['type'], number>> = {
+const LEVELS: Record<Protocol.Console.ConsoleMessage['level'], number> = {
   debug: 0,
+  log: 1,
+  info: 1,
   warning: 2,
   error: 3,
-  assert: 3,
 };
 
 /** Runs in Chromium's error page, whose script tells the code. */
@@ -35,6 +37,8 @@ const ERROR_CODE = `
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', answer);
     else answer();
   })`;
+
+const RESPONSE_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1";
 
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
 
@@ -46,15 +50,18 @@ export class PageEvents {
   #queue: Promise<void> = Promise.resolve();
   #title = '';
   readonly #titles = new TitleWatcher((title) => this.#later(() => this.#setTitle(title)));
-  /** The main frame shows an error page. */
-  #failed = false;
+  /** Where the browser process has begun to navigate a frame within its document. */
+  readonly #startedInPage = new WeakMap<Frame, string>();
+  /** Frames that show an error page. */
+  readonly #failed = new WeakSet<Frame>();
 
   constructor(page: Page, sink: PageEventSink, loading: Loading) {
     this.#page = page;
     this.#sink = sink;
     this.#loading = loading;
     const { frames } = page;
-    frames.on('created', (frame) => sink.emit('frame-created', sink.event(), { frame: sink.webFrame(frame) }));
+    this.#onCreated(frames.main);
+    frames.on('created', (frame) => this.#onCreated(frame));
     frames.on('startedNavigating', (frame, event) => this.#onStartedNavigating(frame, event));
     frames.on('startedLoading', (frame) => this.#onStartedLoading(frame));
     frames.on('stoppedLoading', (frame) => this.#onStoppedLoading(frame));
@@ -64,7 +71,7 @@ export class PageEvents {
     frames.on('loaded', (frame) => this.#onLoaded(frame));
     frames.on('broken', (frame, code) => this.#onBroken(frame, code));
     frames.on('detached', (frame) => this.#onDetached(frame));
-    page.on('console', (event, frame) => this.#onConsole(event, frame));
+    page.on('console', (message) => this.#onConsole(message));
     page.on('exception', (details) => this.#onException(details));
   }
 
@@ -82,6 +89,10 @@ export class PageEvents {
     this.#queue = this.#queue.then(step).then(() => undefined, throwUncaught);
   }
 
+  #onCreated(frame: Frame): void {
+    this.#later(() => this.#sink.emit('frame-created', this.#sink.event(), { frame: this.#sink.webFrame(frame) }));
+  }
+
   #onStartedLoading(frame: Frame): void {
     if (this.#loading.start(frame)) this.#emit('did-start-loading');
   }
@@ -94,23 +105,17 @@ export class PageEvents {
       this.#loading.waitingForResponse = true;
       this.#loading.superseded(event.loaderId);
     }
-    const { url } = event;
+    if (sameDocument) this.#startedInPage.set(frame, event.url);
+    this.#emitStartNavigation(frame, event.url, sameDocument, frame.initiator);
+  }
+
+  #emitStartNavigation(frame: Frame, url: string, staysInDocument: boolean, by: Frame | null): void {
     this.#later(() => {
-      const details = this.#sink.event({
-        url,
-        isSameDocument: sameDocument,
-        isMainFrame: frame.isMain,
-        frame: this.#sink.webFrame(frame),
-      });
-      this.#sink.emit(
-        'did-start-navigation',
-        details,
-        url,
-        sameDocument,
-        frame.isMain,
-        frame.processId,
-        frame.routingId,
-      );
+      const { isMain: isMainFrame, processId, routingId } = frame;
+      const frames = { frame: this.#sink.webFrame(frame), initiator: by && this.#sink.webFrame(by) };
+      const fields = { url, isSameDocument: staysInDocument, isMainFrame, ...frames };
+      const details = this.#sink.event(fields);
+      this.#sink.emit('did-start-navigation', details, url, staysInDocument, isMainFrame, processId, routingId);
     });
   }
 
@@ -119,45 +124,42 @@ export class PageEvents {
       this.#title = '';
       this.#titles.stop();
       this.#loading.waitingForResponse = false;
-      this.#failed = document.unreachableUrl !== undefined;
-      if (this.#failed) {
-        this.#onErrorPage(frame, frame.url);
-        return;
-      }
+    }
+    this.#failed.delete(frame);
+    if (document.unreachableUrl !== undefined) {
+      this.#failed.add(frame);
+      this.#onErrorPage(frame, frame.url);
+      return;
     }
     if (frame.isMain && PageTargets.isBlank(frame.url)) return;
     const { url } = frame;
-    const status =
-      isHttp(document.url) && document.unreachableUrl === undefined ? this.#responseStatus(frame) : Promise.resolve(-1);
+    const status = isHttp(document.url) ? this.#responseStatus(frame) : Promise.resolve(-1);
     this.#later(async () => {
       const code = await status;
       const text = STATUS_CODES[code] ?? '';
-      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
       const ids = [frame.processId, frame.routingId] as const;
       this.#sink.emit('did-frame-navigate', this.#sink.event(), url, code, text, frame.isMain, ...ids);
+      if (frame.isMain) this.#sink.emit('did-navigate', this.#sink.event(), url, code, text);
     });
   }
 
   /** The HTTP status of a document, read from its own navigation timing; -1 if it cannot be had. */
   async #responseStatus(frame: Frame): Promise<number> {
     if (!frame.isMain && frame.session === this.#page.session) return -1;
-    const { result } = await frame.session
-      .send('Runtime.evaluate', {
-        expression: "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1",
-        returnByValue: true,
-      })
-      .catch(() => ({ result: { value: -1 } }));
-    return typeof result.value === 'number' && result.value > 0 ? result.value : -1;
+    const status = await frame.answer(evaluate<number>(frame.session, RESPONSE_STATUS), -1);
+    return status > 0 ? status : -1;
   }
 
   #onErrorPage(frame: Frame, url: string): void {
-    // loadURL() knows the error and reports it; for links and scripts only the error page does.
-    if (this.#loading.pendingURL !== null) return;
-    const failures = DocumentFailures.of(this.#page.browser);
-    const code = frame.session
-      .send('Runtime.evaluate', { expression: ERROR_CODE, awaitPromise: true, returnByValue: true })
-      .then(({ result }) => failures.take(frame.frameId) ?? errorCode(String(result.value)))
-      .catch(() => 'ERR_FAILED');
+    // loadURL() knows the error and reports it; for links, scripts and iframes only the error page does.
+    if (frame.isMain && this.#loading.pendingURL !== null) return;
+    const { browser, schemes } = this.#page;
+    const failures = DocumentFailures.of(browser);
+    const asked = frame
+      .scriptContext()
+      .then((contextId) => evaluate<string | number>(frame.session, ERROR_CODE, contextId));
+    const known = frame.answer(asked, 'ERR_FAILED');
+    const code = known.then((text) => failures.take(frame.frameId) ?? schemes.errorOf(errorCode(String(text)), url));
     this.#later(async () => this.#emitFailure(await code, url, frame));
   }
 
@@ -169,12 +171,18 @@ export class PageEvents {
     this.#sink.emit('did-fail-load', this.#sink.event(), ...args);
   }
 
+  /** Chromium reports the start of those that its browser process begins: by the history, or by loadURL(). */
   #onNavigatedWithinDocument(frame: Frame): void {
+    if (this.#startedInPage.get(frame) !== frame.url) this.#emitStartNavigation(frame, frame.url, true, frame);
+    this.#startedInPage.delete(frame);
     this.#emit('did-navigate-in-page', frame.url, frame.isMain, frame.processId, frame.routingId);
+    if (!frame.isMain) return;
+    this.#loading.reportedInPage();
+    this.#later(() => this.#loading.finishInPage());
   }
 
   #onDomReady(frame: Frame): void {
-    if (this.#failed && frame.isMain) return;
+    if (this.#failed.has(frame)) return;
     if (frame.isMain) this.#readTitle(frame);
     this.#later(() => {
       emitToApp(this.#sink.webFrame(frame), 'dom-ready');
@@ -183,7 +191,7 @@ export class PageEvents {
   }
 
   #onLoaded(frame: Frame): void {
-    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    if (this.#failed.has(frame) || PageTargets.isBlank(frame.url)) return;
     this.#emit('did-frame-finish-load', frame.isMain, frame.processId, frame.routingId);
     if (!frame.isMain) return;
     this.#emit('did-finish-load');
@@ -193,7 +201,7 @@ export class PageEvents {
 
   /** What there is of the document stays. */
   #onBroken(frame: Frame, networkError: string): void {
-    if ((this.#failed && frame.isMain) || PageTargets.isBlank(frame.url)) return;
+    if (this.#failed.has(frame) || PageTargets.isBlank(frame.url)) return;
     const isStopped = networkError === 'ERR_ABORTED';
     const code = (!isStopped && DocumentFailures.of(this.#page.browser).take(frame.frameId)) || networkError;
     const { url, loaderId } = frame;
@@ -205,7 +213,7 @@ export class PageEvents {
   #onStoppedLoading(frame: Frame): void {
     const stopped = this.#loading.stop(frame);
     // The load event of a frame inside this process is not told; its end is.
-    const isLoaded = !frame.detached && frame.documentState !== 'broken';
+    const isLoaded = !frame.detached && frame.documentState !== 'broken' && !this.#failed.has(frame);
     if (!frame.isMain && frame.session === this.#page.session && isLoaded) {
       this.#emit('did-frame-finish-load', false, frame.processId, frame.routingId);
     }
@@ -216,12 +224,8 @@ export class PageEvents {
     if (this.#loading.stop(frame)) this.#emit('did-stop-loading');
   }
 
-  #onConsole(event: Protocol.Runtime.ConsoleAPICalledEvent, _frame: Frame): void {
-    const message = event.args
-      .map((argument) => String(argument.value ?? argument.unserializableValue ?? argument.description ?? ''))
-      .join(' ');
-    const at = event.stackTrace?.callFrames[0];
-    this.#emit('console-message', LEVELS[event.type] ?? 1, message, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
+  #onConsole({ level, text, line = 1, url = '' }: Protocol.Console.ConsoleMessage): void {
+    this.#emit('console-message', LEVELS[level], text, line, url);
   }
 
   /** Errors that the page does not catch are messages of the console, too. */
@@ -232,7 +236,7 @@ export class PageEvents {
 
   /** Read before dom-ready is told: an app that waited for that expects it. */
   #readTitle(frame: Frame): void {
-    const reading = this.#titles.read(frame.session).catch(() => ''); // gone already
+    const reading = frame.answer(this.#titles.read(frame.session), '');
     this.#later(async () => {
       const title = await reading;
       this.#setTitle(title);

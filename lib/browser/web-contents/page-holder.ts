@@ -33,6 +33,7 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
   #opening: Promise<void> | null = null;
   #crashed = false;
   #closed = false;
+  #isNew = true;
 
   constructor(source: PageSource) {
     super();
@@ -42,6 +43,11 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
   /** The page if there is one now. */
   get live(): Page | null {
     return this.#page;
+  }
+
+  /** No page has been opened so far, and one will be. */
+  get isNew(): boolean {
+    return this.#isNew && !this.#closed;
   }
 
   /** From the death of a renderer or browser to the next load. */
@@ -99,6 +105,7 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
   #attach(browser: Browser, target: Target): void {
     const page = new Page(browser, target, { ...this.#source.options(browser), schemes: this.#source.schemes });
     this.#page = page;
+    this.#isNew = false;
     this.#crashed = false;
     page.on('crashed', (crash) => this.#onGone(ofCrash(crash)));
     page.frames.on('navigated', () => {

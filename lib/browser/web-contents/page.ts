@@ -4,13 +4,12 @@
  */
 import { EventEmitter } from 'node:events';
 import type Protocol from 'devtools-protocol';
-import type { Identity } from '../browser-context/browser-context';
+import { identityOf, type Identity } from '../browser-context/identity';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import type { PagePreloads } from '../ipc/page-preloads';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { Target, TargetCrash } from '../targets/target';
-import type { Frame } from './frame';
 import { FrameTree, ISOLATED_WORLD } from './frame-tree';
 import { PageTargets } from './page-targets';
 
@@ -37,11 +36,13 @@ interface PageEvents {
   /** The page is over: closed, crashed with its browser, or its browser ended. */
   closed: [];
   crashed: [crash: TargetCrash];
-  console: [event: Protocol.Runtime.ConsoleAPICalledEvent, frame: Frame];
+  console: [message: Protocol.Console.ConsoleMessage];
   /** An error that the page did not catch. */
   exception: [details: Protocol.Runtime.ExceptionDetails];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
   windowOpen: [event: Protocol.Page.WindowOpenEvent];
+  /** A script, a link or a form asks for a document, here or in a new window. */
+  requestedNavigation: [event: Protocol.Page.FrameRequestedNavigationEvent];
   /** Of a frame in a process of its own. */
   frameSession: [session: CDPSession];
 }
@@ -119,9 +120,18 @@ export class Page extends EventEmitter<PageEvents> {
     if (frameTree.frame.url + (frameTree.frame.urlFragment ?? '') !== url) await arrived;
   }
 
+  /**
+   * Closes it as its window would be closed: its beforeunload handlers are asked. Stock Chromium asks only pages that a user has
+   * touched, Electron all of them; so this counts as a touch. Both commands reach the renderer in this order.
+   */
+  close(): Promise<unknown> {
+    this.session.post('Runtime.evaluate', { expression: '0', userGesture: true });
+    return this.session.send('Page.close');
+  }
+
   /** For the documents to come, in every frame. */
   setUserAgent(userAgent: string): void {
-    const identity = { ...this.#options.identity, userAgent };
+    const identity = identityOf(userAgent, this.#options.identity?.acceptLanguage);
     this.#options = { ...this.#options, identity };
     for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', identity);
   }
@@ -142,17 +152,19 @@ export class Page extends EventEmitter<PageEvents> {
     const { identity } = this.#options;
     const ready = Promise.all([
       session.send('Page.enable'),
+      session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       session.send('Runtime.enable'),
       session.send('Log.enable'),
+      session.send('Console.enable'),
       ...(identity ? [session.send('Emulation.setUserAgentOverride', identity)] : []),
     ]);
     ready.catch(() => undefined); // a frame that is gone before it ran
-    session.on('Runtime.consoleAPICalled', (event) => {
-      this.emit('console', event, this.frames.ofContext(session, event.executionContextId) ?? this.frames.main);
-    });
+    // Not Runtime.consoleAPICalled: that has the arguments, this the text that Chromium makes of them.
+    session.on('Console.messageAdded', ({ message }) => this.emit('console', message));
     session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.emit('exception', exceptionDetails));
     session.on('Page.javascriptDialogOpening', (event) => this.emit('dialog', event));
     session.on('Page.windowOpen', (event) => this.emit('windowOpen', event));
+    session.on('Page.frameRequestedNavigation', (event) => this.emit('requestedNavigation', event));
     return ready;
   }
 

@@ -53,7 +53,8 @@ class ResultDecoder {
   readonly #seen = new Map<number, unknown>();
 
   decode(deep: Deep): unknown {
-    switch (deep.type) {
+    // The protocol has more types than its description.
+    switch (deep.type as string) {
       case 'undefined':
         return undefined;
       case 'null':
@@ -79,6 +80,9 @@ class ResultDecoder {
         return this.#map(deep);
       case 'object':
         return this.#object(deep);
+      case 'platformobject':
+        // In Electron it passes the context bridge, which copies its own properties: it has none.
+        return {};
       default:
         // Functions, symbols, nodes, windows, proxies, promises: structured clone refuses them too.
         throw notCloneable();
@@ -168,4 +172,11 @@ export function rejectionOf(details: Protocol.Runtime.ExceptionDetails, content?
   if (!exception) return new Error(FAILED);
   const reason = isPlainObject(exception) ? content : valueOf(exception);
   return inPromise ? reason : new Error(FAILED, { cause: reason });
+}
+
+/** What WebFrameMain's executeJavaScript() rejects with, as in Electron: the stack of an error, or the text of anything else. */
+export function textOfRejection({ exception, text }: Protocol.Runtime.ExceptionDetails): string {
+  if (!exception) return text;
+  if (isPlainObject(exception)) return '[object Object]';
+  return exception.description ?? String(exception.unserializableValue ?? exception.value);
 }

@@ -71,6 +71,7 @@ export class BrowserListeners {
       untilDelivered,
       isOwn: (url) => own.some((origin) => url.startsWith(origin)) || this.#gate.owns(url),
       toApp: (url) => schemes.toApp(url),
+      errorOf: (error, url) => schemes.errorOf(error, url),
       hurry: (hurried) => {
         if (!this.#observing) return;
         this.#setDelivery(hurried);

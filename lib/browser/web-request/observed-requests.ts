@@ -17,6 +17,8 @@ interface ObservedRequestsOptions {
   isOwn: (url: string) => boolean;
   /** What the app calls a URL of Chromium's. */
   toApp: (url: string) => string;
+  /** What the app calls an error of Chromium's. */
+  errorOf: (error: string, url: string) => string;
   /** True: something waits to be told of a request. */
   hurry: (hurried: boolean) => void;
 }
@@ -32,6 +34,7 @@ export class ObservedRequests {
   readonly #untilDelivered: ObservedRequestsOptions['untilDelivered'];
   readonly #isOwn: ObservedRequestsOptions['isOwn'];
   readonly #toApp: ObservedRequestsOptions['toApp'];
+  readonly #errorOf: ObservedRequestsOptions['errorOf'];
   readonly #hurry: ObservedRequestsOptions['hurry'];
   readonly listeners: ActivityListeners;
 
@@ -39,6 +42,7 @@ export class ObservedRequests {
     this.#untilDelivered = options.untilDelivered;
     this.#isOwn = options.isOwn;
     this.#toApp = options.toApp;
+    this.#errorOf = options.errorOf;
     this.#hurry = options.hurry;
     this.#records = records;
     this.#emit = emit;
@@ -201,7 +205,7 @@ export class ObservedRequests {
     this.#emit('onErrorOccurred', progress.record, timestamp, {
       fromCache: progress.response?.fromCache ?? false,
       // DevTools marks what it has blocked itself.
-      error: errorText.replace(/\.Inspector$/, '') || 'net::ERR_FAILED',
+      error: this.#errorOf(errorText.replace(/\.Inspector$/, '') || 'net::ERR_FAILED', progress.record.url),
     });
   }
 

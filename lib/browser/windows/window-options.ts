@@ -46,3 +46,22 @@ export function sizeOf(name: string, value: number | undefined, otherwise: numbe
   if (!Number.isFinite(value)) throw invalidArgValue(name, 'a number', value);
   return Math.max(MIN_SIZE, Math.round(value));
 }
+
+/** Where a window that says nothing of it is, and how large. Throws TypeError for a size that is not a finite number. */
+export const boundsOf = ({
+  x = 0,
+  y = 0,
+  width,
+  height,
+}: Electron.BrowserWindowConstructorOptions): Electron.Rectangle => ({
+  x,
+  y,
+  width: sizeOf('options.width', width, 800),
+  height: sizeOf('options.height', height, 600),
+});
+
+/** What the options say of a window's place. */
+export const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x?: number; y?: number } => ({
+  ...(x === undefined ? {} : { x }),
+  ...(y === undefined ? {} : { y }),
+});

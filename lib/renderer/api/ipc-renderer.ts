@@ -8,6 +8,8 @@ import { invalidArgType, validateString } from '../../common/validators';
 export interface IpcTransport {
   post(message: RendererMessage): void;
   invoke(channel: string, args: unknown[]): Promise<unknown>;
+  /** Throws Error if there is no answer. */
+  sendSync(channel: string, args: unknown[]): unknown;
 }
 
 export type IpcRenderer = ReturnType<typeof createIpcRenderer>;
@@ -38,10 +40,10 @@ export function createIpcRenderer(transport: IpcTransport) {
       transport.post({ kind: 'post', channel, args: [message] });
     },
 
-    sendSync: (channel: string): never => {
-      throw new Error(
-        `ipcRenderer.sendSync('${channel}') is not available on stock Chromium: use invoke() (docs/limits.md).`,
-      );
+    /** The document stops until a listener of the main process sets event.returnValue. */
+    sendSync: (channel: string, ...args: unknown[]): unknown => {
+      validateString(channel, 'channel');
+      return transport.sendSync(channel, args);
     },
 
     sendToHost: (channel: string): never => {

@@ -14,6 +14,7 @@ import { IpcConnection } from './ipc-connection';
 import { createRequire, type ModuleFactories } from './preload-require';
 import { PreloadRunner } from './preload-runner';
 import { createProcess } from './runtime-process';
+import { SyncWaiter } from './sync-waiter';
 import { createImmediates, timersModule } from './timers';
 import { unavailableModule } from './unavailable-module';
 
@@ -33,7 +34,7 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
   if (!binding || (!isMainFrame && !config.subFrames)) return;
 
   const onEvent = (channel: string, args: unknown[]): void => emitIpcEvent(ipcRenderer, channel, args);
-  const connection = new IpcConnection(binding, config.unknownViews, onEvent);
+  const connection = new IpcConnection(binding, config.unknownViews, onEvent, new SyncWaiter(config.secret));
   const ipcRenderer = createIpcRenderer(connection);
   const stash = createStash(config.secret);
   const electron = {

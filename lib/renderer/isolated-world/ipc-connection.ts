@@ -1,6 +1,7 @@
 /** This document's line to the main process: a DevTools binding out, deliver() in. */
 import { encodeRendererMessage, parseMainMessage, type RendererMessage } from '../../common/ipc-messages';
 import { CLONE_ERROR } from '../../common/serialization';
+import type { SyncWaiter } from './sync-waiter';
 
 interface PendingInvoke {
   channel: string;
@@ -10,6 +11,7 @@ interface PendingInvoke {
 
 export class IpcConnection {
   readonly #binding: (payload: string) => void;
+  readonly #waiter: SyncWaiter;
   readonly #unknownViews: readonly string[];
   readonly #onEvent: (channel: string, args: unknown[]) => void;
   readonly #pending = new Map<number, PendingInvoke>();
@@ -20,7 +22,9 @@ export class IpcConnection {
     binding: (payload: string) => void,
     unknownViews: readonly string[],
     onEvent: (channel: string, args: unknown[]) => void,
+    waiter: SyncWaiter,
   ) {
+    this.#waiter = waiter;
     this.#binding = binding;
     this.#unknownViews = unknownViews;
     this.#onEvent = onEvent;
@@ -29,6 +33,15 @@ export class IpcConnection {
   /** Throws as encodeRendererMessage() does. */
   post(message: RendererMessage): void {
     this.#binding(encodeRendererMessage(message, this.#unknownViews));
+  }
+
+  /** Throws as post() does, and Error if the main process could not answer or the document may not wait. */
+  sendSync(channel: string, args: unknown[]): unknown {
+    const token = this.#waiter.newToken();
+    this.post({ kind: 'sync', channel, args, token });
+    const message = parseMainMessage(this.#waiter.wait(channel, token));
+    if (message.kind === 'result') return message.value;
+    throw new Error(message.kind === 'error' ? message.message : CLONE_ERROR);
   }
 
   /** Rejects with Error `Error invoking remote method 'channel': …`, or as post() throws. */

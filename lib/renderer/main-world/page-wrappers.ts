@@ -3,9 +3,13 @@ import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
 import { wrapDisplayMedia } from '../display-media-wrapper';
 import { Asker } from '../page-wrappers/asker';
+import { wrapNavigationPreload } from '../page-wrappers/navigation-preload';
+import { wrapWindowOpen } from '../page-wrappers/window-open';
 import { wrapPermissions } from '../permission-wrappers';
 
 export function boot(config: ChannelConfig): void {
+  wrapNavigationPreload();
+  wrapWindowOpen(config.deniedMark);
   const asker = Asker.take(config);
   if (!asker) return;
   wrapDevices(asker);

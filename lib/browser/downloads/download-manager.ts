@@ -1,0 +1,160 @@
+/** The downloads of one session. */
+import { statSync } from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
+import type { BrowserContext } from '../browser-context/browser-context';
+import { perContext } from '../browser-context/per-context';
+import { perBrowser } from '../browser-process/per-browser';
+import { BrowserGoneError } from '../devtools/errors';
+import type { HeaderEntry } from '../http';
+import { BrowserDownloads } from './browser-downloads';
+import { Download } from './download';
+import { uniquePath, UNFINISHED, workingPath } from './download-path';
+import type { InterruptedDownload } from './interrupted-download';
+import { RangeTransfer, type FetchBody } from './range-transfer';
+import { linksFolder } from './save-links';
+
+export interface DownloadHost {
+  /** Of sessions without a path of their own. */
+  defaultPath(): string;
+  /** In the session's network. */
+  fetch: FetchBody;
+  /** Whether somebody listens to will-download. */
+  isHeard(): boolean;
+  /** Emits will-download; true if it was prevented. */
+  willDownload(download: Download, contents: Electron.WebContents | null): boolean;
+}
+
+/**
+ * Electron has neither: Safe Browsing, which would ask Google about downloads, and Chromium's judgement of kinds of files
+ * that comes with it.
+ */
+const NO_SAFE_BROWSING = { SafeBrowsingProtectionLevel: 0 } as const;
+
+export class DownloadManager {
+  readonly #context: BrowserContext;
+  readonly #paths = new Set<string>();
+  readonly #browsers = perBrowser((browser) => {
+    const { schemes } = this.#context;
+    return new BrowserDownloads(browser, {
+      schemes,
+      paths: this.#paths,
+      directory: () => this.directory,
+      begin: (download, contents) => this.#begin(download, contents),
+      abandoned: (download, path) => this.#abandon(download, path),
+    });
+  });
+  #host: DownloadHost | null = null;
+  #path: string | null = null;
+
+  private constructor(context: BrowserContext) {
+    this.#context = context;
+    context.contribute({
+      policies: (userDataDir) => ({ ...NO_SAFE_BROWSING, DownloadDirectory: linksFolder(userDataDir) }),
+    });
+    context.onBrowser(async (browser) => {
+      const downloads = this.#browsers(browser);
+      if (this.#host?.isHeard()) await downloads.attend();
+    });
+  }
+
+  /** The one of a session. */
+  static readonly of = perContext((context) => new DownloadManager(context));
+
+  /** Once, before the first browser. */
+  setHost(host: DownloadHost): void {
+    this.#host = host;
+  }
+
+  /** Where downloads go that have no path of their own. */
+  get directory(): string {
+    return this.#path ?? this.#host!.defaultPath();
+  }
+
+  setPath(path: string): void {
+    this.#path = path;
+    const { current } = this.#context;
+    if (current) this.#browsers(current).applyPath();
+  }
+
+  /** Somebody listens to will-download. */
+  listen(): void {
+    const { current } = this.#context;
+    // A browser that ends has no downloads; the next one is asked when it starts.
+    if (current)
+      this.#browsers(current)
+        .attend()
+        .catch(() => undefined);
+  }
+
+  /** Does not wait for the download: will-download tells of it. */
+  download(url: string, headers: readonly HeaderEntry[], contents: Electron.WebContents | null): void {
+    this.#download(url, headers, contents).catch((error: unknown) => {
+      if (error instanceof BrowserGoneError) return; // the app hears of that
+      process.emitWarning(`${url} cannot be downloaded: ${(error as Error).message}`, {
+        code: 'VALENCE_DOWNLOAD_FAILED',
+      });
+    });
+  }
+
+  /** A download of an earlier run of the app: it waits for resume(). */
+  restore(interrupted: InterruptedDownload): void {
+    const { info, savePath, offset, length } = interrupted;
+    const download = new Download(info);
+    download.fixSavePath(savePath);
+    download.beginInterrupted(offset, length);
+    this.#makeResumable(download, savePath + UNFINISHED, [workingPath(savePath) + UNFINISHED, savePath]);
+    setImmediate(() => this.#emit(download, null));
+  }
+
+  async #download(url: string, headers: readonly HeaderEntry[], contents: Electron.WebContents | null): Promise<void> {
+    const browser = await this.#context.browser();
+    const identity = this.#context.identityOverride(browser);
+    const own = identity ? [{ name: 'User-Agent', value: identity.userAgent }] : [];
+    await this.#browsers(browser).start({
+      url: this.#context.schemes.toChromium(url),
+      headers: [...own.filter(() => !headers.some(({ name }) => name.toLowerCase() === 'user-agent')), ...headers],
+      contents,
+    });
+  }
+
+  /** Emits will-download; false if it was prevented. */
+  #emit(download: Download, contents: Electron.WebContents | null): boolean {
+    if (!this.#host!.willDownload(download, contents)) return true;
+    process.nextTick(() => (download.destroyed = true));
+    download.removeAllListeners();
+    return false;
+  }
+
+  #begin(download: Download, contents: Electron.WebContents | null): boolean {
+    if (!this.#emit(download, contents)) return false;
+    download.fixSavePath(download.savePath || this.#defaultPath(download));
+    return true;
+  }
+
+  /** Without a dialog: where it would propose to save. */
+  #defaultPath({ info, saveDialogOptions: { defaultPath = '' } }: Download): string {
+    const taken = (path: string): boolean => this.#paths.has(path);
+    if (!isAbsolute(defaultPath)) return uniquePath(this.directory, defaultPath || info.filename, taken);
+    if (isDirectory(defaultPath)) return uniquePath(defaultPath, info.filename, taken);
+    return uniquePath(dirname(defaultPath), defaultPath, taken);
+  }
+
+  #abandon(download: Download, unfinishedPath: string): void {
+    const [protocol = ''] = (download.info.urlChain.at(-1) ?? '').split(':');
+    const isFetchable = protocol === 'http' || protocol === 'https' || this.#context.schemes.isCustom(`${protocol}:x`);
+    if (isFetchable) this.#makeResumable(download, unfinishedPath, []);
+    else download.transfer = null;
+    download.interrupt(isFetchable);
+  }
+
+  #makeResumable(download: Download, unfinishedPath: string, alternatives: string[]): void {
+    download.transfer = new RangeTransfer({
+      download,
+      unfinishedPath,
+      alternatives,
+      fetch: (url, init) => this.#host!.fetch(url, init),
+    });
+  }
+}
+
+const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -1,0 +1,94 @@
+/**
+ * Events that Electron 28 emits on Linux and Valence does not: a listener for one warns once, by name (docs/limits.md, "Events").
+ * spec/unsupported-events.spec.ts compares the lists with electron.d.ts and docs/api.
+ */
+import { warnOnce } from './warn-once';
+
+const UNSUPPORTED = {
+  App: [
+    'browser-window-blur',
+    'browser-window-focus',
+    'certificate-error',
+    'gpu-info-update',
+    'gpu-process-crashed',
+    'login',
+    'renderer-process-crashed',
+    'second-instance',
+    'select-client-certificate',
+    'will-finish-launching',
+  ],
+  BrowserWindow: [
+    'always-on-top-changed',
+    'app-command',
+    'blur',
+    'enter-full-screen',
+    'enter-html-full-screen',
+    'focus',
+    'leave-full-screen',
+    'leave-html-full-screen',
+    'maximize',
+    'minimize',
+    'responsive',
+    'restore',
+    'unmaximize',
+    'unresponsive',
+  ],
+  Session: [
+    'extension-loaded',
+    'extension-ready',
+    'extension-unloaded',
+    'preconnect',
+    'spellcheck-dictionary-download-begin',
+    'spellcheck-dictionary-download-failure',
+    'spellcheck-dictionary-download-success',
+    'spellcheck-dictionary-initialized',
+    'will-download',
+  ],
+  WebContents: [
+    'audio-state-changed',
+    'before-input-event',
+    'blur',
+    'certificate-error',
+    'content-bounds-updated',
+    'context-menu',
+    'cursor-changed',
+    'devtools-closed',
+    'devtools-focused',
+    'devtools-open-url',
+    'devtools-opened',
+    'devtools-reload-page',
+    'did-attach-webview',
+    'did-change-theme-color',
+    'enter-html-full-screen',
+    'focus',
+    'found-in-page',
+    'input-event',
+    'leave-html-full-screen',
+    'login',
+    'media-paused',
+    'media-started-playing',
+    'page-favicon-updated',
+    'paint',
+    'plugin-crashed',
+    'preferred-size-changed',
+    'responsive',
+    'select-client-certificate',
+    'unresponsive',
+    'update-target-url',
+    'will-attach-webview',
+    'zoom-changed',
+  ],
+};
+
+/** Public classes with events that never come. */
+export type PartlySilent = keyof typeof UNSUPPORTED;
+
+/** A listener for `event` of an object of this class was added. */
+export function warnIfUnsupported(emitter: PartlySilent, event: string | symbol): void {
+  if (typeof event !== 'string' || !UNSUPPORTED[emitter].includes(event)) return;
+  warnOnce(
+    'VALENCE_UNSUPPORTED_EVENT',
+    `${emitter} ${event}`,
+    `${emitter} never emits '${event}' in Valence: its listeners are not called; see "Events" in docs/limits.md`,
+  );
+}

@@ -25,6 +25,7 @@ const api: InspectorAPI = {
   createSession: (name, persistent) => request('inspector:create-session', name, persistent),
   openPage: (sessionId, url) => request('inspector:open-page', sessionId, url),
   revokeGrant: (sessionId, grant) => request('inspector:revoke-grant', sessionId, grant),
+  revokePermission: (sessionId, permission) => request('inspector:revoke-permission', sessionId, permission),
   painted: (revision) => ipcRenderer.send(PAINTED_CHANNEL, revision),
   onOverview: (listener) => {
     ipcRenderer.on(OVERVIEW_CHANNEL, (_event, overview: Overview) => listener(overview));

@@ -6,6 +6,7 @@ declare namespace Electron {
     /** The name it was made with; null for a session of fromPath(). */
     getPartition(): string | null;
     readonly deviceGrants: DeviceGrants;
+    readonly permissionGrants: PermissionGrants;
   }
 
   namespace Session {
@@ -29,6 +30,20 @@ declare namespace Electron {
     getDevices(): Promise<{ deviceType: DeviceType; device: HIDDevice | SerialPort | USBDevice }[]>;
     list(): (DeviceGrant & { persistent: boolean })[];
     revoke(grant: DeviceGrant): Promise<void>;
+  }
+
+  interface PermissionGrant {
+    permission: string;
+    origin: string;
+    state: 'asked' | 'granted' | 'denied';
+    requests: number;
+  }
+
+  /** docs/api/permission-grants.md */
+  interface PermissionGrants extends NodeJS.EventEmitter {
+    on(event: 'changed', listener: (event: Event) => void): this;
+    list(): PermissionGrant[];
+    revoke(grant: Pick<PermissionGrant, 'permission' | 'origin'>): Promise<void>;
   }
 
   interface Cookie {

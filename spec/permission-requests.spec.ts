@@ -348,7 +348,7 @@ describe('ses.setPermissionRequestHandler(handler)', () => {
     const forged = [
       `{"topic":"permissions","id":1}`,
       `{"topic":"permissions","id":1,"type":"request","permission":"__proto__"}`,
-      `{"topic":"permissions","id":1,"type":"request","permission":"fullscreen"}`,
+      `{"topic":"permissions","id":1,"type":"request","permission":"hid"}`,
       `{"topic":"permissions","id":1,"type":"request","permission":"media"}`,
       `{"topic":"permissions","id":1,"type":"request","permission":"media","audio":"yes"}`,
       `{"topic":"permissions","id":"1","type":"request","permission":"geolocation"}`,

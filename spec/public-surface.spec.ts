@@ -88,6 +88,7 @@ describe('public objects', () => {
       Cookies: cookies,
       Debugger: window.webContents.debugger,
       DeviceGrants: (ses as unknown as { deviceGrants: object }).deviceGrants,
+      PermissionGrants: (ses as unknown as { permissionGrants: object }).permissionGrants,
       IncomingMessage: response,
       MessageChannelMain: channel,
       MessagePortMain: channel.port1,

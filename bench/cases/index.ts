@@ -6,6 +6,7 @@ import { devices } from './devices';
 import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
+import { permissions } from './permissions';
 import { protocol } from './protocol';
 import { requestMemory } from './request-memory';
 import { requests } from './requests';
@@ -26,6 +27,7 @@ export const CASES = {
   'request-memory': requestMemory,
   'fetch': fetchCase,
   devices,
+  permissions,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

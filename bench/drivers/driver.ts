@@ -3,7 +3,7 @@
  * to do it is in the file of its driver.
  */
 
-import type { DevicePage } from './device-page';
+import type { DevicePage, DeviceRequestTimes } from './device-page';
 
 /** How a further session is made. */
 export type SessionKind =
@@ -72,6 +72,11 @@ export interface RequestPage extends BenchPage {
   intercept(mode: Interception): Promise<void>;
 }
 
+export interface PermissionPage extends BenchPage {
+  /** The page asks for a permission; resolves with the moments of the request. */
+  request(): Promise<DeviceRequestTimes>;
+}
+
 export interface BenchSession {
   setCookie(cookie: BenchCookie): Promise<void>;
   /** The library's fastest way to set many. */
@@ -83,6 +88,8 @@ export interface BenchSession {
   newRequestPage(): Promise<RequestPage>;
   /** fetch() of the main process in the session's network; only Valence has one. */
   fetch?(url: string): Promise<Response>;
+  /** A page that asks for permissions. */
+  newPermissionPage?(): Promise<PermissionPage>;
   /** A page that asks for devices. */
   newDevicePage?(): Promise<DevicePage>;
   /** A page for the cases of large bodies. */

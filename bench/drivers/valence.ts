@@ -15,6 +15,7 @@ import type {
   DriverOptions,
   Interception,
   PageOptions,
+  PermissionPage,
   RequestPage,
   SessionKind,
 } from './driver';
@@ -22,6 +23,7 @@ import type { DevicePage } from './device-page';
 import { openNativePipe, type NativePipe } from './native-pipe';
 import { ProtocolPage } from './protocol-page';
 import { ValenceDevicePage } from './valence-devices';
+import { ValencePermissionPage } from './valence-permissions';
 
 class ValencePage implements AnsweringPage {
   readonly streams = true;
@@ -106,6 +108,11 @@ class ValenceSession implements BenchSession {
   newDevicePage(): Promise<DevicePage> {
     const window = new BrowserWindow({ webPreferences: { session: this.#session } });
     return Promise.resolve(new ValenceDevicePage(window, this.#session));
+  }
+
+  newPermissionPage(): Promise<PermissionPage> {
+    const window = new BrowserWindow({ webPreferences: { session: this.#session } });
+    return Promise.resolve(new ValencePermissionPage(window, this.#session));
   }
 
   fetch(url: string): Promise<Response> {

@@ -11,11 +11,12 @@ export type RequestChannel =
   | 'inspector:clear-data'
   | 'inspector:create-session'
   | 'inspector:open-page'
-  | 'inspector:revoke-grant';
+  | 'inspector:revoke-grant'
+  | 'inspector:revoke-permission';
 
 /** Sent by the main process whenever something it shows has changed. */
 export const OVERVIEW_CHANNEL = 'inspector:overview-changed';
-/** Sent by the main process with the id of a session whose cookies, service workers or devices have changed. */
+/** Sent by the main process with the id of a session whose cookies, service workers, devices or permissions have changed. */
 export const DETAILS_CHANNEL = 'inspector:details-changed';
 /** Sent by the page with the revision of the overview that it shows, once everything of it is painted. */
 export const PAINTED_CHANNEL = 'inspector:painted';
@@ -135,11 +136,26 @@ export interface DeviceRow {
   grants: GrantRow[];
 }
 
+/** What makes two permissions of a session the same. */
+export interface PermissionKey {
+  /** Electron's name. */
+  permission: string;
+  origin: string;
+}
+
+export interface PermissionRow extends PermissionKey {
+  /** The last answer of the app; `asked`: there is none yet. */
+  state: 'asked' | 'granted' | 'denied';
+  /** How often it was asked for. */
+  requests: number;
+}
+
 export interface SessionDetails {
   userAgent: string;
   cookies: CookieRow[];
   workers: WorkerRow[];
   devices: DeviceRow[];
+  permissions: PermissionRow[];
   /** Why devices cannot be listed, if they cannot. */
   devicesError: string | null;
 }
@@ -192,6 +208,7 @@ export interface InspectorAPI {
   createSession(name: string, persistent: boolean): Promise<Answer<number>>;
   openPage(sessionId: number, url: string): Promise<Answer<null>>;
   revokeGrant(sessionId: number, grant: GrantKey): Promise<Answer<null>>;
+  revokePermission(sessionId: number, permission: PermissionKey): Promise<Answer<null>>;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

@@ -6,6 +6,7 @@ import {
   type DeviceType,
   type GrantKey,
   type NewCookie,
+  type PermissionKey,
 } from '../common/messages';
 
 const SAME_SITE: readonly string[] = ['unspecified', 'no_restriction', 'lax', 'strict'];
@@ -95,6 +96,11 @@ export function readGrant(value: unknown): GrantKey {
     productId,
     serialNumber: serialNumber === null ? null : readString('The serial number', serialNumber),
   };
+}
+
+export function readPermission(value: unknown): PermissionKey {
+  const { permission, origin } = readFields('The permission', value);
+  return { permission: readString('The permission', permission), origin: readString('The origin', origin) };
 }
 
 /** "persist:shop" or "shop". Throws Error for a name that makes no partition of that kind. */

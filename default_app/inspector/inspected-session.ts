@@ -1,12 +1,20 @@
 /** One session and what is known of it. Reading never starts its browser; start() does. */
 import { EventEmitter } from 'node:events';
-import type { CookieKey, CookieRow, GrantKey, SessionDetails, SessionState, SessionSummary } from '../common/messages';
+import type {
+  CookieKey,
+  CookieRow,
+  GrantKey,
+  PermissionKey,
+  SessionDetails,
+  SessionState,
+  SessionSummary,
+} from '../common/messages';
 import { deviceRows } from './device-rows';
 import { diskUsage } from './disk-usage';
 import type { ProcessTable } from './process-memory';
 import { shortenPath, type SessionName } from './session-names';
 
-/** Changes of cookies and devices come in bursts: they are read again this many milliseconds after the first of one. */
+/** Changes of cookies, devices and permissions come in bursts: they are read again this many milliseconds after the first of one. */
 const BURST = 150;
 
 /** Of a session without a browser. */
@@ -19,7 +27,7 @@ const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> 
 export interface InspectedSessionEvents {
   /** Something of the summary. */
   changed: [];
-  /** Cookies, service workers or devices. */
+  /** Cookies, service workers, devices or permissions. */
   detailsChanged: [];
   /** Its browser runs now: there are figures to read. */
   started: [];
@@ -51,7 +59,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   #starting: Promise<void> | null = null;
   #error: string | null = null;
   #cookieTimer: NodeJS.Timeout | null = null;
-  #devicesChanged = false;
+  #grantsChanged = false;
   #figures: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = NO_FIGURES;
   #diskBytes: number | null = null;
   #knownWorkers = '[]';
@@ -63,7 +71,8 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());
-    ses.deviceGrants.on('changed', () => this.#onDevice());
+    ses.deviceGrants.on('changed', () => this.#onGrants());
+    ses.permissionGrants.on('changed', () => this.#onGrants());
   }
 
   get ownWindow(): boolean {
@@ -138,7 +147,13 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     const [found, devices] = await Promise.all([this.session.cookies.get({}), this.#devices()]);
     const cookies = found.map(toRow);
     cookies.sort((a, b) => siteOf(a).localeCompare(siteOf(b)) || a.name.localeCompare(b.name));
-    return { userAgent: this.session.getUserAgent(), cookies, workers: this.#workers(), ...devices };
+    return {
+      userAgent: this.session.getUserAgent(),
+      cookies,
+      workers: this.#workers(),
+      permissions: this.session.permissionGrants.list(),
+      ...devices,
+    };
   }
 
   async #devices(): Promise<Pick<SessionDetails, 'devices' | 'devicesError'>> {
@@ -153,6 +168,11 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   /** Resolves when pages of the origin no longer have the device. */
   async revokeGrant({ serialNumber, ...grant }: GrantKey): Promise<void> {
     await this.session.deviceGrants.revoke({ ...grant, ...(serialNumber === null ? {} : { serialNumber }) });
+  }
+
+  /** Resolves when the origin has to ask again. */
+  async revokePermission(key: PermissionKey): Promise<void> {
+    await this.session.permissionGrants.revoke(key);
   }
 
   /** Throws Error if it is gone. */
@@ -193,11 +213,11 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     }, BURST);
   }
 
-  #onDevice(): void {
-    if (this.#devicesChanged) return;
-    this.#devicesChanged = true;
+  #onGrants(): void {
+    if (this.#grantsChanged) return;
+    this.#grantsChanged = true;
     setTimeout(() => {
-      this.#devicesChanged = false;
+      this.#grantsChanged = false;
       this.emit('detailsChanged');
     }, BURST);
   }

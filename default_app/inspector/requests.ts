@@ -10,6 +10,7 @@ import {
   readId,
   readNewCookie,
   readPartition,
+  readPermission,
   readString,
   readURL,
 } from './arguments';
@@ -115,6 +116,10 @@ export function answerRequests(contents: Electron.WebContents, catalog: SessionC
   handleSession('inspector:remove-cookie', (inspected, key) => removeCookie(inspected, readCookieKey(key)));
   handleSession('inspector:revoke-grant', async (inspected, grant) => {
     await inspected.revokeGrant(readGrant(grant));
+    return null;
+  });
+  handleSession('inspector:revoke-permission', async (inspected, key) => {
+    await inspected.revokePermission(readPermission(key));
     return null;
   });
   handleSession('inspector:clear-data', async (inspected, request) => {

@@ -1,11 +1,19 @@
 /** The lower pane: everything about the selected session. */
 import { formatCount } from '../common/format';
-import type { CookieRow, GrantKey, InspectorAPI, SessionDetails, SessionSummary } from '../common/messages';
+import type {
+  CookieRow,
+  GrantKey,
+  InspectorAPI,
+  PermissionKey,
+  SessionDetails,
+  SessionSummary,
+} from '../common/messages';
 import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
 import { devicesPanel } from './devices-panel';
 import { byId, element, emptyState, iconButton, setTruncated, setText } from './dom';
 import { aboutPanel, processesPanel, workersPanel } from './panels';
+import { permissionsPanel } from './permissions-panel';
 import { clearDataDialog, deleteCookieDialog, openPageDialog } from './session-dialogs';
 import { placeOf } from './sessions-table';
 import { Tabs, type Tab } from './tabs';
@@ -61,7 +69,7 @@ export class DetailView {
     else this.#renderPanels(session);
   }
 
-  /** Reads cookies, service workers and devices again. */
+  /** Reads cookies, service workers, devices and permissions again. */
   async refresh(): Promise<void> {
     const session = this.#session;
     if (session?.state !== 'running') return;
@@ -129,6 +137,7 @@ export class DetailView {
       cookies: session.cookieCount,
       workers: session.workerCount,
       devices: details?.devices.length ?? null,
+      permissions: details?.permissions.length ?? null,
       processes: session.memory?.processes.length ?? null,
     };
     for (const [tab, count] of Object.entries(counts)) {
@@ -140,9 +149,12 @@ export class DetailView {
       this.#draw('devices', [details?.devices, details?.devicesError], () =>
         devicesPanel(details, (grant) => void this.#revoke(grant)),
       );
+      this.#draw('permissions', details?.permissions, () =>
+        permissionsPanel(details?.permissions ?? [], (key) => void this.#revokePermission(key)),
+      );
       this.#draw('processes', session.memory, () => processesPanel(session));
     } else {
-      for (const tab of ['cookies', 'workers', 'devices', 'processes'] as const) {
+      for (const tab of ['cookies', 'workers', 'devices', 'permissions', 'processes'] as const) {
         this.#draw(tab, [session.id, session.state, session.error], () => [this.#notRunning(session)]);
       }
     }
@@ -172,6 +184,11 @@ export class DetailView {
   async #revoke(grant: GrantKey): Promise<void> {
     const answer = await this.#api.revokeGrant(this.#id, grant);
     this.#notify(answer.ok ? `Revoked for ${grant.origin}` : answer.error);
+  }
+
+  async #revokePermission(key: PermissionKey): Promise<void> {
+    const answer = await this.#api.revokePermission(this.#id, key);
+    this.#notify(answer.ok ? `Revoked for ${key.origin}` : answer.error);
   }
 
   async #start(sessionId: number): Promise<void> {

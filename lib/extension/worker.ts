@@ -4,6 +4,7 @@
  */
 import type { HelperCalls } from '../common/helper-messages';
 import { clearAuthCache } from './browsing-data';
+import { captureTab } from './capture';
 import { reportCookieChanges } from './cookies';
 import {
   allowDownloads,
@@ -25,6 +26,7 @@ const calls: HelperCalls = {
   allowDownloads,
   cancelDownload,
   clearAuthCache,
+  captureTab,
   createWindow,
   eraseDownload,
   getDownload,

@@ -10,6 +10,9 @@ import { ROOT } from './paths.mjs';
 const USES = {
   'lib/extension': {
     'browsingData': 'browsing-data.ts',
+    'activeTab': 'capture.ts',
+    'debugger': 'capture.ts',
+    'tabCapture': 'capture.ts',
     'contentSettings': 'downloads.ts',
     'cookies': 'cookies.ts',
     'downloads': 'downloads.ts',
@@ -26,6 +29,8 @@ const USES = {
 
 /** Permissions that are not parts of chrome.* with the same name: what in a file needs them. */
 const EVIDENCE = new Map([
+  // Chromium asks for it in each tab that is captured.
+  ['activeTab', /\bchrome\.tabCapture\b/],
   ['<all_urls>', /\bfetch\(|chrome\.webRequest\b/],
   ['webRequestBlocking', /'blocking'/],
   ['downloads.ui', /\bchrome\.downloads\.setUiOptions\b/],

@@ -17,6 +17,11 @@ import { CodeCache, codeCacheURLs } from '../cache/code-cache';
 import { HttpCache } from '../cache/http-cache';
 import { SessionDevices } from '../devices/session-devices';
 import type { UsbProtectedClassesHandler } from '../devices/usb-protected-classes';
+import {
+  DisplayMediaRequests,
+  type CapturedPage,
+  type DisplayMediaHandler,
+} from '../display-capture/display-media-requests';
 import type { Download } from '../downloads/download';
 import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
@@ -37,7 +42,7 @@ import {
   type PermissionCheckHandler,
   type PermissionRequestHandler,
 } from '../permission-manager/permission-manager';
-import { ExternalOpener } from '../permissions/external-opener';
+import { openGrantedLinks } from '../permissions/external-opener';
 import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { tlsIdentities } from '../protocol/relay-endpoint';
@@ -48,16 +53,19 @@ import { SessionFactory, type SessionOptions } from '../session/session-factory'
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
+import { contentsHosts } from '../web-contents/contents-host';
 import { ObservedEmitter, observeListeners } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
+import { PermissionGrants } from './permission-grants';
 import { DownloadItem } from './download-item';
 import { NetLog } from './net-log';
 import { Protocol } from './protocol';
 import { ServiceWorkers } from './service-workers';
+import { WebFrameMain } from './web-frame-main';
 import { WebRequest } from './web-request';
 
 export class Session extends ObservedEmitter implements Pick<Electron.Session, FinishedMembers> {
@@ -72,8 +80,10 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
   readonly #protocol: Protocol;
+  readonly #displayMedia: DisplayMediaRequests;
   readonly #netLog: NetLog;
   readonly #network: NetworkContext;
+  readonly #permissionGrants: PermissionGrants;
   readonly #permissions = new PermissionManager();
   readonly #requests: CreateRequest;
   readonly #serviceWorkers: ServiceWorkers;
@@ -90,8 +100,12 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     AuthRequests.of(context).listenTo(app);
-    PageWrappers.of(context).handle('permissions', new PermissionRequests(context, this.#permissions));
-    new ExternalOpener(context, this.#permissions);
+    const permissionRequests = new PermissionRequests(context, this.#permissions);
+    PageWrappers.of(context).handle('permissions', permissionRequests);
+    this.#permissionGrants = new PermissionGrants(LIBRARY, permissionRequests);
+    openGrantedLinks(context, this.#permissions);
+    this.#displayMedia = new DisplayMediaRequests(this.#permissions, pageOfFrame);
+    PageWrappers.of(context).handle('display-media', this.#displayMedia);
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#downloads = DownloadManager.of(context);
@@ -135,6 +149,11 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
 
   get netLog(): NetLog {
     return this.#netLog;
+  }
+
+  /** Addition. */
+  get permissionGrants(): PermissionGrants {
+    return this.#permissionGrants;
   }
 
   get protocol(): Protocol {
@@ -340,6 +359,12 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#permissions.setDeviceHandler(handler);
   }
 
+  /** Chooses what pages that call getDisplayMedia() capture. Null: nothing, they get a NotSupportedError. */
+  setDisplayMediaRequestHandler(handler: DisplayMediaHandler | null): void {
+    validateFunctionOrNull(handler, 'handler');
+    this.#displayMedia.setHandler(handler);
+  }
+
   /** Decides what pages ask for: notifications, geolocation, media … Null: all is granted, and what is pending is denied. */
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
     validateFunctionOrNull(handler, 'handler');
@@ -373,6 +398,12 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   getBrowserProcessId(): number {
     return this.#context.current?.pid ?? 0;
   }
+}
+
+/** The page that a frame is in; null for anything else, and for a frame that is gone. */
+function pageOfFrame(frame: unknown): CapturedPage | null {
+  const page = contentsHosts.find(frame)?.pages.live;
+  return page && frame instanceof WebFrameMain ? { browser: page.browser, targetId: page.target.id } : null;
 }
 
 /** Of `session` in the answer of a protocol handler of the session `own`: another session, or null for none. */

@@ -6,6 +6,8 @@ import { perContext } from '../browser-context/per-context';
 export interface ExternalNavigation {
   url: string;
   webContents: Electron.WebContents;
+  /** Of the page. */
+  origin: string;
   /** Of the frame that goes there. */
   requestingUrl: string;
   isMainFrame: boolean;
@@ -45,15 +47,15 @@ export class ExternalProtocols {
   /** Those of a session. */
   static readonly of = perContext(() => new ExternalProtocols());
 
-  #handler: Handler = () => Promise.resolve();
+  #decide: Handler = () => Promise.resolve();
 
   /** The one that decides. */
   handle(handler: Handler): void {
-    this.#handler = handler;
+    this.#decide = handler;
   }
 
   /** Pages only. Resolves when it is decided, and the program has ended if one was started. Never rejects. */
   navigating(navigation: ExternalNavigation): Promise<void> {
-    return this.#handler(navigation);
+    return this.#decide(navigation);
   }
 }

@@ -3,6 +3,7 @@
  * permission asks here.
  */
 import { callApp, whenRejected } from '../app-calls';
+import { PermissionRecord } from './permission-record';
 
 export type PermissionCheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
 export type PermissionRequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
@@ -17,12 +18,15 @@ export type RequestOutcome = 'granted' | 'denied' | 'canceled';
 export interface PermissionRequest {
   webContents: Electron.WebContents;
   permission: RequestedPermission;
+  /** Of the page, under which the answer is listed. */
+  origin: string;
   details: Electron.PermissionRequestHandlerHandlerDetails;
   /** Aborted when the document that asks is gone. */
   signal: AbortSignal;
 }
 
 export class PermissionManager {
+  readonly record = new PermissionRecord();
   /** What ends each request that the handler has not answered, by id. */
   readonly #pending = new Map<number, (outcome: RequestOutcome) => void>();
   readonly #listeners: (() => void)[] = [];
@@ -91,16 +95,18 @@ export class PermissionManager {
   }
 
   /** Asks the app; granted without a handler. The first answer counts. A handler that throws denies. */
-  request({ webContents, permission, details, signal }: PermissionRequest): Promise<RequestOutcome> {
+  request({ webContents, permission, origin, details, signal }: PermissionRequest): Promise<RequestOutcome> {
     const handler = this.#requestHandler;
     if (signal.aborted) return Promise.resolve('canceled');
     if (!handler) return Promise.resolve('granted');
     const id = ++this.#lastId;
+    const note = this.record.asked(permission, origin);
     return new Promise((resolve) => {
       const onAbort = (): void => settle('canceled');
       const settle = (outcome: RequestOutcome): void => {
         if (!this.#pending.delete(id)) return;
         signal.removeEventListener('abort', onAbort);
+        note(outcome === 'granted');
         resolve(outcome);
       };
       this.#pending.set(id, settle);

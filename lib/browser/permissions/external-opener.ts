@@ -2,22 +2,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { BrowserContext } from '../browser-context/browser-context';
-import { ExternalProtocols, type ExternalNavigation } from '../permission-manager/external-protocols';
+import { ExternalProtocols } from '../permission-manager/external-protocols';
 import type { PermissionManager } from '../permission-manager/permission-manager';
 
-export class ExternalOpener {
-  readonly #manager: PermissionManager;
-
-  constructor(context: BrowserContext, manager: PermissionManager) {
-    this.#manager = manager;
-    ExternalProtocols.of(context).handle((navigation) => this.#onNavigation(navigation));
-  }
-
-  async #onNavigation({ url, webContents, requestingUrl, isMainFrame, signal }: ExternalNavigation): Promise<void> {
+/** From now on for the pages of a session. */
+export function openGrantedLinks(context: BrowserContext, manager: PermissionManager): void {
+  ExternalProtocols.of(context).handle(async ({ url, webContents, origin, requestingUrl, isMainFrame, signal }) => {
     const details = { requestingUrl, isMainFrame, externalURL: url };
-    const outcome = await this.#manager.request({ webContents, permission: 'openExternal', details, signal });
+    const outcome = await manager.request({ webContents, permission: 'openExternal', origin, details, signal });
     if (outcome === 'granted') await openExternally(url);
-  }
+  });
 }
 
 /** Resolves when the opener has ended, which need not be the end of what it opened. Never rejects; without an opener it warns. */

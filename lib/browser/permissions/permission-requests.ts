@@ -5,11 +5,13 @@ import {
   type PermissionQuestion,
   type PermissionVerdict,
   type QueriedPermission,
+  type WrappedPermission,
 } from '../../common/permission-messages';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { PageWrappers } from '../document-channel/page-wrappers';
 import type { Question, Requester, TopicHandler } from '../document-channel/question';
 import type { PermissionManager, RequestedPermission } from '../permission-manager/permission-manager';
+import type { PermissionRecord } from '../permission-manager/permission-record';
 import { PermissionSettings } from '../permission-manager/permission-settings';
 import { PermissionStates } from './permission-states';
 import { checkOf, PERMISSIONS } from './permission-table';
@@ -46,6 +48,19 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
     return message.type === 'check' ? this.#check(message.queried, requester) : this.#request(question, message);
   }
 
+  get record(): PermissionRecord {
+    return this.#manager.record;
+  }
+
+  /** Takes the last answer back: the origin has to ask again. Resolves when Chromium acts by it. */
+  async revoke(permission: string, origin: string): Promise<void> {
+    this.#manager.record.forget(permission, origin);
+    if (!Object.hasOwn(PERMISSIONS, permission)) return;
+    const entry = PERMISSIONS[permission as WrappedPermission];
+    const request = { type: 'request', permission: permission as WrappedPermission, audio: true, video: true } as const;
+    await this.#states.setRequested(entry.descriptors(request), { origin: this.#toChromium(origin) }, null);
+  }
+
   async #request(question: Question<PermissionQuestion>, request: Request): Promise<PermissionVerdict> {
     const { requester, document, signal } = question;
     if (!this.#manager.hasRequestHandler) return 'granted';
@@ -53,7 +68,7 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
     const entry = PERMISSIONS[permission];
     const descriptors = entry.descriptors(request);
     const isForeign = requester.origin !== requester.topOrigin;
-    if (entry.only === 'page' ? !requester.isMainFrame : entry.only === 'frames' && !isForeign) return 'granted'; // Chromium asks nobody
+    if (entry.foreignOnly && !isForeign) return 'granted'; // Chromium asks nobody
     const [isActive, ...allowed] = await Promise.all([
       entry.gesture ? document.checks.isActive() : true,
       ...entry.features(request).map((feature) => document.checks.isAllowed(feature)),
@@ -66,6 +81,7 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
       this.#manager.request({
         webContents,
         permission: permission as RequestedPermission,
+        origin: requester.topOrigin,
         details: detailsOf(request, requester),
         signal,
       }),

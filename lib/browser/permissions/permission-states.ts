@@ -43,8 +43,8 @@ export class PermissionStates {
     return this.#stateOf(descriptor, this.#answers.get(keyOf(descriptor, place))) === 'granted';
   }
 
-  /** The request handler has answered. Resolves when Chromium acts by it. */
-  async setRequested(descriptors: readonly Descriptor[], place: Place, granted: boolean): Promise<void> {
+  /** The request handler has answered; null: as if it had not been asked. Resolves when Chromium acts by it. */
+  async setRequested(descriptors: readonly Descriptor[], place: Place, granted: boolean | null): Promise<void> {
     await Promise.all(
       descriptors.map((descriptor) => {
         const answers = this.#of(descriptor, place);

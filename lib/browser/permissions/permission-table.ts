@@ -18,8 +18,11 @@ export interface PermissionEntry {
   heldBack?: boolean;
   /** Needed: Chromium asks nobody without a gesture of the user. Used: it needs one to act. */
   gesture?: 'needed' | 'used';
-  /** Chromium asks in the page's own document, or in frames of other origins, only. */
-  only?: 'page' | 'frames';
+  /**
+   * Chromium asks in frames of other origins only. Nothing else is left to Chromium unasked: a frame may call a method on an object of
+   * another document of its origin, for which Chromium decides otherwise.
+   */
+  foreignOnly?: boolean;
   /** Kept for the pair of page and frame, not for the page. */
   ofFrame?: boolean;
 }
@@ -50,7 +53,7 @@ export const PERMISSIONS: Readonly<Record<WrappedPermission, PermissionEntry>> =
   'fullscreen': heldBack('fullscreen', { gesture: 'needed' }),
   'geolocation': simple('geolocation'),
   'idle-detection': { ...simple('idle-detection'), gesture: 'needed' },
-  'keyboardLock': heldBack(null, { only: 'page' }),
+  'keyboardLock': heldBack(null),
   'local-fonts': { ...simple('local-fonts'), gesture: 'needed' },
   'media': {
     descriptors: ({ audio, video }) => [...(audio ? [MICROPHONE] : []), ...(video ? [CAMERA] : [])],
@@ -63,8 +66,14 @@ export const PERMISSIONS: Readonly<Record<WrappedPermission, PermissionEntry>> =
   'persistent-storage': { descriptors: () => [{ name: 'persistent-storage' }], features: () => [] },
   'pointerLock': heldBack(null, { gesture: 'used' }),
   'screen-wake-lock': simple('screen-wake-lock'),
-  'storage-access': { ...simple('storage-access'), heldBack: true, gesture: 'needed', only: 'frames', ofFrame: true },
-  'top-level-storage-access': heldBack(null, { gesture: 'needed', only: 'page' }),
+  'storage-access': {
+    ...simple('storage-access'),
+    heldBack: true,
+    gesture: 'needed',
+    foreignOnly: true,
+    ofFrame: true,
+  },
+  'top-level-storage-access': heldBack(null, { gesture: 'needed' }),
   'window-management': { ...simple('window-management'), gesture: 'needed' },
 };
 

@@ -34,6 +34,7 @@ export type FinishedMembers =
   | 'setCertificateVerifyProc'
   | 'setCodeCachePath'
   | 'setDevicePermissionHandler'
+  | 'setDisplayMediaRequestHandler'
   | 'setDownloadPath'
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'

@@ -34,7 +34,7 @@ export function reportExternalNavigations(
     open.set(controller, frame);
     const { isMain: isMainFrame, url: requestingUrl } = frame;
     void protocols
-      .navigating({ url, webContents, requestingUrl, isMainFrame, signal: controller.signal })
+      .navigating({ url, webContents, origin: frame.top.origin, requestingUrl, isMainFrame, signal: controller.signal })
       .then(() => open.delete(controller));
   });
   page.frames.on('navigated', (frame) => abort((other) => frame.isMain || other === frame));

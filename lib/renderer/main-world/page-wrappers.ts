@@ -1,6 +1,7 @@
 /** What every document of a session runs first, before any other script: Web APIs that ask the app. */
 import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
+import { wrapDisplayMedia } from '../display-media-wrapper';
 import { Asker } from '../page-wrappers/asker';
 import { wrapNavigationPreload } from '../page-wrappers/navigation-preload';
 import { wrapWindowOpen } from '../page-wrappers/window-open';
@@ -12,11 +13,14 @@ export function boot(config: ChannelConfig): void {
   const asker = Asker.take(config);
   if (!asker) return;
   wrapDevices(asker);
+  wrapDisplayMedia(asker);
   wrapPermissions(asker);
 }
 
 /** The same in the world of preload scripts. */
 export function bootPreloadWorld(config: ChannelConfig): void {
   const asker = Asker.take(config);
-  if (asker) wrapPermissions(asker);
+  if (!asker) return;
+  wrapDisplayMedia(asker);
+  wrapPermissions(asker);
 }

@@ -62,7 +62,7 @@ export class Asker {
   }
 
   #onAnswer({ ids, answer }: AnswerMessage): void {
-    // oxlint-disable-next-line typescript/prefer-for-of -- the page may have replaced what that calls
+    // No for-of: the page may have replaced what that calls.
     for (let i = 0; i < ids.length; ++i) {
       const id = ids[i]!;
       const decide = this.#decisions[id];

@@ -7,7 +7,7 @@ const getterOf = (owner: object, name: string): Method => propertyOf(owner, name
 
 export const wrapFullscreen: PermissionWrapper = (asker) => {
   const { prototype } = Element;
-  const dispatch = EventTarget.prototype.dispatchEvent as Method;
+  const dispatch = propertyOf(EventTarget.prototype, 'dispatchEvent')?.value as Method;
   const elementOf = getterOf(Document.prototype, 'fullscreenElement');
   const nameOf = getterOf(prototype, 'localName');
   const exit = propertyOf(Document.prototype, 'exitFullscreen')?.value as Method | undefined;

@@ -21,7 +21,7 @@ export interface HeldBackOptions {
   /** Called before Chromium's own method is. */
   granted?: () => void;
   /** What the call rejects with if it is refused. */
-  refusal: (self: unknown) => unknown;
+  refusal: (self: unknown) => Error;
 }
 
 export class PermissionAsker {
@@ -68,7 +68,7 @@ export class PermissionAsker {
           if (granted) {
             onGranted?.();
             resolve(callMethod(native, self, args));
-          } else reject(refusal(self) as Error);
+          } else reject(refusal(self));
         });
       });
     });

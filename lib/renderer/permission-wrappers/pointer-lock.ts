@@ -1,9 +1,9 @@
 /** element.requestPointerLock(). */
-import { callMethod, type Method } from '../page-wrappers/method';
+import { callMethod, propertyOf, type Method } from '../page-wrappers/method';
 import type { PermissionWrapper } from './permission-asker';
 
 export const wrapPointerLock: PermissionWrapper = (asker) => {
-  const dispatch = EventTarget.prototype.dispatchEvent as Method;
+  const dispatch = propertyOf(EventTarget.prototype, 'dispatchEvent')?.value as Method;
   asker.holdBack(Element.prototype, 'requestPointerLock', {
     permission: 'pointerLock',
     refusal: () => {

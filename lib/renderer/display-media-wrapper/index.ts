@@ -1,0 +1,69 @@
+/**
+ * navigator.mediaDevices.getDisplayMedia(). Chromium's own is never called: it would open a picker. The app chooses, and Chromium
+ * gives this document an id of the tab that was chosen.
+ */
+import type { DisplayMediaAnswer } from '../../common/display-media-messages';
+import type { Asker } from '../page-wrappers/asker';
+import { callMethod, propertyOf, replaceMethod, type Method } from '../page-wrappers/method';
+import { bare, SafePromise } from '../page-wrappers/natives';
+
+interface TabConstraint {
+  mandatory: { chromeMediaSource: 'tab'; chromeMediaSourceId: string; disableLocalEcho?: boolean };
+}
+
+/** Call before other wrappers: it needs Chromium's own getUserMedia(). */
+export function wrapDisplayMedia(asker: Asker): void {
+  const { MediaDevices } = globalThis as { MediaDevices?: typeof globalThis.MediaDevices };
+  if (!MediaDevices) return;
+  const capture = propertyOf(MediaDevices.prototype, 'getUserMedia')?.value as Method | undefined;
+  if (!capture) return;
+  const then = propertyOf(Promise.prototype, 'then')?.value as Method;
+  const addTrack = propertyOf(MediaStream.prototype, 'addTrack')?.value as Method;
+  const tracksOf = propertyOf(MediaStream.prototype, 'getTracks')?.value as Method;
+
+  replaceMethod(MediaDevices.prototype, 'getDisplayMedia', () => (self, [options]) => {
+    return new SafePromise((resolve, reject) => {
+      const { video = true, audio = false } = (options ?? {}) as { video?: unknown; audio?: unknown };
+      const question = { video: Boolean(video), audio: Boolean(audio) };
+      if (!question.video && !question.audio) {
+        reject(
+          new TypeError(
+            `Failed to execute 'getDisplayMedia' on 'MediaDevices': either video or audio must be requested`,
+          ),
+        );
+        return;
+      }
+      asker.askSafely('display-media', question, (answer) => {
+        const given = (answer ?? { name: 'NotAllowedError', message: 'Permission denied' }) as DisplayMediaAnswer;
+        if ('name' in given) {
+          reject(new DOMException(given.message, given.name));
+          return;
+        }
+        const streamOf = (constraints: object): unknown => callMethod(capture, self, [constraints]);
+        const videoOf = tab(given.video);
+        const audioOf = tab(given.audio, !given.localEcho);
+        if (!videoOf || !audioOf || given.video === given.audio) {
+          resolve(streamOf(bare({ ...(videoOf ? { video: videoOf } : {}), ...(audioOf ? { audio: audioOf } : {}) })));
+          return;
+        }
+        // Of two tabs: one stream with a track of each.
+        const onVideo = (stream: unknown): unknown =>
+          callMethod(then, streamOf(bare({ audio: audioOf })), [
+            (other: unknown) => {
+              const [track] = callMethod(tracksOf, other, []) as unknown[];
+              callMethod(addTrack, stream, [track]);
+              return stream;
+            },
+          ]);
+        resolve(callMethod(then, streamOf(bare({ video: videoOf })), [onVideo]));
+      });
+    });
+  });
+}
+
+function tab(id: string | null, disableLocalEcho?: boolean): TabConstraint | null {
+  if (id === null) return null;
+  const echo = disableLocalEcho === undefined ? {} : { disableLocalEcho };
+  const mandatory: TabConstraint['mandatory'] = { chromeMediaSource: 'tab', chromeMediaSourceId: id, ...echo };
+  return bare<TabConstraint>({ mandatory: bare(mandatory) });
+}

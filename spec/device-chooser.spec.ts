@@ -288,8 +288,8 @@ for (const kind of KINDS) {
       it('is asked before the app, and refuses', async () => {
         const calls = onSelect(chooseFirst);
         const checks: unknown[] = [];
-        ses.setPermissionCheckHandler((contents, permission, origin, { isMainFrame }) => {
-          checks.push([contents === window.webContents, permission, origin, isMainFrame]);
+        ses.setPermissionCheckHandler((contents, permission, asking, { isMainFrame }) => {
+          checks.push([contents === window.webContents, permission, asking, isMainFrame]);
           return false;
         });
         expect(await ask()).to.deep.equal(kind.refused);
@@ -301,8 +301,8 @@ for (const kind of KINDS) {
     describe('ses.setDevicePermissionHandler(handler)', () => {
       it('grants without a request', async () => {
         const asked: unknown[] = [];
-        ses.setDevicePermissionHandler(({ deviceType, origin, device: offered }) => {
-          if (deviceType === kind.name) asked.push([origin, idOf(offered) !== '']);
+        ses.setDevicePermissionHandler(({ deviceType, origin: asking, device: offered }) => {
+          if (deviceType === kind.name) asked.push([asking, idOf(offered) !== '']);
           return true;
         });
         await window.loadURL(`${origin()}/granted`);

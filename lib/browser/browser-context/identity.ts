@@ -29,7 +29,7 @@ function metadata(milestone: number): Protocol.Emulation.UserAgentMetadata {
   };
   const brands = [grease, { brand: 'Chromium', version: String(milestone) }];
   return {
-    brands: milestone % 2 === 0 ? brands : brands.reverse(),
+    brands: milestone % 2 === 0 ? brands : brands.toReversed(),
     platform: 'Linux',
     platformVersion: '',
     architecture: '',

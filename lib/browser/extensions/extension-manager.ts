@@ -27,6 +27,8 @@ interface Loaded {
   isLoaded: boolean;
 }
 
+const DEFAULTS: Electron.LoadExtensionOptions = { allowFileAccess: false };
+
 export class ExtensionManager {
   readonly #context: BrowserContext;
   readonly #extensions = new Map<string, Loaded>();
@@ -54,17 +56,14 @@ export class ExtensionManager {
   }
 
   /** Rejects with TypeError for bad arguments, and with Error, in Electron's words, for what cannot be loaded. */
-  async load(
-    path: string,
-    options: Electron.LoadExtensionOptions = { allowFileAccess: false },
-  ): Promise<Electron.Extension> {
+  async load(path: string, options: Electron.LoadExtensionOptions = DEFAULTS): Promise<Electron.Extension> {
     validateString(path, 'path');
     validateObject(options, 'options');
     if (!isAbsolute(path)) throw new Error("The path to the extension in 'loadExtension' must be absolute");
     if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
     const loading = this.#last.then(async () => {
       await readManifest(path);
-      return this.#load(await this.#context.browser(), path, options.allowFileAccess === true);
+      return this.#load(await this.#context.browser(), path, { ...DEFAULTS, ...options }.allowFileAccess);
     });
     this.#last = loading.catch(() => undefined);
     return loading;
@@ -163,7 +162,7 @@ export class ExtensionManager {
 
   /** A browser after the one that had them. What cannot be loaded again is reported, and is not there any more. */
   async #restore(browser: Browser): Promise<void> {
-    for (const { extension, allowFileAccess } of [...this.#extensions.values()]) {
+    for (const { extension, allowFileAccess } of this.#extensions.values()) {
       await this.#load(browser, extension.path, allowFileAccess).catch((error: unknown) => {
         this.#extensions.delete(extension.id);
         if (browser.alive) warn(extension.path, [String(error)]);

@@ -64,7 +64,7 @@ describe('ses.loadExtension(path[, options])', () => {
     const ses = newSession('persist:');
     const folder = writeExtension();
     const extension = await ses.loadExtension(folder);
-    const { id, manifest, ...rest } = extension as Electron.Extension & { manifest: object };
+    const { id, manifest, ...rest } = extension as Omit<Electron.Extension, 'manifest'> & { manifest: object };
     expect(id).to.match(/^[a-p]{32}$/);
     expect(rest).to.deep.equal({ name: 'Marker', path: folder, version: '1.2.3', url: `chrome-extension://${id}/` });
     expect(manifest).to.include({ manifest_version: 3, name: 'Marker' });

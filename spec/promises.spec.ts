@@ -42,6 +42,7 @@ const OF_SESSIONS = {
   'ses.clearStorageData()': 'ses.clearStorageData()',
   'ses.clearCodeCaches()': 'ses.clearCodeCaches({})',
   'ses.getBlobData()': "ses.getBlobData('blob:none')",
+  'ses.loadExtension()': "ses.loadExtension(__dirname + '/extension')",
   'deviceGrants.setPersistent()': 'ses.deviceGrants.setPersistent(true)',
   'deviceGrants.getDevices()': 'ses.deviceGrants.getDevices()',
 };
@@ -138,7 +139,8 @@ describe('promises that are pending', () => {
     browser: number;
     stopped: readonly number[];
   }> {
-    const spawned = spawnApp(APP);
+    const manifest = JSON.stringify({ manifest_version: 3, name: 'Promises', version: '1' });
+    const spawned = spawnApp(APP, { files: { 'extension/manifest.json': manifest } });
     const { pid: browser } = await spawned.report<{ pid: number }>();
     const stopped = stop(browser);
     await signalAll(stopped, 'SIGSTOP');

@@ -42,7 +42,6 @@ const UNSUPPORTED = {
     'spellcheck-dictionary-download-failure',
     'spellcheck-dictionary-download-success',
     'spellcheck-dictionary-initialized',
-    'will-download',
   ],
   WebContents: [
     'audio-state-changed',

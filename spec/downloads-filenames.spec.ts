@@ -25,7 +25,7 @@ const NAMES: Named[] = [
   { what: 'a traversal', disposition: 'attachment; filename="../../../etc/passwd"', name: /^[^/]*passwd$/ },
   { what: 'a traversal, encoded', disposition: "attachment; filename*=UTF-8''..%2F..%2Fx.txt", name: /^[^/]*x\.txt$/ },
   { what: 'an absolute path', disposition: 'attachment; filename="/etc/passwd"', name: /^[^/]*passwd$/ },
-  { what: 'a hidden file', disposition: 'attachment; filename=".bashrc"', name: /^[^./][^/]*bashrc$/ },
+  { what: 'a hidden file', disposition: 'attachment; filename=".bashrc"', name: /^[^./]*bashrc$/ },
   { what: 'a reserved name', disposition: 'attachment; filename="con.txt"', name: /con\.txt$/ },
   { what: 'no name', disposition: 'attachment', name: 'url-name.txt' },
   { what: 'dots only', disposition: 'attachment; filename=".."', name: /^[^./][^/]*$/ },

@@ -185,6 +185,7 @@ export class BrowserDownloads {
     const known = begun && begun.id !== null ? this.#known.get(begun.id) : undefined;
     if (!known) return;
     if (state === 'inProgress') {
+      if (receivedBytes > 0) known.transfer.keep();
       if (known.download.receivedBytes !== receivedBytes) known.download.progress(receivedBytes, totalBytes);
       return;
     }
@@ -203,9 +204,8 @@ export class BrowserDownloads {
 
   #onBrowserGone(): void {
     for (const { download, transfer } of this.#known.values()) {
-      transfer.abandon();
+      const path = transfer.abandon();
       if (download.isDone) continue;
-      const path = transfer.unfinishedPath;
       if (path === null || download.destroyed) {
         download.interrupt(false);
         continue;

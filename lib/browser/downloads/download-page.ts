@@ -42,8 +42,15 @@ export class DownloadPage {
     this.#requests.set(id, request);
     this.#started.push(request);
     const options = { url: request.url, headers: [{ name: TAG, value: String(id) }] };
+    const download = (): Promise<unknown> =>
+      this.#page.use((document) => document.evaluate(`chrome.downloads.download(${JSON.stringify(options)})`));
     try {
-      await this.#page.use((document) => document.evaluate(`chrome.downloads.download(${JSON.stringify(options)})`));
+      await download().catch((error: unknown) => {
+        // The extension was loaded again, because its worker had ended; the page is still one of the extension before.
+        if (!String(error).includes('Extension context invalidated')) throw error;
+        this.#page.close();
+        return download();
+      });
     } catch (error) {
       this.#forget(request);
       throw error;

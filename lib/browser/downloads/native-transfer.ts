@@ -1,5 +1,5 @@
 /** A download that Chromium makes: named, steered and finished through the helper extension. */
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ExtensionDownload, HelperCalls } from '../../common/helper-messages';
@@ -25,6 +25,8 @@ export class NativeTransfer implements Transfer {
   #link: SaveLink | null = null;
   /** What Chromium writes to, without its ending; null before it has a name. */
   #path: string | null = null;
+  /** A second name of what is not whole: Chromium removes the first one when it ends. */
+  #kept: string | null = null;
   #finishing = false;
   #cancelling = false;
   #ended = false;
@@ -78,6 +80,18 @@ export class NativeTransfer implements Transfer {
     this.#options.download.interrupt(false);
   }
 
+  /** Bytes have come: what is there from now on outlives Chromium and the app. */
+  keep(): void {
+    if (this.#kept !== null || this.#ended || this.unfinishedPath === null) return;
+    const kept = this.#options.download.savePath + UNFINISHED;
+    try {
+      linkSync(this.unfinishedPath, kept);
+      this.#kept = kept;
+    } catch {
+      // Not there yet; another download has this name; or the file system has no hard links.
+    }
+  }
+
   /** What Chromium says of it now. */
   update({ state, error, canResume, bytesReceived, totalBytes, filename }: ExtensionDownload): void {
     const { download } = this.#options;
@@ -96,10 +110,22 @@ export class NativeTransfer implements Transfer {
     }
   }
 
-  /** Chromium has ended: what it has received stays. */
-  abandon(): void {
+  /** Chromium has ended: what it has received stays. Returns where; null if there is nothing. */
+  abandon(): string | null {
     this.#ended = true;
     this.#release();
+    const unfinished = this.unfinishedPath;
+    if (unfinished === null) return null;
+    const kept = this.#options.download.savePath + UNFINISHED;
+    if (!existsSync(unfinished)) return this.#kept;
+    if (this.#kept === null && existsSync(kept)) return unfinished; // another download's
+    try {
+      rmSync(kept, { force: true });
+      renameSync(unfinished, kept);
+      return kept;
+    } catch {
+      return unfinished;
+    }
   }
 
   /** Chromium has the whole file; it has taken another name if nobody gave it one in time. */
@@ -125,6 +151,7 @@ export class NativeTransfer implements Transfer {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#kept !== null) rmSync(this.#kept, { force: true });
     this.#call('eraseDownload', this.#options.id);
     this.#release();
     this.#options.onEnd();

@@ -48,10 +48,14 @@ export class RangeTransfer implements Transfer {
   async cancel(): Promise<void> {
     this.#run?.abort();
     await this.#running;
+    await this.#removeAlternatives();
+    await rm(this.#options.unfinishedPath, { force: true }).catch(() => undefined);
+  }
+
+  async #removeAlternatives(): Promise<void> {
     for (const path of this.#options.alternatives) {
       if (path !== this.#options.download.savePath) await rm(path, { force: true }).catch(() => undefined);
     }
-    await rm(this.#options.unfinishedPath, { force: true }).catch(() => undefined);
   }
 
   /** Never rejects. */
@@ -60,6 +64,7 @@ export class RangeTransfer implements Transfer {
     try {
       const size = await this.#receive(signal);
       await moveFile(this.#options.unfinishedPath, download.savePath);
+      await this.#removeAlternatives();
       download.complete(size);
     } catch {
       // What pause() or cancel() has ended goes on, or is over.

@@ -155,10 +155,10 @@ bool BrowserProcess::Launch(const Options& options, ScopedFd lock, Channels* cha
   }
   const int error = SpawnSupervisor(options, fds, &supervisor_pid_);
   if (error != 0) {
-    error_ = options.supervisor + " could not be started: " + strerror(error) + ". " +
-             (error == EAGAIN
-                  ? "This user runs as many processes and threads as it may (ulimit -u)."
-                  : "It belongs beside valence.node; build or install Valence again.");
+    error_ =
+        options.supervisor + " could not be started: " + strerror(error) + ". " +
+        (error == EAGAIN ? "This user runs as many processes and threads as it may (ulimit -u)."
+                         : "It belongs beside valence.node; build or install Valence again.");
     supervisor_pid_ = 0;
     lifeline_.reset();
     return false;

@@ -95,8 +95,8 @@ bool IsZombie(const ProcessStat& stat) {
 
 bool LockOwner::IsAlive() const {
   const std::optional<ProcessStat> stat = ReadStat(pid);
-  const bool is_dying = stat && ((stat->flags & kExitingFlag) != 0 ||
-                                 (stat->pending_signals & kKilledBit) != 0);
+  const bool is_dying =
+      stat && ((stat->flags & kExitingFlag) != 0 || (stat->pending_signals & kKilledBit) != 0);
   return stat && !IsZombie(*stat) && !is_dying && stat->start_time == start_time;
 }
 

@@ -1,5 +1,5 @@
-// Pure part of the policy library: which paths are redirected or left unresolved, and how the library is taken out of
-// an environment. No C++ library: see BUILD.gn.
+// Pure part of the policy library: which paths are redirected or left unresolved, and how the
+// library is taken out of an environment. No C++ library: see BUILD.gn.
 
 #ifndef SHELL_POLICY_PATH_MAP_H_
 #define SHELL_POLICY_PATH_MAP_H_

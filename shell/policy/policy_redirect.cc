@@ -162,8 +162,8 @@ static decltype(&realpath) g_next_realpath;
 __attribute__((constructor)) static void Find_realpath() {
   Next("realpath", &g_next_realpath);
 }
-// A link of a download stands for the directory that the app saves to. Resolved, it would not lie in
-// Chromium's download directory, and Chromium would ask the user for another one.
+// A link of a download stands for the directory that the app saves to. Resolved, it would not lie
+// in Chromium's download directory, and Chromium would ask the user for another one.
 VALENCE_HOOK(char*, realpath, (const char* path, char* out)) {
   decltype(&realpath) const next = Next("realpath", &g_next_realpath);
   char buffer[PATH_MAX];

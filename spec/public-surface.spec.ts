@@ -6,6 +6,7 @@ import {
   ipcMain,
   MessageChannelMain,
   net,
+  netLog,
   protocol,
   session,
   webContents,
@@ -79,6 +80,10 @@ describe('public objects', () => {
     await nextEvent(request, 'close');
     response.removeAllListeners();
     image = await window.capturePage();
+    const download = nextEvent<[object, Electron.DownloadItem]>(ses, 'will-download');
+    ses.downloadURL(server.origin);
+    const [, item] = await download;
+    item.cancel();
     const { cookies, serviceWorkers, webRequest } = ses;
     const channel = new MessageChannelMain();
     instances = {
@@ -89,6 +94,7 @@ describe('public objects', () => {
       Debugger: window.webContents.debugger,
       DeviceGrants: (ses as unknown as { deviceGrants: object }).deviceGrants,
       PermissionGrants: (ses as unknown as { permissionGrants: object }).permissionGrants,
+      DownloadItem: item,
       IncomingMessage: response,
       MessageChannelMain: channel,
       MessagePortMain: channel.port1,
@@ -99,7 +105,7 @@ describe('public objects', () => {
       WebFrameMain: window.webContents.mainFrame,
       WebRequest: webRequest,
     };
-    modules = { app, ipcMain, net, protocol, session, webContents, webFrameMain };
+    modules = { app, ipcMain, net, netLog, protocol, session, webContents, webFrameMain };
   });
   after(async () => {
     closeAllWindows();
@@ -146,7 +152,7 @@ describe('public objects', () => {
     });
   }
 
-  for (const name of ['app', 'ipcMain', 'net', 'protocol', 'session', 'webContents', 'webFrameMain']) {
+  for (const name of ['app', 'ipcMain', 'net', 'netLog', 'protocol', 'session', 'webContents', 'webFrameMain']) {
     it(`have the documented members: the module ${name}`, () => {
       const module = modules[name]!;
       const isPlain = Object.getPrototypeOf(module) === Object.prototype;

@@ -57,11 +57,11 @@ describe('WebContents: loading', () => {
       });
     }
 
-    it('rejects with ERR_FAILED for a download', async () => {
+    it('rejects with ERR_ABORTED for a download', async () => {
       const server = await listen((_, response) =>
         response.writeHead(200, { 'content-disposition': 'attachment; filename=a.txt' }).end('a'),
       );
-      expect((await failureOf(open().loadURL(server.origin))).code).to.equal('ERR_FAILED');
+      expect((await failureOf(open().loadURL(server.origin))).code).to.equal('ERR_ABORTED');
     });
 
     it('resolves for an error page of the server', async () => {

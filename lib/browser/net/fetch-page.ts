@@ -100,11 +100,6 @@ export class FetchPage {
     await document.load(url);
     // The same command makes the page's loaders anew, behind which the browser's interception then stands.
     this.#requests.onInterception(() => void intercept().catch(() => undefined));
-    // Challenges go to the session that has enabled interception last. What is held now is let go, once in a browser's life.
-    this.#requests.onAuth(() => {
-      session.post('Fetch.disable');
-      intercept().catch(() => undefined); // the page is gone
-    });
   }
 
   /** True when the page has gone: the next request needs another one. */

@@ -18,7 +18,6 @@ export interface MainProcessRequest {
 export class MainProcessRequests {
   readonly #requests = new Map<string, MainProcessRequest>();
   #onInterception: (() => void) | null = null;
-  #onAuth: (() => void) | null = null;
 
   /** The one of a browser. */
   static readonly of = perBrowser(() => new MainProcessRequests());
@@ -40,16 +39,6 @@ export class MainProcessRequests {
   /** RequestInterception only. */
   interceptionBegins(): void {
     this.#onInterception?.();
-  }
-
-  /** Called when the browser begins to answer challenges of HTTP authentication. Replaces the callback before. */
-  onAuth(callback: () => void): void {
-    this.#onAuth = callback;
-  }
-
-  /** RequestInterception only. */
-  authBegins(): void {
-    this.#onAuth?.();
   }
 
   delete(networkId: string): void {

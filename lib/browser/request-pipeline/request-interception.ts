@@ -110,7 +110,6 @@ export class RequestInterception {
   handleAuth(handler: AuthHandler): void {
     this.#onAuth = handler;
     this.#apply();
-    MainProcessRequests.of(this.#browser).authBegins();
   }
 
   #apply(): void {

@@ -70,7 +70,7 @@ describe('ses.resolveHost(host[, options])', () => {
     await signalAll(renderersOf(ses), 'SIGSTOP');
     const pending = rejectionOf(familyOf(ses));
     await endBrowser(ses);
-    expect((await pending).message).to.equal('Resolving a host: Chromium was ended by SIGKILL');
+    expect((await pending).message).to.equal('Asking the network service: Chromium was ended by SIGKILL');
   });
 });
 

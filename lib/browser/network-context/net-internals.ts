@@ -6,7 +6,7 @@ const PAGE = 'chrome://net-internals/';
 
 /** The one of a browser. */
 export const netInternalsOf = perBrowser(
-  (browser) => new HiddenPage(browser, 'Asking chrome://net-internals', (document) => document.load(PAGE)),
+  (browser) => new HiddenPage(browser, 'Asking the network service', (document) => document.load(PAGE)),
 );
 
 /** Messages of the page that are not answered (chrome/browser/ui/webui/net_internals/net_internals_ui.cc). */

@@ -109,7 +109,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
       redirected: ({ url, frame }) => void this.#emitNavigation('did-redirect-navigation', url, frame),
     });
     this.pages.on('attached', (page) => this.#onAttached(page));
-    this.pages.on('gone', (details) => this.#onGone(details));
+    this.pages.on('gone', (details, browser) => this.#onGone(details, browser));
     this.pages.on('closed', () => this.destroy());
     this.mainFrame = options.createFrame(this, () => this.pages.live?.frames.main ?? null);
     all.set(options.id, this);
@@ -230,9 +230,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     else emitToApp(this.contents, 'did-fail-load', this.#event(), errno, code, url, true, 0, 0);
   }
 
-  #onGone(details: ProcessGone): void {
+  #onGone(details: ProcessGone, browser: Browser | null): void {
     if (this.#destroyed) return;
-    this.navigation.loading.fail('ERR_FAILED');
+    if (browser) this.navigation.loading.failWith(browser.gone('Page.navigate'));
+    else this.navigation.loading.fail('ERR_FAILED');
     emitToApp(this.contents, 'render-process-gone', this.#event(), details);
     emitToApp(this.contents, 'crashed', this.#event(), details.reason === 'killed');
     this.emit('gone', details);

@@ -119,6 +119,12 @@ export class Loading {
     if (load) this.#settle(load, () => load.reject(new LoadError(code, load.url)));
   }
 
+  /** The load under way, and no later one, rejects with what ended it. */
+  failWith(reason: Promise<Error>): void {
+    const load = this.#pending;
+    if (load) void reason.then((error) => this.#settle(load, () => load.reject(error)));
+  }
+
   get pendingURL(): string | null {
     return this.#pending?.url ?? null;
   }

@@ -22,7 +22,7 @@ interface PageHolderEvents {
   /** A page exists; it waits for its first script until the listeners return. */
   attached: [page: Page];
   /** Its renderer died, or the whole browser did. */
-  gone: [details: ProcessGone];
+  gone: [details: ProcessGone, browser: Browser | null];
   /** It was closed, by itself or from outside. */
   closed: [];
 }
@@ -122,13 +122,14 @@ export class PageHolder extends EventEmitter<PageHolderEvents> {
     if (this.#page !== page) return;
     this.#page = null;
     if (page.browser.alive) this.emit('closed');
-    else if (!page.browser.closing) this.#onGone(WITH_BROWSER);
+    else if (!page.browser.closing) this.#onGone(WITH_BROWSER, page.browser);
   }
 
-  #onGone(details: ProcessGone): void {
+  /** `browser`: the one whose end has taken the process with it. */
+  #onGone(details: ProcessGone, browser: Browser | null = null): void {
     if (this.#crashed) return;
     this.#crashed = true;
-    this.emit('gone', details);
+    this.emit('gone', details, browser);
   }
 
   #drop(): void {

@@ -3,7 +3,7 @@ import { BrowserWindow, webContents } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { run } from './lib/preload';
-import { commandLineOf, descendantsOf } from './lib/processes';
+import { childrenWith } from './lib/processes';
 import { listen, sendPage, type LocalServer } from './lib/servers';
 import { browserPid, destroyWindow, newWindow, nextEvent, useSharedSession } from './lib/sessions';
 import { defer } from './lib/cleanup';
@@ -174,9 +174,7 @@ describe('windows that pages open', () => {
         const server = await pages();
         const opener = newWindow({ webPreferences: { session: shared() } });
         await opener.loadURL(`${server.origin}/opener`);
-        const renderers = (): number =>
-          descendantsOf(browserPid(shared())).filter(({ pid }) => commandLineOf(pid).includes('--type=renderer'))
-            .length;
+        const renderers = (): number => childrenWith(browserPid(shared()), '--type=renderer').length;
         const before = renderers();
         let asked = 0;
         opener.webContents.setWindowOpenHandler(() => {

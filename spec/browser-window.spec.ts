@@ -380,11 +380,6 @@ describe('BrowserWindow', () => {
       await window.loadURL(page('picture'));
       expect((await window.capturePage()).isEmpty()).to.equal(false);
     });
-
-    it('waits for the first page', async () => {
-      const window = open({ width: 320, height: 240 });
-      expect((await window.capturePage()).getSize()).to.deep.equal({ width: 320, height: 240 });
-    });
   });
 
   describe('win.minimize(), win.restore()', () => {

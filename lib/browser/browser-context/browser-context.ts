@@ -56,6 +56,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   #userAgent: string | null = null;
   #acceptLanguages: string | null = null;
   #closed = false;
+  #predicts = false;
 
   constructor(options: BrowserContextOptions) {
     super();
@@ -74,7 +75,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
       }),
       // Never: documents that are prefetched or prerendered, by speculation rules for example, are requested and shown
       // without asking any DevTools client.
-      policies: () => ({ NetworkPredictionOptions: 2 }),
+      policies: () => ({ NetworkPredictionOptions: this.#predicts ? undefined : 2 }),
     });
     this.onBrowser((browser) => {
       ServiceWorkerGuard.of(browser);
@@ -127,6 +128,11 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   /** What the parts of the session contribute now, for a browser on this directory. */
   policies(userDataDir: string): Policies {
     return this.#launch.policies(userDataDir);
+  }
+
+  /** From its next start on Chromium may connect to servers beforehand, and prefetch and prerender what pages ask for. */
+  allowPrediction(): void {
+    this.#predicts = true;
   }
 
   /** User agent for browsers started from now on; null: the app's. */

@@ -14,6 +14,7 @@ import { LivePolicies } from '../live-policies/live-policies';
 import { observeListeners, type ObservedEmitter } from '../observed-emitter';
 import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
 import { FrameRegistry } from '../request-pipeline/frame-registry';
+import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { RequestInterception } from '../request-pipeline/request-interception';
 
 /** No scheme has this name. An empty list would be none that is set. */
@@ -89,6 +90,11 @@ export class AuthRequests {
 
   #onAuthRequired(browser: Browser, event: Protocol.Fetch.AuthRequiredEvent, session: CDPSession): void {
     const { requestId, request, frameId } = event;
+    const ofMainProcess = MainProcessRequests.of(browser).authHandlerOf(frameId);
+    if (ofMainProcess) {
+      ofMainProcess(event, session);
+      return;
+    }
     let answered = false;
     const answer = (username?: unknown, password?: unknown): void => {
       if (answered) return;

@@ -12,7 +12,11 @@ import type { CDPSession, EventParams, Params } from '../devtools/connection';
 import { callExpression, evaluate } from '../devtools/evaluate';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
-import { MainProcessRequests, type MainProcessRequest } from '../request-pipeline/main-process-requests';
+import {
+  MainProcessRequests,
+  type AuthHandler,
+  type MainProcessRequest,
+} from '../request-pipeline/main-process-requests';
 import { NetworkActivity } from '../request-pipeline/network-activity';
 import { netError } from '../net-error';
 import type { PageRequest } from './page-request';
@@ -25,7 +29,10 @@ export interface PageLoad extends ReportedRequest, MainProcessRequest {
   /** The page asks for a piece of the request's body. */
   onBodyWanted(requestId: string): void;
   onResponsePaused(event: Protocol.Fetch.RequestPausedEvent): void;
-  onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void;
+  /** To be answered at `session`. */
+  onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent, session: CDPSession): void;
+  /** True if it requests this URL now. */
+  isAt(url: string): boolean;
   onExtraInfo(event: Protocol.Network.ResponseReceivedExtraInfoEvent): void;
   /** Responses that were not paused only. */
   onResponseReceived(event: Protocol.Network.ResponseReceivedEvent): void;
@@ -169,14 +176,7 @@ export class FetchPage {
     const { session } = this;
     this.#activity.listen(session);
     session.on('Fetch.requestPaused', (event) => this.#onPaused(event));
-    session.on('Fetch.authRequired', (event) => {
-      const entry = this.#byKey.get(event.requestId);
-      if (entry) entry.load.onAuthRequired(event);
-      else {
-        const authChallengeResponse = { response: 'CancelAuth' } as const;
-        session.post('Fetch.continueWithAuth', { requestId: event.requestId, authChallengeResponse });
-      }
-    });
+    session.on('Fetch.authRequired', (event) => this.#onAuthRequired(event, session));
     session.on('Network.responseReceivedExtraInfo', (event) => {
       this.#byKey.get(event.requestId)?.load.onExtraInfo(event);
     });
@@ -191,6 +191,8 @@ export class FetchPage {
 
   #watch(browser: Browser, document: HiddenDocument): void {
     this.#releases.push(NetworkActivity.of(browser).addUnfilteredSession(this.session.sessionId!));
+    const onAuthRequired: AuthHandler = (event, session) => this.#onAuthRequired(event, session);
+    this.#releases.push(this.#requests.handleAuth(document.targetId, onAuthRequired));
     document.onGone((loss) => {
       for (const release of this.#releases) release();
       // The extension has one process: its worker has ended, too.
@@ -218,6 +220,14 @@ export class FetchPage {
   #tagged({ headers }: Protocol.Network.Request): Entry | undefined {
     const tag = TAG.exec(headers['Accept'] ?? '');
     return tag ? this.#entries.get(Number(tag[1])) : undefined;
+  }
+
+  /** At the browser's session a request has another id than at the page's, and no header that tells whose it is. */
+  #onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent, session: CDPSession): void {
+    const { requestId, request } = event;
+    const entry = this.#byKey.get(requestId) ?? [...this.#entries.values()].find(({ load }) => load.isAt(request.url));
+    if (entry) entry.load.onAuthRequired(event, session);
+    else session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse: { response: 'CancelAuth' } });
   }
 
   #onPaused(event: Protocol.Fetch.RequestPausedEvent): void {

@@ -3,6 +3,7 @@
  * over what is received. Redirects stay within one request of Chromium, as they do for pages.
  */
 import type Protocol from 'devtools-protocol';
+import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { NULL_BODY_STATUSES, type HeaderEntry } from '../http';
 import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
@@ -157,8 +158,11 @@ export class URLLoader implements PageLoad {
     else goOn();
   }
 
-  onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent): void {
-    const { session } = this.#page!;
+  isAt(url: string): boolean {
+    return !this.#ended && this.#url.split('#')[0] === url;
+  }
+
+  onAuthRequired(event: Protocol.Fetch.AuthRequiredEvent, session: CDPSession): void {
     this.#ask(toldChallenge(event), (...credentials) => {
       const answer = { requestId: event.requestId, authChallengeResponse: authChallengeResponse(...credentials) };
       if (!this.#ended) session.post('Fetch.continueWithAuth', answer);

@@ -7,6 +7,7 @@ import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { HiddenPage } from '../hidden-page/hidden-page';
+import { LivePolicies } from '../live-policies/live-policies';
 
 const DOCUMENT = Buffer.from('<!doctype html><link rel="icon" href="data:,"><link rel="preconnect" href="/">');
 const HEADERS = [{ name: 'Content-Type', value: 'text/html' }];
@@ -14,6 +15,7 @@ const HEADERS = [{ name: 'Content-Type', value: 'text/html' }];
 export class Preconnector {
   readonly #context: BrowserContext;
   readonly #page = perBrowser((browser) => hintPage(browser));
+  readonly #allowed = new WeakSet<Browser>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(context: BrowserContext) {
@@ -23,12 +25,18 @@ export class Preconnector {
   /** Throws TypeError for bad options. Nobody is told whether a connection was made. */
   preconnect(options: Electron.PreconnectOptions): void {
     const url = this.#context.schemes.toChromium(originOf(options));
+    this.#context.allowPrediction();
     // One by one: a page has one document.
     this.#last = this.#last.then(() => this.#show(url)).catch(() => undefined);
   }
 
   async #show(url: string): Promise<void> {
-    const page = this.#page(await this.#context.browser());
+    const { current } = this.#context;
+    const browser = await this.#context.browser();
+    // One that ran before does not do it yet.
+    if (current === browser && !this.#allowed.has(browser)) await LivePolicies.of(this.#context).changed();
+    this.#allowed.add(browser);
+    const page = this.#page(browser);
     await page.use((document) => document.load(url));
   }
 }

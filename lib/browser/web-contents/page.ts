@@ -15,7 +15,8 @@ import { PageTargets } from './page-targets';
 
 /**
  * Chromium's window fetches /favicon.ico for a document that names no icon, and Electron's does not. A name that comes and
- * goes before the window has looked at the document keeps it from that.
+ * goes before the window has looked at the document keeps it from that. Not in a world of its own: with one, Chromium loses listeners
+ * of device events (docs/limits.md). A page that tampers with it gets its icon fetched.
  */
 const NO_ICON = `
   if (window === top) addEventListener('DOMContentLoaded', () => {
@@ -199,7 +200,6 @@ export class Page extends EventEmitter<PageEvents> {
     ]);
     const icons = session.send('Page.addScriptToEvaluateOnNewDocument', {
       source: NO_ICON,
-      worldName: 'Valence Icons',
       runImmediately: now,
     });
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];

@@ -32,9 +32,6 @@ const UNSUPPORTED = {
     'unresponsive',
   ],
   Session: [
-    'extension-loaded',
-    'extension-ready',
-    'extension-unloaded',
     'preconnect',
     'spellcheck-dictionary-download-begin',
     'spellcheck-dictionary-download-failure',

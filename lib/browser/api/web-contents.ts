@@ -181,7 +181,13 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   /** Resolves with a key for removeInsertedCSS(). */
-  async insertCSS(css: string, options: Electron.InsertCSSOptions = {}): Promise<string> {
+  insertCSS(css: string, options: Electron.InsertCSSOptions = {}): Promise<string> {
+    const inserted = this.#insertCSS(css, options);
+    inserted.catch(() => undefined); // nobody has to wait for it, and pages go away
+    return inserted;
+  }
+
+  async #insertCSS(css: string, options: Electron.InsertCSSOptions): Promise<string> {
     validateString(css, 'css');
     validateObject(options, 'options');
     return this.#host.styles.insert((await this.#host.pages.page()).frames.main, css);

@@ -43,8 +43,6 @@ const OF_SESSIONS = {
   'ses.closeAllConnections()': 'ses.closeAllConnections()',
   'ses.clearHostResolverCache()': 'ses.clearHostResolverCache()',
   'ses.clearAuthCache()': 'ses.clearAuthCache()',
-  'netLog.startLogging()': "ses.netLog.startLogging(__dirname + '/net.json')",
-  'netLog.stopLogging()': 'ses.netLog.stopLogging()',
   'permissionGrants.revoke()':
     "ses.permissionGrants.revoke({ origin: 'https://promises.example', permission: 'geolocation' })",
   'ses.getCacheSize()': 'ses.getCacheSize()',

@@ -119,10 +119,11 @@ export class Loading {
     if (load) this.#settle(load, () => load.reject(new LoadError(code, load.url)));
   }
 
-  /** The load under way, and no later one, rejects with what ended it. */
+  /** The load under way, and no later one, rejects with what ended it; a document that has begun, with ERR_FAILED. */
   failWith(reason: Promise<Error>): void {
     const load = this.#pending;
-    if (load) void reason.then((error) => this.#settle(load, () => load.reject(error)));
+    if (load?.loaderId === null) void reason.then((error) => this.#settle(load, () => load.reject(error)));
+    else this.fail('ERR_FAILED');
   }
 
   get pendingURL(): string | null {

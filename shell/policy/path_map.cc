@@ -40,7 +40,7 @@ size_t DownloadLinksLength(const char* path, const char* directory) {
   if (path == nullptr || slash == nullptr) {
     return 0;
   }
-  const size_t parent = static_cast<size_t>(slash - directory);
+  const auto parent = static_cast<size_t>(slash - directory);
   if (strncmp(path, directory, parent) != 0 ||
       strncmp(path + parent, kDownloadLinks, kDownloadLinksLength) != 0) {
     return 0;

@@ -185,7 +185,8 @@ VALENCE_HOOK(char*, realpath, (const char* path, char* out)) {
   if (out == nullptr) {
     return strdup(buffer);
   }
-  return strcpy(out, buffer);
+  memcpy(out, buffer, static_cast<size_t>(length) + 1);
+  return out;
 }
 
 #define VALENCE_SPAWN(name)                                                                   \

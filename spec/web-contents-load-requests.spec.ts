@@ -145,6 +145,17 @@ describe('contents.loadURL(url[, options])', () => {
       expect(contents.getURL()).to.equal('app://host/empty');
     });
 
+    it('leaves the next document as it is', async () => {
+      const server = await listen((request, response) =>
+        request.url === '/' ? sendPage(response, '<p>next</p>') : response.writeHead(404).end(),
+      );
+      for (let round = 0; round < 5; round++) {
+        await contents.loadURL(`${server.origin}/empty`);
+        await contents.loadURL(server.origin);
+        expect(await contents.executeJavaScript('document.body.textContent')).to.equal('next');
+      }
+    });
+
     it('is told of links, too', async () => {
       const server = await listen((request, response) =>
         request.url === '/' ? sendPage(response, '<a href="/empty">x</a>') : response.writeHead(404).end(),

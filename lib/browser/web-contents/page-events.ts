@@ -30,18 +30,28 @@ const LEVELS: Record<Protocol.Console.ConsoleMessage['level'], number> = {
   error: 3,
 };
 
-/** Runs in Chromium's error page, whose script tells the code; or already in the document that comes next. */
+/**
+ * Runs in Chromium's error page, whose script knows the code, or already in the document that comes next, which has none. Where the
+ * page stands for an answer without a body, it is emptied here and now: a command of its own could reach the next document.
+ */
 const ERROR_CODE = `
   new Promise((resolve) => {
-    const answer = () => resolve(globalThis.loadTimeDataRaw?.errorCode);
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', answer);
+    const answer = () => {
+      const code = location.protocol === 'chrome-error:' ? globalThis.loadTimeDataRaw?.errorCode : undefined;
+      if (/^HTTP ERROR \\d{3}$/.test(code)) {
+        const root = document.createElement('html');
+        root.append(document.createElement('head'), document.createElement('body'));
+        document.documentElement.replaceWith(root);
+      }
+      resolve(code);
+    };
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', answer);
     else answer();
   })`;
 
 /** What that page says where it stands for an answer of a server. */
 const HTTP_ERROR = /^HTTP ERROR (\d{3})$/;
 
-const EMPTY = '<!DOCTYPE html><html><head></head><body></body></html>';
 const RESPONSE_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? -1";
 
 const isHttp = (url: string): boolean => /^https?:/i.test(url);
@@ -176,10 +186,9 @@ export class PageEvents {
     });
   }
 
-  /** The server's document has no body; Chromium's page in its place is emptied. */
+  /** The server's document has no body; Chromium's page in its place has been emptied. */
   #onEmptyDocument(frame: Frame, url: string, loaderId: string, status: number): void {
-    const { frameId, isMain, processId, routingId } = frame;
-    if (frame.loaderId === loaderId) frame.session.post('Page.setDocumentContent', { frameId, html: EMPTY });
+    const { isMain, processId, routingId } = frame;
     const text = STATUS_CODES[status] ?? '';
     const emit = (name: string, ...args: unknown[]): void => this.#sink.emit(name, this.#sink.event(), ...args);
     emit('did-frame-navigate', url, status, text, isMain, processId, routingId);

@@ -1,6 +1,6 @@
 /** Challenges that Chromium does not report: those of requests that send no credentials of the session. */
+import { portOf } from '../host-port';
 import { valuesOf, type HeaderEntry } from '../http';
-import { portOf } from '../request-pipeline/auth-challenge';
 import type { AuthChallenge, ResponseHead } from './url-loader-client';
 
 /** The challenge of a response that can be answered without Chromium: Basic of a server. Null for any other response. */

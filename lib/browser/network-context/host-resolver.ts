@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { invalidArgValue, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { withoutBrackets } from '../host-port';
 import { netError } from '../net-error';
 import { netInternalsOf, sending } from './net-internals';
 
@@ -52,7 +53,7 @@ export class HostResolver {
   }
 
   async #look(given: string): Promise<string[]> {
-    const host = given.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+    const host = withoutBrackets(given).toLowerCase();
     if (isIP(host) !== 0) return [host];
     const page = netInternalsOf(await this.#context.browser());
     const { addresses = [], error } = await page.evaluate<Answer>(`import('chrome://resources/js/cr.js')

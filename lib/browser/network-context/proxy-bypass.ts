@@ -1,13 +1,9 @@
 /** The grammar of proxyBypassRules, matched as Chromium does (net/proxy_resolution/proxy_bypass_rules.cc). */
 import { BlockList, isIP } from 'node:net';
+import { hostOf, portOf, withoutBrackets } from '../host-port';
 
 /** Later rules beat earlier ones; undefined: the rule says nothing of the URL. */
 type Rule = (url: URL) => boolean | undefined;
-
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443' };
-
-const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
-const portOf = ({ protocol, port }: URL): string => port || (DEFAULT_PORTS[protocol] ?? '');
 
 const LINK_LOCAL = new BlockList();
 LINK_LOCAL.addSubnet('169.254.0.0', 16);
@@ -55,12 +51,14 @@ function ruleOf(text: string): Rule | null {
       scheme === undefined || url.protocol === `${scheme}:` ? rule(url) : undefined;
   const [address = '', bits] = rest.split('/', 2);
   if (bits !== undefined) {
-    const rule = subnetRule(address.replace(/^\[|\]$/g, ''), bits);
+    const rule = subnetRule(withoutBrackets(address), bits);
     return rule && only(rule);
   }
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*|.*?)(?::(\d+))?$/.exec(rest) ?? [];
-  const matcher = pattern((host.startsWith('.') ? `*${host}` : host).replace(/^\[|\]$/g, ''));
-  return only((url) => (matcher.test(hostOf(url)) && (port === undefined || portOf(url) === port)) || undefined);
+  const matcher = pattern(withoutBrackets(host.startsWith('.') ? `*${host}` : host));
+  return only(
+    (url) => (matcher.test(hostOf(url)) && (port === undefined || String(portOf(url)) === port)) || undefined,
+  );
 }
 
 /** Whether `url` goes to its server without a proxy. `rules`: "*.example.com,<local>" */

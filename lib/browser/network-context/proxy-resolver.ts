@@ -4,6 +4,7 @@ import { get as getHTTPS } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { invalidArgValue, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { hostOf } from '../host-port';
 import { PACScripts, type LookUp } from './pac-script';
 import { isBypassed, isImplicitlyBypassed } from './proxy-bypass';
 import type { ProxyConfig, ProxySettings } from './proxy-config';
@@ -71,8 +72,7 @@ export class ProxyResolver {
     asked.username = asked.password = asked.hash = '';
     if (asked.protocol === 'https:' || asked.protocol === 'wss:') asked.pathname = asked.search = '';
     try {
-      const host = asked.hostname.replace(/^\[|\]$/g, '');
-      return normalizePACAnswer(await this.#scripts.evaluate(await this.#textOf(pac), asked.href, host));
+      return normalizePACAnswer(await this.#scripts.evaluate(await this.#textOf(pac), asked.href, hostOf(asked)));
     } catch {
       return DIRECT;
     }

@@ -15,6 +15,7 @@ import {
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import { hostOf, portOf } from '../host-port';
 import type { CertificateVerifier, Verdict } from './certificate-verifier';
 import { readFirstBytes, type FirstBytes } from './client-hello';
 import { connectSecurely, connectUpstream, readBytes, type UpstreamOptions } from './upstream';
@@ -68,16 +69,15 @@ export class TLSGate {
 
   async #serve(url: URL, socket: Socket): Promise<void> {
     const first = await peek(socket);
-    const port = Number(url.port || 443);
+    const port = portOf(url);
     const verifier = this.#options.verifier();
     if (!first.isTLS || !verifier) {
       join(socket, await this.#connect(first.isTLS ? url : new URL(`ws://${url.host}`), port));
       return;
     }
     const upstream = await connectSecurely(url, port, first.protocols, this.#options);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
     const error = upstream.authorized ? null : String(upstream.authorizationError);
-    const verdict = await verifier.verify(host, upstream.getPeerCertificate(true), error);
+    const verdict = await verifier.verify(hostOf(url), upstream.getPeerCertificate(true), error);
     if (upstream.destroyed) throw new Error('The server has ended the connection');
     await this.#obey(verdict, { url, port, socket, upstream });
   }

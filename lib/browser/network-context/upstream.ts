@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTLS, type TLSSocket } from 'node:tls';
+import { hostOf, portOf, withoutBrackets } from '../host-port';
 import { toCertificate } from './certificate';
 import type { LookUp } from './pac-script';
 
@@ -16,7 +17,7 @@ const TIMEOUT = 30_000;
 
 /** An open connection to the server of `url`. Rejects with the last error if no proxy of its list gets there. */
 export async function connectUpstream(url: URL, port: number, options: UpstreamOptions): Promise<Socket> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   let last: unknown = new Error('There is no proxy');
   for (const entry of (await options.resolveProxy(url.href)).split(';')) {
     try {
@@ -35,7 +36,7 @@ export async function connectSecurely(
   protocols: string[],
   options: UpstreamOptions,
 ): Promise<TLSSocket> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   const socket = await connectUpstream(url, port, options);
   const secure = connectTLS({
     socket,
@@ -52,7 +53,7 @@ export async function connectSecurely(
 /** The certificate that the server of a URL has now; null if it cannot be had. */
 export async function readCertificate(url: URL, options: UpstreamOptions): Promise<Electron.Certificate | null> {
   try {
-    const socket = await connectSecurely(url, Number(url.port || 443), ['http/1.1'], options);
+    const socket = await connectSecurely(url, portOf(url), ['http/1.1'], options);
     const certificate = toCertificate(socket.getPeerCertificate(true));
     socket.destroy();
     return certificate;
@@ -65,7 +66,7 @@ async function connectThrough(proxy: string, host: string, port: number, lookUp:
   const [kind, address = ''] = proxy.split(' ');
   if (kind === 'DIRECT') return open(host, port, lookUp);
   const { hostname, port: proxyPort } = new URL(`http://${address}`);
-  const socket = await open(hostname.replace(/^\[|\]$/g, ''), Number(proxyPort || 80), lookUp);
+  const socket = await open(withoutBrackets(hostname), Number(proxyPort || 80), lookUp);
   if (kind === 'PROXY') return tunnel(socket, host, port);
   if (kind === 'HTTPS') {
     const secure = connectTLS({ socket, servername: isIP(hostname) === 0 ? hostname : '' });

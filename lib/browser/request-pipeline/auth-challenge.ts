@@ -1,7 +1,6 @@
 /** Challenges of HTTP authentication, between the DevTools protocol and Electron's events. */
 import type Protocol from 'devtools-protocol';
-
-export const portOf = ({ protocol, port }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
+import { portOf } from '../host-port';
 
 export function toldChallenge({ authChallenge }: Protocol.Fetch.AuthRequiredEvent): Electron.AuthInfo {
   const { source, origin, scheme, realm } = authChallenge;

@@ -66,3 +66,12 @@ export class ObservedEmitter extends EventEmitter {
 export function observeListeners(emitter: ObservedEmitter, observer: Observer): void {
   observers.set(emitter, [...(observers.get(emitter) ?? []), observer]);
 }
+
+/** Calls back while `event` has a listener: at once, and after every change of the emitter's listeners. */
+export function whenHeard(emitter: ObservedEmitter, event: EventName, callback: () => void): void {
+  const check = (): void => {
+    if (emitter.listenerCount(event) > 0) callback();
+  };
+  observeListeners(emitter, check);
+  check();
+}

@@ -54,7 +54,7 @@ import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
 import { contentsHosts } from '../web-contents/contents-host';
-import { ObservedEmitter, observeListeners } from '../observed-emitter';
+import { ObservedEmitter, whenHeard } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
@@ -115,9 +115,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
       isHeard: () => this.listenerCount('will-download') > 0,
       willDownload: (download, contents) => this.#willDownload(download, contents),
     });
-    observeListeners(this, () => {
-      if (this.listenerCount('will-download') > 0) this.#downloads.listen();
-    });
+    whenHeard(this, 'will-download', () => this.#downloads.listen());
     this.#extensions = ExtensionManager.of(context);
     this.#extensions.setListener({
       onLoaded: (extension) => emitToApp(this, 'extension-loaded', createEvent(), extension),

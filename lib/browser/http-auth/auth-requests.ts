@@ -11,7 +11,7 @@ import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
 import { createEvent } from '../event';
 import { LivePolicies } from '../live-policies/live-policies';
-import { observeListeners, type ObservedEmitter } from '../observed-emitter';
+import { whenHeard, type ObservedEmitter } from '../observed-emitter';
 import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
 import { FrameRegistry } from '../request-pipeline/frame-registry';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
@@ -51,12 +51,9 @@ export class AuthRequests {
 
   /** From the emitter's first listener of `login` on challenges are answered. */
   enableWith(emitter: ObservedEmitter): void {
-    const update = (): void => {
-      // If the browser is gone, so are its pages, and the next one starts with it.
-      if (emitter.listenerCount('login') > 0) this.enable().catch(() => undefined);
-    };
-    observeListeners(emitter, update);
-    update();
+    whenHeard(emitter, 'login', () => {
+      this.enable().catch(() => undefined); // the browser is gone, with its pages; the next one starts with it
+    });
   }
 
   /**

@@ -8,7 +8,7 @@ import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { createEvent } from '../event';
-import { observeListeners, type ObservedEmitter } from '../observed-emitter';
+import { whenHeard, type ObservedEmitter } from '../observed-emitter';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import { FrameRegistry } from '../request-pipeline/frame-registry';
 import type { Target } from '../targets/target';
@@ -49,11 +49,7 @@ export class CertificateErrors {
 
   /** From the emitter's first listener on the app is asked. */
   enableWith(emitter: ObservedEmitter): void {
-    const update = (): void => {
-      if (emitter.listenerCount(EVENT) > 0) this.#enable();
-    };
-    observeListeners(emitter, update);
-    update();
+    whenHeard(emitter, EVENT, () => this.#enable());
   }
 
   #enable(): void {
@@ -67,7 +63,7 @@ export class CertificateErrors {
     browser.targets.addSetup((target) => {
       if (!WITH_SECURITY.has(target.type)) return;
       const { session } = target;
-      /** Of the main frame; null: none is under way. */
+      /** Whether the main frame is about to show another document. */
       let navigating = false;
       session.on('Page.frameStartedNavigating', ({ frameId }) => (navigating ||= frameId === target.id));
       session.on('Page.frameNavigated', ({ frame }) => (navigating &&= frame.id !== target.id));

@@ -2,14 +2,14 @@
  * The extensions that an app has loaded into a session. Chromium does not remember them: they are loaded anew into a browser that
  * takes the place of one that has ended, and never into the next run of the app.
  */
-import { realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
+import { perBrowser } from '../browser-process/per-browser';
 import { ProtocolError } from '../devtools/errors';
-import { loadError, parseManifest, readManifest } from './extension-manifest';
+import { findUnpacked, loadError, parseManifest, type Unpacked } from './extension-manifest';
 import { ExtensionsPage } from './extensions-page';
 import { forgetExtensions } from './remembered-extensions';
 
@@ -34,7 +34,7 @@ export class ExtensionManager {
   readonly #extensions = new Map<string, Loaded>();
   /** Ids that load() is about: their states are its own doing. */
   readonly #loading = new Set<string>();
-  readonly #watched = new WeakSet<Browser>();
+  readonly #pages = perBrowser((browser) => this.#watch(browser, new ExtensionsPage(browser)));
   /** One load after the other. */
   #last: Promise<unknown> = Promise.resolve();
   #listener: ExtensionListener | null = null;
@@ -62,8 +62,8 @@ export class ExtensionManager {
     if (!isAbsolute(path)) throw new Error("The path to the extension in 'loadExtension' must be absolute");
     if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
     const loading = this.#last.then(async () => {
-      await readManifest(path);
-      return this.#load(await this.#context.browser(), path, { ...DEFAULTS, ...options }.allowFileAccess);
+      const unpacked = await findUnpacked(path);
+      return this.#load(await this.#context.browser(), unpacked, { ...DEFAULTS, ...options }.allowFileAccess);
     });
     this.#last = loading.catch(() => undefined);
     return loading;
@@ -79,7 +79,7 @@ export class ExtensionManager {
     this.#setLoaded(loaded, false);
     if (!browser) return;
     this.#last = this.#last.then(async () => {
-      if (!this.#extensions.has(id)) await ExtensionsPage.of(browser).disable(id);
+      if (!this.#extensions.has(id)) await this.#pages(browser).disable(id);
     });
     this.#last = this.#last.catch(() => undefined); // the browser has ended, and the extension with it
   }
@@ -94,11 +94,8 @@ export class ExtensionManager {
     return [...this.#extensions.values()].flatMap(({ extension, isLoaded }) => (isLoaded ? [{ ...extension }] : []));
   }
 
-  async #load(browser: Browser, given: string, allowFileAccess: boolean): Promise<Electron.Extension> {
-    const path = await realpath(given);
-    const manifest = await readManifest(path);
-    const page = ExtensionsPage.of(browser);
-    this.#watch(browser, page);
+  async #load(browser: Browser, { path, manifest }: Unpacked, allowFileAccess: boolean): Promise<Electron.Extension> {
+    const page = this.#pages(browser);
     await page.open();
     const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
     if (known) {
@@ -133,9 +130,7 @@ export class ExtensionManager {
     }
   }
 
-  #watch(browser: Browser, page: ExtensionsPage): void {
-    if (this.#watched.has(browser)) return;
-    this.#watched.add(browser);
+  #watch(browser: Browser, page: ExtensionsPage): ExtensionsPage {
     page.on('state', (id, isLoaded) => {
       const loaded = this.#extensions.get(id);
       if (loaded && !this.#loading.has(id)) this.#setLoaded(loaded, isLoaded);
@@ -143,6 +138,7 @@ export class ExtensionManager {
     page.on('gone', () => {
       if (browser.alive && this.#extensions.size > 0) page.open().catch(() => undefined); // the browser has ended
     });
+    return page;
   }
 
   #setLoaded(loaded: Loaded, isLoaded: boolean): void {
@@ -163,10 +159,12 @@ export class ExtensionManager {
   /** A browser after the one that had them. What cannot be loaded again is reported, and is not there any more. */
   async #restore(browser: Browser): Promise<void> {
     for (const { extension, allowFileAccess } of this.#extensions.values()) {
-      await this.#load(browser, extension.path, allowFileAccess).catch((error: unknown) => {
+      try {
+        await this.#load(browser, await findUnpacked(extension.path), allowFileAccess);
+      } catch (error) {
         this.#extensions.delete(extension.id);
         if (browser.alive) warn(extension.path, [String(error)]);
-      });
+      }
     }
   }
 }

@@ -1,21 +1,30 @@
 /** The manifest of an unpacked extension, as the app is given it. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** As ElectronExtensionLoader says it (shell/browser/extensions/electron_extension_loader.cc). */
 export const loadError = (path: string, reason: string): Error =>
   new Error(`Loading extension at ${path} failed with: ${reason}`);
 
+/** A folder with an extension. */
+export interface Unpacked {
+  /** Without symbolic links: Chromium derives the id of the extension from it. */
+  path: string;
+  /** The text of its manifest.json. */
+  manifest: string;
+}
+
 /** Rejects with Error for what is no folder of an extension; whether Chromium takes the manifest is Chromium's to say. */
-export async function readManifest(path: string): Promise<string> {
+export async function findUnpacked(path: string): Promise<Unpacked> {
   const isFolder = await stat(path).then(
     (status) => status.isDirectory(),
     () => false,
   );
   if (!isFolder) throw new Error(`Extension directory not found: ${path}`);
-  return readFile(join(path, 'manifest.json'), 'utf8').catch(() => {
+  const manifest = await readFile(join(path, 'manifest.json'), 'utf8').catch(() => {
     throw loadError(path, 'Manifest file is missing or unreadable');
   });
+  return { path: await realpath(path), manifest };
 }
 
 /** Comments are allowed in manifests. */

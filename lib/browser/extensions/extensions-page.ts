@@ -5,7 +5,6 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Browser } from '../browser-process/browser';
-import { perBrowser } from '../browser-process/per-browser';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
 
@@ -64,13 +63,10 @@ const SCRIPT = `(async () => {
 export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
   readonly #page: HiddenPage;
 
-  private constructor(browser: Browser) {
+  constructor(browser: Browser) {
     super();
     this.#page = new HiddenPage(browser, 'Loading an extension', (document) => this.#open(document));
   }
-
-  /** The one of a browser. */
-  static readonly of = perBrowser((browser) => new ExtensionsPage(browser));
 
   /** Resolves when every state will be reported. Rejects with BrowserGoneError if the browser ends before. */
   open(): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { chromium } from '../browser-process/chromium';
+import type { EventParams } from '../devtools/connection';
 import { netLogFile, type TraceEvent } from './net-log-format';
 
 const MODES = ['default', 'includeSensitive', 'everything'] as const;
@@ -21,9 +22,6 @@ interface Recording {
   browser: Browser;
   file: FileHandle;
   maxFileSize: number | undefined;
-  events: TraceEvent[];
-  /** Resolves when Chromium has reported everything. */
-  complete: Promise<void>;
   /** Resolves when the file is complete; null: nobody has ended the log. */
   finished: Promise<void> | null;
 }
@@ -60,7 +58,12 @@ export class NetLogRecorder {
     const file = await open(path, 'w', 0o600);
     try {
       await file.writeFile(netLogFile([], chromium().version).text);
-      this.#recording = await this.#record(file, maxFileSize);
+      const browser = await this.#context.browser();
+      await browser.root.send('Tracing.start', {
+        transferMode: 'ReportEvents',
+        traceConfig: { recordMode: 'recordUntilFull', includedCategories: ['netlog'], excludedCategories: ['*'] },
+      });
+      this.#recording = { browser, file, maxFileSize, finished: null };
     } catch (error) {
       await file.close();
       throw error;
@@ -72,34 +75,16 @@ export class NetLogRecorder {
     await this.#starting?.catch(() => undefined); // whoever started it is told
     const recording = this.#recording;
     if (!recording) throw new Error('No net log in progress');
-    await recording.browser.root.send('Tracing.end').catch(() => undefined); // it has ended, and this with it
     await this.#finish(recording);
-  }
-
-  async #record(file: FileHandle, maxFileSize: number | undefined): Promise<Recording> {
-    const browser = await this.#context.browser();
-    const events: TraceEvent[] = [];
-    browser.root.on('Tracing.dataCollected', ({ value }) => {
-      if (this.#recording?.events === events) events.push(...(value as unknown as TraceEvent[]));
-    });
-    const complete = new Promise<void>((resolve) => {
-      browser.root.on('Tracing.tracingComplete', () => resolve());
-      void browser.connection.closed.then(() => resolve());
-    });
-    await browser.root.send('Tracing.start', {
-      transferMode: 'ReportEvents',
-      traceConfig: { recordMode: 'recordUntilFull', includedCategories: ['netlog'], excludedCategories: ['*'] },
-    });
-    return { browser, file, maxFileSize, events, complete, finished: null };
   }
 
   #finish(recording: Recording): Promise<void> {
     return (recording.finished ??= this.#write(recording));
   }
 
-  async #write({ complete, file, events, maxFileSize }: Recording): Promise<void> {
-    await complete;
+  async #write({ browser, file, maxFileSize }: Recording): Promise<void> {
     try {
+      const events = await endTracing(browser);
       const { text } = netLogFile(events, chromium().version, maxFileSize);
       await file.truncate(0);
       await file.write(text, 0);
@@ -108,6 +93,20 @@ export class NetLogRecorder {
       await file.close();
     }
   }
+}
+
+/** Resolves with everything that Chromium reports when tracing ends; with what has come so far if it ends before. */
+async function endTracing({ root, connection }: Browser): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  const onData = ({ value }: EventParams<'Tracing.dataCollected'>): void => {
+    events.push(...(value as unknown as TraceEvent[]));
+  };
+  root.on('Tracing.dataCollected', onData);
+  const complete = new Promise<void>((resolve) => root.once('Tracing.tracingComplete', () => resolve()));
+  root.post('Tracing.end');
+  await Promise.race([complete, connection.closed]);
+  root.off('Tracing.dataCollected', onData);
+  return events;
 }
 
 function maxFileSizeOf(path: string, options: Electron.StartLoggingOptions): number | undefined {

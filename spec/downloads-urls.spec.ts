@@ -40,6 +40,17 @@ describe('ses.downloadURL(url[, options])', () => {
     expect(server.requests[0]?.headers['cookie']).to.equal('own=cookie');
   });
 
+  it('sends the languages of the session', async () => {
+    const ses = shared();
+    ses.setUserAgent('agent', 'fr-CH, fr');
+    const server = await listenWithFiles();
+    const saved = save(ses, path.join(tempDir(), 'file'));
+    ses.downloadURL(`${server.origin}/file`);
+    expect((await saved).state).to.equal('completed');
+    const { headers } = server.requests[0]!;
+    expect([headers['user-agent'], headers['accept-language']]).to.deep.equal(['agent', 'fr-CH,fr;q=0.9']);
+  });
+
   it('downloads many at once', async () => {
     const ses = shared();
     const directory = tempDir();

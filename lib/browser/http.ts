@@ -54,3 +54,12 @@ export function headerOf(headers: Readonly<Record<string, string | undefined>>, 
 /** The values in a list of headers, in order. `wanted` is in lower case, in `headers` case does not count. */
 export const valuesOf = (headers: readonly HeaderEntry[], wanted: string): string[] =>
   headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);
+
+/** Those whose names none of `others` has. Case does not count. */
+export function withoutNames(
+  headers: readonly HeaderEntry[],
+  others: readonly Pick<HeaderEntry, 'name'>[],
+): HeaderEntry[] {
+  const names = new Set(others.map(({ name }) => name.toLowerCase()));
+  return headers.filter(({ name }) => !names.has(name.toLowerCase()));
+}

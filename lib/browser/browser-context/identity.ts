@@ -1,6 +1,7 @@
 /** How pages and workers of a session present themselves: header and navigator alike. */
 import type Protocol from 'devtools-protocol';
 import { chromium } from '../browser-process/chromium';
+import type { HeaderEntry } from '../http';
 
 /** What Emulation.setUserAgentOverride takes. */
 export interface Identity {
@@ -39,7 +40,15 @@ function metadata(milestone: number): Protocol.Emulation.UserAgentMetadata {
 }
 
 /** "en-US,fr;q=0.9,de;q=0.8" of "en-US, fr, de", as HttpUtil::GenerateAcceptLanguageHeader() (net/http/http_util.cc). */
-export function acceptLanguageHeader(languages: string): string {
+function acceptLanguageHeader(languages: string): string {
   const tokens = languages.split(',').flatMap((language) => language.trim() || []);
   return tokens.map((token, i) => (i === 0 ? token : `${token};q=0.${Math.max(10 - i, 1)}`)).join();
+}
+
+/** What requests say that Chromium sends for the main process. Null: what it says of itself. */
+export function identityHeaders(identity: Identity | null): HeaderEntry[] {
+  if (!identity) return [];
+  const { userAgent, acceptLanguage } = identity;
+  const languages = acceptLanguage === undefined ? [] : [acceptLanguageHeader(acceptLanguage)];
+  return [{ name: 'User-Agent', value: userAgent }, ...languages.map((value) => ({ name: 'Accept-Language', value }))];
 }

@@ -2,10 +2,11 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { identityHeaders } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
-import type { HeaderEntry } from '../http';
+import { withoutNames, type HeaderEntry } from '../http';
 import { BrowserDownloads } from './browser-downloads';
 import { Download } from './download';
 import { uniquePath, UNFINISHED, workingPath } from './download-path';
@@ -110,11 +111,10 @@ export class DownloadManager {
 
   async #download(url: string, headers: readonly HeaderEntry[], contents: Electron.WebContents | null): Promise<void> {
     const browser = await this.#context.browser();
-    const identity = this.#context.identityOverride(browser);
-    const own = identity ? [{ name: 'User-Agent', value: identity.userAgent }] : [];
+    const own = identityHeaders(this.#context.identityOverride(browser));
     await this.#browsers(browser).start({
       url: this.#context.schemes.toChromium(new URL(url).href),
-      headers: [...own.filter(() => !headers.some(({ name }) => name.toLowerCase() === 'user-agent')), ...headers],
+      headers: [...withoutNames(own, headers), ...headers],
       contents,
     });
   }

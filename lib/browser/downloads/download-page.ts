@@ -7,7 +7,7 @@ import type { EventParams } from '../devtools/connection';
 import { HelperExtension } from '../helper-extension/helper-extension';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
-import { toEntries, type HeaderEntry } from '../http';
+import { toEntries, withoutNames, type HeaderEntry } from '../http';
 
 export interface DownloadRequest {
   /** In Chromium's words. */
@@ -93,8 +93,7 @@ export class DownloadPage {
       return;
     }
     this.#byRequestId.set(requestId, known);
-    const given = new Set([TAG.toLowerCase(), ...known.headers.map(({ name }) => name.toLowerCase())]);
-    const own = toEntries(request.headers).filter(({ name }) => !given.has(name.toLowerCase()));
+    const own = withoutNames(toEntries(request.headers), [{ name: TAG }, ...known.headers]);
     session.post('Fetch.continueRequest', { requestId, headers: [...own, ...known.headers] });
   }
 }

@@ -1,13 +1,13 @@
 /** The requests of the main process in one session. */
 import type { BrowserContext } from '../browser-context/browser-context';
-import { acceptLanguageHeader } from '../browser-context/identity';
+import { identityHeaders } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
 import { HiddenPage } from '../hidden-page/hidden-page';
 import { AuthRequests } from '../http-auth/auth-requests';
-import { valuesOf, type HeaderEntry } from '../http';
+import { withoutNames } from '../http';
 import { FetchPage } from './fetch-page';
 import { loggedClient } from './request-log';
 import { netError } from '../net-error';
@@ -67,15 +67,10 @@ export class URLLoaderFactory {
 
   /** Requests say who they are as the session's pages do. */
   #identified(options: URLLoaderOptions): URLLoaderOptions {
-    const has = (wanted: string): boolean => valuesOf(options.headers, wanted).length > 0;
     const { current } = this.#context;
     const identity = current && this.#context.identityOverride(current);
-    const added: HeaderEntry[] = [];
-    if (identity && !has('user-agent')) added.push({ name: 'User-Agent', value: identity.userAgent });
-    if (identity?.acceptLanguage !== undefined && !has('accept-language')) {
-      added.push({ name: 'Accept-Language', value: acceptLanguageHeader(identity.acceptLanguage) });
-    }
-    return added.length === 0 ? options : { ...options, headers: [...options.headers, ...added] };
+    const added = withoutNames(identityHeaders(identity), options.headers);
+    return { ...options, headers: [...options.headers, ...added] };
   }
 
   async #openPage(forFile: boolean): Promise<FetchPage> {

@@ -1,7 +1,7 @@
 /** The request of loadURL() with a body or headers: a navigation of DevTools carries neither, so that its request is held and changed. */
 import { open } from 'node:fs/promises';
-import { invalidArgType, invalidArgValue, validateString } from '../../common/validators';
-import { isHeaderValue, toEntries, TOKEN, type HeaderEntry } from '../http';
+import { invalidArgType, invalidArgValue, validateObject, validateString } from '../../common/validators';
+import { isHeaderValue, toEntries, TOKEN, withoutNames, type HeaderEntry } from '../http';
 import { ORDER, RequestInterception, type PausedRequest } from '../request-pipeline/request-interception';
 import type { Continue } from '../request-pipeline/verdict';
 import type { Page } from './page';
@@ -25,7 +25,7 @@ function parseHeaders(text: string): HeaderEntry[] {
 }
 
 function checkPart(part: unknown, place: string): void {
-  if (typeof part !== 'object' || part === null) throw invalidArgType(place, 'an object', part);
+  validateObject(part, place);
   const { type, bytes, filePath } = part as { type?: unknown; bytes?: unknown; filePath?: unknown };
   if (type === 'rawData') {
     if (!(bytes instanceof Uint8Array)) throw invalidArgType(`${place}.bytes`, 'a Buffer', bytes);
@@ -68,17 +68,14 @@ export async function withLoadRequest<T>(
   const added = parseHeaders(extraHeaders);
   const body = postData && Buffer.concat(await Promise.all(postData.map(bytesOf)));
   if (added.length === 0 && !body) return navigate();
-  const all =
-    body && !added.some(({ name }) => name.toLowerCase() === FORM.name.toLowerCase()) ? [...added, FORM] : added;
+  const all = body ? [...added, ...withoutNames([FORM], added)] : added;
   let isChanged = false;
   const change = ({ frameId, redirectedRequestId, request }: PausedRequest): Continue | null => {
     if (isChanged || frameId !== target.id || redirectedRequestId !== undefined) return null;
     isChanged = true;
-    const names = new Set(all.map(({ name }) => name.toLowerCase()));
-    const kept = toEntries(request.headers).filter(({ name }) => !names.has(name.toLowerCase()));
     return {
       kind: 'continue',
-      headers: [...kept, ...all],
+      headers: [...withoutNames(toEntries(request.headers), all), ...all],
       ...(body ? { method: 'POST', postData: new Uint8Array(body) } : {}),
     };
   };

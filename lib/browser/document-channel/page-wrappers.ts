@@ -41,16 +41,14 @@ export class PageWrappers {
   }
 
   get script(): DocumentScript {
-    return (this.#script ??= {
-      binding: this.#config.binding,
-      source: this.#sourceOf('boot'),
-      preloadSource: this.#sourceOf('bootPreloadWorld'),
-    });
+    return (this.#script ??= this.#readScript());
   }
 
-  #sourceOf(boot: string): string {
+  #readScript(): DocumentScript {
     const bundle = readFileSync(join(libraryFolder(), 'page_wrappers.js'), 'utf8');
-    return `(() => { ${bundle}\nvalencePageWrappers.${boot}(${JSON.stringify(this.#config)}); })();`;
+    const sourceOf = (boot: string): string =>
+      `(() => { ${bundle}\nvalencePageWrappers.${boot}(${JSON.stringify(this.#config)}); })();`;
+    return { binding: this.binding, source: sourceOf('boot'), preloadSource: sourceOf('bootPreloadWorld') };
   }
 
   /** One for each topic. */

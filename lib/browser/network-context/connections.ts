@@ -1,12 +1,11 @@
 /** ses.closeAllConnections(): the connections of one session's Chromium. */
 import { setTimeout as after } from 'node:timers/promises';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { warnOnce } from '../warn-once';
 import { netInternalsOf, sending } from './net-internals';
 
 /** Milliseconds in which Chromium sends a request again whose kept-alive connection has ended. */
 const SECOND_ATTEMPT = 30;
-
-let warned = false;
 
 export class Connections {
   readonly #context: BrowserContext;
@@ -37,11 +36,10 @@ function closeConnections(pid: number): boolean {
     process._linkedBinding('electron_browser_session').closeConnections(pid);
     return true;
   } catch (error) {
-    if (warned) return false;
-    warned = true;
-    process.emitWarning(
+    warnOnce(
+      'VALENCE_CONNECTIONS_OPEN',
+      'ses.closeAllConnections()',
       `ses.closeAllConnections() closes connections that are not in use only: ${(error as Error).message}. Allow the app ptrace and pidfd_getfd of its own processes.`,
-      { code: 'VALENCE_CONNECTIONS_OPEN' },
     );
     return false;
   }

@@ -2,7 +2,6 @@
  * The request pipeline of one browser: rules of the request interceptor (shell/services/network) and the handlers that
  * decide about what they match. Requests that match no rule never reach JavaScript; without rules interception is off.
  */
-import type Protocol from 'devtools-protocol';
 import { throwUncaught } from '../app-calls';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
@@ -13,7 +12,7 @@ import { renewOpenLoaders } from './renew-loaders';
 import { answer } from './request-answer';
 import { fetchPatterns } from './fetch-patterns';
 import { Decision } from './request-log';
-import { MainProcessRequests } from './main-process-requests';
+import { MainProcessRequests, type AuthHandler } from './main-process-requests';
 import type { Target } from '../targets/target';
 import { PagePatterns } from './page-patterns';
 import {
@@ -26,9 +25,6 @@ import {
 } from './verdict';
 
 export type { PausedRequest, RequestHandler, Verdict } from './verdict';
-
-/** Answers a challenge with Fetch.continueWithAuth. */
-export type AuthHandler = (event: Protocol.Fetch.AuthRequiredEvent, session: CDPSession) => void;
 
 interface Interceptor {
   rule: Valence.RequestRule;

@@ -198,10 +198,7 @@ export class Page extends EventEmitter<PageEvents> {
       add(source),
       ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
-    const icons = session.send('Page.addScriptToEvaluateOnNewDocument', {
-      source: NO_ICON,
-      runImmediately: now,
-    });
+    const icons = add(NO_ICON);
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
     await Promise.all([icons, ...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);
   }

@@ -101,7 +101,7 @@ declare namespace Valence {
     close(): void;
     /** SIGKILL to every process of this browser. */
     kill(): void;
-    /** Pid of the browser process, 0 before it runs and after it ended. */
+    /** Pid of the browser process; 0 before it runs, -1 after it has ended. */
     readonly pid: number;
     /** Counters since start, for the bench and the specs. */
     readonly stats: { continuedOnIoThread: number; sentToJavaScript: number; bytesIn: number; bytesOut: number };

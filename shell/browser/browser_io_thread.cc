@@ -102,7 +102,7 @@ void BrowserIoThread::Run() {
       process_.Reap();
     }
   }
-  pid_ = 0;
+  pid_ = kEndedPid;
   if (!requests_.detach) {
     ReportExit();
   }
@@ -179,7 +179,7 @@ void BrowserIoThread::Loop() {
     }
     if (fds[1].revents != 0) {
       process_.ReadLifeline();
-      pid_ = process_.wait_status() ? 0 : process_.browser_pid();
+      pid_ = process_.wait_status() ? kEndedPid : process_.browser_pid();
     }
     if (fds[2].revents != 0) {
       stderr_->Read();

@@ -78,6 +78,8 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
   // Waits for the end of the thread, which is near once a batch had an exit.
   void Join();
 
+  // 0 until Chromium runs, kEndedPid from its end on, of which JavaScript hears later.
+  static constexpr pid_t kEndedPid = -1;
   pid_t pid() const { return pid_.load(std::memory_order_relaxed); }
   Stats stats() const;
 

@@ -32,7 +32,7 @@ TEST_F(BrowserIoThreadTest, DeliversMessagesBeforeTheExit) {
   ASSERT_EQ(browser.messages().size(), 2U);
   EXPECT_EQ(ReplyId(browser.messages()[0]), 1);
   EXPECT_EQ(ReplyId(browser.messages()[1]), 2);
-  EXPECT_EQ(browser.io_thread().pid(), 0);
+  EXPECT_EQ(browser.io_thread().pid(), BrowserIoThread::kEndedPid);
 }
 
 TEST_F(BrowserIoThreadTest, EchoesLargeBodiesWithoutCopy) {

@@ -5,6 +5,7 @@ import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
 import { launchKey, launchOf, type LaunchOptions } from './launch';
 import { logLifecycle } from './lifecycle-log';
+import { processExists } from './process-exists';
 import type { SwitchMap } from './switches';
 
 export interface BrowserOptions extends LaunchOptions {
@@ -84,8 +85,15 @@ export class Browser {
     return this.connection.browser;
   }
 
+  /** 0 before Chromium runs, and after it has ended. */
   get pid(): number {
-    return this.connection.native.pid;
+    return Math.max(0, this.connection.native.pid);
+  }
+
+  /** Whether Chromium starts or runs, as of now: that a process has ended is reported by events only a moment later. */
+  get isRunning(): boolean {
+    const { pid } = this.connection.native;
+    return this.alive && pid >= 0 && (pid === 0 || processExists(pid));
   }
 
   get alive(): boolean {

@@ -18,16 +18,6 @@ export interface BrowserReserveOptions {
   warmUp(browser: Browser): void;
 }
 
-/** Whether the process has not ended: of an end this process hears a moment later. 0: of one that starts nothing is known. */
-function isThere(pid: number): boolean {
-  if (pid === 0) return true;
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 export class BrowserReserve {
   #size: number;
   #waiting: Browser[] = [];
@@ -42,9 +32,7 @@ export class BrowserReserve {
   /** A running browser that was started as `options` say, but for the directory; or null. */
   take(options: BrowserOptions): Browser | null {
     const key = launchKey(options);
-    const index = this.#waiting.findIndex(
-      (browser) => browser.alive && isThere(browser.pid) && browser.launchKey === key,
-    );
+    const index = this.#waiting.findIndex((browser) => browser.isRunning && browser.launchKey === key);
     const [browser] = index < 0 ? [] : this.#waiting.splice(index, 1);
     log.lifecycle?.(options.label, browser ? `reserve gives pid=${browser.pid}` : `reserve has none`);
     return browser ?? null;

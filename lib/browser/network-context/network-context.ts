@@ -78,8 +78,12 @@ export class NetworkContext {
     this.#verifier = proc && new CertificateVerifier(proc);
     if (!before && !proc) return;
     const proxy = proc ? (this.#gatePort ??= this.#openGate()) : null;
-    // A browser that ends meanwhile fails it; the next one starts with it.
-    this.#context.holdUse(this.proxy.setGate(proxy).then(() => this.connections.closeAll()));
+    // A browser that starts meanwhile starts with it, and has no connections but those it has judged.
+    const { current } = this.#context;
+    const forget = async (): Promise<void> => {
+      if (current && current === this.#context.current) await this.connections.closeAll();
+    };
+    this.#context.holdUse(this.proxy.setGate(proxy).then(forget));
   }
 
   #openGate(): number {

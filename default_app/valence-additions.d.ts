@@ -6,6 +6,7 @@ declare namespace Electron {
     /** The name it was made with; null for a session of fromPath(). */
     getPartition(): string | null;
     readonly deviceGrants: DeviceGrants;
+    readonly extensions: Extensions;
     readonly permissionGrants: PermissionGrants;
   }
 
@@ -13,6 +14,13 @@ declare namespace Electron {
     /** Every session of the app, oldest first. */
     function getAllSessions(): Session[];
   }
+
+  /** docs/api/extensions-api.md */
+  interface Extensions extends NodeJS.EventEmitter, Pick<Session, ExtensionMembers> {
+    on(event: ExtensionEvent, listener: (event: Event, extension: Extension) => void): this;
+  }
+  type ExtensionMembers = 'loadExtension' | 'removeExtension' | 'getExtension' | 'getAllExtensions';
+  type ExtensionEvent = 'extension-loaded' | 'extension-ready' | 'extension-unloaded';
 
   type DeviceType = 'hid' | 'serial' | 'usb';
 

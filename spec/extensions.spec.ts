@@ -1,40 +1,15 @@
 // Extensions of the app: loaded, reported, removed, and at work in pages.
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { runApp, printed, sourceWhenReady } from './lib/apps';
 import { messageOf, wrong } from './lib/bad-input';
+import { isMarked, loadExtension, writeExtension } from './lib/extensions';
 import { listen } from './lib/servers';
 import { endBrowser, newSession, newWindow } from './lib/sessions';
 import { tempDir } from './lib/temp';
 import { until } from './lib/until';
-
-interface Content {
-  manifest?: object | string;
-  files?: Record<string, string>;
-}
-
-const MARKS = "document.documentElement.dataset.marked = 'yes';";
-
-/** A folder with an extension that marks every page. */
-function writeExtension({ manifest = {}, files = {} }: Content = {}): string {
-  const folder = path.join(tempDir(), 'an extension');
-  mkdirSync(folder);
-  const whole = {
-    manifest_version: 3,
-    name: 'Marker',
-    version: '1.2.3',
-    background: { service_worker: 'worker.js' },
-    permissions: ['storage'],
-    host_permissions: ['<all_urls>'],
-    content_scripts: [{ matches: ['<all_urls>'], js: ['marks.js'] }],
-  };
-  const text = typeof manifest === 'string' ? manifest : JSON.stringify({ ...whole, ...manifest });
-  const content = { 'manifest.json': text, 'marks.js': MARKS, 'worker.js': '', 'page.html': '<title>inside</title>' };
-  for (const [name, data] of Object.entries({ ...content, ...files })) writeFileSync(path.join(folder, name), data);
-  return folder;
-}
 
 /** What happens to extensions of the session from now on: "loaded Marker". */
 function collectEvents(ses: Electron.Session): string[] {
@@ -43,20 +18,6 @@ function collectEvents(ses: Electron.Session): string[] {
   ses.on('extension-ready', (_, { name }) => events.push(`ready ${name}`));
   ses.on('extension-unloaded', (_, { name }) => events.push(`unloaded ${name}`));
   return events;
-}
-
-/** Loads an extension and waits until it is ready. */
-async function load(ses: Electron.Session, folder = writeExtension()): Promise<Electron.Extension> {
-  const ready = once(ses, 'extension-ready');
-  const extension = await ses.loadExtension(folder);
-  await ready;
-  return extension;
-}
-
-async function isMarked(ses: Electron.Session, url: string): Promise<boolean> {
-  const { webContents } = newWindow({ webPreferences: { session: ses } });
-  await webContents.loadURL(url);
-  return (await webContents.executeJavaScript("document.documentElement.dataset.marked === 'yes'")) as boolean;
 }
 
 describe('ses.loadExtension(path[, options])', () => {
@@ -105,7 +66,7 @@ describe('ses.loadExtension(path[, options])', () => {
   it('resolves with the same id when it is loaded again, with the new content', async () => {
     const ses = newSession('persist:');
     const folder = writeExtension();
-    const first = await load(ses, folder);
+    const first = await loadExtension(ses, folder);
     const events = collectEvents(ses);
     writeFileSync(path.join(folder, 'marks.js'), "document.documentElement.dataset.marked = 'no';");
     expect((await ses.loadExtension(folder)).id).to.equal(first.id);
@@ -132,7 +93,7 @@ describe('ses.loadExtension(path[, options])', () => {
 
   it('loads it again into a Chromium that takes the place of one that died', async () => {
     const ses = newSession('persist:');
-    await load(ses);
+    await loadExtension(ses);
     const events = collectEvents(ses);
     await endBrowser(ses);
     expect(events).to.deep.equal(['unloaded Marker']);
@@ -270,7 +231,7 @@ describe("ses event 'extension-loaded'", () => {
 
   it('comes again when the extension starts itself again', async () => {
     const ses = newSession('persist:');
-    const { url } = await load(ses);
+    const { url } = await loadExtension(ses);
     const events = collectEvents(ses);
     const { webContents } = newWindow({ webPreferences: { session: ses } });
     await webContents.loadURL(`${url}page.html`);

@@ -51,6 +51,7 @@ const OF_SESSIONS = {
   'ses.clearCodeCaches()': 'ses.clearCodeCaches({})',
   'ses.getBlobData()': "ses.getBlobData('blob:none')",
   'ses.loadExtension()': "ses.loadExtension(__dirname + '/extension')",
+  'extensions.loadExtension()': "ses.extensions.loadExtension(__dirname + '/extension')",
   'deviceGrants.setPersistent()': 'ses.deviceGrants.setPersistent(true)',
   'deviceGrants.getDevices()': 'ses.deviceGrants.getDevices()',
 };

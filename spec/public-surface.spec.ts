@@ -95,6 +95,7 @@ describe('public objects', () => {
       DeviceGrants: (ses as unknown as { deviceGrants: object }).deviceGrants,
       PermissionGrants: (ses as unknown as { permissionGrants: object }).permissionGrants,
       DownloadItem: item,
+      Extensions: (ses as unknown as { extensions: object }).extensions,
       IncomingMessage: response,
       MessageChannelMain: channel,
       MessagePortMain: channel.port1,

@@ -58,6 +58,7 @@ import { ObservedEmitter, whenHeard } from '../observed-emitter';
 import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
+import { Extensions } from './extensions';
 import { Cookies } from './cookies';
 import { DeviceGrants } from './device-grants';
 import { PermissionGrants } from './permission-grants';
@@ -75,7 +76,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
   readonly #downloads: DownloadManager;
-  readonly #extensions: ExtensionManager;
+  readonly #extensions: Extensions;
   readonly #blobs: BlobReader;
   readonly #codeCache: CodeCache;
   readonly #httpCache: HttpCache;
@@ -116,11 +117,12 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
       willDownload: (download, contents) => this.#willDownload(download, contents),
     });
     whenHeard(this, 'will-download', () => this.#downloads.listen());
-    this.#extensions = ExtensionManager.of(context);
-    this.#extensions.setListener({
-      onLoaded: (extension) => emitToApp(this, 'extension-loaded', createEvent(), extension),
-      onReady: (extension) => emitToApp(this, 'extension-ready', createEvent(), extension),
-      onUnloaded: (extension) => emitToApp(this, 'extension-unloaded', createEvent(), extension),
+    const extensions = ExtensionManager.of(context);
+    this.#extensions = new Extensions(LIBRARY, extensions);
+    extensions.setListener({
+      onLoaded: (extension) => this.#emitExtension('extension-loaded', extension),
+      onReady: (extension) => this.#emitExtension('extension-ready', extension),
+      onUnloaded: (extension) => this.#emitExtension('extension-unloaded', extension),
     });
     this.#blobs = new BlobReader(context);
     this.#codeCache = new CodeCache(context);
@@ -150,6 +152,10 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   }
 
   /** Addition. */
+  get extensions(): Extensions {
+    return this.#extensions;
+  }
+
   get permissionGrants(): PermissionGrants {
     return this.#permissionGrants;
   }
@@ -330,20 +336,26 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
 
   /** Resolves when Chromium runs it. Rejects with Error, in Electron's words, for what is no extension that Chromium takes. */
   async loadExtension(path: string, options?: Electron.LoadExtensionOptions): Promise<Electron.Extension> {
-    return this.#extensions.load(path, options);
+    return this.#extensions.loadExtension(path, options);
   }
 
   /** What it has stored stays, as in Electron. */
   removeExtension(extensionId: string): void {
-    this.#extensions.remove(extensionId);
+    this.#extensions.removeExtension(extensionId);
   }
 
   getExtension(extensionId: string): Electron.Extension | null {
-    return this.#extensions.get(extensionId);
+    return this.#extensions.getExtension(extensionId);
   }
 
   getAllExtensions(): Electron.Extension[] {
-    return this.#extensions.getAll();
+    return this.#extensions.getAllExtensions();
+  }
+
+  #emitExtension(name: string, extension: Electron.Extension): void {
+    const event = createEvent();
+    emitToApp(this.#extensions, name, event, extension);
+    emitToApp(this, name, event, extension);
   }
 
   /** The bytes of a blob that a page of this session holds. Rejects if there is none with this UUID. */

@@ -29,7 +29,10 @@ export class CustomDictionary {
     this.#context = context;
     const { storagePath } = context;
     this.#file = storagePath === null ? null : customWordsFile(storagePath);
-    if (this.#file !== null) context.contribute({ beforeStart: () => this.#save() });
+    if (this.#file === null) return;
+    context.contribute({ beforeStart: () => this.#save() });
+    // What it was told last it may not have written, or not have heard.
+    context.on('ended', () => this.#save());
   }
 
   list(): string[] {
@@ -74,7 +77,11 @@ export class CustomDictionary {
   /** Of no running Chromium. */
   #save(): void {
     this.#untold.clear();
-    if (this.#file !== null && this.#changes.size > 0) writeCustomWords(this.#file, this.#words());
+    if (this.#file === null) return;
+    const words = this.#words();
+    const written = readCustomWords(this.#file);
+    if (words.size !== written.size || [...words].some((word) => !written.has(word)))
+      writeCustomWords(this.#file, words);
   }
 
   async #tell(): Promise<void> {

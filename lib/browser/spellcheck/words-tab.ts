@@ -11,14 +11,19 @@ const PAGE = 'chrome://settings/strings.m.js';
 /** True: added; false: removed. */
 export type WordChanges = ReadonlyMap<string, boolean>;
 
-/** What is used: chrome/common/extensions/api/language_settings_private.idl. The last call is answered when the others are done. */
+/**
+ * What is used: chrome/common/extensions/api/language_settings_private.idl. Words are told once they have been read, before that none
+ * can be removed; and the second time when the changes are done.
+ */
 const script = (changes: WordChanges): string => `(async () => {
   const api = chrome.languageSettingsPrivate;
+  const untilRead = () => new Promise((resolve) => api.getSpellcheckWords(resolve));
+  await untilRead();
   for (const [word, added] of ${JSON.stringify([...changes])}) {
     if (added) api.addSpellcheckWord(word);
     else api.removeSpellcheckWord(word);
   }
-  await new Promise((resolve) => api.getSpellcheckWords(resolve));
+  await untilRead();
 })()`;
 
 /** Resolves when Chromium acts by them. Rejects if it ends before. */

@@ -31,13 +31,7 @@ const UNSUPPORTED = {
     'unmaximize',
     'unresponsive',
   ],
-  Session: [
-    'preconnect',
-    'spellcheck-dictionary-download-begin',
-    'spellcheck-dictionary-download-failure',
-    'spellcheck-dictionary-download-success',
-    'spellcheck-dictionary-initialized',
-  ],
+  Session: ['preconnect'],
   WebContents: [
     'audio-state-changed',
     'before-input-event',

@@ -50,6 +50,9 @@ import type { FinishedMembers } from '../session/finished-members';
 import { goneDetails } from '../session/gone-details';
 import { sessionContexts } from '../session/internals';
 import { SessionFactory, type SessionOptions } from '../session/session-factory';
+import { CustomDictionary } from '../spellcheck/custom-dictionary';
+import { spellCheckerLanguages } from '../spellcheck/languages';
+import { SpellChecker } from '../spellcheck/spell-checker';
 import { BlobReader } from '../storage/blob-reader';
 import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
@@ -73,6 +76,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #bluetoothPairing: BluetoothPairing;
   readonly #context: BrowserContext;
   readonly #cookies: Cookies;
+  readonly #customDictionary: CustomDictionary;
   readonly #deviceGrants: DeviceGrants;
   readonly #devices: SessionDevices;
   readonly #downloads: DownloadManager;
@@ -88,6 +92,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   readonly #permissions = new PermissionManager();
   readonly #requests: CreateRequest;
   readonly #serviceWorkers: ServiceWorkers;
+  readonly #spellChecker: SpellChecker;
   readonly #storage: StorageCleaner;
   readonly #webRequest: WebRequest;
   #preloads: string[] = [];
@@ -100,6 +105,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     context.onBrowser((browser) => void HelperExtension.of(browser));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
+    this.#customDictionary = CustomDictionary.of(context);
     AuthRequests.of(context).listenTo(app);
     const permissionRequests = new PermissionRequests(context, this.#permissions);
     PageWrappers.of(context).handle('permissions', permissionRequests);
@@ -134,6 +140,19 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
+    this.#spellChecker = SpellChecker.of(context);
+    this.#spellChecker.setHost({
+      fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      locale: () => app.getLocale(),
+      listener: {
+        onInitialized: (language) => emitToApp(this, 'spellcheck-dictionary-initialized', createEvent(), language),
+        onDownloadBegin: (language) => emitToApp(this, 'spellcheck-dictionary-download-begin', createEvent(), language),
+        onDownloadSuccess: (language) =>
+          emitToApp(this, 'spellcheck-dictionary-download-success', createEvent(), language),
+        onDownloadFailure: (language) =>
+          emitToApp(this, 'spellcheck-dictionary-download-failure', createEvent(), language),
+      },
+    });
     this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(LIBRARY, context);
   }
@@ -397,6 +416,56 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
     validateFunctionOrNull(handler, 'handler');
     this.#bluetoothPairing.setHandler(handler);
+  }
+
+  /** Whether Chromium marks misspelled words in what users write. Kept over restarts. */
+  setSpellCheckerEnabled(enable: boolean): void {
+    this.#spellChecker.setEnabled(enable);
+  }
+
+  isSpellCheckerEnabled(): boolean {
+    return this.#spellChecker.enabled;
+  }
+
+  get spellCheckerEnabled(): boolean {
+    return this.isSpellCheckerEnabled();
+  }
+
+  set spellCheckerEnabled(enable: boolean) {
+    this.setSpellCheckerEnabled(enable);
+  }
+
+  /** Languages to check for; none turns the spell checker off. Kept over restarts. Throws Error for an unknown one. */
+  setSpellCheckerLanguages(languages: string[]): void {
+    this.#spellChecker.setLanguages(languages);
+  }
+
+  getSpellCheckerLanguages(): string[] {
+    return this.#spellChecker.languages;
+  }
+
+  get availableSpellCheckerLanguages(): string[] {
+    return spellCheckerLanguages();
+  }
+
+  /** Where dictionaries are downloaded from: `url` and the name of the file. Throws Error for what is no URL. */
+  setSpellCheckerDictionaryDownloadURL(url: string): void {
+    this.#spellChecker.setDictionaryDownloadURL(url);
+  }
+
+  /** The words that the app has added, and those that users have added. */
+  async listWordsInSpellCheckerDictionary(): Promise<string[]> {
+    return this.#customDictionary.list();
+  }
+
+  /** False if it is there, if Chromium does not take it, and in an in-memory session. */
+  addWordToSpellCheckerDictionary(word: string): boolean {
+    return this.#customDictionary.add(word);
+  }
+
+  /** False if it is not there, and in an in-memory session. */
+  removeWordFromSpellCheckerDictionary(word: string): boolean {
+    return this.#customDictionary.remove(word);
   }
 
   /** Addition: the name it was made with, "" for the default session; null for a session of fromPath(). */

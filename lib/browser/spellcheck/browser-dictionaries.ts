@@ -1,0 +1,108 @@
+/** The dictionaries of one browser: what it is told to check with, and downloads of what it lacks. */
+import type { Browser } from '../browser-process/browser';
+import { log } from '../log/log';
+import { downloadDictionary, type Fetch } from './dictionary-download';
+import { DictionaryFiles } from './dictionary-files';
+import { dictionaryFileName } from './languages';
+import { PreferencesPage } from './preferences-page';
+import type { SpellcheckSettings } from './spellcheck-store';
+
+/** Whom it is reported to, by language. */
+export interface DictionaryListener {
+  onInitialized(language: string): void;
+  onDownloadBegin(language: string): void;
+  onDownloadSuccess(language: string): void;
+  onDownloadFailure(language: string): void;
+}
+
+export interface DictionaryHost {
+  fetch: Fetch;
+  listener: DictionaryListener;
+  settings(): SpellcheckSettings;
+  /** What the names of files are put behind; null: nothing may be downloaded. */
+  downloadURL(): string | null;
+}
+
+export class BrowserDictionaries {
+  readonly #browser: Browser;
+  readonly #host: DictionaryHost;
+  readonly #files: DictionaryFiles;
+  readonly #page: PreferencesPage;
+  readonly #downloading = new Set<string>();
+  #initialized = new Set<string>();
+  /** What Chromium acts by. */
+  #applied: string;
+  #last: Promise<void> = Promise.resolve();
+
+  /** `launched`: what the browser was started with. */
+  constructor(browser: Browser, launched: SpellcheckSettings, host: DictionaryHost) {
+    this.#browser = browser;
+    this.#host = host;
+    this.#files = new DictionaryFiles(browser.userDataDir);
+    this.#page = new PreferencesPage(browser);
+    this.#applied = textOf(launched);
+  }
+
+  /**
+   * Resolves when Chromium acts by the settings of now, with the dictionaries that are there; missing ones are downloaded
+   * meanwhile. Never rejects: a browser that ends is replaced by one that starts with the settings.
+   */
+  update(): Promise<void> {
+    // One after the other: the last one holds.
+    this.#last = this.#last.then(() => this.#update()).catch(() => undefined);
+    return this.#last;
+  }
+
+  async #update(): Promise<void> {
+    const { enabled, languages } = this.#host.settings();
+    const wanted = [...new Set(languages)];
+    const present = wanted.filter((language) => this.#files.has(language));
+    this.#initialized = new Set(present.filter((language) => this.#initialized.has(language)));
+    if (enabled) this.#downloadMissing(wanted.filter((language) => !present.includes(language)));
+    const applied = textOf({ enabled, languages: present });
+    if (this.#applied !== applied) await this.#page.setSpellChecker(enabled, present);
+    this.#applied = applied;
+    if (enabled) for (const language of present) this.#initialize(language);
+  }
+
+  /** Chromium knows where the dictionary is, and reads it when the first word is written. */
+  #initialize(language: string): void {
+    if (this.#initialized.has(language)) return;
+    this.#initialized.add(language);
+    this.#host.listener.onInitialized(language);
+  }
+
+  #downloadMissing(languages: readonly string[]): void {
+    const url = this.#host.downloadURL();
+    if (url === null) return;
+    // Languages may share one.
+    const names = new Set(languages.map(dictionaryFileName));
+    for (const name of names) {
+      if (this.#downloading.has(name)) continue;
+      this.#downloading.add(name);
+      const readers = languages.filter((language) => dictionaryFileName(language) === name);
+      void this.#download(url, name, readers);
+    }
+  }
+
+  async #download(url: string, name: string, languages: readonly string[]): Promise<void> {
+    const { fetch, listener } = this.#host;
+    for (const language of languages) listener.onDownloadBegin(language);
+    try {
+      // As Electron asks for it: in lower case.
+      const data = await downloadDictionary(fetch, url + name.toLowerCase());
+      if (!this.#browser.alive) throw new Error('The browser has ended');
+      this.#files.write(name, data);
+    } catch (error) {
+      this.#downloading.delete(name);
+      log.lifecycle?.(this.#browser.connection.label, `spell-checker has no dictionary file=${name}: ${String(error)}`);
+      for (const language of languages) listener.onDownloadFailure(language);
+      return;
+    }
+    this.#downloading.delete(name);
+    for (const language of languages) listener.onDownloadSuccess(language);
+    await this.update();
+  }
+}
+
+const textOf = (settings: SpellcheckSettings): string => JSON.stringify([settings.enabled, settings.languages]);

@@ -1,0 +1,55 @@
+// A page that users write in, and the marks of Chromium's spell checker in it.
+import { countPixels } from './screenshot';
+import { newWindow } from './sessions';
+import { until } from './until';
+
+const MARK = [255, 0, 0] as const;
+
+/** `element`: HTML of what is written in, with the id `text`. */
+const pageWith = (element: string): string =>
+  `data:text/html;charset=utf-8,${encodeURIComponent(
+    `<style>::spelling-error { background: rgb(${MARK.join()}); color: rgb(${MARK.join()}) } #text { font-size: 40px; width: 700px; height: 300px }</style>${element}`,
+  )}`;
+
+export class WritingPage {
+  readonly contents: Electron.WebContents;
+
+  private constructor(contents: Electron.WebContents) {
+    this.contents = contents;
+  }
+
+  static async open(
+    webPreferences: Electron.WebPreferences,
+    element = '<div id="text" contenteditable></div>',
+  ): Promise<WritingPage> {
+    const { webContents } = newWindow({ webPreferences });
+    await webContents.loadURL(pageWith(element));
+    await webContents.executeJavaScript('document.getElementById("text").focus()');
+    return new WritingPage(webContents);
+  }
+
+  /** Key by key, as a user does. Chromium looks at a word when the next one begins. */
+  type(text: string): void {
+    for (const keyCode of text) {
+      for (const type of ['keyDown', 'char', 'keyUp'] as const) this.contents.sendInputEvent({ type, keyCode });
+    }
+  }
+
+  /** Marked pixels of a screenshot. */
+  async marks(): Promise<number> {
+    return countPixels((await this.contents.capturePage()).toPNG(), MARK);
+  }
+
+  /** Writes a wrong word until it is marked: Chromium reads its dictionaries with the first one, and marks only those that follow. */
+  async writeUntilMarked(word: string): Promise<void> {
+    await until('a mark of a misspelled word', async () => {
+      if ((await this.marks()) > 0) return true;
+      this.type(`${word} `);
+      return null;
+    });
+  }
+
+  async untilUnmarked(): Promise<void> {
+    await until('no mark of a misspelled word', async () => (await this.marks()) === 0 || null);
+  }
+}

@@ -32,7 +32,6 @@ const UNSUPPORTED = {
     'unresponsive',
   ],
   Session: [
-    'preconnect',
     'spellcheck-dictionary-download-begin',
     'spellcheck-dictionary-download-failure',
     'spellcheck-dictionary-download-success',

@@ -129,6 +129,11 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     const getSwitch = (name: string): ReturnType<typeof chromiumArguments.getSwitch> =>
       chromiumArguments.getSwitch(name);
     this.#network = new NetworkContext(context, { app, getSwitch, tlsIdentities });
+    whenHeard(this, 'preconnect', () => {
+      this.#network.hints.listen((url, allowCredentials) => {
+        emitToApp(this, 'preconnect', createEvent(), url, allowCredentials);
+      });
+    });
     this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);

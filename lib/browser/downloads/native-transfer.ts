@@ -133,11 +133,10 @@ export class NativeTransfer implements Transfer {
 
   /** The disk is full, for example: Chromium 156 crashes if it resumes such a download and fails again. */
   #leave(): void {
-    const { id, onEnd, onLeft } = this.#options;
     const path = this.abandon();
-    this.#call('eraseDownload', id);
-    onEnd();
-    onLeft(path);
+    this.#call('eraseDownload', this.#options.id);
+    this.#options.onEnd();
+    this.#options.onLeft(path);
   }
 
   /** Chromium has the whole file; it has taken another name if nobody gave it one in time. */

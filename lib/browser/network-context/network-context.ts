@@ -54,7 +54,10 @@ export class NetworkContext {
     this.emulation = new EmulatedNetwork(context);
     this.hints = new PreconnectHints(context);
     this.hosts = new HostResolver(context);
-    this.netLog = new NetLogRecorder(context);
+    this.netLog = new NetLogRecorder(context, {
+      isLogging: () => getSwitch('log-net-log') !== undefined,
+      lookUp: (host) => this.hosts.addressesOf(host),
+    });
     this.preconnector = new Preconnector(context);
     this.proxy = new ProxyConfig(context, outside);
     this.ssl = new SSLConfig(context);

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import {
   invalidArgType,
   invalidArgValue,
+  validateBoolean,
   validateFunctionOrNull,
   validateString,
   validateStringArray,
@@ -325,6 +326,17 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Emits will-download for a download of an earlier run of the app, which waits for resume(). */
   createInterruptedDownload(options: Electron.CreateInterruptedDownloadOptions): void {
     this.#downloads.restore(interruptedDownload(options));
+  }
+
+  /** Addition: whether downloads are remembered for the next run of the app. Throws Error for a session in memory. */
+  setDownloadJournal(enabled: boolean): void {
+    validateBoolean(enabled, 'enabled');
+    this.#downloads.setJournal(enabled);
+  }
+
+  /** Addition: what earlier runs of the app have not finished, for createInterruptedDownload(). */
+  getInterruptedDownloads(): Electron.CreateInterruptedDownloadOptions[] {
+    return this.#downloads.interrupted();
   }
 
   #willDownload(download: Download, contents: Electron.WebContents | null): boolean {

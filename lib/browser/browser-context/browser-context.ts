@@ -38,6 +38,12 @@ interface BrowserContextEvents {
   ended: [browser: Browser, exit: Valence.BrowserExit];
 }
 
+/** How long the end of a browser waits for the last steps of its session, in milliseconds. */
+const STEP_DEADLINE = 6000;
+
+const afterStepDeadline = (): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, STEP_DEADLINE).unref());
+
 const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
 
 /** What a subsystem does to every browser of a session; the session's first use waits for a promise it returns. */
@@ -171,16 +177,18 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return browser;
   }
 
-  /** Runs when the app ends, before the browser does. */
+  /** Runs when the app ends, before the browser does; what it waits for ends with the browser. */
   beforeClose(step: () => Promise<void>): void {
     this.#lastSteps.push(step);
   }
 
   /** Ends the browser, saving its data. The context starts no further one. */
   async close(): Promise<void> {
-    if (this.current) await Promise.allSettled(this.#lastSteps.map((step) => step()));
+    const steps = this.current ? Promise.allSettled(this.#lastSteps.map((step) => step())) : Promise.resolve();
+    if (this.current) await Promise.race([steps, afterStepDeadline()]);
     this.#closed = true;
     await this.#current?.close();
+    await steps;
   }
 
   /** For a browser that is started now. An in-memory session names a new directory at each call. */

@@ -19,9 +19,6 @@ import { endTracing, startTracing } from './net-log-tracing';
 
 const MODES = ['default', 'includeSensitive', 'everything'] as const;
 
-/** How long a quit waits for the events of a log, in milliseconds. */
-const QUIT_DEADLINE = 6000;
-
 interface Recording {
   browser: Browser;
   file: NetLogFile;
@@ -54,7 +51,9 @@ export class NetLogRecorder {
       this.#pipe = null;
       if (this.#recording?.browser === browser) void this.#finish(this.#recording).catch(() => undefined);
     });
-    context.beforeClose(() => this.#finishSoon());
+    context.beforeClose(async () => {
+      if (this.#recording) await this.#finish(this.#recording);
+    });
   }
 
   get isRecording(): boolean {
@@ -138,12 +137,6 @@ export class NetLogRecorder {
       this.#recording = null;
       await file.close();
     }
-  }
-
-  async #finishSoon(): Promise<void> {
-    if (!this.#recording) return;
-    const late = new Promise((resolve) => setTimeout(resolve, QUIT_DEADLINE).unref());
-    await Promise.race([this.#finish(this.#recording).catch(() => undefined), late]);
   }
 }
 

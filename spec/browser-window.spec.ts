@@ -316,6 +316,15 @@ describe('BrowserWindow', () => {
     });
   });
 
+  describe('win.setProgressBar(progress[, options])', () => {
+    it('takes a number, and throws for anything else', () => {
+      const window = open();
+      window.setProgressBar(0.5);
+      window.setProgressBar(-1, { mode: 'none' });
+      expect(() => window.setProgressBar('half' as never)).to.throw(TypeError, 'progress must be a number, got string');
+    });
+  });
+
   describe('win.loadFile(filePath[, options])', () => {
     const file = path.join(__dirname, 'fixtures', 'pages', 'files', 'page.html');
 

@@ -1,9 +1,11 @@
 // Net logs of a session: when they are made, and what is in them.
 import { expect } from 'chai';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { netLog } from 'electron';
+import { spawnApp } from './lib/apps';
 import { rejectionOf } from './lib/fetch';
+import { CAN_MOUNT, inNamespace } from './lib/mounts';
 import { listen } from './lib/servers';
 import { endBrowser, newSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
@@ -13,6 +15,10 @@ interface LogFile {
   constants: Record<'logEventTypes' | 'logSourceType' | 'logEventPhase' | 'netError', Record<string, number>>;
   events: { time: string; type: number; phase: number; source: { id: number; type: number }; params?: object }[];
 }
+
+/** What an event of the mode everything says of bytes. */
+const bytesOf = (params: object = {}): string =>
+  Buffer.from((params as { bytes?: string }).bytes ?? '', 'base64').toString();
 
 const read = (file: string): LogFile => JSON.parse(readFileSync(file, 'utf8')) as LogFile;
 
@@ -40,26 +46,151 @@ describe('ses.netLog', () => {
     }
   });
 
-  it('leaves cookies out', async () => {
-    const { origin } = await listen((_, response) => response.writeHead(200, { 'set-cookie': 'secret=word' }).end());
-    const ses = newSession();
-    const file = path.join(tempDir(), 'log.json');
-    await ses.netLog.startLogging(file, { captureMode: 'default' });
-    await (await ses.fetch(origin)).text();
-    await ses.netLog.stopLogging();
-    expect(readFileSync(file, 'utf8')).to.contain('set-cookie').and.not.contain('secret=word');
-  });
+  for (const where of ['from its start', 'that runs already']) {
+    it(`leaves cookies out in the mode default, of a Chromium ${where}`, async () => {
+      const { origin } = await listen((_, response) => response.writeHead(200, { 'set-cookie': 'secret=word' }).end());
+      const ses = newSession();
+      const file = path.join(tempDir(), 'log.json');
+      if (where !== 'from its start') await ses.cookies.get({});
+      await ses.netLog.startLogging(file, { captureMode: 'default' });
+      await (await ses.fetch(origin)).text();
+      await ses.netLog.stopLogging();
+      expect(readFileSync(file, 'utf8').toLowerCase()).to.contain('set-cookie').and.not.contain('secret=word');
+      expect(read(file).events).to.not.have.lengthOf(0);
+    });
 
-  it('has a file that is valid from the start, and no larger than it may be', async () => {
+    it(`has a file that is valid from the start, and no larger than it may be, of a Chromium ${where}`, async () => {
+      const { origin } = await listen('server');
+      const ses = newSession();
+      const file = path.join(tempDir(), 'log.json');
+      if (where !== 'from its start') await ses.cookies.get({});
+      await ses.netLog.startLogging(file, { maxFileSize: 80_000 });
+      expect(read(file)).to.have.property('constants');
+      for (let index = 0; index < 20; index += 1) await (await ses.fetch(`${origin}/request-${index}`)).text();
+      await ses.netLog.stopLogging();
+      expect(JSON.stringify(read(file).events))
+        .to.contain('/request-19')
+        .and.not.contain('/request-0"');
+      expect(statSync(file).size).to.be.at.most(80_000);
+    });
+  }
+
+  for (const [captureMode, hasCookies, hasBytes] of [
+    ['includeSensitive', true, false],
+    ['everything', true, true],
+  ] as const) {
+    it(`records ${captureMode} of a session that nobody has used before`, async () => {
+      const { origin } = await listen((_, response) =>
+        response.writeHead(200, { 'set-cookie': 'secret=word' }).end('contents'),
+      );
+      const ses = newSession();
+      const file = path.join(tempDir(), 'log.json');
+      await ses.netLog.startLogging(file, { captureMode });
+      await (await ses.fetch(origin)).text();
+      await ses.netLog.stopLogging();
+      const text = readFileSync(file, 'utf8');
+      expect([
+        text.includes('secret=word'),
+        read(file).events.some(({ params }) => bytesOf(params).includes('contents')),
+      ]).to.deep.equal([hasCookies, hasBytes]);
+    });
+
+    it(`rejects ${captureMode} of a session that is in use`, async () => {
+      const ses = newSession();
+      await ses.cookies.get({});
+      const error = await rejectionOf(ses.netLog.startLogging(path.join(tempDir(), 'log.json'), { captureMode }));
+      expect(error.message).to.contain(`options.captureMode '${captureMode}'`);
+      expect(ses.netLog.currentlyLogging).to.equal(false);
+    });
+  }
+
+  it('has what happened before its end, and nothing of what happens later, also a second time', async () => {
     const { origin } = await listen('server');
     const ses = newSession();
+    const files = ['one', 'two'].map((name) => path.join(tempDir(), name));
+    for (const file of files) {
+      await ses.netLog.startLogging(file, { captureMode: 'everything' });
+      await (await ses.fetch(`${origin}/within-${path.basename(file)}`)).text();
+      await ses.netLog.stopLogging();
+      await (await ses.fetch(`${origin}/between`)).text();
+    }
+    const found = files.map((file) => readFileSync(file, 'utf8').match(/\/(within-\w+|between)/g));
+    expect(found.map((names) => [...new Set(names)])).to.deep.equal([['/within-one'], ['/within-two']]);
+    for (const file of files) expect(read(file)).to.have.property('constants');
+  });
+
+  it('has events of an app that was killed', async () => {
     const file = path.join(tempDir(), 'log.json');
-    await ses.netLog.startLogging(file, { maxFileSize: 20_000 });
-    expect(read(file).events).to.deep.equal([]);
-    for (let index = 0; index < 20; index += 1) await (await ses.fetch(`${origin}/${index}`)).text();
-    await ses.netLog.stopLogging();
-    expect(read(file).events).to.not.have.lengthOf(0);
-    expect(statSync(file).size).to.be.at.most(20_000);
+    const { origin, requests } = await listen('server');
+    const app = spawnApp(`
+      const { app, session } = require('electron');
+      app.whenReady().then(async () => {
+        const ses = session.fromPartition('logged');
+        await ses.netLog.startLogging(${JSON.stringify(file)});
+        for (;;) await (await ses.fetch(${JSON.stringify(origin)})).text();
+      });`);
+    await until('events in the file', () => requests.length > 0 && existsSync(file) && read(file).events.length > 20);
+    await app.killAll();
+    const { events } = read(file);
+    expect(events.length).to.be.above(20);
+  });
+
+  it('has the events of an app that quits without an end', async () => {
+    const file = path.join(tempDir(), 'log.json');
+    const { origin } = await listen('server');
+    const app = spawnApp(`
+      const { app, session } = require('electron');
+      app.whenReady().then(async () => {
+        const ses = session.fromPartition('logged');
+        await ses.netLog.startLogging(${JSON.stringify(file)});
+        await (await ses.fetch('${origin}/logged')).text();
+        app.quit();
+      });`);
+    expect((await app.exited).code).to.equal(0);
+    expect(JSON.stringify(read(file).events)).to.contain(`${origin}/logged`);
+  });
+
+  if (CAN_MOUNT) {
+    for (const use of ['', 'await ses.cookies.get({});']) {
+      it(`rejects the end of a log on a full disk, and leaves a valid file, begun ${use ? 'while its session was in use' : 'before that'}`, async () => {
+        const directory = tempDir();
+        const mount = `mount -t tmpfs -o size=96k tmpfs ${directory}`;
+        const app = spawnApp(
+          `
+          const { app, session } = require('electron');
+          const { readFileSync } = require('node:fs');
+          app.whenReady().then(async () => {
+            const ses = session.fromPartition('logged');
+            ${use}
+            const file = '${directory}/log.json';
+            await ses.netLog.startLogging(file);
+            for (let index = 0; index < 40; index++) await ses.fetch('http://127.0.0.1:9/').catch(() => undefined);
+            const error = await ses.netLog.stopLogging().then(() => null, (reason) => reason);
+            const { constants } = JSON.parse(readFileSync(file, 'utf8'));
+            console.log(JSON.stringify([error?.code, typeof constants, ses.netLog.currentlyLogging]));
+            app.quit();
+          });`,
+          { prefix: inNamespace(mount) },
+        );
+        expect(await app.report()).to.deep.equal(['ENOSPC', 'object', false]);
+        await app.exited;
+      });
+    }
+  }
+
+  it('settles an end that is under way when the app quits', async () => {
+    const file = path.join(tempDir(), 'log.json');
+    const app = spawnApp(`
+      const { app, session } = require('electron');
+      app.whenReady().then(async () => {
+        const { netLog } = session.fromPartition('logged');
+        await netLog.startLogging(${JSON.stringify(file)});
+        netLog.stopLogging().then(() => console.log('complete'), () => console.log('failed'));
+        app.quit();
+      });`);
+    expect((await app.exited).code).to.equal(0);
+    expect(app.stdout).to.match(/complete|failed/);
+    read(file);
   });
 
   it('ends with its Chromium, and can begin anew', async () => {
@@ -90,11 +221,32 @@ describe('ses.netLog', () => {
     expect(await message(1)).to.equal('path must be a string, got number');
     expect(await message('')).to.contain('path must be the path of a file');
     expect(await message('/tmp/a', { captureMode: 'often' })).to.contain('options.captureMode must be one of default');
-    expect(await message('/tmp/a', { captureMode: 'everything' })).to.contain("options.captureMode 'everything'");
     expect(await message('/tmp/a', { maxFileSize: 0 })).to.contain('options.maxFileSize must be');
   });
 
   it('is what the module of the same name is for the default session', () => {
     expect(netLog.currentlyLogging).to.equal(false);
+  });
+});
+
+describe('app.commandLine.appendSwitch(log-net-log)', () => {
+  it('gives each session a file of its own', async () => {
+    const directory = tempDir();
+    const { origin } = await listen('server');
+    const app = spawnApp(`
+      const { app, session } = require('electron');
+      app.commandLine.appendSwitch('log-net-log', ${JSON.stringify(path.join(directory, 'net.json'))});
+      app.whenReady().then(async () => {
+        const sessions = [session.defaultSession, session.fromPartition('persist:reader'), session.fromPartition('guest')];
+        for (const [index, ses] of sessions.entries()) await (await ses.fetch('${origin}/' + index)).text();
+        app.quit();
+      });`);
+    expect((await app.exited).code).to.equal(0);
+    const files = ['net.json', 'net.persist-reader.json', 'net.guest.json'];
+    expect(readdirSync(directory).sort()).to.deep.equal([...files].sort());
+    const requested = files.map(
+      (file) => readFileSync(path.join(directory, file), 'utf8').match(RegExp(`${origin}/\\d`))?.[0],
+    );
+    expect(requested).to.deep.equal([0, 1, 2].map((index) => `${origin}/${index}`));
   });
 });

@@ -31,7 +31,6 @@ const UNSUPPORTED = {
     'unmaximize',
     'unresponsive',
   ],
-  Session: ['preconnect'],
   WebContents: [
     'audio-state-changed',
     'before-input-event',

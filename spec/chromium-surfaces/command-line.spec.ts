@@ -235,6 +235,23 @@ describe('chromium-surfaces: command line', () => {
     await gone;
   });
 
+  it('--blink-settings=logDnsPrefetchAndPreconnect=true logs the hints of a page', async () => {
+    const browser = startRawBrowser(['--blink-settings=logDnsPrefetchAndPreconnect=true']);
+    const sessionId = await load(browser, (await listen()).origin);
+    const texts: string[] = [];
+    browser.onEvent('Log.entryAdded', (params) => {
+      texts.push((params as { entry: { text: string } }).entry.text);
+    });
+    await browser.send('Log.enable', {}, sessionId);
+    const hint = '<link rel="preconnect" href="https://hinted.test" crossorigin>';
+    await evaluate(browser, sessionId, `document.head.innerHTML = ${JSON.stringify(hint)}`);
+    await browser.send('Log.enable', {}, sessionId);
+    expect(texts).to.deep.equal([
+      'Preconnect triggered for https://hinted.test/',
+      'Preconnect CORS setting is anonymous',
+    ]);
+  });
+
   it('--disable-popup-blocking lets a script open a window without a gesture', async () => {
     const openedWith = async (args: string[]): Promise<unknown> => {
       const browser = startRawBrowser(args);

@@ -1,5 +1,5 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
-import { invalidArgType, validateObject } from '../../common/validators';
+import { invalidArgType, validateNumber, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { BrowserGoneError } from '../devtools/errors';
@@ -7,7 +7,9 @@ import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { ObservedEmitter } from '../observed-emitter';
 import { boundsOf, checkWindowOptions, placeOf, sizeOf } from '../windows/window-options';
+import type { FinishedWindowMembers } from '../windows/finished-members';
 import { NativeWindow } from '../windows/native-window';
+import { warnUnsupported } from '../windows/warn-unsupported';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
 import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
 import { libraryFolder } from '../library-folder';
@@ -35,34 +37,7 @@ function sessionOf({ session: ses, partition }: Electron.WebPreferences): Sessio
   return partition ? session.fromPartition(partition) : session.defaultSession;
 }
 
-type Members =
-  | 'close'
-  | 'destroy'
-  | 'focus'
-  | 'getBounds'
-  | 'getContentBounds'
-  | 'getPosition'
-  | 'getSize'
-  | 'getTitle'
-  | 'hide'
-  | 'id'
-  | 'isDestroyed'
-  | 'isVisible'
-  | 'loadFile'
-  | 'loadURL'
-  | 'reload'
-  | 'setBounds'
-  | 'setContentSize'
-  | 'setPosition'
-  | 'setSize'
-  | 'setTitle'
-  | 'show'
-  | 'showInactive'
-  | 'minimize'
-  | 'maximize'
-  | 'restore';
-
-export class BrowserWindow extends ObservedEmitter implements Pick<Electron.BrowserWindow, Members> {
+export class BrowserWindow extends ObservedEmitter implements Pick<Electron.BrowserWindow, FinishedWindowMembers> {
   readonly #id = ++lastId;
   readonly #webContents: WebContents;
   readonly #host: ContentsHost;
@@ -310,6 +285,13 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
 
   setTitle(title: string): void {
     this.#title = title;
+  }
+
+  /** Nothing shows it (docs/limits.md): packages for downloads call it for every one. Throws TypeError for what is no number. */
+  setProgressBar(progress: number, options?: Electron.ProgressBarOptions): void {
+    validateNumber(progress, 'progress');
+    if (options !== undefined) validateObject(options, 'options');
+    warnUnsupported('setProgressBar', 'win.setProgressBar() has no effect: see "Windows" in docs/limits.md');
   }
 
   getBounds(): Electron.Rectangle {

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import {
   invalidArgType,
   invalidArgValue,
+  validateBoolean,
   validateFunctionOrNull,
   validateString,
   validateStringArray,
@@ -98,7 +99,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   #preloads: string[] = [];
 
   constructor(key: typeof LIBRARY, context: BrowserContext) {
-    super('Session');
+    super();
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
@@ -137,6 +138,11 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     const getSwitch = (name: string): ReturnType<typeof chromiumArguments.getSwitch> =>
       chromiumArguments.getSwitch(name);
     this.#network = new NetworkContext(context, { app, getSwitch, tlsIdentities });
+    whenHeard(this, 'preconnect', () => {
+      this.#network.hints.listen((url, allowCredentials) => {
+        emitToApp(this, 'preconnect', createEvent(), url, allowCredentials);
+      });
+    });
     this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
@@ -345,6 +351,17 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Emits will-download for a download of an earlier run of the app, which waits for resume(). */
   createInterruptedDownload(options: Electron.CreateInterruptedDownloadOptions): void {
     this.#downloads.restore(interruptedDownload(options));
+  }
+
+  /** Addition: whether downloads are remembered for the next run of the app. Throws Error for a session in memory. */
+  setDownloadJournal(enabled: boolean): void {
+    validateBoolean(enabled, 'enabled');
+    this.#downloads.setJournal(enabled);
+  }
+
+  /** Addition: what earlier runs of the app have not finished, for createInterruptedDownload(). */
+  getInterruptedDownloads(): Electron.CreateInterruptedDownloadOptions[] {
+    return this.#downloads.interrupted();
   }
 
   #willDownload(download: Download, contents: Electron.WebContents | null): boolean {

@@ -15,6 +15,7 @@ import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import { SchemeMap } from '../request-pipeline/scheme-map';
 import { identityOf, type Identity } from './identity';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
+import { withOwnNetLog } from './own-net-log';
 
 export interface BrowserContextOptions {
   /** The name an app gave it; null for a session of fromPath(). */
@@ -37,6 +38,12 @@ interface BrowserContextEvents {
   ended: [browser: Browser, exit: Valence.BrowserExit];
 }
 
+/** How long the end of a browser waits for the last steps of its session, in milliseconds. */
+const STEP_DEADLINE = 6000;
+
+const afterStepDeadline = (): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, STEP_DEADLINE).unref());
+
 const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
 
 /** What a subsystem does to every browser of a session; the session's first use waits for a promise it returns. */
@@ -51,6 +58,7 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
   readonly #options: BrowserContextOptions;
   readonly #setups: BrowserSetup[] = [];
   #prepared: Promise<unknown> = Promise.resolve();
+  readonly #lastSteps: (() => Promise<void>)[] = [];
   readonly #launch = new LaunchContributions();
   #current: Browser | null = null;
   #userAgent: string | null = null;
@@ -169,16 +177,26 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
     return browser;
   }
 
+  /** Runs when the app ends, before the browser does; what it waits for ends with the browser. */
+  beforeClose(step: () => Promise<void>): void {
+    this.#lastSteps.push(step);
+  }
+
   /** Ends the browser, saving its data. The context starts no further one. */
   async close(): Promise<void> {
+    const steps = this.current ? Promise.allSettled(this.#lastSteps.map((step) => step())) : Promise.resolve();
+    if (this.current) await Promise.race([steps, afterStepDeadline()]);
     this.#closed = true;
     await this.#current?.close();
+    await steps;
   }
 
   /** For a browser that is started now. An in-memory session names a new directory at each call. */
   browserOptions(): BrowserOptions {
+    const appSwitches = this.#options.appSwitches();
     return {
-      ...this.#options.appSwitches(),
+      ...appSwitches,
+      extra: withOwnNetLog(appSwitches.extra, this.partition ?? this.storagePath),
       label: this.label,
       switches: (userDataDir) => this.#launch.switches(userDataDir),
       policies: (userDataDir) => this.policies(userDataDir),

@@ -126,8 +126,9 @@ export function commandLine(options: SwitchOptions): string[] {
     ['enable-aggressive-domstorage-flushing', null],
     // Pages of an app are driven by nobody: navigator.webdriver is false, as in Electron.
     ['disable-blink-features', 'AutomationControlled'],
-    // A page may close the window that the app has opened for it, as in Electron.
-    ['blink-settings', 'allowScriptsToCloseWindows=true'],
+    // A page may close the window that the app has opened for it, as in Electron. Hints of pages are logged, for the session
+    // event preconnect.
+    ['blink-settings', 'allowScriptsToCloseWindows=true,logDnsPrefetchAndPreconnect=true'],
     // Electron has no popup blocker: setWindowOpenHandler() decides.
     ['disable-popup-blocking', null],
     // Names that nobody has (RFC 6761): pages of custom schemes live below them, and no resolver is to hear of it.

@@ -23,7 +23,7 @@ export interface BrowserDownloadsOptions {
   directory(): string;
   /** A download begins. Sets its path; false if it must not be. */
   begin(download: Download, contents: Electron.WebContents | null): boolean;
-  /** Chromium has ended; `unfinishedPath` has what was received. */
+  /** Chromium does not go on with it; `unfinishedPath` has what was received. */
   abandoned(download: Download, unfinishedPath: string): void;
 }
 
@@ -149,6 +149,7 @@ export class BrowserDownloads {
       links: this.#links,
       paths,
       onEnd: () => this.#forget(id, begun?.guid),
+      onLeft: (path) => this.#goOnWithout(download, path),
     });
     this.#known.set(id, { download, transfer });
     download.transfer = transfer;
@@ -204,17 +205,21 @@ export class BrowserDownloads {
 
   #onBrowserGone(): void {
     for (const { download, transfer } of this.#known.values()) {
-      const path = transfer.abandon();
-      if (download.isDone) continue;
-      if (path === null || download.destroyed) {
-        download.interrupt(false);
-        continue;
-      }
-      download.setBytes(existsSync(path) ? statSync(path).size : 0, download.totalBytes);
-      this.#options.abandoned(download, path);
+      this.#goOnWithout(download, transfer.abandon());
     }
     this.#known.clear();
     this.#begun.clear();
     this.#created.clear();
+  }
+
+  /** Chromium does not: what it has received is at `path`. */
+  #goOnWithout(download: Download, path: string | null): void {
+    if (download.isDone) return;
+    if (path === null || download.destroyed) {
+      download.interrupt(false);
+      return;
+    }
+    download.setBytes(existsSync(path) ? statSync(path).size : 0, download.totalBytes);
+    this.#options.abandoned(download, path);
   }
 }

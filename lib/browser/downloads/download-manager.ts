@@ -9,6 +9,7 @@ import { BrowserGoneError } from '../devtools/errors';
 import { withoutNames, type HeaderEntry } from '../http';
 import { BrowserDownloads } from './browser-downloads';
 import { Download } from './download';
+import { DownloadJournal } from './download-journal';
 import { uniquePath, UNFINISHED, workingPath } from './download-path';
 import type { InterruptedDownload } from './interrupted-download';
 import { RangeTransfer, type FetchBody } from './range-transfer';
@@ -46,6 +47,7 @@ export class DownloadManager {
   });
   #host: DownloadHost | null = null;
   #path: string | null = null;
+  #journal: DownloadJournal | null = null;
 
   private constructor(context: BrowserContext) {
     this.#context = context;
@@ -79,6 +81,23 @@ export class DownloadManager {
     if (current) this.#browsers(current).applyPath();
   }
 
+  /** Whether downloads are written down for the next run of the app. Throws Error for a session in memory. */
+  setJournal(enabled: boolean): void {
+    const { storagePath } = this.#context;
+    if (storagePath === null)
+      throw new Error('A session in memory has no download journal: its data ends with the app');
+    if (enabled) this.#journal ??= new DownloadJournal(storagePath);
+    else {
+      (this.#journal ?? new DownloadJournal(storagePath)).remove();
+      this.#journal = null;
+    }
+  }
+
+  /** What the journal has of earlier runs of the app. */
+  interrupted(): Electron.CreateInterruptedDownloadOptions[] {
+    return this.#journal?.list() ?? [];
+  }
+
   /** Somebody listens to will-download. */
   listen(): void {
     const { current } = this.#context;
@@ -106,7 +125,9 @@ export class DownloadManager {
     download.fixSavePath(savePath);
     download.beginInterrupted(offset, length);
     this.#makeResumable(download, savePath + UNFINISHED, [workingPath(savePath) + UNFINISHED, savePath]);
-    setImmediate(() => this.#emit(download, null));
+    setImmediate(() => {
+      if (this.#emit(download, null)) this.#journal?.watch(download);
+    });
   }
 
   async #download(url: string, headers: readonly HeaderEntry[], contents: Electron.WebContents | null): Promise<void> {
@@ -130,6 +151,7 @@ export class DownloadManager {
   #begin(download: Download, contents: Electron.WebContents | null): boolean {
     if (!this.#emit(download, contents)) return false;
     download.fixSavePath(download.savePath || this.#defaultPath(download));
+    this.#journal?.watch(download);
     return true;
   }
 

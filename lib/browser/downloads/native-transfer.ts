@@ -18,6 +18,8 @@ export interface NativeTransferOptions {
   paths: Set<string>;
   /** It is over; nothing more is to be told. */
   onEnd(): void;
+  /** Chromium has given up, and must not go on; `unfinishedPath` has what it received. */
+  onLeft(unfinishedPath: string | null): void;
 }
 
 export class NativeTransfer implements Transfer {
@@ -100,6 +102,7 @@ export class NativeTransfer implements Transfer {
       void this.#finish(filename);
     } else if (state === 'interrupted') {
       if (error === 'USER_CANCELED') download.cancel();
+      else if (canResume && error?.startsWith('FILE_')) this.#leave();
       else {
         download.setBytes(bytesReceived, totalBytes);
         if (!canResume) this.#end();
@@ -126,6 +129,14 @@ export class NativeTransfer implements Transfer {
     } catch {
       return unfinished;
     }
+  }
+
+  /** The disk is full, for example: Chromium 156 crashes if it resumes such a download and fails again. */
+  #leave(): void {
+    const path = this.abandon();
+    this.#call('eraseDownload', this.#options.id);
+    this.#options.onEnd();
+    this.#options.onLeft(path);
   }
 
   /** Chromium has the whole file; it has taken another name if nobody gave it one in time. */

@@ -30,14 +30,16 @@ class Numbers {
   }
 }
 
-export interface NetLogFile {
-  text: string;
-  /** Events that had no room. */
-  omitted: number;
+/** Constants and events of a file, in JSON. */
+export interface NetLogEvents {
+  constants: string;
+  events: string[];
 }
 
-/** `maxSize`: bytes of the whole file; events beyond it are left out. */
-export function netLogFile(events: readonly TraceEvent[], chromiumVersion: string, maxSize = Infinity): NetLogFile {
+/** Of a log without events. */
+export const netLogConstants = (chromiumVersion: string): string => netLogEvents([], chromiumVersion).constants;
+
+export function netLogEvents(events: readonly TraceEvent[], chromiumVersion: string): NetLogEvents {
   const types = new Numbers();
   const sources = new Numbers();
   const processes = new Numbers();
@@ -61,10 +63,7 @@ export function netLogFile(events: readonly TraceEvent[], chromiumVersion: strin
     // Added to the times of events it gives milliseconds since the epoch.
     timeTickOffset: Math.round(Date.now() - Number(process.hrtime.bigint() / 1_000_000n)),
   });
-  const [head, tail] = [`{"constants":${constants},\n"events": [\n`, ']}\n'];
-  let size = Buffer.byteLength(head) + tail.length;
-  const kept = lines.filter((line) => (size += Buffer.byteLength(line) + 2) <= maxSize);
-  return { text: `${head}${kept.join(',\n')}${tail}`, omitted: lines.length - kept.length };
+  return { constants, events: lines };
 }
 
 function converted(event: TraceEvent, types: Numbers, sources: Numbers, processes: Numbers): object {

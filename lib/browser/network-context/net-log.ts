@@ -1,8 +1,7 @@
 /**
- * ses.netLog: what happens in the network of one session, while its Chromium runs. Tracing reports it in memory; the file is
- * complete and valid from the first moment on, and gets the events when logging stops.
+ * ses.netLog: what happens in the network of one session, while its Chromium runs. Logging that begins before that Chromium does is
+ * Chromium's own, in any mode; of one that runs already, Tracing reports events in the mode `default`, when logging ends.
  */
-import { open, type FileHandle } from 'node:fs/promises';
 import {
   invalidArgValue,
   validateInteger,
@@ -13,28 +12,47 @@ import {
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { chromium } from '../browser-process/chromium';
-import type { EventParams } from '../devtools/connection';
-import { netLogFile, type TraceEvent } from './net-log-format';
+import { NetLogFile } from './net-log-file';
+import { netLogConstants, netLogEvents } from './net-log-format';
+import { NetLogPipe, type CaptureMode } from './net-log-pipe';
+import { endTracing, startTracing } from './net-log-tracing';
 
 const MODES = ['default', 'includeSensitive', 'everything'] as const;
 
 interface Recording {
   browser: Browser;
-  file: FileHandle;
-  maxFileSize: number | undefined;
+  file: NetLogFile;
+  /** Null: Tracing records. */
+  pipe: NetLogPipe | null;
   /** Resolves when the file is complete; null: nobody has ended the log. */
   finished: Promise<void> | null;
 }
 
+export interface NetLogOptions {
+  /** Whether the app has Chromium log by itself. */
+  isLogging(): boolean;
+  lookUp(host: string): Promise<unknown>;
+}
+
 export class NetLogRecorder {
   readonly #context: BrowserContext;
+  readonly #options: NetLogOptions;
+  /** Of the browser that runs, or is about to start. */
+  #pipe: NetLogPipe | null = null;
   #recording: Recording | null = null;
   #starting: Promise<void> | null = null;
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, options: NetLogOptions) {
     this.#context = context;
+    this.#options = options;
+    context.contribute({ switches: () => this.#pipe?.switches ?? {} });
     context.on('ended', (browser) => {
+      this.#pipe?.onBrowserGone();
+      this.#pipe = null;
       if (this.#recording?.browser === browser) void this.#finish(this.#recording).catch(() => undefined);
+    });
+    context.beforeClose(async () => {
+      if (this.#recording) await this.#finish(this.#recording);
     });
   }
 
@@ -44,29 +62,15 @@ export class NetLogRecorder {
 
   /** Rejects if a log is being made, and if the file cannot be written; with TypeError for bad options. */
   async start(path: string, options: Electron.StartLoggingOptions = {}): Promise<void> {
-    const maxFileSize = maxFileSizeOf(path, options);
+    const { captureMode, maxFileSize } = checked(path, options);
     if (this.#recording || this.#starting) throw new Error('There is already a net log running');
-    this.#starting = this.#start(path, maxFileSize);
+    // In this turn: what the app does next may start the browser.
+    const pipe = this.#pipeFor(captureMode);
+    this.#starting = this.#start(path, captureMode, maxFileSize, pipe);
     try {
       await this.#starting;
     } finally {
       this.#starting = null;
-    }
-  }
-
-  async #start(path: string, maxFileSize: number | undefined): Promise<void> {
-    const file = await open(path, 'w', 0o600);
-    try {
-      await file.writeFile(netLogFile([], chromium().version).text);
-      const browser = await this.#context.browser();
-      await browser.root.send('Tracing.start', {
-        transferMode: 'ReportEvents',
-        traceConfig: { recordMode: 'recordUntilFull', includedCategories: ['netlog'], excludedCategories: ['*'] },
-      });
-      this.#recording = { browser, file, maxFileSize, finished: null };
-    } catch (error) {
-      await file.close();
-      throw error;
     }
   }
 
@@ -78,16 +82,57 @@ export class NetLogRecorder {
     await this.#finish(recording);
   }
 
+  /** The pipe of the browser that runs, if it has this mode, or of the next one. */
+  #pipeFor(mode: CaptureMode): NetLogPipe | null {
+    if (!this.#context.current && !this.#options.isLogging()) {
+      this.#pipe?.close();
+      this.#pipe = NetLogPipe.open(mode);
+    }
+    return this.#pipe?.mode === mode ? this.#pipe : null;
+  }
+
+  async #start(
+    path: string,
+    mode: CaptureMode,
+    maxFileSize: number | undefined,
+    wanted: NetLogPipe | null,
+  ): Promise<void> {
+    const file = await NetLogFile.create(path, maxFileSize).catch((error: unknown) => {
+      this.#drop(wanted);
+      throw error;
+    });
+    try {
+      await file.begin(netLogConstants(chromium().version));
+      const browser = await this.#context.browser();
+      const pipe = wanted && browser.switches.get('log-net-log') === wanted.path ? wanted : null;
+      if (!pipe && mode !== 'default') throw new Error(tooLate(mode));
+      await (pipe ? pipe.writeTo(file) : startTracing(browser));
+      this.#recording = { browser, file, pipe, finished: null };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** If no browser has begun with it. */
+  #drop(pipe: NetLogPipe | null): void {
+    if (!pipe || this.#context.current?.switches.get('log-net-log') === pipe.path) return;
+    pipe.close();
+    this.#pipe = null;
+  }
+
   #finish(recording: Recording): Promise<void> {
     return (recording.finished ??= this.#write(recording));
   }
 
-  async #write({ browser, file, maxFileSize }: Recording): Promise<void> {
+  async #write({ browser, file, pipe }: Recording): Promise<void> {
     try {
-      const events = await endTracing(browser);
-      const { text } = netLogFile(events, chromium().version, maxFileSize);
-      await file.truncate(0);
-      await file.write(text, 0);
+      if (pipe) {
+        await pipe.finish(async (host) => browser.alive && this.#options.lookUp(host));
+      } else {
+        const { constants, events } = netLogEvents(await endTracing(browser), chromium().version);
+        await file.begin(constants, events);
+      }
     } finally {
       this.#recording = null;
       await file.close();
@@ -95,33 +140,21 @@ export class NetLogRecorder {
   }
 }
 
-/** Resolves with everything that Chromium reports when tracing ends; with what has come so far if it ends before. */
-async function endTracing({ root, connection }: Browser): Promise<TraceEvent[]> {
-  const events: TraceEvent[] = [];
-  const onData = ({ value }: EventParams<'Tracing.dataCollected'>): void => {
-    events.push(...(value as unknown as TraceEvent[]));
-  };
-  root.on('Tracing.dataCollected', onData);
-  const complete = new Promise<void>((resolve) => root.once('Tracing.tracingComplete', () => resolve()));
-  root.post('Tracing.end');
-  await Promise.race([complete, connection.closed]);
-  root.off('Tracing.dataCollected', onData);
-  return events;
-}
+const tooLate = (mode: CaptureMode): string =>
+  `options.captureMode '${mode}': a Chromium that runs already can only log with 'default'. Start logging before the session is first used.`;
 
-function maxFileSizeOf(path: string, options: Electron.StartLoggingOptions): number | undefined {
+function checked(
+  path: string,
+  options: Electron.StartLoggingOptions,
+): { captureMode: CaptureMode; maxFileSize: number | undefined } {
   validateString(path, 'path');
   if (path === '') throw invalidArgValue('path', 'the path of a file', path);
   validateObject(options, 'options');
   const { captureMode = 'default', maxFileSize } = options;
   validateOneOf(captureMode, 'options.captureMode', MODES);
-  if (captureMode !== 'default') {
-    throw new Error(
-      `options.captureMode '${captureMode}': a running Chromium logs with 'default' only. Start the app with app.commandLine.appendSwitch('log-net-log', path) and 'net-log-capture-mode' instead.`,
-    );
+  if (maxFileSize !== undefined) {
+    validateInteger(maxFileSize, 'options.maxFileSize');
+    if (maxFileSize < 1) throw invalidArgValue('options.maxFileSize', 'a number of bytes above 0', maxFileSize);
   }
-  if (maxFileSize === undefined) return undefined;
-  validateInteger(maxFileSize, 'options.maxFileSize');
-  if (maxFileSize < 1) throw invalidArgValue('options.maxFileSize', 'a number of bytes above 0', maxFileSize);
-  return maxFileSize;
+  return { captureMode, maxFileSize };
 }

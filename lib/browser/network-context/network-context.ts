@@ -13,6 +13,7 @@ import { NetLogRecorder } from './net-log';
 import { netInternalsOf, sending } from './net-internals';
 import { EmulatedNetwork } from './network-conditions';
 import { Preconnector } from './preconnect';
+import { PreconnectHints } from './preconnect-hints';
 import { ProxyConfig, type ProxySettings } from './proxy-config';
 import { ProxyResolver } from './proxy-resolver';
 import { SSLConfig } from './ssl-config';
@@ -32,6 +33,7 @@ export interface NetworkContextOptions {
 export class NetworkContext {
   readonly connections: Connections;
   readonly emulation: EmulatedNetwork;
+  readonly hints: PreconnectHints;
   readonly hosts: HostResolver;
   readonly netLog: NetLogRecorder;
   readonly preconnector: Preconnector;
@@ -50,8 +52,12 @@ export class NetworkContext {
     const outside = (): ProxySettings => commandLineProxy(getSwitch) ?? environmentProxy();
     this.connections = new Connections(context);
     this.emulation = new EmulatedNetwork(context);
+    this.hints = new PreconnectHints(context);
     this.hosts = new HostResolver(context);
-    this.netLog = new NetLogRecorder(context);
+    this.netLog = new NetLogRecorder(context, {
+      isLogging: () => getSwitch('log-net-log') !== undefined,
+      lookUp: (host) => this.hosts.addressesOf(host),
+    });
     this.preconnector = new Preconnector(context);
     this.proxy = new ProxyConfig(context, outside);
     this.ssl = new SSLConfig(context);

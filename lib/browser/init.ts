@@ -4,13 +4,16 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { aboutText } from './app/about';
 import { emitToApp, throwUncaught } from './app-calls';
+import { breakIn } from './app/break-in-app';
 import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
-import { installLinkedBindings, setUpProcess } from './app/process';
+import { installLinkedBindings, markDefaultApp, setUpProcess } from './app/process';
 import { runningApp } from './app/running-app';
+import { chromiumArguments } from './app/chromium-arguments';
 import { chromium } from './browser-process/chromium';
 import { log, NO_SESSION, startLog } from './log/log';
+import { listenForClients, PORT_SWITCH } from './remote-debugging/remote-debugging';
 import { createEvent } from './event';
 import { buildFolder, libraryFolder } from './library-folder';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
@@ -41,7 +44,8 @@ function answer(action: LaunchArguments['action']): boolean {
 /** import() that TypeScript and esbuild leave alone. */
 const importModule = (path: string): Promise<unknown> => import(pathToFileURL(path).href);
 
-async function runEntry(entry: AppEntry): Promise<void> {
+async function runEntry(entry: AppEntry, breaks: boolean): Promise<void> {
+  const endBreak = breaks ? breakIn(entry.main) : null;
   if (entry.esm) await importModule(entry.main);
   // Module._load with `true` makes it require.main, as in Electron.
   else
@@ -50,6 +54,7 @@ async function runEntry(entry: AppEntry): Promise<void> {
       null,
       true,
     );
+  endBreak?.();
 }
 
 /** SIGINT and SIGTERM quit the app as its own code would, unless it listens itself. */
@@ -74,6 +79,8 @@ async function main(): Promise<void> {
   delete process.env.VALENCE_EXEC_PATH;
   const exposesInternals = process.env.VALENCE_EXPOSE_INTERNALS === '1';
   delete process.env.VALENCE_EXPOSE_INTERNALS;
+  const breaks = process.env.VALENCE_INSPECT_BRK === '1';
+  delete process.env.VALENCE_INSPECT_BRK;
   const args = parseArguments(process.argv.slice(2));
   if (answer(args.action)) return;
 
@@ -92,6 +99,7 @@ async function main(): Promise<void> {
 
   const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
   runningApp.setEntry(entry);
+  if (args.app !== null && !entry.pageURL) markDefaultApp();
   if (args.action === 'about') {
     const userData = resolve(args.switches.get('user-data-dir') ?? app.getPath('userData'));
     process.stdout.write(aboutText({ executable: execPath, library: libraryFolder(), nodeExecutable, userData }));
@@ -107,17 +115,29 @@ async function main(): Promise<void> {
 
   // An ES module may wait for the app at its top level; it is ready then, not only when the module has ended.
   for (const module of args.require) Module.createRequire(join(process.cwd(), 'index.js'))(module);
-  const running = runEntry(entry);
+  const running = runEntry(entry, breaks);
   await (entry.esm
     ? Promise.race([running, runningApp.readyRequested.then(() => new Promise(setImmediate))])
     : running);
-  setImmediate(() => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {})));
+  const becomeReady = (): void => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {}));
+  setImmediate(() => {
+    if (app.commandLine.hasSwitch(PORT_SWITCH)) void openToClients().then(becomeReady);
+    else becomeReady();
+  });
   if (args.action === 'interactive') {
     // Behind the app's own first words: its listeners of `ready` were there before.
     await app.whenReady();
     await startREPL(() => app.quit());
   }
   await running;
+}
+
+/** DevTools clients connect before the app is ready, so that they see its first window. */
+async function openToClients(): Promise<void> {
+  const { session } = await import('./api/session.js');
+  const { sessionContexts } = await import('./session/internals.js');
+  runningApp.open();
+  await listenForClients(sessionContexts.of(session.defaultSession), chromiumArguments.switches);
 }
 
 /** What stands behind a Session, for the specs of the library itself. Apps and their children are not given it. */

@@ -70,6 +70,23 @@ describe('--remote-debugging-port', () => {
     expect(endpointsOf(await runApp(source(code)))).to.have.length(1);
   });
 
+  it('may be set by an app that has looked for a free port while it became ready', async () => {
+    const code = `
+      await app.whenReady();
+      app.commandLine.appendSwitch('remote-debugging-port', '0');
+      ${WINDOW}
+    `;
+    expect(endpointsOf(await runApp(sourceWhenReady(code)))).to.have.length(1);
+  });
+
+  it('says that it was set too late', async () => {
+    const code = `${WINDOW} app.commandLine.appendSwitch('remote-debugging-port', '0'); print([window.getTitle()]);`;
+    const exit = await runApp(sourceWhenReady(code));
+    expect(exit.stdout).to.equal('["Page"]\n');
+    expect(exit.stderr).to.include('[VALENCE_REMOTE_DEBUGGING] Warning: --remote-debugging-port was set when');
+    expect(endpointsOf(exit)).to.deep.equal([]);
+  });
+
   it('lets clients connect that see the page of a window', async () => {
     const app = spawnApp(sourceWhenReady(`${WINDOW} print(['loaded']); await new Promise(() => undefined);`), {
       launcherArgs: ANY,

@@ -13,7 +13,7 @@ import { runningApp } from './app/running-app';
 import { chromiumArguments } from './app/chromium-arguments';
 import { chromium } from './browser-process/chromium';
 import { log, NO_SESSION, startLog } from './log/log';
-import { listenForClients, PORT_SWITCH } from './remote-debugging/remote-debugging';
+import { PORT_SWITCH, RemoteDebugging } from './remote-debugging/remote-debugging';
 import { createEvent } from './event';
 import { buildFolder, libraryFolder } from './library-folder';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
@@ -94,6 +94,8 @@ async function main(): Promise<void> {
   // The API needs the bindings: it is loaded behind them.
   const { electronModules } = await import('./api/exports.js');
   const { app } = await import('./api/app.js');
+  const { session } = await import('./api/session.js');
+  const { sessionContexts } = await import('./session/internals.js');
   installModuleHooks(electronModules, libraryFolder());
   if (exposesInternals) await exposeInternals();
 
@@ -120,9 +122,17 @@ async function main(): Promise<void> {
     ? Promise.race([running, runningApp.readyRequested.then(() => new Promise(setImmediate))])
     : running);
   const becomeReady = (): void => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {}));
+  const openToClients = (): Promise<void> =>
+    RemoteDebugging.of(sessionContexts.of(session.defaultSession)).listen(chromiumArguments.switches);
   setImmediate(() => {
+    runningApp.open();
+    // Clients connect before the app is ready, so that they see its first window.
     if (app.commandLine.hasSwitch(PORT_SWITCH)) void openToClients().then(becomeReady);
     else becomeReady();
+    // Of an app that looks for a free port first, which takes longer than to become ready here.
+    chromiumArguments.setListener((name) => {
+      if (name === PORT_SWITCH) void openToClients();
+    });
   });
   if (args.action === 'interactive') {
     // Behind the app's own first words: its listeners of `ready` were there before.
@@ -130,14 +140,6 @@ async function main(): Promise<void> {
     await startREPL(() => app.quit());
   }
   await running;
-}
-
-/** DevTools clients connect before the app is ready, so that they see its first window. */
-async function openToClients(): Promise<void> {
-  const { session } = await import('./api/session.js');
-  const { sessionContexts } = await import('./session/internals.js');
-  runningApp.open();
-  await listenForClients(sessionContexts.of(session.defaultSession), chromiumArguments.switches);
 }
 
 /** What stands behind a Session, for the specs of the library itself. Apps and their children are not given it. */

@@ -120,7 +120,7 @@ describe('end of the app', () => {
       const args = ['--no-sandbox', '--ozone-platform=headless', '--no-startup-window', '--no-first-run', '--user-agent=' + app.name];
       const workerData = {
         addon: require('path').join(require('path').dirname(process.execPath), 'valence.node'),
-        start: { executable, args, userDataDir, removeUserDataDir: true, lockTimeout: 1000, policies: '' },
+        start: { executable, args, userDataDir, removeUserDataDir: true, lockTimeout: 1000, echoStderr: false, policies: '' },
       };
       const worker = new Worker(${JSON.stringify(worker)}, { eval: true, workerData });
       await new Promise((resolve) => worker.once('message', resolve));

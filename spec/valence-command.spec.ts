@@ -217,16 +217,86 @@ describe('valence command', () => {
       expect(await outputOf(code, { files })).to.deep.equal([['other', 'browser', 'argument']]);
     });
 
-    it('is Node with ELECTRON_RUN_AS_NODE', () => {
-      const code = 'console.log([process.type, process.versions.electron, process.argv.length].join())';
-      const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-      const { stdout } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', env });
-      expect(stdout).to.equal(',,1\n');
-    });
-
     it('is an absolute path of an executable', () => {
       expect(path.isAbsolute(process.execPath)).to.equal(true);
       expect(run('--version').status).to.equal(0);
+    });
+  });
+
+  describe('ELECTRON_RUN_AS_NODE', () => {
+    /** What Node.js prints that the launcher has become. */
+    const runAsNode = (code: string, env: NodeJS.ProcessEnv = {}): unknown => {
+      const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], {
+        encoding: 'utf8',
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
+      });
+      expect(stderr).to.equal('');
+      return JSON.parse(stdout);
+    };
+    const IDENTITY = '[process.versions.electron, process.versions.chrome, process.execPath]';
+    const OWN = [process.versions.electron, process.versions.chrome, process.execPath];
+
+    it('makes it Node.js: no process.type, no API', () => {
+      const code = "console.log(JSON.stringify([process.type ?? null, require.resolve.paths('x') !== null]))";
+      expect(runAsNode(code)).to.deep.equal([null, true]);
+    });
+
+    it('leaves the versions and the launcher as process.execPath', () => {
+      expect(runAsNode(`console.log(JSON.stringify(${IDENTITY}))`)).to.deep.equal(OWN);
+    });
+
+    it('leaves them in worker threads', () => {
+      const worker = `require('worker_threads').parentPort.postMessage(${IDENTITY})`;
+      const code = `
+        const { Worker } = require('worker_threads');
+        new Worker(${JSON.stringify(worker)}, { eval: true }).on('message', (found) => console.log(JSON.stringify(found)));
+      `;
+      expect(runAsNode(code)).to.deep.equal(OWN);
+    });
+
+    it("gives the user's own arguments and flags only", () => {
+      const code = 'console.log(JSON.stringify([process.argv.slice(1), process.execArgv.slice(0, -1)]))';
+      expect(runAsNode(code)).to.deep.equal([[], ['-e']]);
+    });
+
+    it('reaches what child_process.fork() starts, with any environment', () => {
+      const child = path.join(tempDir(), 'child.js');
+      writeFileSync(child, `process.send(${IDENTITY});`);
+      const code = `
+        const env = { PATH: process.env.PATH, VALENCE_CHROMIUM: process.env.VALENCE_CHROMIUM ?? '' };
+        const child = require('child_process').fork(${JSON.stringify(child)}, [], { env });
+        child.on('message', (found) => console.log(JSON.stringify(found)));
+      `;
+      expect(runAsNode(code)).to.deep.equal(OWN);
+    });
+
+    it('prints the version of Node.js', () => {
+      const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+      const { stdout } = spawnSync(process.execPath, ['--version'], { encoding: 'utf8', env });
+      expect(stdout).to.equal(`${process.version}\n`);
+    });
+
+    it('counts as not set when it is empty', async () => {
+      const env = { ELECTRON_RUN_AS_NODE: '' };
+      expect(await outputOf('print([process.type]); app.exit();', { env })).to.deep.equal([['browser']]);
+    });
+  });
+
+  describe('process.defaultApp', () => {
+    it('is true for an app that was named by its path', async () => {
+      expect(await outputOf('print([process.defaultApp]); app.exit();')).to.deep.equal([[true]]);
+    });
+  });
+
+  describe('process.resourcesPath', () => {
+    it('is a folder beside the launcher', async () => {
+      const expected = path.join(path.dirname(process.execPath), 'resources');
+      expect(await outputOf('print([process.resourcesPath]); app.exit();')).to.deep.equal([[expected]]);
+    });
+
+    it('may be changed by the app', async () => {
+      const code = "process.resourcesPath = '/mine'; print([process.resourcesPath]); app.exit();";
+      expect(await outputOf(code)).to.deep.equal([['/mine']]);
     });
   });
 

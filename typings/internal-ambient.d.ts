@@ -44,6 +44,8 @@ declare namespace Valence {
     removeUserDataDir: boolean;
     /** How long to wait for a previous owner of the directory to finish, in milliseconds. */
     lockTimeout: number;
+    /** What Chromium writes to stderr goes to this process's, too. */
+    echoStderr: boolean;
     /** Managed policies of this browser alone, beside the machine's: JSON, or empty. */
     policies: string;
   }

@@ -33,6 +33,7 @@ export function openNativePipe(executable: string, userDataDir: string): NativeP
     userDataDir,
     removeUserDataDir: true,
     lockTimeout: 0,
+    echoStderr: false,
     policies: '',
   });
   return {

@@ -4,13 +4,16 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { aboutText } from './app/about';
 import { emitToApp, throwUncaught } from './app-calls';
+import { breakIn } from './app/break-in-app';
 import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
 import { installModuleHooks } from './app/module-hooks';
-import { installLinkedBindings, setUpProcess } from './app/process';
+import { installLinkedBindings, markDefaultApp, setUpProcess } from './app/process';
 import { runningApp } from './app/running-app';
+import { chromiumArguments } from './app/chromium-arguments';
 import { chromium } from './browser-process/chromium';
 import { log, NO_SESSION, startLog } from './log/log';
+import { PORT_SWITCH, RemoteDebugging } from './remote-debugging/remote-debugging';
 import { createEvent } from './event';
 import { buildFolder, libraryFolder } from './library-folder';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../common/versions';
@@ -41,7 +44,8 @@ function answer(action: LaunchArguments['action']): boolean {
 /** import() that TypeScript and esbuild leave alone. */
 const importModule = (path: string): Promise<unknown> => import(pathToFileURL(path).href);
 
-async function runEntry(entry: AppEntry): Promise<void> {
+async function runEntry(entry: AppEntry, breaks: boolean): Promise<void> {
+  const endBreak = breaks ? breakIn(entry.main) : null;
   if (entry.esm) await importModule(entry.main);
   // Module._load with `true` makes it require.main, as in Electron.
   else
@@ -50,6 +54,7 @@ async function runEntry(entry: AppEntry): Promise<void> {
       null,
       true,
     );
+  endBreak?.();
 }
 
 /** SIGINT and SIGTERM quit the app as its own code would, unless it listens itself. */
@@ -74,6 +79,8 @@ async function main(): Promise<void> {
   delete process.env.VALENCE_EXEC_PATH;
   const exposesInternals = process.env.VALENCE_EXPOSE_INTERNALS === '1';
   delete process.env.VALENCE_EXPOSE_INTERNALS;
+  const breaks = process.env.VALENCE_INSPECT_BRK === '1';
+  delete process.env.VALENCE_INSPECT_BRK;
   const args = parseArguments(process.argv.slice(2));
   if (answer(args.action)) return;
 
@@ -87,11 +94,14 @@ async function main(): Promise<void> {
   // The API needs the bindings: it is loaded behind them.
   const { electronModules } = await import('./api/exports.js');
   const { app } = await import('./api/app.js');
+  const { session } = await import('./api/session.js');
+  const { sessionContexts } = await import('./session/internals.js');
   installModuleHooks(electronModules, libraryFolder());
   if (exposesInternals) await exposeInternals();
 
   const entry = resolveApp(args.app, join(buildFolder(), 'default_app'));
   runningApp.setEntry(entry);
+  if (args.app !== null && !entry.pageURL) markDefaultApp();
   if (args.action === 'about') {
     const userData = resolve(args.switches.get('user-data-dir') ?? app.getPath('userData'));
     process.stdout.write(aboutText({ executable: execPath, library: libraryFolder(), nodeExecutable, userData }));
@@ -107,11 +117,23 @@ async function main(): Promise<void> {
 
   // An ES module may wait for the app at its top level; it is ready then, not only when the module has ended.
   for (const module of args.require) Module.createRequire(join(process.cwd(), 'index.js'))(module);
-  const running = runEntry(entry);
+  const running = runEntry(entry, breaks);
   await (entry.esm
     ? Promise.race([running, runningApp.readyRequested.then(() => new Promise(setImmediate))])
     : running);
-  setImmediate(() => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {})));
+  const becomeReady = (): void => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {}));
+  const openToClients = (): Promise<void> =>
+    RemoteDebugging.of(sessionContexts.of(session.defaultSession)).listen(chromiumArguments.switches);
+  setImmediate(() => {
+    runningApp.open();
+    // Clients connect before the app is ready, so that they see its first window.
+    if (app.commandLine.hasSwitch(PORT_SWITCH)) void openToClients().then(becomeReady);
+    else becomeReady();
+    // Of an app that looks for a free port first, which takes longer than to become ready here.
+    chromiumArguments.setListener((name) => {
+      if (name === PORT_SWITCH) void openToClients();
+    });
+  });
   if (args.action === 'interactive') {
     // Behind the app's own first words: its listeners of `ready` were there before.
     await app.whenReady();

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
 
-/** Top of the main process: sees everything. */
-const ENTRY = new Set(['init']);
+/** Where bundles begin: these files see everything. */
+const ENTRY = new Set(['init', 'run-as-node']);
 
 /**
  * What the subsystems stand on, lowest first: a folder may import from those above its line, not from its own line. Below all
@@ -44,7 +44,7 @@ function objection(from, to) {
   if (from.process !== 'browser' || from.layer === 'entry' || to.layer === 'shared') return undefined;
   if (from.layer === 'shared') return `files of lib/browser itself lie below lib/browser/${to.folder || 'init'}`;
   if (from.folder === to.folder) return undefined;
-  if (from.layer === 'api') return to.layer === 'entry' ? 'only init.ts is above lib/browser/api' : undefined;
+  if (from.layer === 'api') return to.layer === 'entry' ? 'only entry points are above lib/browser/api' : undefined;
   if (to.layer === 'foundation') return from.layer === 'foundation' ? upward(from.folder, to.folder) : undefined;
   if (to.layer === 'api' || to.layer === 'entry')
     return `lib/browser/${from.folder} lies below lib/browser/${to.folder}`;

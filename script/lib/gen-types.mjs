@@ -35,8 +35,16 @@ function withoutEmptyEntryPoints(definitions) {
   }, definitions);
 }
 
-/** @throws {Failure} naming the page that the parser cannot read */
-export async function generateTypes() {
+/** @type {Promise<void> | undefined} */
+let generated;
+
+/**
+ * Once in a process: the generator keeps what it has read, and would write it again.
+ * @throws {Failure} naming the page that the parser cannot read
+ */
+export const generateTypes = () => (generated ??= generate());
+
+async function generate() {
   const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   mkdirSync(OUT, { recursive: true });
   let electronApi;

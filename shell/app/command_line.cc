@@ -9,6 +9,8 @@ namespace valence {
 namespace {
 
 constexpr std::string_view kJsFlags = "--js-flags=";
+constexpr std::string_view kInspectWait = "--inspect-wait";
+constexpr std::string_view kInspectBrk = "--inspect-brk";
 
 // Whole names; a value may follow after `=`.
 constexpr std::array<std::string_view, 33> kNodeFlags = {
@@ -87,7 +89,10 @@ LauncherCommandLine ParseCommandLine(const std::vector<std::string>& args) {
     if (arg == "--" || arg == "-" || !arg.starts_with('-')) {
       break;
     }
-    if (arg.starts_with(kJsFlags)) {
+    if (arg.substr(0, arg.find('=')) == kInspectBrk) {
+      result.node_flags.push_back(std::string(kInspectWait) + args[i].substr(kInspectBrk.size()));
+      result.breaks_in_app = true;
+    } else if (arg.starts_with(kJsFlags)) {
       AppendWords(arg.substr(kJsFlags.size()), &result.node_flags);
     } else if (IsNodeFlag(arg)) {
       result.node_flags.push_back(args[i]);

@@ -29,6 +29,8 @@ namespace valence {
 struct LauncherCommandLine {
   std::vector<std::string> node_flags;
   std::vector<std::string> app_args;
+  // --inspect-brk. Node.js gets it as --inspect-wait: it would break in the library's first line.
+  bool breaks_in_app = false;
 };
 
 // `args` without argv[0].

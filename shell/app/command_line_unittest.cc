@@ -18,6 +18,16 @@ TEST(ParseCommandLine, SendsNodeFlagsBeforeTheAppToNode) {
   EXPECT_EQ(result.app_args, (Args{"--user-data-dir=/x", "app.js", "--inspect", "y"}));
 }
 
+TEST(ParseCommandLine, BreaksInTheAppAndNotInTheLibrary) {
+  for (const auto& [given, flag] : std::vector<std::pair<std::string, std::string>>{
+           {"--inspect-brk", "--inspect-wait"}, {"--inspect-brk=0", "--inspect-wait=0"}}) {
+    const LauncherCommandLine result = ParseCommandLine({given, "app.js"});
+    EXPECT_EQ(result.node_flags, (Args{flag}));
+    EXPECT_TRUE(result.breaks_in_app);
+  }
+  EXPECT_FALSE(ParseCommandLine({"--inspect", "app.js", "--inspect-brk"}).breaks_in_app);
+}
+
 TEST(ParseCommandLine, UnpacksJsFlags) {
   const LauncherCommandLine result =
       ParseCommandLine({"--js-flags= --expose-gc  --max-old-space-size=100 ", "app.js"});

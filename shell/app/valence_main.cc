@@ -2,7 +2,7 @@
 //
 // VALENCE_NODE names the Node.js to use instead of the one in PATH. VALENCE_EXEC_PATH tells the
 // JavaScript side where this file is (process.execPath). With ELECTRON_RUN_AS_NODE set it becomes
-// plain Node.js with the arguments as they are.
+// plain Node.js with the arguments as they are, and lib/run_as_node.js preloaded.
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,6 +23,7 @@ namespace valence {
 namespace {
 
 constexpr char kBrowserInit[] = "/lib/browser_init.js";
+constexpr char kRunAsNode[] = "/lib/run_as_node.js";
 
 // As shells do.
 constexpr int kExitCannotExecute = 126;
@@ -102,25 +103,31 @@ int Main(const std::vector<std::string>& args) {
     return kExitNotFound;
   }
   std::vector<std::string> node_args = {node};
-  const char* const run_as_node = getenv("ELECTRON_RUN_AS_NODE");
-  if (run_as_node != nullptr && run_as_node[0] != '\0') {
-    node_args.insert(node_args.end(), args.begin(), args.end());
-    return Exec(node, std::move(node_args));
-  }
-  const std::string browser_init = own_path.substr(0, own_path.rfind('/')) + kBrowserInit;
-  if (access(browser_init.c_str(), R_OK) != 0) {
+  const char* const variable = getenv("ELECTRON_RUN_AS_NODE");
+  const bool runs_as_node = variable != nullptr && variable[0] != '\0';
+  const std::string script =
+      own_path.substr(0, own_path.rfind('/')) + (runs_as_node ? kRunAsNode : kBrowserInit);
+  if (access(script.c_str(), R_OK) != 0) {
     fprintf(stderr,
             "valence: %s is missing. Build Valence with script/bootstrap, or install it again.\n",
-            browser_init.c_str());
+            script.c_str());
     return kExitNotFound;
   }
   setenv("VALENCE_EXEC_PATH", own_path.c_str(), 1);
+  if (runs_as_node) {
+    node_args.insert(node_args.end(), {"--require", script});
+    node_args.insert(node_args.end(), args.begin(), args.end());
+    return Exec(node, std::move(node_args));
+  }
   // As in Electron: a rejection that nobody handles is a warning, not the end of the app. A flag of
   // the user's own comes behind it and wins.
   node_args.emplace_back("--unhandled-rejections=warn-with-error-code");
   LauncherCommandLine command_line = ParseCommandLine(args);
+  if (command_line.breaks_in_app) {
+    setenv("VALENCE_INSPECT_BRK", "1", 1);
+  }
   node_args.insert(node_args.end(), command_line.node_flags.begin(), command_line.node_flags.end());
-  node_args.push_back(browser_init);
+  node_args.push_back(script);
   node_args.insert(node_args.end(), command_line.app_args.begin(), command_line.app_args.end());
   return Exec(node, std::move(node_args));
 }

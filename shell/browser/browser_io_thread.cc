@@ -154,7 +154,7 @@ bool BrowserIoThread::Launch(ScopedFd lock) {
   }
   pipe_.emplace(std::move(channels.to_browser), std::move(channels.from_browser), &bytes_in_,
                 &bytes_out_);
-  stderr_.emplace(std::move(channels.stderr_read));
+  stderr_.emplace(std::move(channels.stderr_read), options_.echo_stderr ? STDERR_FILENO : -1);
   for (OutgoingMessage& message : std::exchange(unsent_, {})) {
     pipe_->Write(std::move(message));
   }

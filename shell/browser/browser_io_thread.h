@@ -33,6 +33,8 @@ class BrowserIoThread : private DevToolsRouter::Delegate {
     BrowserProcess::Options process;
     // How long to wait for a previous owner of the user-data directory that is ending.
     std::chrono::milliseconds lock_timeout{0};
+    // What Chromium writes to stderr goes to this process's, too.
+    bool echo_stderr = false;
     // Policies of this browser alone, as JSON; empty for none.
     std::string policies = {};
   };

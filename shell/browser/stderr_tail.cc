@@ -2,8 +2,11 @@
 
 #include "shell/browser/stderr_tail.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -23,11 +26,25 @@ void StderrTail::Read() {
       fd_.reset();
       return;
     }
+    Echo({buffer.data(), static_cast<size_t>(size)});
     tail_.append(buffer.data(), static_cast<size_t>(size));
     if (tail_.size() > kMaxSize) {
       tail_.erase(0, tail_.size() - kMaxSize);
       dropped_ = true;
     }
+  }
+}
+
+// Drops what cannot be written at once: whoever does not read it must not hold this thread. A pipe
+// that is writable takes PIPE_BUF bytes without blocking.
+void StderrTail::Echo(std::string_view text) {
+  pollfd target = {echo_fd_, POLLOUT, 0};
+  while (!text.empty() && poll(&target, 1, 0) > 0 && (target.revents & POLLOUT) != 0) {
+    const ssize_t size = write(echo_fd_, text.data(), std::min<size_t>(text.size(), PIPE_BUF));
+    if (size <= 0) {
+      return;
+    }
+    text.remove_prefix(static_cast<size_t>(size));
   }
 }
 

@@ -51,6 +51,38 @@ TEST_F(StderrTailTest, KeepsTheEndOfOneEndlessLine) {
   EXPECT_EQ(tail_->text(), std::string(StderrTail::kMaxSize, 'x'));
 }
 
+TEST_F(StderrTailTest, RepeatsWhatItReads) {
+  std::array<int, 2> ends = {};
+  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+  const ScopedFd echo_read(ends[0]);
+  const ScopedFd echo_write(ends[1]);
+  std::array<int, 2> source = {};
+  ASSERT_EQ(pipe2(source.data(), O_CLOEXEC | O_NONBLOCK), 0);
+  tail_ = std::make_unique<StderrTail>(ScopedFd(source[0]), echo_write.get());
+  write_end_ = ScopedFd(source[1]);
+  Write("one\n");
+  std::array<char, 16> buffer = {};
+  EXPECT_EQ(read(echo_read.get(), buffer.data(), buffer.size()), 4);
+  EXPECT_STREQ(buffer.data(), "one\n");
+  EXPECT_EQ(tail_->text(), "one\n");
+}
+
+TEST_F(StderrTailTest, DropsWhatNobodyTakes) {
+  std::array<int, 2> ends = {};
+  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+  const ScopedFd echo_read(ends[0]);
+  const ScopedFd echo_write(ends[1]);
+  std::array<int, 2> source = {};
+  ASSERT_EQ(pipe2(source.data(), O_CLOEXEC | O_NONBLOCK), 0);
+  tail_ = std::make_unique<StderrTail>(ScopedFd(source[0]), echo_write.get());
+  write_end_ = ScopedFd(source[1]);
+  // More than a pipe holds, and nobody reads: a blocking write would never return.
+  for (int i = 0; i < 100; i++) {
+    Write(std::string(4096, 'x'));
+  }
+  EXPECT_EQ(tail_->text().size(), StderrTail::kMaxSize);
+}
+
 TEST_F(StderrTailTest, ClosesAtTheEnd) {
   write_end_.reset();
   tail_->Read();

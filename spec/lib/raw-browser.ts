@@ -58,6 +58,7 @@ export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): R
     userDataDir,
     removeUserDataDir: false,
     lockTimeout: 10_000,
+    echoStderr: false,
     policies: '',
   });
   const close = async (): Promise<void> => {

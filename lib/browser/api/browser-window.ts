@@ -2,6 +2,7 @@
 import { invalidArgType, validateNumber, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
+import { runningApp } from '../app/running-app';
 import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
@@ -54,16 +55,15 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super('BrowserWindow');
-    if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    if (!runningApp.isOpen) throw new Error('Cannot create BrowserWindow before app is ready');
     validateObject(options, 'options');
     checkWindowOptions(options);
-    const preferences = options.webPreferences ?? {};
-    this.#webPreferences = preferences;
-    this.#preferences = readPreferences(preferences);
+    this.#webPreferences = options.webPreferences ?? {};
+    this.#preferences = readPreferences(this.#webPreferences);
     this.#bounds = boundsOf(options);
     this.#visible = options.show ?? true;
     this.#title = options.title ?? app.name;
-    const ses = sessionOf(preferences);
+    const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
       preloads: () => this.#preloads(ses),

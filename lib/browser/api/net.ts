@@ -4,7 +4,7 @@ import { isOnline } from '../net/network-state';
 import { requestEnvironments, type RequestOptions } from '../net/request-environment';
 import { URLLoaderFactory } from '../net/url-loader-factory';
 import { sessionContexts } from '../session/internals';
-import { app } from './app';
+import { runningApp } from '../app/running-app';
 import { ClientRequest } from './client-request';
 import type { IncomingMessage } from './incoming-message';
 import { Session, session } from './session';
@@ -27,7 +27,7 @@ function request(options: RequestOptions, callback?: (response: IncomingMessage)
 }
 
 requestEnvironments.of = (options) => {
-  if (!app.isReady()) throw new Error('net module can only be used after app is ready');
+  if (!runningApp.isOpen) throw new Error('net module can only be used after app is ready');
   return { factory: URLLoaderFactory.of(sessionContexts.of(sessionOf(options))) };
 };
 

@@ -11,6 +11,7 @@ import {
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
+import { runningApp } from '../app/running-app';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -515,7 +516,7 @@ function networkOf(session: unknown, own: BrowserContext): Network {
 }
 
 const sessions = new SessionFactory<Session>({
-  isReady: () => app.isReady(),
+  isReady: () => runningApp.isOpen,
   sessionData: () => app.getPath('sessionData'),
   userAgent: () => app.userAgentFallback,
   switches: chromiumArguments.switches,

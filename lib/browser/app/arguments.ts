@@ -45,6 +45,8 @@ Environment:
   VALENCE_LOG           protocol,requests,lifecycle[:FILE]: a log on stderr or in FILE
   VALENCE_RESERVE       browsers kept ready for new in-memory sessions (default 1, 0: none)
   ELECTRON_RUN_AS_NODE  behave as node
+  ELECTRON_ENABLE_LOGGING
+                        Chromium's log on stderr, as --enable-logging; file: in a file, ELECTRON_LOG_FILE
 `;
 
 /** Reads argv without argv[0]. Throws UsageError for an option that lacks its value. */

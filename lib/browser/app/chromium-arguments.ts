@@ -6,6 +6,7 @@ const normalize = (name: string): string => name.toLowerCase();
 class ChromiumArguments {
   readonly #switches = new Map<string, string | null>();
   readonly #arguments: string[] = [];
+  #onSwitch: (name: string) => void = () => undefined;
 
   get switches(): ReadonlyMap<string, string | null> {
     return this.#switches;
@@ -18,6 +19,12 @@ class ChromiumArguments {
 
   appendSwitch(name: string, value: string | null): void {
     this.#switches.set(normalize(name), value);
+    this.#onSwitch(normalize(name));
+  }
+
+  /** Called with the name of every switch that is appended from now on. */
+  setListener(onSwitch: (name: string) => void): void {
+    this.#onSwitch = onSwitch;
   }
 
   appendArgument(value: string): void {

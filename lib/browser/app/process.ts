@@ -3,6 +3,7 @@ import childProcess from 'node:child_process';
 import { join } from 'node:path';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../../common/versions';
 import { chromium } from '../browser-process/chromium';
+import { resourcesFolder } from '../library-folder';
 
 interface Addon {
   linkedBinding(name: string): object | undefined;
@@ -18,19 +19,36 @@ export function installLinkedBindings(buildFolder: string): void {
 }
 
 export function setUpProcess(execPath: string): void {
+  setUpNode(execPath);
+  Object.defineProperty(process, 'type', { value: 'browser', configurable: true, enumerable: true });
+  setResourcesPath(execPath);
+}
+
+/** As Electron's default app does for the app that it runs: an app that was not packaged. */
+export function markDefaultApp(): void {
+  Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true });
+}
+
+/** What is left of it with ELECTRON_RUN_AS_NODE. `beforeChrome` runs before Chromium's version is read. */
+export function setUpNode(execPath: string, beforeChrome: () => void = () => undefined): void {
   // `chrome` is read from the executable when it is first asked for.
   const versions = Object.defineProperties(
     { ...process.versions },
     {
       electron: { value: ELECTRON_VERSION, enumerable: true },
       valence: { value: VALENCE_VERSION, enumerable: true },
-      chrome: { get: () => chromium().version, enumerable: true },
+      chrome: { get: () => (beforeChrome(), chromium().version), enumerable: true },
     },
   );
   Object.defineProperty(process, 'versions', { value: Object.freeze(versions), configurable: true, enumerable: true });
-  Object.defineProperty(process, 'type', { value: 'browser', configurable: true, enumerable: true });
   process.execPath = execPath;
   runForksAsNode();
+}
+
+/** Apps may set it, as in Electron: to try what they do once they are packaged. */
+function setResourcesPath(execPath: string): void {
+  const value = resourcesFolder(execPath);
+  Object.defineProperty(process, 'resourcesPath', { value, writable: true, configurable: true, enumerable: true });
 }
 
 /** child_process.fork() starts process.execPath, which is the launcher: tell it to be node, as Electron does. */

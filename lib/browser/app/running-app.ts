@@ -10,6 +10,7 @@ class RunningApp {
   /** Resolves when the app waits for whenReady() for the first time. */
   readonly readyRequested: Promise<void>;
   readonly ready: Promise<void>;
+  #isOpen = false;
   #isReady = false;
   #requestReady!: () => void;
   #resolveReady!: () => void;
@@ -19,8 +20,20 @@ class RunningApp {
     this.ready = new Promise((resolve) => (this.#resolveReady = resolve));
   }
 
+  /**
+   * Sessions and windows can be made: shortly before, or when, the app is ready. Whatever the library itself has to know
+   * asks this, because Playwright replaces app.isReady() and holds `ready` back.
+   */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  open(): void {
+    this.#isOpen = true;
   }
 
   setEntry(entry: AppEntry): void {
@@ -37,6 +50,7 @@ class RunningApp {
   /** Once. `announce` runs before whenReady() resolves. */
   becomeReady(announce: () => void): void {
     if (this.#isReady) return;
+    this.open();
     this.#isReady = true;
     announce();
     this.#resolveReady();

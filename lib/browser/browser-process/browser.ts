@@ -3,6 +3,7 @@ import { Connection, type CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { TargetManager } from '../targets/target-manager';
 import { chromium } from './chromium';
+import { logsToStderr } from './chromium-log';
 import { launchKey, launchOf, type LaunchOptions } from './launch';
 import { logLifecycle } from './lifecycle-log';
 import { processExists } from './process-exists';
@@ -58,6 +59,7 @@ export class Browser {
         userDataDir,
         removeUserDataDir: options.inMemory,
         lockTimeout: LOCK_TIMEOUT,
+        echoStderr: logsToStderr(options.extra),
       });
       return native;
     }, options.label);

@@ -72,7 +72,14 @@ const LIST_SWITCHES = new Set([
 ]);
 
 /** What a session depends on: the switches of an app cannot change it. */
-const FIXED = new Set(['remote-debugging-pipe', 'user-data-dir']);
+const FIXED = new Set([
+  // The helper extension opens windows on a display. Playwright sets this switch.
+  'disable-extensions',
+  'remote-debugging-pipe',
+  // The default session has it, and no other: remote-debugging/remote-debugging.ts.
+  'remote-debugging-port',
+  'user-data-dir',
+]);
 
 /**
  * Adds what a part of a session needs. Lists are joined. Throws Error for a switch that has another value already: one

@@ -1,6 +1,7 @@
 /** The preload scripts of one page: what is injected, and how the main process finds it again. */
 import { randomBytes } from 'node:crypto';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
+import { resourcesFolder } from '../library-folder';
 import { createPreloadScripts, readPreload, readRuntimeBundles, type PreloadScript } from './preload-sources';
 
 export interface PagePreloads {
@@ -43,7 +44,7 @@ export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null 
       env: { ...process.env },
       execPath,
       platform,
-      resourcesPath: join(dirname(execPath), 'resources'),
+      resourcesPath: resourcesFolder(execPath),
       version,
       versions: { ...versions },
     },

@@ -3,6 +3,7 @@ import { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { sweepInMemoryRoot } from '../in-memory-root';
 import { log } from '../log/log';
+import { withChromiumLog } from '../browser-process/chromium-log';
 import { BrowserReserve } from '../browser-process/reserve';
 import type { AppSwitches } from '../browser-process/switches';
 
@@ -126,7 +127,7 @@ export class SessionRegistry<S extends object> {
   #appSwitches(): AppSwitches {
     const display = displayOf(process.env);
     return {
-      extra: new Map(this.#host.switches),
+      extra: new Map(withChromiumLog(this.#host.switches, process.env)),
       arguments: [...this.#host.arguments],
       ...(display ? { display } : {}),
     };

@@ -60,7 +60,9 @@ export class NavigationController {
   /** Its page is the blank one that a new window begins with. */
   get hasLoadedNothing(): boolean {
     const page = this.#pages.live;
-    return page !== null && PageTargets.isBlank(page.target.info.url) && this.#url === '';
+    if (page === null || this.#url !== '') return false;
+    const { url } = page.target.info;
+    return url === '' || PageTargets.isBlank(url);
   }
 
   get canGoBack(): boolean {

@@ -1,10 +1,21 @@
 /** Hands the page targets of a browser to those who wait for them. One per browser. */
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
+import { ORDER, RequestInterception } from '../request-pipeline/request-interception';
 import type { Target } from '../targets/target';
 
 /** Pages made for a WebContents start here, so that they are known when Chromium announces them. */
 const TOKEN = 'about:blank#valence-';
+
+/**
+ * The same while DevTools clients may be connected. This navigation is canceled before it requests anything: the page
+ * keeps its initial empty document, as a new window of Electron does. Clients wait for the first document after it, and
+ * would take a blank page for the app's. With the underscore it is no URL of a custom scheme.
+ */
+const CANCELED_TOKEN = 'https://valence_page.invalid/';
+
+/** DevTools clients besides the app may be connected to it. */
+const hasClients = ({ switches }: Browser): boolean => switches.has('remote-debugging-port');
 
 type Claim = (target: Target) => void;
 /** Decides what becomes of a window that a page opened; runs while the new page still waits. */
@@ -29,7 +40,12 @@ export class PageTargets {
 
   /** True for the URL of a page that has not been told to load anything. */
   static isBlank(url: string): boolean {
-    return url.startsWith(TOKEN);
+    return url.startsWith(TOKEN) || PageTargets.isCanceled(url);
+  }
+
+  /** True if the page stays on its initial empty document: there is no navigation to wait for. */
+  static isCanceled(url: string): boolean {
+    return url.startsWith(CANCELED_TOKEN);
   }
 
   /**
@@ -45,8 +61,10 @@ export class PageTargets {
         return;
       }
     }
-    const url = `${TOKEN}${++this.#lastToken}`;
+    const prefix = hasClients(this.#browser) ? CANCELED_TOKEN : TOKEN;
+    const url = `${prefix}${++this.#lastToken}`;
     this.#claims.set(url, claim);
+    if (PageTargets.isCanceled(url)) this.#cancel(url);
     try {
       await open(url);
     } finally {
@@ -76,12 +94,25 @@ export class PageTargets {
     this.#popups.set(openerId, handler);
   }
 
+  /** The request for the URL ends before it is sent, and with it the navigation, without a document. */
+  #cancel(url: string): void {
+    const remove = RequestInterception.of(this.#browser).add(
+      { urls: [url], types: ['Document'] },
+      () => {
+        remove();
+        return { kind: 'fail', errorReason: 'Aborted' };
+      },
+      ORDER.load,
+    );
+  }
+
   #onTarget(target: Target): void {
     if (target.parent) this.#children.get(target.parent)?.(target);
     if (target.type !== 'page') return;
-    const claim = this.#claims.get(target.info.url);
+    const { url } = target.info;
+    const claim = this.#claims.get(url);
     if (claim) {
-      this.#claims.delete(target.info.url);
+      this.#claims.delete(url);
       claim(target);
     } else if (target.info.openerId) {
       this.#popups.get(target.info.openerId)?.(target);

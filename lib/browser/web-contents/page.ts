@@ -127,6 +127,7 @@ export class Page extends EventEmitter<PageEvents> {
    */
   async #untilBlank(): Promise<void> {
     const { url } = this.target.info;
+    if (PageTargets.isCanceled(url)) return;
     const arrived = new Promise<void>((resolve, reject) => {
       this.frames.on('navigated', () => resolve());
       this.once('closed', () => reject(new Error('The page was closed while it opened')));

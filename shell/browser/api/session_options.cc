@@ -165,7 +165,9 @@ std::optional<BrowserIoThread::Options> ReadStartOptions(napi_env env, napi_valu
       user_data_dir ? ReadNamed(env, options, place, "removeUserDataDir", read_bool) : std::nullopt;
   const auto timeout =
       remove ? ReadNamed(env, options, place, "lockTimeout", read_timeout) : std::nullopt;
-  auto policies = timeout ? ReadNamed(env, options, place, "policies", read_string) : std::nullopt;
+  const auto echo =
+      timeout ? ReadNamed(env, options, place, "echoStderr", read_bool) : std::nullopt;
+  auto policies = echo ? ReadNamed(env, options, place, "policies", read_string) : std::nullopt;
   if (!policies || !CheckEnvironment(env, *environment)) {
     return std::nullopt;
   }
@@ -177,6 +179,7 @@ std::optional<BrowserIoThread::Options> ReadStartOptions(napi_env env, napi_valu
   result.process.user_data_dir = std::move(*user_data_dir);
   result.process.remove_user_data_dir = *remove;
   result.lock_timeout = std::chrono::milliseconds(*timeout);
+  result.echo_stderr = *echo;
   result.policies = std::move(*policies);
   if (!AddUserDataDirSwitch(env, &result.process)) {
     return std::nullopt;

@@ -1,0 +1,220 @@
+import { expect } from 'chai';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { _electron, type ElectronApplication } from 'playwright-core';
+import { newAppHome, type AppHome } from './lib/apps';
+import { defer } from './lib/cleanup';
+import { startDisplay } from './lib/display';
+import { patience } from './lib/patience';
+import { processesMarked, untilNoneMarked } from './lib/processes';
+import { tempDir } from './lib/temp';
+
+/** As an app's author writes it. */
+const MAIN = `
+  const { app, BrowserWindow, ipcMain } = require('electron');
+  const path = require('node:path');
+
+  ipcMain.handle('double', (event, number) => 2 * number);
+
+  app.whenReady().then(() => {
+  const window = new BrowserWindow({
+    width: 400,
+    height: 300,
+    webPreferences: { preload: path.join(__dirname, 'preload.js') },
+  });
+  window.loadFile('index.html');
+  });
+
+  app.on('window-all-closed', () => app.quit());
+`;
+
+const FILES = {
+  'main.js': MAIN,
+  'preload.js': `
+  const { contextBridge, ipcRenderer } = require('electron');
+  contextBridge.exposeInMainWorld('api', { double: (number) => ipcRenderer.invoke('double', number) });
+  `,
+  'index.html': `
+  <!doctype html>
+  <title>Counter</title>
+  <button onclick="api.double(21).then((answer) => (this.textContent = answer))">Ask</button>
+  <a href="javascript:void open('other.html', '', 'width=300,height=200')">More</a>
+  `,
+  'other.html': '<title>Other</title>',
+};
+
+const PNG = Buffer.from('\x89PNG', 'latin1');
+
+type Launch = (home: AppHome, env?: NodeJS.ProcessEnv) => Promise<ElectronApplication>;
+
+const variables = (home: AppHome, env: NodeJS.ProcessEnv): Record<string, string> => ({
+  ...(process.env as Record<string, string>),
+  VALENCE_RESERVE: '0',
+  VALENCE_SPEC_APP: home.mark,
+  XDG_CONFIG_HOME: home.configHome,
+  ...(env as Record<string, string>),
+});
+
+const withExecutablePath: Launch = (home, env = {}) =>
+  _electron.launch({
+    executablePath: process.execPath,
+    args: [home.directory],
+    env: variables(home, env),
+    timeout: patience(30_000),
+  });
+
+/** Playwright asks the package `electron`, and loads a module of its own before the app. */
+const withPackage: Launch = async (home, env = {}) => {
+  const dist = tempDir();
+  symlinkSync(process.execPath, path.join(dist, 'electron'));
+  const before = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = dist;
+  try {
+    return await _electron.launch({ args: [home.directory], env: variables(home, env), timeout: patience(30_000) });
+  } finally {
+    if (before === undefined) delete process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+    else process.env['ELECTRON_OVERRIDE_DIST_PATH'] = before;
+  }
+};
+
+interface Started {
+  app: ElectronApplication;
+  home: AppHome;
+  process: ChildProcess;
+}
+
+async function start(launch: Launch, env?: NodeJS.ProcessEnv): Promise<Started> {
+  const home = newAppHome();
+  const files = { ...FILES, 'package.json': JSON.stringify({ name: home.mark, main: 'main.js' }) };
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(home.directory, file), text);
+  const app = await launch(home, env);
+  // Playwright does not give it any more once the app has ended.
+  const child = app.process();
+  defer(() => void child.kill('SIGKILL'));
+  return { app, home, process: child };
+}
+
+const indexOf = ({ directory }: AppHome): string => pathToFileURL(path.join(directory, 'index.html')).href;
+
+describe("Playwright's _electron.launch()", () => {
+  it('evaluates in the main process', async () => {
+    const { app, home } = await start(withExecutablePath);
+    expect(await app.evaluate(({ app: electronApp }) => electronApp.getName())).to.equal(home.mark);
+    await app.close();
+  });
+
+  it("gives the first window with the app's own page", async () => {
+    const { app, home } = await start(withExecutablePath);
+    const page = await app.firstWindow();
+    expect(page.url()).to.equal(indexOf(home));
+    expect(await page.title()).to.equal('Counter');
+    await app.close();
+  });
+
+  it('clicks, and reads what the main process has answered', async () => {
+    const { app } = await start(withExecutablePath);
+    const page = await app.firstWindow();
+    await page.click('button');
+    await page.waitForSelector('text=42');
+    await app.close();
+  });
+
+  it('gives the BrowserWindow of a page', async () => {
+    const { app } = await start(withExecutablePath);
+    const window = await app.browserWindow(await app.firstWindow());
+    const found = await window.evaluate((browserWindow: Electron.BrowserWindow) => browserWindow.getBounds());
+    expect(found).to.include({ width: 400, height: 300 });
+    await app.close();
+  });
+
+  it('sees a window that a page opens', async () => {
+    const { app } = await start(withExecutablePath);
+    const page = await app.firstWindow();
+    const opened = app.waitForEvent('window');
+    await page.click('a');
+    const other = await opened;
+    await other.waitForURL('**/other.html');
+    expect(await other.title()).to.equal('Other');
+    await app.close();
+  });
+
+  it('takes a screenshot', async () => {
+    const { app } = await start(withExecutablePath);
+    const page = await app.firstWindow();
+    const picture = await page.screenshot();
+    expect(picture.subarray(0, 4)).to.deep.equal(PNG);
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).to.deep.equal(
+      await page.evaluate(() => [innerWidth, innerHeight]),
+    );
+    await app.close();
+  });
+
+  it('traces', async () => {
+    const { app } = await start(withExecutablePath);
+    const page = await app.firstWindow();
+    await app.context().tracing.start({ screenshots: true, snapshots: true });
+    await page.click('button');
+    const file = path.join(tempDir(), 'trace.zip');
+    await app.context().tracing.stop({ path: file });
+    expect(readFileSync(file).subarray(0, 2).toString()).to.equal('PK');
+    await app.close();
+  });
+
+  it('closes the app, and nothing is left', async () => {
+    const { app, home, process: child } = await start(withExecutablePath);
+    await app.firstWindow();
+    expect(processesMarked(home.mark).length).to.be.above(1);
+    await app.close();
+    await untilNoneMarked(home.mark);
+    expect(child.exitCode).to.equal(0);
+  });
+
+  it('works on a display', async () => {
+    const { app, home } = await start(withExecutablePath, { DISPLAY: await startDisplay() });
+    const page = await app.firstWindow();
+    expect(page.url()).to.equal(indexOf(home));
+    await page.click('button');
+    await page.waitForSelector('text=42');
+    await app.close();
+  });
+
+  it('needs no executablePath with the package electron, and holds `ready` back as it does with Electron', async () => {
+    const { app, home, process: child } = await start(withPackage);
+    const page = await app.firstWindow();
+    expect(page.url()).to.equal(indexOf(home));
+    await page.click('button');
+    await page.waitForSelector('text=42');
+    const argv = await app.evaluate(() => process.argv.slice(1));
+    expect(argv).to.deep.equal([home.directory]);
+    await app.close();
+    expect(child.exitCode).to.equal(0);
+  });
+
+  it('runs the test of the guide', async () => {
+    const guide = readFileSync(path.join(__dirname, 'docs/guides/playwright.md'), 'utf8');
+    const fileOf = (fence: string): string =>
+      new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, 'm').exec(guide)?.[1] ?? '';
+    const home = newAppHome();
+    const write = (file: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(home.directory, file)), { recursive: true });
+      writeFileSync(path.join(home.directory, file), text);
+    };
+    write('main.js', fileOf("js title='main.js'"));
+    write('index.html', fileOf("html title='index.html'"));
+    write('shop.test.mjs', fileOf('javascript'));
+    // What npm would install.
+    write('node_modules/valence/index.js', `module.exports = ${JSON.stringify(process.execPath)};`);
+    symlinkSync(
+      path.dirname(require.resolve('playwright-core/package.json')),
+      path.join(home.directory, 'node_modules/playwright-core'),
+    );
+    const env = variables(home, {});
+    const child = spawn('node', ['--test', 'shop.test.mjs'], { cwd: home.directory, env });
+    const output = await textOf(child.stdout);
+    expect(output).to.match(/^# pass 1$/m);
+    expect(readFileSync(path.join(home.directory, 'cart.png')).subarray(0, 4)).to.deep.equal(PNG);
+  });
+});

@@ -1,5 +1,6 @@
 /** What require('electron') gives in the main process. */
 import type { ElectronModules } from '../app/module-hooks';
+import { unavailableModules } from '../unavailable/modules';
 import { app } from './app';
 import { BrowserWindow } from './browser-window';
 import { ipcMain } from './ipc-main';
@@ -16,6 +17,7 @@ const protocol = protocolModule(() => session.defaultSession.protocol);
 const netLog = netLogModule(() => session.defaultSession.netLog);
 
 const main = {
+  ...unavailableModules,
   app,
   BrowserWindow,
   ipcMain,
@@ -28,10 +30,12 @@ const main = {
   webFrameMain,
 };
 
-/** `electron/common` holds nothing yet; `electron/renderer` is for renderers. */
+const { clipboard, crashReporter, nativeImage, shell } = main;
+
+/** `electron/renderer` is for renderers. */
 export const electronModules: ElectronModules = {
   'electron': main,
   'electron/main': main,
-  'electron/common': {},
+  'electron/common': { clipboard, crashReporter, nativeImage, shell },
   'electron/renderer': {},
 };

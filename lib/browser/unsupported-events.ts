@@ -11,7 +11,6 @@ const UNSUPPORTED = {
     'gpu-info-update',
     'gpu-process-crashed',
     'renderer-process-crashed',
-    'second-instance',
     'select-client-certificate',
     'will-finish-launching',
   ],

@@ -1,2 +1,4 @@
-// import … from 'electron/common'. Nothing that both processes share is part of the session API yet.
-export default globalThis[Symbol.for('valence.modules')]['electron/common'];
+// import … from 'electron/common': what the main process and renderers share.
+const common = globalThis[Symbol.for('valence.modules')]['electron/common'];
+export default common;
+export const { clipboard, crashReporter, nativeImage, shell } = common;

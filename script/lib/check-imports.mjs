@@ -12,7 +12,7 @@ const ENTRY = new Set(['init', 'run-as-node']);
  * of them are the files of lib/browser itself and lib/common. Types count: who knows a type knows its folder.
  */
 const RANKS = [
-  ['log'],
+  ['dbus', 'log'],
   ['devtools', 'ipc'],
   ['targets', 'policies'],
   ['browser-process'],

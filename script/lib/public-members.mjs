@@ -43,7 +43,16 @@ function addMembersOf(page, { modules, classes }) {
 }
 
 /** Classes of modules, and of properties that have the members of a module: ses.protocol, contents.ipc. */
-const MODULE_CLASSES = new Set(['App', 'IpcMain', 'NetLog', 'Protocol']);
+const MODULE_CLASSES = new Set([
+  'App',
+  'IpcMain',
+  'NativeTheme',
+  'NetLog',
+  'PowerMonitor',
+  'Protocol',
+  'SafeStorage',
+  'Screen',
+]);
 
 /** @returns {string} one line per class of lib/browser/api that is not documented, per documented one elsewhere, per file without one */
 export function checkPublicClasses(root = ROOT) {

@@ -1,17 +1,39 @@
 /** The `app` module (docs/api/app.md). */
 import { spawn } from 'node:child_process';
-import { validateInteger, validateString, validateStringArray } from '../../common/validators';
+import { validateInteger, validateObject, validateString, validateStringArray } from '../../common/validators';
 import { emitToApp } from '../app-calls';
+import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
+import { countryCode, preferredLanguages, systemLocale } from '../app/locale';
 import { AppPaths } from '../app/paths';
+import { ProcessMetrics } from '../app/process-metrics';
+import { ProtocolClient } from '../app/protocol-client';
 import { runningApp } from '../app/running-app';
+import { SingleInstance, type SecondInstance } from '../app/single-instance';
 import { defaultUserAgent } from '../browser-process/user-agent';
+import { showAbout, validateAbout } from '../dialogs/about-panel';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import { ObservedEmitter } from '../observed-emitter';
 import { CommandLine } from './command-line';
 
 type Members =
+  | 'disableHardwareAcceleration'
+  | 'enableSandbox'
+  | 'getAppMetrics'
+  | 'getApplicationNameForProtocol'
+  | 'getLocaleCountryCode'
+  | 'getPreferredSystemLanguages'
+  | 'getSystemLocale'
+  | 'hasSingleInstanceLock'
+  | 'isDefaultProtocolClient'
+  | 'releaseSingleInstanceLock'
+  | 'removeAsDefaultProtocolClient'
+  | 'requestSingleInstanceLock'
+  | 'setAboutPanelOptions'
+  | 'setAppUserModelId'
+  | 'setAsDefaultProtocolClient'
+  | 'showAboutPanel'
   | 'exit'
   | 'getAppPath'
   | 'getLocale'
@@ -33,6 +55,10 @@ type Members =
 export class App extends ObservedEmitter implements Pick<Electron.App, Members> {
   readonly #commandLine = new CommandLine(LIBRARY);
   readonly #paths = new AppPaths(() => runningApp.name, process.execPath);
+  readonly #metrics = new ProcessMetrics();
+  readonly #protocolClient = new ProtocolClient(runningApp);
+  readonly #singleInstance = new SingleInstance((second) => void this.#onSecondInstance(second));
+  #aboutPanel: Electron.AboutPanelOptionsOptions = {};
   #userAgentFallback: string | null = null;
 
   constructor(key: typeof LIBRARY) {
@@ -104,6 +130,87 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
   /** The locale of the environment, as a BCP 47 tag. */
   getLocale(): string {
     return Intl.DateTimeFormat().resolvedOptions().locale;
+  }
+
+  getLocaleCountryCode(): string {
+    return countryCode();
+  }
+
+  getSystemLocale(): string {
+    return systemLocale();
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return preferredLanguages();
+  }
+
+  getAppMetrics(): Electron.ProcessMetric[] {
+    return this.#metrics.read();
+  }
+
+  /** For every Chromium that starts from now on. */
+  disableHardwareAcceleration(): void {
+    if (this.isReady()) throw new Error('app.disableHardwareAcceleration() can only be called before app is ready');
+    chromiumArguments.appendSwitch('disable-gpu', null);
+  }
+
+  /** Every renderer has Chromium's sandbox already. */
+  enableSandbox(): void {
+    if (this.isReady()) throw new Error('app.enableSandbox() can only be called before app is ready');
+  }
+
+  /** Means something on Windows only, as in Electron. */
+  setAppUserModelId(id: string): void {
+    validateString(id, 'id');
+  }
+
+  setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
+    validateAbout(options);
+    this.#aboutPanel = { ...options };
+  }
+
+  showAboutPanel(): void {
+    showAbout({ applicationName: this.getName(), applicationVersion: this.getVersion(), ...this.#aboutPanel });
+  }
+
+  setAsDefaultProtocolClient(protocol: string): boolean {
+    validateString(protocol, 'protocol');
+    return this.#protocolClient.register(protocol);
+  }
+
+  /** As in Electron, a desktop cannot be told on Linux that no program is the default. */
+  removeAsDefaultProtocolClient(protocol: string): boolean {
+    validateString(protocol, 'protocol');
+    return false;
+  }
+
+  isDefaultProtocolClient(protocol: string): boolean {
+    validateString(protocol, 'protocol');
+    return this.#protocolClient.isRegistered(protocol);
+  }
+
+  getApplicationNameForProtocol(url: string): string {
+    validateString(url, 'url');
+    return this.#protocolClient.nameOf(url.split(':', 1)[0]!);
+  }
+
+  requestSingleInstanceLock(additionalData?: Record<string, unknown>): boolean {
+    if (additionalData !== undefined) validateObject(additionalData, 'additionalData');
+    const second = { argv: process.argv, cwd: process.cwd(), data: additionalData };
+    return this.#singleInstance.request(this.getPath('userData'), second);
+  }
+
+  hasSingleInstanceLock(): boolean {
+    return this.#singleInstance.isHeld;
+  }
+
+  releaseSingleInstanceLock(): void {
+    this.#singleInstance.release();
+  }
+
+  async #onSecondInstance({ argv, cwd, data }: SecondInstance): Promise<void> {
+    await runningApp.ready;
+    emitToApp(this, 'second-instance', createEvent(), argv, cwd, data);
   }
 
   getPath(name: string): string {

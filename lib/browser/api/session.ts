@@ -37,6 +37,7 @@ import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
 import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
+import { themeSource } from '../native-theme/theme-source';
 import { NetworkContext } from '../network-context/network-context';
 import {
   PermissionManager,
@@ -105,6 +106,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#context = context;
     sessionContexts.set(this, context);
     context.onBrowser((browser) => void HelperExtension.of(browser));
+    context.onBrowser((browser) => themeSource.follow(browser));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     this.#customDictionary = CustomDictionary.of(context);

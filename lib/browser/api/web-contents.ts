@@ -9,6 +9,7 @@ import { LIBRARY, requireLibrary } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { CertificateErrors } from '../network-context/certificate-errors';
+import { Representation } from '../native-image/representation';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { downloadBlob } from '../web-contents/blob-download';
@@ -207,7 +208,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   async capturePage(rect?: Electron.Rectangle): Promise<NativeImage> {
     const { session: page } = await this.#host.pages.page();
     const isBlank = this.#host.navigation.hasLoadedNothing;
-    return new NativeImage(LIBRARY, isBlank ? Buffer.alloc(0) : await capturePage(page, rect));
+    return new NativeImage(LIBRARY, [isBlank ? null : Representation.ofScreenshot(await capturePage(page, rect))]);
   }
 
   printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {

@@ -1,9 +1,8 @@
 /** openExternal: the app decides which links of its pages are opened outside, and the desktop's opener opens them. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { ExternalProtocols } from '../permission-manager/external-protocols';
 import type { PermissionManager } from '../permission-manager/permission-manager';
+import { xdgOpen } from '../xdg-open';
 
 /** From now on for the pages of a session. */
 export function openGrantedLinks(context: BrowserContext, manager: PermissionManager): void {
@@ -14,12 +13,10 @@ export function openGrantedLinks(context: BrowserContext, manager: PermissionMan
   });
 }
 
-/** Resolves when the opener has ended, which need not be the end of what it opened. Never rejects; without an opener it warns. */
+/** Never rejects; without an opener it warns. */
 async function openExternally(url: string): Promise<void> {
-  const opener = spawn('xdg-open', [url], { stdio: 'ignore', detached: true });
-  opener.unref();
   try {
-    await once(opener, 'exit');
+    await xdgOpen(url);
   } catch (error) {
     process.emitWarning(`A link was granted to open outside, but xdg-open cannot be started: ${String(error)}`, {
       code: 'VALENCE_NO_OPENER',

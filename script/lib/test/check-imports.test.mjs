@@ -40,7 +40,7 @@ describe('checkImports(library)', () => {
     [
       'browser/targets/target-manager.ts',
       '../browser-process/browser',
-      /upward: .* imports from log, devtools, ipc only$/,
+      /upward: .* imports from dbus, log, devtools, ipc only$/,
     ],
     ['browser/log/log.ts', '../devtools/connection', /upward: .* imports from no other folder$/],
     ['browser/devtools/connection.ts', '../ipc/frame-port', /upward: lib\/browser\/ipc does not lie below/],

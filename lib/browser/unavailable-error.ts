@@ -1,0 +1,11 @@
+/** What a member throws, or rejects with, that exists because Electron has it and cannot work here. */
+
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
+  readonly code = 'ERR_VALENCE_UNAVAILABLE';
+
+  /** `member`: 'new Tray()'. `reason`: a sentence without its full stop. */
+  constructor(member: string, reason: string) {
+    super(`${member} is not available: ${reason}. See "Modules" in docs/limits.md.`);
+  }
+}

@@ -20,7 +20,8 @@ import type { Page } from '../web-contents/page';
 import type { OpenedWindow } from '../web-contents/window-opener';
 import { app } from './app';
 import type { NativeImage } from './native-image';
-import { Session, session } from './session';
+import { Session } from './session';
+import { session } from './session-module';
 import { WebContents } from './web-contents';
 
 const windows = new Map<number, BrowserWindow>();

@@ -20,7 +20,7 @@ import { powerSaveBlocker } from './power-save-blocker';
 import { protocolModule } from './protocol';
 import { safeStorage } from './safe-storage';
 import { screen } from './screen';
-import { session } from './session';
+import { session } from './session-module';
 import { shell } from './shell';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';

@@ -7,7 +7,8 @@ import { sessionContexts } from '../session/internals';
 import { runningApp } from '../app/running-app';
 import { ClientRequest } from './client-request';
 import type { IncomingMessage } from './incoming-message';
-import { Session, session } from './session';
+import { Session } from './session';
+import { session } from './session-module';
 
 function sessionOf(options: RequestOptions): Session {
   if (typeof options !== 'object' || options === null) return session.defaultSession;

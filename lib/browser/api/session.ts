@@ -1,4 +1,4 @@
-/** The `session` module and the Session class (docs/api/session.md). Members delegate to one subsystem each. */
+/** The Session class (docs/api/session.md). Members delegate to one subsystem each. */
 import { isAbsolute } from 'node:path';
 import {
   invalidArgType,
@@ -10,8 +10,6 @@ import {
 } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { chromiumArguments } from '../app/chromium-arguments';
-import { lifecycle } from '../app/lifecycle';
-import { runningApp } from '../app/running-app';
 import { BluetoothPairing } from '../bluetooth/pairing';
 import type { BluetoothPairingHandler } from '../bluetooth/pairing-request';
 import type { BrowserContext } from '../browser-context/browser-context';
@@ -50,9 +48,7 @@ import { PermissionRequests } from '../permissions/permission-requests';
 import type { Network } from '../protocol/network-answer';
 import { tlsIdentities } from '../protocol/relay-endpoint';
 import type { FinishedMembers } from '../session/finished-members';
-import { goneDetails } from '../session/gone-details';
 import { sessionContexts } from '../session/internals';
-import { SessionFactory, type SessionOptions } from '../session/session-factory';
 import { CustomDictionary } from '../spellcheck/custom-dictionary';
 import { spellCheckerLanguages } from '../spellcheck/languages';
 import { SpellChecker } from '../spellcheck/spell-checker';
@@ -61,7 +57,6 @@ import { StorageCleaner } from '../storage/storage-cleaner';
 import type { ClearStorageDataOptions } from '../storage/storage-options';
 import { contentsHosts } from '../web-contents/contents-host';
 import { ObservedEmitter, whenHeard } from '../observed-emitter';
-import { PageTargets } from '../web-contents/page-targets';
 import { app } from './app';
 import { requestsOf } from './client-request';
 import { Extensions } from './extensions';
@@ -153,14 +148,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#spellChecker.setHost({
       fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
       locale: () => app.getLocale(),
-      listener: {
-        onInitialized: (language) => emitToApp(this, 'spellcheck-dictionary-initialized', createEvent(), language),
-        onDownloadBegin: (language) => emitToApp(this, 'spellcheck-dictionary-download-begin', createEvent(), language),
-        onDownloadSuccess: (language) =>
-          emitToApp(this, 'spellcheck-dictionary-download-success', createEvent(), language),
-        onDownloadFailure: (language) =>
-          emitToApp(this, 'spellcheck-dictionary-download-failure', createEvent(), language),
-      },
+      report: (what, language) => emitToApp(this, `spellcheck-dictionary-${what}`, createEvent(), language),
     });
     this.#storage = new StorageCleaner(context);
     this.#webRequest = new WebRequest(LIBRARY, context);
@@ -184,6 +172,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     return this.#extensions;
   }
 
+  /** Addition. */
   get permissionGrants(): PermissionGrants {
     return this.#permissionGrants;
   }
@@ -516,31 +505,3 @@ function networkOf(session: unknown, own: BrowserContext): Network {
     own: context === own,
   };
 }
-
-const sessions = new SessionFactory<Session>({
-  isReady: () => runningApp.isOpen,
-  sessionData: () => app.getPath('sessionData'),
-  userAgent: () => app.userAgentFallback,
-  switches: chromiumArguments.switches,
-  arguments: chromiumArguments.arguments,
-  addFinisher: (finish) => lifecycle.addFinisher(finish),
-  createSession: (context) => new Session(LIBRARY, context),
-  onCreated(ses, context) {
-    context.on('ended', (browser, exit) => {
-      if (!browser.closing) emitToApp(app, 'child-process-gone', createEvent(), goneDetails(exit));
-    });
-    emitToApp(app, 'session-created', ses);
-  },
-  warmUp: (browser) => PageTargets.of(browser).warmUp(),
-});
-
-/** The session module. */
-export const session = {
-  fromPartition: (partition: string, options?: SessionOptions): Session => sessions.fromPartition(partition, options),
-  fromPath: (path: string, options?: SessionOptions): Session => sessions.fromPath(path, options),
-  get defaultSession(): Session {
-    return sessions.defaultSession;
-  },
-  /** Addition: every session of the app, oldest first. */
-  getAllSessions: (): Session[] => sessions.all(),
-};

@@ -7,17 +7,12 @@ import { dictionaryFileName } from './languages';
 import { PreferencesPage } from './preferences-page';
 import type { SpellcheckSettings } from './spellcheck-store';
 
-/** Whom it is reported to, by language. */
-export interface DictionaryListener {
-  onInitialized(language: string): void;
-  onDownloadBegin(language: string): void;
-  onDownloadSuccess(language: string): void;
-  onDownloadFailure(language: string): void;
-}
+/** What happens to the dictionary of a language: the ends of the names of the session's events. */
+export type DictionaryNews = 'initialized' | 'download-begin' | 'download-success' | 'download-failure';
 
 export interface DictionaryHost {
   fetch: Fetch;
-  listener: DictionaryListener;
+  report(what: DictionaryNews, language: string): void;
   settings(): SpellcheckSettings;
   /** What the names of files are put behind; null: nothing may be downloaded. */
   downloadURL(): string | null;
@@ -69,7 +64,7 @@ export class BrowserDictionaries {
   #initialize(language: string): void {
     if (this.#initialized.has(language)) return;
     this.#initialized.add(language);
-    this.#host.listener.onInitialized(language);
+    this.#host.report('initialized', language);
   }
 
   #downloadMissing(languages: readonly string[]): void {
@@ -86,8 +81,11 @@ export class BrowserDictionaries {
   }
 
   async #download(url: string, name: string, languages: readonly string[]): Promise<void> {
-    const { fetch, listener } = this.#host;
-    for (const language of languages) listener.onDownloadBegin(language);
+    const { fetch } = this.#host;
+    const report = (what: DictionaryNews): void => {
+      for (const language of languages) this.#host.report(what, language);
+    };
+    report('download-begin');
     try {
       // As Electron asks for it: in lower case.
       const data = await downloadDictionary(fetch, url + name.toLowerCase());
@@ -96,11 +94,11 @@ export class BrowserDictionaries {
     } catch (error) {
       this.#downloading.delete(name);
       log.lifecycle?.(this.#browser.connection.label, `spell-checker has no dictionary file=${name}: ${String(error)}`);
-      for (const language of languages) listener.onDownloadFailure(language);
+      report('download-failure');
       return;
     }
     this.#downloading.delete(name);
-    for (const language of languages) listener.onDownloadSuccess(language);
+    report('download-success');
     await this.update();
   }
 }

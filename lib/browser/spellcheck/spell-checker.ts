@@ -6,7 +6,7 @@ import { validateBoolean, validateString, validateStringArray } from '../../comm
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
-import { BrowserDictionaries, type DictionaryListener } from './browser-dictionaries';
+import { BrowserDictionaries, type DictionaryNews } from './browser-dictionaries';
 import type { Fetch } from './dictionary-download';
 import { DictionaryFiles } from './dictionary-files';
 import { languageOfLocale, matchLanguage } from './languages';
@@ -16,7 +16,7 @@ import { SpellcheckStore, type SpellcheckSettings } from './spellcheck-store';
 export interface SpellCheckerHost {
   /** In the session's network. */
   fetch: Fetch;
-  listener: DictionaryListener;
+  report(what: DictionaryNews, language: string): void;
   /** Of the app. */
   locale(): string;
 }

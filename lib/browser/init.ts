@@ -94,7 +94,7 @@ async function main(): Promise<void> {
   // The API needs the bindings: it is loaded behind them.
   const { electronModules } = await import('./api/exports.js');
   const { app } = await import('./api/app.js');
-  const { session } = await import('./api/session.js');
+  const { session } = await import('./api/session-module.js');
   const { sessionContexts } = await import('./session/internals.js');
   installModuleHooks(electronModules, libraryFolder());
   if (exposesInternals) await exposeInternals();

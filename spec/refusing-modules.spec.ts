@@ -1,5 +1,5 @@
 // Modules that do nothing, and say so in the words that Electron's have for it.
-import { crashReporter, globalShortcut, safeStorage } from 'electron';
+import { autoUpdater, crashReporter, globalShortcut, safeStorage } from 'electron';
 import { expect } from 'chai';
 import { outputOf } from './lib/apps';
 
@@ -55,5 +55,24 @@ describe('crashReporter module', () => {
   it('throws if reports are to be sent nowhere', () => {
     expect(() => crashReporter.start({})).to.throw('submitURL must be specified when uploadToServer is true');
     expect(() => crashReporter.addExtraParameter('a', 1 as never)).to.throw(TypeError, 'value must be a string');
+  });
+});
+
+describe('autoUpdater module', () => {
+  it('updates nothing, and warns once', async () => {
+    const code = `
+      const { autoUpdater } = require('electron');
+      process.on('warning', ({ code }) => { print([code]); app.quit(); });
+      autoUpdater.on('error', () => print(['error']));
+      autoUpdater.setFeedURL({ url: 'https://updates.example' });
+      autoUpdater.checkForUpdates();
+      autoUpdater.quitAndInstall();
+      print([autoUpdater.getFeedURL()]);`;
+    expect(await outputOf(code)).to.deep.equal([[''], ['VALENCE_NO_UPDATER']]);
+  });
+
+  it('throws for a feed without a URL', () => {
+    expect(() => autoUpdater.setFeedURL({} as never)).to.throw(TypeError, 'options.url must be a string');
+    expect(() => autoUpdater.setFeedURL('https://updates.example' as never)).to.throw(TypeError, 'options must be');
   });
 });

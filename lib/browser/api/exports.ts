@@ -2,6 +2,7 @@
 import type { ElectronModules } from '../app/module-hooks';
 import { unavailableModules } from '../unavailable/modules';
 import { app } from './app';
+import { autoUpdater } from './auto-updater';
 import { BrowserWindow } from './browser-window';
 import { clipboard } from './clipboard';
 import { crashReporter } from './crash-reporter';
@@ -32,6 +33,7 @@ const netLog = netLogModule(() => session.defaultSession.netLog);
 const main = {
   ...unavailableModules,
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   crashReporter,

@@ -31,11 +31,6 @@ export const unavailableModules = {
   ShareMenu: unavailableClass('ShareMenu', MAC_ONLY),
   TouchBar,
   Tray: unavailableClass('Tray', NOT_YET),
-  autoUpdater: unavailableModule('autoUpdater', {
-    throws: ['checkForUpdates', 'getFeedURL', 'quitAndInstall', 'setFeedURL'],
-    rejects: [],
-    reason: 'Electron has no updater on Linux; the package manager of the system updates apps',
-  }),
   contentTracing: unavailableModule('contentTracing', {
     throws: [],
     rejects: ['getCategories', 'getTraceBufferUsage', 'startRecording', 'stopRecording'],
@@ -62,6 +57,10 @@ export const unavailableModules = {
     rejects: ['registerForAPNSNotifications'],
     reason: MAC_ONLY,
   }),
-  systemPreferences: unavailableModule('systemPreferences', { throws: [], rejects: [], reason: NOT_YET }),
+  systemPreferences: unavailableModule('systemPreferences', {
+    throws: ['getAnimationSettings'],
+    rejects: [],
+    reason: NOT_YET,
+  }),
   utilityProcess: unavailableModule('utilityProcess', { throws: ['fork'], rejects: [], reason: NOT_YET }),
 };

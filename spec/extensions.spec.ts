@@ -49,6 +49,13 @@ describe('ses.loadExtension(path[, options])', () => {
     expect([message, sourceUrl]).to.deep.equal(['at work', `${url}worker.js`]);
   });
 
+  it('registers its service worker, which ses.serviceWorkers reports', async () => {
+    const ses = newSession('persist:');
+    const registered = once(ses.serviceWorkers, 'registration-completed');
+    const { url } = await ses.loadExtension(writeExtension());
+    expect((await registered)[1]).to.deep.equal({ scope: url });
+  });
+
   for (const [allowFileAccess, title] of [
     [false, 'keeps it away from files'],
     [true, 'lets it see files with allowFileAccess: true'],

@@ -1,9 +1,10 @@
 // The programs that show dialogs are replaced by scripts: what they are called with, and what becomes of their answers.
 import { BrowserWindow, dialog } from 'electron';
 import { expect } from 'chai';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { runApp, source } from './lib/apps';
+import { untilGone } from './lib/processes';
 import { fakePrograms } from './lib/programs';
 import { newWindow } from './lib/sessions';
 import { tempDir } from './lib/temp';
@@ -27,6 +28,21 @@ describe('dialog module', () => {
       if (earlier[index] === undefined) delete process.env[name];
       else process.env[name] = earlier[index];
     }
+  });
+
+  it('has dialogs that end with the app', async () => {
+    const file = path.join(tempDir(), 'pid');
+    fakePrograms({ zenity: `echo $$ > '${file}'; exec sleep 600` });
+    const code = `
+      require('electron').dialog.showMessageBox({ message: 'Wait' });
+      const fs = require('node:fs');
+      const look = setInterval(() => {
+        if (!fs.existsSync('${file}') || fs.readFileSync('${file}', 'utf8') === '') return;
+        clearInterval(look);
+        app.exit();
+      }, 10);`;
+    expect((await runApp(source(code))).code).to.equal(0);
+    await untilGone(Number(readFileSync(file, 'utf8')));
   });
 
   describe('dialog.showMessageBox(options)', () => {

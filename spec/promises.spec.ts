@@ -52,6 +52,7 @@ const OF_SESSIONS = {
   'ses.getBlobData()': "ses.getBlobData('blob:none')",
   'ses.loadExtension()': "ses.loadExtension(__dirname + '/extension')",
   'extensions.loadExtension()': "ses.extensions.loadExtension(__dirname + '/extension')",
+  'ses.listWordsInSpellCheckerDictionary()': 'ses.listWordsInSpellCheckerDictionary()',
   'deviceGrants.setPersistent()': 'ses.deviceGrants.setPersistent(true)',
   'deviceGrants.getDevices()': 'ses.deviceGrants.getDevices()',
 };

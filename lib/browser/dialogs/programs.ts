@@ -61,7 +61,10 @@ export function show(program: Program, args: Arguments, signal?: AbortSignal): P
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.once('error', reject);
+    // A dialog does not outlive its app.
+    process.once('exit', end);
     child.once('close', (code) => {
+      (process as NodeJS.EventEmitter).off('exit', end);
       signal?.removeEventListener('abort', end);
       resolve({ code, stdout });
     });

@@ -61,12 +61,14 @@ export class ExtensionManager {
     validateObject(options, 'options');
     if (!isAbsolute(path)) throw new Error("The path to the extension in 'loadExtension' must be absolute");
     if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
-    const loading = this.#last.then(async () => {
-      const unpacked = await findUnpacked(path);
-      return this.#load(await this.#context.browser(), unpacked, { ...DEFAULTS, ...options }.allowFileAccess);
-    });
+    const { allowFileAccess } = { ...DEFAULTS, ...options };
+    const unpacked = await findUnpacked(path);
+    const browser = await this.#context.browser();
+    const loading = this.#last.then(() => this.#load(browser, unpacked, allowFileAccess));
     this.#last = loading.catch(() => undefined);
-    return loading;
+    // Those that wait for others end with the browser, too.
+    const ended = browser.gone('Loading an extension').then((error) => Promise.reject(error));
+    return Promise.race([loading, ended]);
   }
 
   /** What is not loaded is left alone. */

@@ -11,6 +11,7 @@ import { listenAsProxy } from './lib/proxies';
 import { certificateFiles, listen, listenSecurely, LOCAL_HOST, sendPage, type CertificateName } from './lib/servers';
 import { newSession, newWindow } from './lib/sessions';
 import { nextUncaughtException } from './lib/uncaught';
+import { until } from './lib/until';
 
 const statusOf = async (ses: Electron.Session, url: string): Promise<number | string> =>
   ses.fetch(url).then(
@@ -235,6 +236,8 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
     });
     const result = statusOf(ses, `https://${LOCAL_HOST}:${port}/`);
     const callback = await decides;
+    // The server's side of a handshake may end behind the client's.
+    await until('a connection', () => sockets.size > 0);
     for (const socket of sockets) socket.destroy();
     callback(0);
     expect(await result).to.match(/^net::ERR_/);

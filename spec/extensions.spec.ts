@@ -108,6 +108,18 @@ describe('ses.loadExtension(path[, options])', () => {
     expect(events).to.deep.equal(['unloaded Marker', 'loaded Marker', 'ready Marker']);
   });
 
+  it('loads into a profile whose preferences are damaged, with one warning', async () => {
+    const folder = writeExtension();
+    const load = `const { name } = await session.defaultSession.loadExtension(${JSON.stringify(folder)}); print([name]);`;
+    const userData = path.join(tempDir(), 'data');
+    const run = () => runApp(sourceWhenReady(`${load} app.quit();`), { launcherArgs: [`--user-data-dir=${userData}`] });
+    expect(printed(await run())).to.deep.equal([['Marker']]);
+    writeFileSync(path.join(userData, 'Default', 'Preferences'), '{"extensions": {"settings"');
+    const second = await run();
+    expect(printed(second)).to.deep.equal([['Marker']]);
+    expect(second.stderr.match(/VALENCE_PREFERENCES_DAMAGED/g)).to.have.length(1);
+  });
+
   it('does not hold for the next run of the app', async () => {
     const { origin } = await listen();
     const folder = tempDir();

@@ -1,6 +1,5 @@
 /** Chromium remembers unpacked extensions in the preferences of its profile, and loads them with its next start. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { changePreferences } from '../browser-process/profile-preferences';
 import { libraryFolder } from '../library-folder';
 
 /** mojom::ManifestLocation::kUnpacked (extensions/common/mojom/manifest.mojom). */
@@ -10,26 +9,19 @@ interface Preferences {
   extensions?: { settings?: Record<string, { location?: number; path?: string }> };
 }
 
-/** Makes Chromium forget those of the app before it starts; what they have stored stays. Preferences that are damaged are Chromium's to mend. */
+/** Makes Chromium forget those of the app before it starts; what they have stored stays. */
 export function forgetExtensions(userDataDir: string): void {
-  for (const name of ['Preferences', 'Secure Preferences']) forgetIn(join(userDataDir, 'Default', name));
+  changePreferences(userDataDir, 'Preferences', forget);
+  changePreferences(userDataDir, 'Secure Preferences', forget);
 }
 
-function forgetIn(file: string): void {
-  let preferences: Preferences;
-  try {
-    preferences = JSON.parse(readFileSync(file, 'utf8')) as Preferences;
-  } catch {
-    return;
-  }
-  const settings = preferences.extensions?.settings ?? {};
+function forget(preferences: Preferences | null): Preferences | null {
+  const settings = preferences?.extensions?.settings ?? {};
   const own = libraryFolder();
   const remembered = Object.entries(settings).filter(
     ([, { location, path }]) => location === UNPACKED && path?.startsWith(own) !== true,
   );
-  if (remembered.length === 0) return;
+  if (remembered.length === 0) return null;
   for (const [id] of remembered) delete settings[id];
-  const draft = `${file}.valence`;
-  writeFileSync(draft, JSON.stringify(preferences), { mode: 0o600 });
-  renameSync(draft, file);
+  return preferences;
 }

@@ -7,9 +7,9 @@ import { warnOnce } from '../warn-once';
 export type PreferencesFile = 'Preferences' | 'Secure Preferences';
 
 /** Null: there is no such file. */
-function read<P>(file: string): P | null {
+function read(file: string): object | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as P;
+    return JSON.parse(readFileSync(file, 'utf8')) as object;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -28,7 +28,7 @@ export function changePreferences<P extends object>(
   const file = join(userDataDir, 'Default', name);
   let preferences: P | null;
   try {
-    preferences = read(file);
+    preferences = read(file) as P | null;
   } catch (error) {
     warnOnce(
       'VALENCE_PREFERENCES_DAMAGED',

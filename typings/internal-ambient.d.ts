@@ -99,7 +99,7 @@ declare namespace Valence {
     setUnfilteredSessions(sessionIds: string[]): void;
     /** How events are delivered from now on. Throws TypeError that names the member. */
     setEventDelivery(delivery: EventDelivery): void;
-    /** Closes the pipe: Chromium saves its data and exits; what still runs after 3 seconds is killed. */
+    /** Closes the pipe: Chromium saves its data and exits; what still runs after 3 seconds, or after 9 if it works, is killed. */
     close(): void;
     /** SIGKILL to every process of this browser. */
     kill(): void;

@@ -5,9 +5,9 @@
 // Why a process: the kernel could kill Chromium when the app dies (PDEATHSIG), but then the cookies
 // of the last half minute are lost, an in-memory session's directory stays on tmpfs, and what
 // Chromium has forked lives on. This process survives the app instead. When the app dies, Chromium
-// sees its pipe close, saves its data and exits; after that, or after kGracefulExitMs, whatever
-// still runs is killed, the directory removed and its lock released. PDEATHSIG only covers the
-// death of the supervisor itself.
+// sees its pipe close, saves its data and exits; after that, or when its time is over
+// (kGracefulExitMs), whatever still runs is killed, the directory removed and its lock released.
+// PDEATHSIG only covers the death of the supervisor itself.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,18 +19,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "shell/app/process_tree.h"
 #include "shell/browser/supervisor_protocol.h"
 #include "shell/common/lock_owner.h"
+#include "shell/common/process_stat.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
@@ -39,6 +43,10 @@ namespace {
 // Other processes of a browser that has exited by itself write their last data in this time
 // (measured: up to 40 ms).
 constexpr int kLeftoverMs = 500;
+
+// Clock ticks of the processor that say that a browser saves its data: one that does not answer any
+// more uses none.
+constexpr uint64_t kWorkTicks = 2;
 
 constexpr int kForever = -1;
 
@@ -118,7 +126,7 @@ class Supervisor {
   void Run() {
     while (!exited_ && !kill_) {
       const int timeout = Timeout();
-      if (timeout == 0) {
+      if (timeout == 0 && !ExtendClock()) {
         return;
       }
       std::array<pollfd, 2> fds = {{
@@ -163,8 +171,28 @@ class Supervisor {
   void StartClock() {
     if (deadline_ == kForever) {
       deadline_ = NowMs() + kGracefulExitMs;
+      last_deadline_ = NowMs() + kLongestExitMs;
+      HasWorked();
       MarkEnding(kLockFd);
     }
+  }
+
+  // False if the browser's time is over.
+  bool ExtendClock() {
+    const int64_t now = NowMs();
+    if (now >= last_deadline_ || !HasWorked()) {
+      return false;
+    }
+    deadline_ = std::min(now + kGracefulExitMs, last_deadline_);
+    return true;
+  }
+
+  // Whether the browser process has used the processor since the last call, or waits for it.
+  bool HasWorked() {
+    const std::optional<ProcessStat> stat = ReadProcessStat(browser_);
+    const uint64_t used = stat ? stat->user_time + stat->system_time : 0;
+    const uint64_t before = std::exchange(processor_time_, used);
+    return stat && (stat->state == 'R' || used >= before + kWorkTicks);
   }
 
   void OnChildSignal() {
@@ -216,6 +244,10 @@ class Supervisor {
   bool kill_ = false;
   bool app_is_gone_ = false;
   int64_t deadline_ = kForever;
+  // However much the browser works.
+  int64_t last_deadline_ = kForever;
+  // In clock ticks, as of the last look.
+  uint64_t processor_time_ = 0;
 };
 
 int Supervise(const std::string& user_data_dir, bool remove, char** browser_argv) {

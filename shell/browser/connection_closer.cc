@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,6 +16,8 @@
 #include <system_error>
 #include <vector>
 
+#include "shell/common/parse_number.h"
+#include "shell/common/process_stat.h"
 #include "shell/common/scoped_fd.h"
 
 namespace valence {
@@ -29,30 +30,22 @@ std::string ReadFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::optional<int> NumberOf(std::string_view text) {
+std::optional<int> NumberOf(const std::filesystem::path& path) {
   int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(number)
-                                                                  : std::nullopt;
+  return ParseNumber(path.filename().string(), &number) ? std::optional(number) : std::nullopt;
 }
 
-// Of /proc/<pid>/stat: what is behind the name, which may hold anything.
-bool IsChildOf(const std::filesystem::path& process, pid_t parent) {
-  const std::string stat = ReadFile(process / "stat");
-  const size_t name_end = stat.rfind(')');
-  if (name_end == std::string::npos || name_end + 4 > stat.size()) {
-    return false;
-  }
-  const std::string_view rest = std::string_view(stat).substr(name_end + 4);
-  return NumberOf(rest.substr(0, rest.find(' '))) == parent;
+bool IsChildOf(pid_t process, pid_t parent) {
+  const std::optional<ProcessStat> stat = ReadProcessStat(process);
+  return stat && stat->parent == parent;
 }
 
 std::vector<pid_t> NetworkServicesOf(pid_t browser) {
   std::vector<pid_t> found;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    const std::optional<int> pid = NumberOf(entry.path().filename().string());
-    if (pid && IsChildOf(entry.path(), browser) &&
+    const std::optional<int> pid = NumberOf(entry.path());
+    if (pid && IsChildOf(*pid, browser) &&
         ReadFile(entry.path() / "cmdline").find(kNetworkService) != std::string::npos) {
       found.push_back(*pid);
     }
@@ -78,7 +71,7 @@ std::optional<int> CloseConnectionsOf(pid_t process) {
   const std::string fds = "/proc/" + std::to_string(process) + "/fd";
   for (const auto& entry : std::filesystem::directory_iterator(fds, error)) {
     const std::string kind = std::filesystem::read_symlink(entry.path(), error).string();
-    const std::optional<int> number = NumberOf(entry.path().filename().string());
+    const std::optional<int> number = NumberOf(entry.path());
     if (!number || !kind.starts_with("socket:")) {
       continue;
     }

@@ -25,8 +25,11 @@ inline constexpr char kArgumentsSwitch[] = "--";
 // loads nothing of it.
 inline constexpr char kBrowserPreload[] = "VALENCE_BROWSER_PRELOAD";
 
-// What still runs this long after the app closed the pipe (or died) is killed.
+// What still runs this long after the app closed the pipe (or died) is killed, unless the browser
+// process has worked meanwhile: on a busy machine saving its data takes longer. Then it has as long
+// again, up to kLongestExitMs in all.
 inline constexpr int kGracefulExitMs = 3000;
+inline constexpr int kLongestExitMs = 9000;
 
 enum class SupervisorMessageType : int32_t {
   // From the app:

@@ -139,6 +139,28 @@ TEST_F(SupervisorTest, KillsTheBrowserThatDoesNotExit) {
   EXPECT_LT(took, std::chrono::milliseconds(6000));
 }
 
+TEST_F(SupervisorTest, LetsABrowserThatWorksTakeLonger) {
+  // Longer than one that does nothing may take.
+  const std::string work = "end=$(($(date +%s) + 5)); while [ $(date +%s) -lt $end ]; do :; done; ";
+  TestBrowser browser(WriteReply(1) + "cat <&3; " + work + "echo saved > " + dir_.File("data"),
+                      profile_);
+  browser.Start();
+  browser.WaitForMessages(1);
+  browser.io_thread().Close();
+  EXPECT_EQ(browser.WaitForExit().code, 0);
+  EXPECT_EQ(ReadFile(dir_.File("data")), "saved\n");
+}
+
+TEST_F(SupervisorTest, KillsTheBrowserThatWorksForEver) {
+  TestBrowser browser(WriteReply(1) + "while :; do :; done", profile_);
+  browser.Start();
+  browser.WaitForMessages(1);
+  const auto start = std::chrono::steady_clock::now();
+  browser.io_thread().Close();
+  EXPECT_EQ(browser.WaitForExit().signal, SIGKILL);
+  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(8900));
+}
+
 TEST_F(SupervisorTest, KillsAtOnceOnRequest) {
   TestBrowser browser(Fork("sleep 60") + WriteReply(1) + "cat <&3; sleep 60", profile_);
   browser.Start();

@@ -9,23 +9,17 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 #include <string_view>
 
-#include "shell/common/scoped_fd.h"
+#include "shell/common/parse_number.h"
+#include "shell/common/process_stat.h"
 #include "shell/common/user_data_dir_remover.h"
 
 namespace valence {
 namespace {
 
 constexpr std::string_view kEndingMark = "ending\n";
-
-// Of /proc/<pid>/stat, counted behind the name, which may hold anything.
-constexpr int kStateField = 0;
-constexpr int kFlagsField = 6;
-constexpr int kStartTimeField = 19;
-constexpr int kPendingSignalsField = 28;
 
 // PF_EXITING of the kernel: the process runs down. It may still hold files open and locked.
 constexpr uint64_t kExitingFlag = 0x4;
@@ -45,59 +39,13 @@ std::string_view TakeUntil(std::string_view* text, char end) {
   return taken;
 }
 
-template <typename Number>
-bool ReadNumber(std::string_view text, Number* number) {
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, *number);
-  return error == std::errc() && rest == end;
-}
-
-struct ProcessStat {
-  char state = 'X';
-  uint64_t flags = 0;
-  uint64_t start_time = 0;
-  uint64_t pending_signals = 0;
-};
-
-// nullopt if there is no such process, or none that this one can see.
-std::optional<ProcessStat> ReadStat(pid_t pid) {
-  const ScopedFd file(
-      open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_valid()) {
-    return std::nullopt;
-  }
-  const std::string text = ReadStart(file.get());
-  const size_t name_end = text.rfind(") ");
-  if (name_end == std::string::npos) {
-    return std::nullopt;
-  }
-  std::string_view rest = std::string_view(text).substr(name_end + 2);
-  ProcessStat stat;
-  for (int field = kStateField; field <= kPendingSignalsField; field++) {
-    const std::string_view value = TakeUntil(&rest, ' ');
-    if (value.empty() || (field == kFlagsField && !ReadNumber(value, &stat.flags)) ||
-        (field == kStartTimeField && !ReadNumber(value, &stat.start_time)) ||
-        (field == kPendingSignalsField && !ReadNumber(value, &stat.pending_signals))) {
-      return std::nullopt;
-    }
-    if (field == kStateField) {
-      stat.state = value.front();
-    }
-  }
-  return stat;
-}
-
-bool IsZombie(const ProcessStat& stat) {
-  return stat.state == 'Z' || stat.state == 'X';
-}
-
 }  // namespace
 
 bool LockOwner::IsAlive() const {
-  const std::optional<ProcessStat> stat = ReadStat(pid);
+  const std::optional<ProcessStat> stat = ReadProcessStat(pid);
   const bool is_dying =
       stat && ((stat->flags & kExitingFlag) != 0 || (stat->pending_signals & kKilledBit) != 0);
-  return stat && !IsZombie(*stat) && !is_dying && stat->start_time == start_time;
+  return stat && !stat->is_zombie() && !is_dying && stat->start_time == start_time;
 }
 
 LockOwner ThisProcess(bool in_memory) {
@@ -109,11 +57,11 @@ std::optional<LockOwner> ReadLockOwner(int lock) {
   std::string_view rest = content;
   std::string_view process = TakeUntil(&rest, '\n');
   LockOwner owner;
-  if (!ReadNumber(TakeUntil(&process, ' '), &owner.pid)) {
+  if (!ParseNumber(TakeUntil(&process, ' '), &owner.pid)) {
     return std::nullopt;
   }
   // Earlier versions wrote the pid alone: that process has ended.
-  if (!process.empty() && !ReadNumber(process, &owner.start_time)) {
+  if (!process.empty() && !ParseNumber(process, &owner.start_time)) {
     return std::nullopt;
   }
   owner.in_memory = TakeUntil(&rest, '\n') == kInMemoryMark;
@@ -145,8 +93,8 @@ void MarkEnding(int lock) {
 }
 
 uint64_t ProcessStartTime(pid_t pid) {
-  const std::optional<ProcessStat> stat = ReadStat(pid);
-  return stat && !IsZombie(*stat) ? stat->start_time : 0;
+  const std::optional<ProcessStat> stat = ReadProcessStat(pid);
+  return stat && !stat->is_zombie() ? stat->start_time : 0;
 }
 
 }  // namespace valence

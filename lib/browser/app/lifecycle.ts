@@ -11,7 +11,7 @@ import { log, NO_SESSION } from '../log/log';
  */
 const PAGE_DEADLINE = 5000;
 
-/** How long it waits for the finishers, in milliseconds. A Chromium that does not end by itself is killed after 3,000. */
+/** How long it waits for the finishers, in milliseconds. A Chromium that does not end by itself is killed after 9,000 at the latest. */
 const FINISH_DEADLINE = 10_000;
 
 /** Something that has to agree before the app quits: a window. */

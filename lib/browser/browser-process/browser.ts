@@ -17,8 +17,8 @@ export interface BrowserOptions extends LaunchOptions {
   inMemory: boolean;
 }
 
-/** How long a directory's previous browser may take to save its data, in milliseconds: its supervisor kills it after 3,000. */
-const LOCK_TIMEOUT = 5000;
+/** How long a directory's previous browser may take to save its data, in milliseconds: its supervisor kills it after 9,000. */
+const LOCK_TIMEOUT = 12_000;
 
 let warnedAboutRoot = false;
 function warnAboutRoot(): void {

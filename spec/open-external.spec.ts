@@ -140,10 +140,12 @@ describe('ses.setPermissionRequestHandler(handler)', () => {
     it('asks for no more than 16 at once', async () => {
       answer();
       for (let i = 0; i < 20; ++i) await inPage(ROUTES['a script']!(`foo:${i}`));
+      await until('16 requests', () => asked.length >= 16);
       expect(asked.length).to.equal(16);
-      for (const { callback } of asked) callback(false);
+      for (const { callback } of [...asked]) callback(false);
       await inPage(ROUTES['a script']!('foo:more'));
-      await until('one more', () => asked.length === 17);
+      // The last of the 20 may start only now, and are asked about, too.
+      await until('one more', () => asked.length > 16);
     });
 
     it('leaves Chromium no opener of its own', () => {

@@ -142,7 +142,7 @@ describe('ses.setPermissionRequestHandler(handler)', () => {
       for (let i = 0; i < 20; ++i) await inPage(ROUTES['a script']!(`foo:${i}`));
       await until('16 requests', () => asked.length >= 16);
       expect(asked.length).to.equal(16);
-      for (const { callback } of [...asked]) callback(false);
+      for (const { callback } of asked) callback(false);
       await inPage(ROUTES['a script']!('foo:more'));
       // The last of the 20 may start only now, and are asked about, too.
       await until('one more', () => asked.length > 16);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { readProcessStat, type ProcessStat } from '../process-stat';
 
 /** Of the kernel's clock in /proc: USER_HZ, which is 100 on every architecture that Linux shows to programs. */
 const TICKS_PER_SECOND = 100;
@@ -12,14 +13,6 @@ interface Sample {
   wakeups: number;
 }
 
-interface ProcessStat {
-  pid: number;
-  parent: number;
-  ticks: number;
-  /** Ticks after boot. */
-  started: number;
-}
-
 const TYPES: Record<string, Electron.ProcessMetric['type']> = {
   'gpu-process': 'GPU',
   'renderer': 'Tab',
@@ -27,21 +20,9 @@ const TYPES: Record<string, Electron.ProcessMetric['type']> = {
   'zygote': 'Zygote',
 };
 
-function readStat(pid: number): ProcessStat | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Behind the name, which may hold anything: state, parent, …
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const field = (index: number): number => Number(fields[index - 3]);
-    return { pid, parent: field(4), ticks: field(14) + field(15), started: field(22) };
-  } catch {
-    return null;
-  }
-}
-
 /** The app and all processes below it that are Chromium's. */
 function processTree(): ProcessStat[] {
-  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readStat(Number(name)) ?? []) : []));
+  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcessStat(Number(name)) ?? []) : []));
   const found = all.filter(({ pid }) => pid === process.pid);
   for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
   return found;

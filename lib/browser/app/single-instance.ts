@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { readProcessStat } from '../process-stat';
 
 /** What a second instance was started with. */
 export interface SecondInstance {
@@ -27,23 +28,13 @@ export interface SecondInstance {
   data: unknown;
 }
 
-/** Ticks after boot at which a process began; null if it does not run. With its number it names one process for good. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-const ownName = (): string => `${hostname()}:${process.pid}:${startOf(process.pid)}`;
+const ownName = (): string => `${hostname()}:${process.pid}:${readProcessStat(process.pid)?.started}`;
 
 /** An owner on another machine (a shared home directory) cannot be looked at: it counts as alive. */
 function isAlive(owner: string): boolean {
   const [, host, pid, start] = /^(.*):(\d+):(\d+)$/.exec(owner) ?? [];
   if (!pid || !start) return false;
-  return host !== hostname() || startOf(Number(pid)) === start;
+  return host !== hostname() || readProcessStat(Number(pid))?.started === Number(start);
 }
 
 const errorCode = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

@@ -6,7 +6,7 @@ import { chromium } from './chromium';
 import { logsToStderr } from './chromium-log';
 import { launchKey, launchOf, type LaunchOptions } from './launch';
 import { logLifecycle } from './lifecycle-log';
-import { processExists } from './process-exists';
+import { readProcessStat } from '../process-stat';
 import type { SwitchMap } from './switches';
 
 export interface BrowserOptions extends LaunchOptions {
@@ -95,7 +95,7 @@ export class Browser {
   /** Whether Chromium starts or runs, as of now: that a process has ended is reported by events only a moment later. */
   get isRunning(): boolean {
     const { pid } = this.connection.native;
-    return this.alive && pid >= 0 && (pid === 0 || processExists(pid));
+    return this.alive && pid >= 0 && (pid === 0 || isAlive(pid));
   }
 
   get alive(): boolean {
@@ -118,4 +118,10 @@ export class Browser {
   async gone(what: string): Promise<BrowserGoneError> {
     return new BrowserGoneError(what, await this.connection.closed);
   }
+}
+
+/** Signal 0 reaches a process that has ended until its parent has waited for it: a zombie. */
+function isAlive(pid: number): boolean {
+  const stat = readProcessStat(pid);
+  return stat !== null && stat.state !== 'Z' && stat.state !== 'X';
 }

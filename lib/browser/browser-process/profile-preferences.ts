@@ -1,10 +1,11 @@
 /** The preferences of a profile that no Chromium uses: read and changed before it starts. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../replace-file';
 import { warnOnce } from '../warn-once';
 
 /** Chromium keeps those that it protects against changes in a file of their own. */
-export type PreferencesFile = 'Preferences' | 'Secure Preferences';
+type PreferencesFile = 'Preferences' | 'Secure Preferences';
 
 /** Null: there is no such file. */
 function read(file: string): object | null {
@@ -39,8 +40,5 @@ export function changePreferences<P extends object>(
   }
   const changed = change(preferences);
   if (changed === null) return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.valence`;
-  writeFileSync(draft, JSON.stringify(changed), { mode: 0o600 });
-  renameSync(draft, file);
+  replaceFile(file, JSON.stringify(changed));
 }

@@ -2,8 +2,9 @@
  * Grants that outlive the app: a file in the session's directory, replaced as a whole with every change. A device is known again
  * by its USB ids and, where it has one, its serial number; the ids that apps see are new in every run.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../replace-file';
 import type { KindName } from './device-kind';
 
 export interface StoredGrant {
@@ -49,13 +50,9 @@ export class GrantStore {
     if (this.#grants.delete(keyOf(grant))) this.#write();
   }
 
-  /** Renamed into place: who reads finds the old file or the new one. */
   #write(): void {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    const draft = join(this.#directory, `${FILE}.new`);
     const content = JSON.stringify({ version: VERSION, grants: this.list() }, null, 2);
-    writeFileSync(draft, `${content}\n`, { mode: 0o600, flush: true });
-    renameSync(draft, join(this.#directory, FILE));
+    replaceFile(join(this.#directory, FILE), `${content}\n`, { flush: true });
   }
 }
 

@@ -2,8 +2,9 @@
  * The downloads of a session that have begun and are not over, in a file of the session's directory, for the next run of the app.
  * The file is replaced as a whole with every change.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../replace-file';
 import { warnOnce } from '../warn-once';
 import type { Download } from './download';
 import { UNFINISHED, workingPath } from './download-path';
@@ -69,11 +70,8 @@ export class DownloadJournal {
 
   #write(): void {
     try {
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-      const draft = join(this.#directory, `${FILE}.new`);
       const content = JSON.stringify({ version: VERSION, downloads: [...this.#entries.values()] }, null, 2);
-      writeFileSync(draft, `${content}\n`, { mode: 0o600, flush: true });
-      renameSync(draft, join(this.#directory, FILE));
+      replaceFile(join(this.#directory, FILE), `${content}\n`, { flush: true });
     } catch (error) {
       warn(this.#directory, `cannot be written: ${String(error)}`); // the download goes on
     }

@@ -1,7 +1,8 @@
 /** The words that Chromium takes for right in one profile: a word a line, and a checksum. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../replace-file';
 
 /** chrome/browser/spellchecker/spellcheck_custom_dictionary.cc */
 const CHECKSUM = 'checksum_v1 = ';
@@ -14,15 +15,12 @@ export function readCustomWords(file: string): Set<string> {
   return new Set(wordsIn(file) ?? wordsIn(file + BACKUP) ?? []);
 }
 
-/** Renamed into place. No Chromium may use it meanwhile. Throws where it cannot be written. */
+/** No Chromium may use it meanwhile. Throws where it cannot be written. */
 export function writeCustomWords(file: string, words: Iterable<string>): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const text = sortedWords(words)
     .map((word) => `${word}\n`)
     .join('');
-  const draft = `${file}.valence`;
-  writeFileSync(draft, `${text}${CHECKSUM}${md5(text)}`, { mode: 0o600 });
-  renameSync(draft, file);
+  replaceFile(file, `${text}${CHECKSUM}${md5(text)}`);
 }
 
 /** In the order of their bytes, as Chromium has them. */

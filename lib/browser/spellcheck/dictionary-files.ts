@@ -1,6 +1,7 @@
 /** The dictionaries in a session's directory, where Chromium looks for them. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../replace-file';
 import { dictionaryFault } from './bdic';
 import { dictionaryFileName } from './languages';
 
@@ -23,12 +24,9 @@ export class DictionaryFiles {
     return this.#sound.has(name);
   }
 
-  /** `data` has been checked. Renamed into place: Chromium reads a whole file or none. Throws where it cannot be written. */
+  /** `data` has been checked. Chromium reads a whole file or none. Throws where it cannot be written. */
   write(name: string, data: Buffer): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const draft = join(this.#folder, `${name}.new`);
-    writeFileSync(draft, data, { mode: 0o600 });
-    renameSync(draft, join(this.#folder, name));
+    replaceFile(join(this.#folder, name), data);
     this.#sound.add(name);
   }
 

@@ -1,6 +1,7 @@
 /** What an app has set for the spell checker of a session, kept over restarts: a file in the session's directory. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../replace-file';
 
 export interface SpellcheckSettings {
   enabled: boolean;
@@ -32,12 +33,10 @@ export class SpellcheckStore {
     }
   }
 
-  /** Throws where the file cannot be written. Renamed into place: who reads finds the old file or the new one. */
+  /** Throws where the file cannot be written. */
   write({ enabled, languages }: SpellcheckSettings): void {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    const draft = join(this.#directory, `${FILE}.new`);
-    writeFileSync(draft, `${JSON.stringify({ version: VERSION, enabled, languages }, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, join(this.#directory, FILE));
+    const content = JSON.stringify({ version: VERSION, enabled, languages }, null, 2);
+    replaceFile(join(this.#directory, FILE), `${content}\n`);
   }
 }
 

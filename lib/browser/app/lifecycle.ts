@@ -4,6 +4,7 @@
  */
 
 import { log, NO_SESSION } from '../log/log';
+import { LATE, within } from '../within';
 
 /**
  * How long a quit waits for one window's page to say whether it stays, in milliseconds. What runs there before is a
@@ -122,21 +123,6 @@ class Lifecycle {
     await new Promise((resolve) => setImmediate(resolve));
     clearInterval(this.#alive);
     process.exit(exitCode);
-  }
-}
-
-const LATE = Symbol('late');
-
-/** What the promise gives, or LATE. Time in which this process was too busy to hear of it does not count as waiting. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof LATE> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => setImmediate(resolve, LATE), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -13,6 +13,7 @@ import type { Target } from '../targets/target';
 import { HandledURLs } from '../request-pipeline/handled-urls';
 import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import { SchemeMap } from '../request-pipeline/scheme-map';
+import { within } from '../within';
 import { identityOf, type Identity } from './identity';
 import { LaunchContributions, type LaunchContribution } from './launch-contributions';
 import { withOwnNetLog } from './own-net-log';
@@ -40,9 +41,6 @@ interface BrowserContextEvents {
 
 /** How long the end of a browser waits for the last steps of its session, in milliseconds. */
 const STEP_DEADLINE = 6000;
-
-const afterStepDeadline = (): Promise<void> =>
-  new Promise((resolve) => void setTimeout(resolve, STEP_DEADLINE).unref());
 
 const SESSION_WORKERS = new Set(['service_worker', 'shared_worker']);
 
@@ -184,11 +182,12 @@ export class BrowserContext extends EventEmitter<BrowserContextEvents> {
 
   /** Ends the browser, saving its data. The context starts no further one. */
   async close(): Promise<void> {
-    const steps = this.current ? Promise.allSettled(this.#lastSteps.map((step) => step())) : Promise.resolve();
-    if (this.current) await Promise.race([steps, afterStepDeadline()]);
+    const steps = this.current ? this.#lastSteps.map((step) => step()) : [];
+    const done = Promise.allSettled(steps);
+    if (steps.length > 0) await within(STEP_DEADLINE, done);
     this.#closed = true;
     await this.#current?.close();
-    await steps;
+    await done;
   }
 
   /** For a browser that is started now. An in-memory session names a new directory at each call. */

@@ -4,6 +4,7 @@
  */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import { LATE, within } from '../within';
 
 /** The network service ended before it answered: nobody knows whether it has done what it was asked. */
 export class NetworkServiceGoneError extends Error {
@@ -29,7 +30,7 @@ export async function answered<T>(browser: Browser, call: Promise<T>): Promise<T
     () => true,
     () => true,
   );
-  while (!(await within(settled))) {
+  while ((await within(PATIENCE, settled)) === LATE) {
     const overtaken = await Promise.race([settled.then(() => false), overtake(browser)]);
     if (overtaken) throw new NetworkServiceGoneError();
   }
@@ -55,17 +56,7 @@ async function overtake(browser: Browser): Promise<boolean> {
       () => true,
       () => true, // the browser has ended, and whoever waits has been told
     );
-    if (!(await within(read))) return false;
+    if ((await within(PATIENCE, read)) === LATE) return false;
   }
   return true;
-}
-
-async function within(settled: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PATIENCE, false)));
-  try {
-    return await Promise.race([settled, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -7,9 +7,6 @@ export const THEME_SOURCES = ['system', 'light', 'dark'] as const;
 
 export type Source = (typeof THEME_SOURCES)[number];
 
-/** What has documents of its own. */
-const DOCUMENTS = new Set(['page', 'iframe']);
-
 function apply(session: CDPSession, source: Source): void {
   const features = source === 'system' ? [] : [{ name: 'prefers-color-scheme', value: source }];
   // A target that is gone meanwhile shows nothing.
@@ -46,7 +43,7 @@ class ThemeSource {
 
   follow(browser: Browser): void {
     browser.targets.addSetup((target) => {
-      if (!DOCUMENTS.has(target.type)) return;
+      if (!target.hasDocuments) return;
       this.#sessions.add(target.session);
       target.onDetached(() => this.#sessions.delete(target.session));
       if (this.#source !== 'system') apply(target.session, this.#source);

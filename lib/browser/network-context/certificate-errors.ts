@@ -15,9 +15,6 @@ import type { Target } from '../targets/target';
 
 const EVENT = 'certificate-error';
 
-/** Sessions with a Security domain that sees what their workers request, too. */
-const WITH_SECURITY = new Set(['page', 'iframe']);
-
 /** The certificate of the server of a URL; null if it cannot be had. */
 export type ReadCertificate = (url: URL) => Promise<Electron.Certificate | null>;
 
@@ -61,7 +58,8 @@ export class CertificateErrors {
 
   #override(browser: Browser): void {
     browser.targets.addSetup((target) => {
-      if (!WITH_SECURITY.has(target.type)) return;
+      // Their Security domain sees what their workers request, too.
+      if (!target.hasDocuments) return;
       const { session } = target;
       /** Whether the main frame is about to show another document. */
       let navigating = false;

@@ -8,9 +8,6 @@ import type { CDPSession } from '../devtools/connection';
 /** `url`: an origin, as in Electron. */
 type HintListener = (url: string, allowCredentials: boolean) => void;
 
-/** Targets with documents: their Log domain is on. */
-const WITH_DOCUMENTS = new Set(['page', 'iframe']);
-
 const HINT = 'Preconnect triggered for ';
 /** Follows a hint with the attribute crossorigin. */
 const ANONYMOUS = 'Preconnect CORS setting is anonymous';
@@ -28,8 +25,8 @@ export class PreconnectHints {
     if (this.#listener) return;
     this.#listener = listener;
     this.#context.onBrowser((browser) => {
-      browser.targets.addSetup(({ type, session }) => {
-        if (WITH_DOCUMENTS.has(type)) this.#watch(session);
+      browser.targets.addSetup((target) => {
+        if (target.hasDocuments) this.#watch(target.session); // its Log domain is on
       });
     });
   }

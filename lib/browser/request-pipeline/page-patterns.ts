@@ -3,7 +3,6 @@ import type Protocol from 'devtools-protocol';
 import type { Target } from '../targets/target';
 import type { TargetManager } from '../targets/target-manager';
 
-const PAGES = new Set(['page', 'iframe']);
 const STAGES: Protocol.Fetch.RequestStage[] = ['Request', 'Response'];
 
 export class PagePatterns {
@@ -37,7 +36,7 @@ export class PagePatterns {
   }
 
   #applyTo(target: Target, isOn: boolean): void {
-    if (!PAGES.has(target.type)) return;
+    if (!target.hasDocuments) return;
     const patterns = [...this.#patterns, ...(this.#own.get(target) ?? [])];
     if (patterns.length > 0) target.session.post('Fetch.enable', { patterns });
     else if (isOn) target.session.post('Fetch.disable');

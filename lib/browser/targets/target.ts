@@ -39,6 +39,11 @@ export class Target {
     return this.info.type;
   }
 
+  /** A page, or a frame of another process: it has a window, and domains such as Page, Log and Security. */
+  get hasDocuments(): boolean {
+    return this.type === 'page' || this.type === 'iframe';
+  }
+
   get detached(): boolean {
     return this.#detached;
   }

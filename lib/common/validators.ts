@@ -45,6 +45,12 @@ export function validateObject(value: unknown, name: string): asserts value is o
   }
 }
 
+/** An object with a number under each of these names. */
+export function validateNumbers(value: unknown, name: string, fields: readonly string[]): void {
+  validateObject(value, name);
+  for (const field of fields) validateNumber((value as Record<string, unknown>)[field], `${name}.${field}`);
+}
+
 export function validateFunction(value: unknown, name: string): asserts value is (...args: never[]) => unknown {
   if (typeof value !== 'function') throw invalidArgType(name, 'a function', value);
 }

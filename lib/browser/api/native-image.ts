@@ -5,6 +5,7 @@ import {
   invalidArgType,
   validateInteger,
   validateNumber,
+  validateNumbers,
   validateObject,
   validateOneOf,
   validateString,
@@ -97,8 +98,7 @@ export class NativeImage implements Electron.NativeImage {
   }
 
   crop(rect: Electron.Rectangle): NativeImage {
-    validateObject(rect, 'rect');
-    for (const name of ['x', 'y', 'width', 'height'] as const) validateNumber(rect[name], `rect.${name}`);
+    validateNumbers(rect, 'rect', ['x', 'y', 'width', 'height']);
     return new NativeImage(
       LIBRARY,
       this.#representations.map((one) => {

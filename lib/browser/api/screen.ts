@@ -1,20 +1,10 @@
 /** The `screen` module (docs/api/screen.md). */
 import { EventEmitter } from 'node:events';
-import { validateNumber, validateObject } from '../../common/validators';
+import { validateNumbers } from '../../common/validators';
 import { LIBRARY, requireLibrary } from '../internals';
 import { allDisplays, displayMatching, displayNearest } from '../screen/displays';
 import { UnavailableError } from '../unavailable-error';
 import { app } from './app';
-
-function validateRect(rect: Electron.Rectangle): void {
-  validateObject(rect, 'rect');
-  for (const name of ['x', 'y', 'width', 'height'] as const) validateNumber(rect[name], `rect.${name}`);
-}
-
-function validatePoint(point: Electron.Point): void {
-  validateObject(point, 'point');
-  for (const name of ['x', 'y'] as const) validateNumber(point[name], `point.${name}`);
-}
 
 /** As in Electron, which knows no displays before. */
 function displays(): Electron.Display[] {
@@ -37,12 +27,12 @@ export class Screen extends EventEmitter {
   }
 
   getDisplayNearestPoint(point: Electron.Point): Electron.Display {
-    validatePoint(point);
+    validateNumbers(point, 'point', ['x', 'y']);
     return displayNearest(displays(), point);
   }
 
   getDisplayMatching(rect: Electron.Rectangle): Electron.Display {
-    validateRect(rect);
+    validateNumbers(rect, 'rect', ['x', 'y', 'width', 'height']);
     return displayMatching(displays(), rect);
   }
 

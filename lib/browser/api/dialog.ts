@@ -16,17 +16,13 @@ function optionsOf<T>(args: readonly [BrowserWindow | T, T?]): T {
 function showErrorBox(title: string, content: string): void {
   validateString(title, 'title');
   validateString(content, 'content');
-  const options = { type: 'error', title, message: title, detail: content } as const;
-  let args: readonly string[];
-  let program: 'zenity' | 'kdialog';
+  const print = (): void => void process.stderr.write(`${title}\n${content}\n`);
   try {
-    program = dialogProgram();
-    args = messageBoxArguments(program, options);
+    const program = dialogProgram();
+    show(program, messageBoxArguments(program, { type: 'error', title, message: title, detail: content })).catch(print);
   } catch {
-    process.stderr.write(`${title}\n${content}\n`);
-    return;
+    print();
   }
-  show(program, args).catch(() => process.stderr.write(`${title}\n${content}\n`));
 }
 
 function checkMessageBox(options: Electron.MessageBoxOptions): void {

@@ -12,7 +12,7 @@ const CALL_TIMEOUT = 25_000;
 export type BusName = 'session' | 'system';
 
 /** There is no such bus, it refused, or the connection has ended. */
-export class NoBusError extends Error {
+class NoBusError extends Error {
   override readonly name = 'NoBusError';
   readonly code = 'ERR_NO_DBUS';
 }
@@ -88,15 +88,6 @@ export class Bus {
   /** The first value of the answer. */
   async call<T = undefined>(call: Call): Promise<T> {
     return this.#bus.invoke<T>(call);
-  }
-
-  property<T>(destination: string, path: string, owner: string, name: string): Promise<T> {
-    const properties = { destination, path, interface: 'org.freedesktop.DBus.Properties', member: 'Get' };
-    return this.call<T>({ ...properties, signature: 'ss', body: [owner, name] });
-  }
-
-  hasOwner(name: string): Promise<boolean> {
-    return this.call<boolean>({ ...TO_DBUS, member: 'NameHasOwner', signature: 's', body: [name] });
   }
 
   /** Calls back for every signal of the kind; resolves with what ends it. */

@@ -35,7 +35,7 @@ export function validateMessageBox(options: Options): void {
 const buttonsOf = ({ buttons = [] }: Options): string[] => (buttons.length > 0 ? buttons : ['OK']);
 
 /** The button that closing the box stands for, as Electron chooses it: one called cancel or no, or the first. */
-export function cancelIdOf(options: Options): number {
+function cancelIdOf(options: Options): number {
   if (options.cancelId !== undefined) return options.cancelId;
   const index = buttonsOf(options).findIndex((label) =>
     ['cancel', 'no'].includes(label.replaceAll('&', '').toLowerCase()),

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 export type Program = 'zenity' | 'kdialog';
 
 /** No dialog can be shown: there is no display, or no program for it. */
-export class NoDialogError extends Error {
+class NoDialogError extends Error {
   override readonly name = 'NoDialogError';
 
   constructor(

@@ -18,7 +18,7 @@ const ROTATIONS: Record<string, number> = { left: 90, inverted: 180, right: 270 
 /** `eDP-1 connected primary 1920x1080+0+0 left (normal left …) 344mm x 194mm`, its modes below; the current one has a star. */
 const OUTPUT = /^(\S+) connected (primary )?(\d+)x(\d+)\+(-?\d+)\+(-?\d+) (?:(left|inverted|right) )?/;
 
-export function parseOutputs(text: string): Output[] {
+function parseOutputs(text: string): Output[] {
   const outputs: Output[] = [];
   for (const line of text.split('\n')) {
     const [, name, primary, width, height, x, y, turned] = OUTPUT.exec(line) ?? [];

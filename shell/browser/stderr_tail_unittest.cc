@@ -7,17 +7,33 @@
 #include <unistd.h>
 
 #include <array>
+#include <memory>
+#include <string>
+#include <utility>
 
 namespace valence {
 namespace {
 
+struct Pipe {
+  ScopedFd read_end;
+  ScopedFd write_end;
+};
+
+Pipe MakePipe(int flags) {
+  std::array<int, 2> ends = {};
+  EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC | flags), 0);
+  return {ScopedFd(ends[0]), ScopedFd(ends[1])};
+}
+
 class StderrTailTest : public testing::Test {
  protected:
-  StderrTailTest() {
-    std::array<int, 2> ends = {};
-    EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK), 0);
-    tail_ = std::make_unique<StderrTail>(ScopedFd(ends[0]));
-    write_end_ = ScopedFd(ends[1]);
+  StderrTailTest() { Open(-1); }
+
+  // `echo`: where the output is repeated; below 0: nowhere.
+  void Open(int echo) {
+    Pipe source = MakePipe(O_NONBLOCK);
+    tail_ = std::make_unique<StderrTail>(std::move(source.read_end), echo);
+    write_end_ = std::move(source.write_end);
   }
 
   void Write(const std::string& text) {
@@ -52,31 +68,19 @@ TEST_F(StderrTailTest, KeepsTheEndOfOneEndlessLine) {
 }
 
 TEST_F(StderrTailTest, RepeatsWhatItReads) {
-  std::array<int, 2> ends = {};
-  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
-  const ScopedFd echo_read(ends[0]);
-  const ScopedFd echo_write(ends[1]);
-  std::array<int, 2> source = {};
-  ASSERT_EQ(pipe2(source.data(), O_CLOEXEC | O_NONBLOCK), 0);
-  tail_ = std::make_unique<StderrTail>(ScopedFd(source[0]), echo_write.get());
-  write_end_ = ScopedFd(source[1]);
+  const Pipe echo = MakePipe(0);
+  Open(echo.write_end.get());
   Write("one\n");
   std::array<char, 16> buffer = {};
-  EXPECT_EQ(read(echo_read.get(), buffer.data(), buffer.size()), 4);
+  EXPECT_EQ(read(echo.read_end.get(), buffer.data(), buffer.size()), 4);
   EXPECT_STREQ(buffer.data(), "one\n");
   EXPECT_EQ(tail_->text(), "one\n");
 }
 
-TEST_F(StderrTailTest, DropsWhatNobodyTakes) {
-  std::array<int, 2> ends = {};
-  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
-  const ScopedFd echo_read(ends[0]);
-  const ScopedFd echo_write(ends[1]);
-  std::array<int, 2> source = {};
-  ASSERT_EQ(pipe2(source.data(), O_CLOEXEC | O_NONBLOCK), 0);
-  tail_ = std::make_unique<StderrTail>(ScopedFd(source[0]), echo_write.get());
-  write_end_ = ScopedFd(source[1]);
-  // More than a pipe holds, and nobody reads: a blocking write would never return.
+TEST_F(StderrTailTest, DropsWhatIsNotRead) {
+  const Pipe echo = MakePipe(0);
+  Open(echo.write_end.get());
+  // More than a pipe holds, without a reader: a blocking write would never return.
   for (int i = 0; i < 100; i++) {
     Write(std::string(4096, 'x'));
   }

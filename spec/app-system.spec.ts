@@ -1,4 +1,4 @@
-// What `app` tells of the system, and asks of it.
+// What `app` reads from the system, and sets there.
 import { app } from 'electron';
 import { expect } from 'chai';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ describe('app.getAppMetrics()', () => {
     }
   });
 
-  it('tells the use of processors since the last call', () => {
+  it('reports the use of processors since the last call', () => {
     app.getAppMetrics();
     const busyUntil = process.cpuUsage().user + 200_000;
     while (process.cpuUsage().user < busyUntil);

@@ -177,7 +177,7 @@ describe('dialog module', () => {
       expect(calls()[0]).to.include('--directory');
     });
 
-    it('tells of a dialog that was canceled', async () => {
+    it('reports a dialog that was canceled', async () => {
       fakePrograms({ zenity: 'exit 1' });
       expect(await dialog.showOpenDialog({})).to.deep.equal({ canceled: true, filePaths: [] });
       expect(dialog.showOpenDialogSync({})).to.equal(undefined);
@@ -219,7 +219,7 @@ describe('dialog module', () => {
       expect(dialog.showSaveDialogSync({})).to.equal('/new.txt');
     });
 
-    it('tells of a dialog that was canceled', async () => {
+    it('reports a dialog that was canceled', async () => {
       fakePrograms({ zenity: 'exit 1' });
       expect(await dialog.showSaveDialog({})).to.deep.equal({ canceled: true, filePath: '' });
       expect(dialog.showSaveDialogSync({})).to.equal('');

@@ -68,18 +68,18 @@ describe('navigation events', () => {
     for (const [way, code, paths] of WAYS) {
       it(`comes with isSameDocument for ${way}, then did-navigate-in-page`, async () => {
         const { window, origin } = await openServed('<a href=#link>link</a>');
-        const told: unknown[] = [];
+        const events: unknown[] = [];
         window.webContents.on('did-start-navigation', ({ url, isSameDocument, isMainFrame }: Details) =>
-          told.push(['start', url, isSameDocument, isMainFrame]),
+          events.push(['start', url, isSameDocument, isMainFrame]),
         );
-        window.webContents.on('did-navigate-in-page', (_, url) => told.push(['in page', url]));
+        window.webContents.on('did-navigate-in-page', (_, url) => events.push(['in page', url]));
         await run(window, code);
         const expected = paths.flatMap((path) => [
           ['start', origin + path, true, true],
           ['in page', origin + path],
         ]);
-        await until('all events', () => told.length >= expected.length);
-        expect(told).to.deep.equal(expected);
+        await until('all events', () => events.length >= expected.length);
+        expect(events).to.deep.equal(expected);
       });
     }
 

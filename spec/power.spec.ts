@@ -65,7 +65,7 @@ describe('powerMonitor module', () => {
     expect(message).to.include('powerMonitor emits no events: The system bus of D-Bus cannot be used');
   });
 
-  it('tells of the supply, and not of what nothing tells', () => {
+  it('reports the supply, and what it cannot read as unknown', () => {
     expect(powerMonitor.isOnBatteryPower()).to.equal(powerMonitor.onBatteryPower);
     expect(powerMonitor.getSystemIdleState(1)).to.equal('unknown');
     expect(() => powerMonitor.getSystemIdleState(0)).to.throw(TypeError, 'idleThreshold must be greater than 0');

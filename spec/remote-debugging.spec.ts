@@ -116,7 +116,7 @@ describe('--remote-debugging-port', () => {
     await app.killAll();
   });
 
-  it('opens no port that nobody has asked for', async () => {
+  it('opens no port unless an app asks for one', async () => {
     const app = spawnApp(sourceWhenReady(`${WINDOW} print(['loaded']); await new Promise(() => undefined);`));
     await app.report();
     expect(socketsOf(app).size).to.be.above(0);

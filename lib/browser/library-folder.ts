@@ -6,5 +6,5 @@ export const libraryFolder = (): string => __dirname;
 /** The folder of the build: launcher, supervisor, addon, default app. */
 export const buildFolder = (): string => dirname(__dirname);
 
-/** What apps are told as process.resourcesPath: beside the launcher, where Electron has it. */
+/** The value of process.resourcesPath: beside the launcher, where Electron has it. */
 export const resourcesFolder = (execPath: string): string => join(dirname(execPath), 'resources');

@@ -1,6 +1,6 @@
 /**
  * Preloaded with ELECTRON_RUN_AS_NODE: a plain Node.js that still says whose it is. It also runs in every worker thread,
- * so it reads nothing that nobody has asked for.
+ * so it reads only what is asked for.
  */
 import { join } from 'node:path';
 import { installLinkedBindings, setUpNode } from './app/process';

@@ -178,7 +178,7 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
     return this.#protocolClient.register(protocol);
   }
 
-  /** As in Electron, a desktop cannot be told on Linux that no program is the default. */
+  /** As in Electron: on Linux a default can be replaced, not removed. */
   removeAsDefaultProtocolClient(protocol: string): boolean {
     validateString(protocol, 'protocol');
     return false;

@@ -1,4 +1,4 @@
-/** The `crashReporter` module (docs/api/crash-reporter.md): what it is told is kept, and no report is made. */
+/** The `crashReporter` module (docs/api/crash-reporter.md): parameters are kept, and no report is made. */
 import { validateBoolean, validateObject, validateString } from '../../common/validators';
 import { warnOnce } from '../warn-once';
 

@@ -54,7 +54,7 @@ export class SingleInstance {
     return this.#directory !== null;
   }
 
-  /** False if another instance has the lock: it is told of `second`. Throws if the directory cannot be written. */
+  /** False if another instance has the lock: it receives `second`. Throws if the directory cannot be written. */
   request(userData: string, second: SecondInstance): boolean {
     if (this.isHeld) return true;
     const directory = join(userData, 'SingleInstance');
@@ -66,7 +66,7 @@ export class SingleInstance {
       return false;
     }
     this.#directory = directory;
-    // What was left for an owner that had ended is nobody's.
+    // Files for an earlier owner.
     for (const name of readdirSync(directory)) if (name !== 'lock') rmSync(join(directory, name), { force: true });
     this.#watcher = watch(directory, { persistent: false }, (_, name) => {
       if (name?.endsWith('.json')) this.#receive(join(directory, name));

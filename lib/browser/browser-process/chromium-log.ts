@@ -5,7 +5,7 @@ import type { SwitchMap } from './switches';
 const STDERR = 'stderr';
 
 /**
- * The app's switches, with what Chromium understands. Electron logs to stderr unless it is told to use a file; of
+ * The app's switches, with what Chromium understands. Electron logs to stderr unless the value is `file`; of
  * Chromium's switch without a value it is the other way round.
  */
 export function withChromiumLog(switches: SwitchMap, environment: NodeJS.ProcessEnv): SwitchMap {

@@ -135,7 +135,7 @@ export class NetLogPipe {
     this.#end?.reached();
   }
 
-  /** Both ends are open, or nobody will open it. */
+  /** Both ends are open, or will not be opened. */
   #removePipe(): void {
     rmSync(this.#directory, { recursive: true, force: true });
   }

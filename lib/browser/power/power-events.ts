@@ -76,7 +76,7 @@ export const POWER_EVENTS: readonly PowerEvent[] = [
 export async function watchPower(report: (event: PowerEvent) => void): Promise<void> {
   let locked: boolean | null = null;
   const onEvent = (event: PowerEvent): void => {
-    // One lock may be told by two services.
+    // Two services may report the same lock.
     if (event === 'lock-screen' || event === 'unlock-screen') {
       const isLock = event === 'lock-screen';
       if (locked === isLock) return;

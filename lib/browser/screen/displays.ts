@@ -86,7 +86,7 @@ function readOutputs(): Output[] {
   return outputs;
 }
 
-/** The primary one first. Throws UnavailableError if nothing tells of the displays. */
+/** The primary one first. Throws UnavailableError if the displays cannot be read. */
 export const allDisplays = (): Electron.Display[] => readOutputs().map(displayOf);
 
 const areaOf = (one: Electron.Rectangle, other: Electron.Rectangle): number => {

@@ -1,4 +1,4 @@
-/** The dictionaries of one browser: what it is told to check with, and downloads of what it lacks. */
+/** The dictionaries of one browser: those that it checks with, and downloads of those that it lacks. */
 import type { Browser } from '../browser-process/browser';
 import { log } from '../log/log';
 import { downloadDictionary, type Fetch } from './dictionary-download';

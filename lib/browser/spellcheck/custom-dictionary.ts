@@ -18,9 +18,9 @@ export class CustomDictionary {
   readonly #file: string | null;
   /** Of this run; true: added, false: removed. */
   readonly #changes = new Map<string, boolean>();
-  /** Not told to the browser that runs. */
-  #untold = new Map<string, boolean>();
-  #telling: Promise<void> = Promise.resolve();
+  /** The browser that runs does not have them yet. */
+  #pending = new Map<string, boolean>();
+  #sending: Promise<void> = Promise.resolve();
 
   /** The one of a session. */
   static readonly of = perContext((context) => new CustomDictionary(context));
@@ -31,7 +31,7 @@ export class CustomDictionary {
     this.#file = storagePath === null ? null : customWordsFile(storagePath);
     if (this.#file === null) return;
     context.contribute({ beforeStart: () => this.#save() });
-    // What it was told last it may not have written, or not have heard.
+    // It may not have written, or not have received, the last changes.
     context.on('ended', () => this.#save());
   }
 
@@ -70,13 +70,13 @@ export class CustomDictionary {
       this.#save();
       return;
     }
-    this.#untold.set(word, added);
-    this.#telling = this.#telling.then(() => this.#tell());
+    this.#pending.set(word, added);
+    this.#sending = this.#sending.then(() => this.#send());
   }
 
   /** Of no running Chromium. */
   #save(): void {
-    this.#untold.clear();
+    this.#pending.clear();
     if (this.#file === null) return;
     const words = this.#words();
     const written = readCustomWords(this.#file);
@@ -84,11 +84,11 @@ export class CustomDictionary {
       writeCustomWords(this.#file, words);
   }
 
-  async #tell(): Promise<void> {
+  async #send(): Promise<void> {
     const { current } = this.#context;
-    const changes = this.#untold;
+    const changes = this.#pending;
     if (!current || changes.size === 0) return;
-    this.#untold = new Map();
+    this.#pending = new Map();
     try {
       await changeWords(current, changes);
     } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * A hidden page of chrome://password-manager: its origin may change preferences of Chromium while it runs. That of chrome://settings
  * could do more, but Chromium dies of it in a page that is no tab. One of its resources is opened as a document, because the page
- * itself loads its whole user interface. Closed when nobody uses it: a renderer for it alone would be a waste.
+ * itself loads its whole user interface. Closed when it is not in use: it has a renderer of its own.
  */
 import type { Browser } from '../browser-process/browser';
 import { HiddenPage } from '../hidden-page/hidden-page';

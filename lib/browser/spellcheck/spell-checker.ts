@@ -1,5 +1,5 @@
 /**
- * Chromium's spell checker in one session, as the app has set it. Chromium is told of languages only whose dictionaries are there:
+ * Chromium's spell checker in one session, as the app has set it. Chromium receives only languages whose dictionaries are there:
  * the others are downloaded by the session itself, because Chromium would ask its own server for them.
  */
 import { validateBoolean, validateString, validateStringArray } from '../../common/validators';
@@ -24,7 +24,7 @@ export interface SpellCheckerHost {
 /** Where Chromium keeps its dictionaries. */
 const CHROMIUM_DICTIONARIES = 'https://redirector.gvt1.com/edgedl/chrome/dict/';
 
-/** A profile that nobody has changed. */
+/** Of a new profile. */
 const CHROMIUM_DEFAULT: SpellcheckSettings = { enabled: true, languages: [] };
 
 export class SpellChecker {

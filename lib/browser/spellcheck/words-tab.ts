@@ -12,7 +12,7 @@ const PAGE = 'chrome://settings/strings.m.js';
 export type WordChanges = ReadonlyMap<string, boolean>;
 
 /**
- * What is used: chrome/common/extensions/api/language_settings_private.idl. Words are told once they have been read, before that none
+ * What is used: chrome/common/extensions/api/language_settings_private.idl. It reports words once they have been read; before that none
  * can be removed; and the second time when the changes are done.
  */
 const script = (changes: WordChanges): string => `(async () => {

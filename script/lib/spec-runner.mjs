@@ -10,7 +10,15 @@ import { outDir } from './paths.mjs';
 import { Failure, parseOptions, runMain, seconds } from './process.mjs';
 import { endMarked } from './specs/marked-processes.mjs';
 import { SPEC_OPTIONS, specOptions } from './specs/options.mjs';
-import { count, deathOf, formatCounts, printCoverage, printSummary, readReport } from './specs/report.mjs';
+import {
+  briefFailures,
+  count,
+  deathOf,
+  formatCounts,
+  printCoverage,
+  printSummary,
+  readReport,
+} from './specs/report.mjs';
 import { estimate, findSpecFiles, longestFirst, ofShard, readTimes, writeTimes } from './specs/schedule.mjs';
 import { runWorker } from './specs/worker.mjs';
 
@@ -23,7 +31,8 @@ const NO_DISPLAY = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
 
 /**
  * @param {SpecOptions & { saveTimes?: boolean }} options
- * @returns {Promise<Counts>} a process that did not get to its end counts as a failure
+ * @returns {Promise<Counts & { output: string }>} a process that did not get to its end counts as a failure; `output`:
+ *   the failures in a few lines
  */
 export async function runSpecs(options) {
   const binary = path.join(outDir(options.config), 'valence');
@@ -64,7 +73,7 @@ class SpecRun {
     this.#scratch = scratch;
   }
 
-  /** @returns {Promise<Counts>} */
+  /** @returns {Promise<Counts & { output: string }>} */
   async run() {
     const { config, grep, files, jobs, shard, saveTimes } = this.#options;
     const start = performance.now();
@@ -79,7 +88,7 @@ class SpecRun {
     const members = JSON.parse(readFileSync(membersFile(config), 'utf8'));
     const counts = printCoverage(this.#tests, members, { complete });
     if (saveTimes) writeTimes(this.#times);
-    return counts;
+    return { ...counts, output: briefFailures(this.#tests) };
   }
 
   /** Ends every process of the run. */

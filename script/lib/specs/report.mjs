@@ -28,6 +28,25 @@ const { Base } = Mocha.reporters;
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
+/** How much of a failure's message stands in the short list. */
+const BRIEF_LENGTH = 300;
+
+/**
+ * The failures in a few lines, for the end of a long log, of which a CI often shows no more.
+ * @param {readonly TestResult[]} tests
+ * @returns {string} empty if all passed
+ */
+export function briefFailures(tests) {
+  return tests
+    .filter(({ state }) => state === 'failed')
+    .map(({ titlePath, error }) => {
+      const message = (error?.message ?? '').replaceAll(/\s+/g, ' ').slice(0, BRIEF_LENGTH);
+      const where = /\bspec\/\S+?\.[jt]s:\d+/.exec(error?.stack ?? '')?.[0];
+      return `failed: ${titlePath.join(' ')}${where ? ` (${where})` : ''}: ${message}`;
+    })
+    .join('\n');
+}
+
 /**
  * @param {string} file written by spec/lib/run-report.ts
  * @returns {Report} `complete` is false if the process died

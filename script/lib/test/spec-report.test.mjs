@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 import { OUT } from '../paths.mjs';
-import { count, deathOf, printCoverage, printSummary, readReport } from '../specs/report.mjs';
+import { briefFailures, count, deathOf, printCoverage, printSummary, readReport } from '../specs/report.mjs';
 
 /** @typedef {import('../specs/report.mjs').TestResult} TestResult */
 
@@ -107,6 +107,21 @@ describe('deathOf(files, reason, report, output)', () => {
     assert.match(String(error?.message), /^The process was ended by SIGSEGV during "ses.cookies sets", /);
     assert.match(String(error?.message), /line 80\n[^]*line 99$/);
     assert.doesNotMatch(String(error?.message), /line 79/);
+  });
+});
+
+describe('briefFailures(tests)', () => {
+  it('is empty if all passed', () => {
+    assert.equal(briefFailures([test('takes rules')]), '');
+  });
+
+  it('gives titles, place and one line of the message', () => {
+    const stack = 'Error: one\n    at Context.<anonymous> (/work/out/spec/proxy.spec.ts:12:3)';
+    const failed = { ...test('takes rules', 'failed'), error: { message: 'one\n  two', stack } };
+    assert.equal(
+      briefFailures([test('takes a mode'), failed]),
+      'failed: ses.setProxy(config) takes rules (spec/proxy.spec.ts:12): one two',
+    );
   });
 });
 

@@ -18,22 +18,22 @@ describe('bad input to ses.cookies', () => {
       [
         'an empty url',
         { ...good, url: '' },
-        /^Error: Failed to set cookie - The cookie was set with an invalid Domain attribute: ''/,
+        /^Error: Failed to set cookie with an invalid domain attribute: ''/,
       ],
       [
         'a url that is none',
         { ...good, url: 'asdf' },
-        /^Error: Failed to set cookie - .*'asdf' is not a URL with a host\.$/,
+        /^Error: Failed to set cookie with an invalid domain attribute: 'asdf' is not a URL with a host\.$/,
       ],
       [
         'a url without host',
         { ...good, url: 'file:///x' },
-        /^Error: Failed to set cookie - .*'file:\/\/\/x' is not a URL/,
+        /^Error: Failed to set cookie with an invalid domain attribute: 'file:\/\/\/x' is not a URL/,
       ],
       [
         'a scheme without cookies',
         { ...good, url: 'ftp://bad.example' },
-        /^Error: Failed to set cookie - .*scheme.*'ftp:'/,
+        /^Error: Cannot set cookie for current scheme: 'ftp:'/,
       ],
       ['a name that is no string', { ...good, name: 5 }, /^TypeError: details\.name must be a string, got number$/],
       ['a value that is null', { ...good, value: null }, /^TypeError: details\.value must be a string, got null$/],
@@ -71,17 +71,17 @@ describe('bad input to ses.cookies', () => {
       [
         'a domain of somebody else',
         { ...good, domain: 'other.example' },
-        /^Error: Failed to set cookie - .*Domain attribute: 'other\.example' does not cover bad\.example\.$/,
+        /^Error: Failed to set cookie with an invalid domain attribute: 'other\.example' does not cover bad\.example\.$/,
       ],
       [
         'a domain that only ends alike',
         { ...good, domain: 'ad.example' },
-        /^Error: Failed to set cookie - .*Domain attribute/,
+        /^Error: Failed to set cookie with an invalid domain attribute: /,
       ],
       [
         'a domain below the host',
         { ...good, domain: 'www.bad.example' },
-        /^Error: Failed to set cookie - .*Domain attribute/,
+        /^Error: Failed to set cookie with an invalid domain attribute: /,
       ],
       ...(
         [
@@ -96,72 +96,72 @@ describe('bad input to ses.cookies', () => {
       ).map(([url, domain]): [string, unknown, RegExp] => [
         `the domain ${domain} for ${url}`,
         { ...good, url, domain },
-        /^Error: Failed to set cookie - .*Domain attribute/,
+        /^Error: Failed to set cookie with an invalid domain attribute: /,
       ]),
-      ['a top-level domain', { ...good, domain: 'example' }, /^Error: Failed to set cookie - .*Domain attribute/],
+      ['a top-level domain', { ...good, domain: 'example' }, /^Error: Failed to set cookie with an invalid domain attribute: /],
       [
         'a path without slash',
         { ...good, path: 'x' },
-        /^Error: Failed to set cookie - .*details\.path must start with '\/', got 'x'\.$/,
+        /^Error: Failed to parse cookie: details\.path must start with '\/', got 'x'\.$/,
       ],
-      ['a semicolon in the name', { ...good, name: 'a;b' }, /^Error: Failed to set cookie - .*details\.name 'a;b'/],
-      ['an equals sign in the name', { ...good, name: 'a=b' }, /^Error: Failed to set cookie - .*details\.name 'a=b'/],
-      ['a semicolon in the value', { ...good, value: 'a;b' }, /^Error: Failed to set cookie - .*details\.value/],
+      ['a semicolon in the name', { ...good, name: 'a;b' }, /^Error: Failed to parse cookie: details\.name 'a;b'/],
+      ['an equals sign in the name', { ...good, name: 'a=b' }, /^Error: Failed to parse cookie: details\.name 'a=b'/],
+      ['a semicolon in the value', { ...good, value: 'a;b' }, /^Error: Failed to parse cookie: details\.value/],
       [
         'a control character',
         { ...good, value: 'a\nb' },
-        /^Error: Failed to set cookie - The cookie contains ASCII control characters\.$/,
+        /^Error: Failed to parse cookie: it holds control characters\.$/,
       ],
-      ['neither name nor value', { url: URL_OF_ALL }, /^Error: Failed to set cookie - The cookie contains no content/],
+      ['neither name nor value', { url: URL_OF_ALL }, /^Error: Setting cookie failed: it has no name/],
       [
         'an over-long value',
         { ...good, value: 'v'.repeat(4096) },
-        /^Error: Failed to set cookie - .*size limit of 4096 bytes\.$/,
+        /^Error: Setting cookie failed: .*4096 bytes\.$/,
       ],
       [
         'a value over-long in bytes only',
         { ...good, value: 'ü'.repeat(2048) },
-        /^Error: Failed to set cookie - .*4096 bytes\.$/,
+        /^Error: Setting cookie failed: .*4096 bytes\.$/,
       ],
       [
         'an over-long path',
         { ...good, path: `/${'p'.repeat(1024)}` },
-        /^Error: Failed to set cookie - .*attribute size limit of 1024 bytes\.$/,
+        /^Error: Setting cookie failed: .*1024 bytes\.$/,
       ],
       [
         'SameSite=None that is not secure',
         { ...good, sameSite: 'no_restriction', secure: false },
-        /^Error: Failed to set cookie - .*SameSite=None, but it was not Secure\.$/,
+        /^Error: Setting cookie failed: .*SameSite=None must be secure\.$/,
       ],
       [
         'secure from http',
         { ...good, url: 'http://bad.example', secure: true },
-        /^Error: Failed to set cookie - .*http:\/\/bad\.example is not https\.$/,
+        /^Error: Cannot create a secure cookie from an insecure URL: http:\/\/bad\.example is not https\.$/,
       ],
       [
         '__Host- that is not secure',
         { ...good, name: '__Host-a' },
-        /^Error: Failed to set cookie - .*'__Host-a' needs secure/,
+        /^Error: Failed because the cookie violated prefix rules\. '__Host-a' needs secure/,
       ],
       [
         '__Host- with a domain',
         { ...good, name: '__Host-a', secure: true, domain: 'bad.example' },
-        /^Error: Failed to set cookie - .*'__Host-a' needs .*no domain/,
+        /^Error: Failed because the cookie violated prefix rules\. '__Host-a' needs .*no domain/,
       ],
       [
         '__Host- with a path',
         { ...good, name: '__Host-a', secure: true, path: '/x' },
-        /^Error: Failed to set cookie - .*'__Host-a' needs .*path "\/"/,
+        /^Error: Failed because the cookie violated prefix rules\. '__Host-a' needs .*path "\/"/,
       ],
       [
         '__Host- from http',
         { ...good, url: 'http://bad.example', name: '__Host-a' },
-        /^Error: Failed to set cookie - .*'__Host-a' needs/,
+        /^Error: Failed because the cookie violated prefix rules\. '__Host-a' needs/,
       ],
       [
         '__Secure- that is not secure',
         { ...good, name: '__Secure-a' },
-        /^Error: Failed to set cookie - .*'__Secure-a' needs secure/,
+        /^Error: Failed because the cookie violated prefix rules\. '__Secure-a' needs secure/,
       ],
       [
         'a partition key without site',
@@ -171,7 +171,7 @@ describe('bad input to ses.cookies', () => {
       [
         'a partitioned cookie that is not secure',
         { ...good, partitionKey: { topLevelSite: URL_OF_ALL } },
-        /^Error: Failed to set cookie - .*Partitioned/,
+        /^Error: Setting cookie failed: partitioned/,
       ],
     ];
 

@@ -67,13 +67,25 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
     });
   }
 
+  it('refuses with the net error that it calls back with', async () => {
+    const { origin } = await listenSecurely();
+    const ses = newSession();
+    ses.setCertificateVerifyProc((_, callback) => callback(-206));
+    const { webContents } = newWindow({ webPreferences: { session: ses } });
+    const failures: string[] = [];
+    webContents.on('did-fail-load', (_event, _code, description) => failures.push(description));
+    await rejectionOf(webContents.loadURL(origin));
+    expect(failures).to.deep.equal(['ERR_CERT_REVOKED']);
+    expect(await statusOf(ses, origin)).to.equal('net::ERR_CERT_REVOKED');
+  });
+
   it('refuses with -2, before the server gets a request', async () => {
     const { origin, requests } = await listenSecurely();
     const ses = newSession();
     ses.setCertificateVerifyProc((_, callback) => callback(-2));
     const { webContents } = newWindow({ webPreferences: { session: ses } });
-    expect((await rejectionOf(webContents.loadURL(origin))).message).to.match(/^ERR_CERT_AUTHORITY_INVALID/);
-    expect(await statusOf(ses, origin)).to.equal('net::ERR_CERT_AUTHORITY_INVALID');
+    expect((await rejectionOf(webContents.loadURL(origin))).message).to.match(/^ERR_FAILED \(-2\)/);
+    expect(await statusOf(ses, origin)).to.equal('net::ERR_FAILED');
     expect(requests).to.have.lengthOf(0);
   });
 
@@ -173,7 +185,7 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
     for (let index = 0; index < 4; index += 1)
       results.push(await statusOf(ses, `https://${LOCAL_HOST}:${port}/${index}`));
     expect(results).to.include(200);
-    expect(results).to.include('net::ERR_CERT_AUTHORITY_INVALID');
+    expect(results).to.include('net::ERR_FAILED');
     expect(met).to.not.include('localhost');
   });
 
@@ -218,7 +230,7 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
       callback(0);
     });
     const uncaught = nextUncaughtException();
-    expect(await statusOf(ses, origin)).to.equal('net::ERR_CERT_AUTHORITY_INVALID');
+    expect(await statusOf(ses, origin)).to.equal('net::ERR_FAILED');
     expect((await uncaught).message).to.equal('not today');
     expect(await statusOf(ses, origin.replace(LOCAL_HOST, 'localhost'))).to.equal(200);
   });

@@ -29,7 +29,7 @@ describe('default app', () => {
       await page.submit('cookie', { url: 'http://shop.example/', name: '__Host-a', value: '1', secure: false });
       await page.until('the error', "document.querySelector('#dialog-cookie .error').textContent");
       const error = await page.run("document.querySelector('#dialog-cookie .error').textContent");
-      expect(error).to.match(/^Failed to set cookie - .*__Host-/);
+      expect(error).to.match(/^Failed because the cookie violated prefix rules\. '__Host-/);
       expect(await page.run("document.querySelector('#dialog-cookie [name=name]').value")).to.equal('__Host-a');
     });
 

@@ -88,6 +88,21 @@ describe('ses.downloadURL(url[, options])', () => {
     expect(readFileSync(savePath, 'utf8')).to.equal('from a handler');
   });
 
+  it('knows the headers of an answer that a handler has taken from a server', async () => {
+    const ses = shared();
+    const disposition = 'attachment; filename="other.txt"';
+    const server = await listenWithFiles((_, response) => {
+      response.setHeader('content-disposition', disposition);
+      sendFile(response, 'from a server');
+    });
+    ses.protocol.registerHttpProtocol('spec-http', (_, callback) => callback({ url: `${server.origin}/file` }));
+    const { webContents } = await openPage(ses, server);
+    const saved = save(ses, path.join(tempDir(), 'file'));
+    webContents.downloadURL('spec-http://host/');
+    const { item, state } = await saved;
+    expect([state, item.getContentDisposition()]).to.deep.equal(['completed', disposition]);
+  });
+
   it('downloads data: URLs', async () => {
     const ses = shared();
     const savePath = path.join(tempDir(), 'file');
@@ -185,6 +200,17 @@ describe('ses.createInterruptedDownload(options)', () => {
     ses.createInterruptedDownload(options);
     return begun;
   };
+
+  it('downloads all of a file of which nothing is there', async () => {
+    const ses = shared();
+    const savePath = path.join(tempDir(), 'file.bin');
+    const { url } = await listenForRanges('"one"');
+    const { item } = await restore(ses, { path: savePath, urlChain: [url], offset: 0, length: WHOLE.length });
+    const done = untilDone(item);
+    item.resume();
+    expect(await done).to.equal('completed');
+    expect(readFileSync(savePath).equals(WHOLE)).to.equal(true);
+  });
 
   for (const [where, name] of [
     ['at its path, as Electron leaves it', 'file.bin'],

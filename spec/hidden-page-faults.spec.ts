@@ -285,7 +285,7 @@ describe('ses.cookies', () => {
       const ses = newSession();
       await ses.cookies.get({});
       const outcome = await killNetworkWhile(ses, () => ses.cookies.set({ url, name: 'one', value: '1' }));
-      expect(outcome).to.match(/^Failed to set cookie - the network service .* ended before it answered$/);
+      expect(outcome).to.match(/^Setting cookie failed: the network service .* ended before it answered$/);
       await ses.cookies.set({ url, name: 'two', value: '2' });
       expect((await ses.cookies.get({})).map(({ name }) => name)).to.deep.equal(['two']);
     });

@@ -201,6 +201,40 @@ describe('net.request(options)', () => {
       });
     }
 
+    it('remembers for the session what has led in, until ses.clearAuthCache()', async () => {
+      const ses = newSession();
+      const own = make({ session: ses, url: `http://user:word@${LOCAL_HOST}:${server.port}/auth` });
+      const authorization = `Basic ${Buffer.from('user:word').toString('base64')}`;
+      expect(await answer(own)).to.equal(authorization);
+      expect(await answer(make({ session: ses, url: `${server.origin}/auth` }))).to.equal(authorization);
+      expect(await answer(make({ session: newSession(), url: `${server.origin}/auth` }))).to.equal('who?');
+      await ses.clearAuthCache();
+      expect(await answer(make({ session: ses, url: `${server.origin}/auth` }))).to.equal('who?');
+    });
+
+    it('asks again when what it remembers leads in no more', async () => {
+      let right = 'first';
+      const changing = await listen(({ headers: { authorization = '' } }, response) => {
+        if (Buffer.from(authorization.slice(6), 'base64').toString() === `user:${right}`) response.end('in');
+        else response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end('who?');
+      });
+      const ses = newSession();
+      const asked: string[] = [];
+      const request = (): Request => {
+        const made = make({ session: ses, url: changing.origin });
+        made.on('login', (_, callback) => {
+          asked.push(right);
+          callback('user', right);
+        });
+        return made;
+      };
+      expect(await answer(request())).to.equal('in');
+      expect(await answer(request())).to.equal('in');
+      right = 'second';
+      expect(await answer(request())).to.equal('in');
+      expect(asked).to.deep.equal(['first', 'second']);
+    });
+
     it('sends the body again', async () => {
       const bodies: string[] = [];
       const guarded = await listen((request, response) => {

@@ -164,3 +164,50 @@ describe('ses.getPreloads()', () => {
     expect(ses.getPreloads()).to.deep.equal(['/a.js', '/b.js']);
   });
 });
+
+describe('webPreferences.nodeIntegration', () => {
+  const shared = useSharedSession();
+  const open = async (preferences: Electron.WebPreferences, url = BLANK): Promise<Electron.BrowserWindow> => {
+    const window = newWindow({ webPreferences: { session: shared(), nodeIntegration: true, ...preferences } });
+    await window.loadURL(url);
+    return window;
+  };
+
+  it('gives scripts of a page without context isolation what preload scripts have', async () => {
+    const window = await open({ contextIsolation: false });
+    const types = '[typeof require, typeof process, typeof Buffer, typeof setImmediate, typeof module, global === window]';
+    expect(await run(window, types)).to.deep.equal(['function', 'object', 'function', 'function', 'object', true]);
+    expect(await run(window, "require('url').parse('http://host/path').pathname")).to.equal('/path');
+  });
+
+  it('lets the first script of a page send messages, also after a reload', async () => {
+    const { origin } = await listen("<script>require('electron').ipcRenderer.send('node-page', location.pathname)</script>");
+    const first = nextEvent(ipcMain, 'node-page');
+    const window = await open({ contextIsolation: false }, `${origin}/one`);
+    expect((await first)[1]).to.equal('/one');
+    const second = nextEvent(ipcMain, 'node-page');
+    window.webContents.reload();
+    expect((await second)[1]).to.equal('/one');
+  });
+
+  it('gives modules of Node.js to nobody', async () => {
+    const window = await open({ contextIsolation: false });
+    const message = "try { require('fs') } catch (error) { error.message }";
+    expect(await window.webContents.executeJavaScript(message)).to.equal('module not found: fs');
+  });
+
+  it('gives pages nothing with context isolation', async () => {
+    const window = await open({});
+    expect(await run(window, '[typeof require, typeof process]')).to.deep.equal(['undefined', 'undefined']);
+  });
+
+  it('gives frames nothing without nodeIntegrationInSubFrames', async () => {
+    const { origin } = await listen((request, response) =>
+      response
+        .setHeader('content-type', 'text/html')
+        .end(request.url === '/' ? '<iframe src="/frame"></iframe>' : '<script>top.seen = typeof require</script>'),
+    );
+    const window = await open({ contextIsolation: false }, origin);
+    expect(await run(window, '[seen, typeof require]')).to.deep.equal(['undefined', 'function']);
+  });
+});

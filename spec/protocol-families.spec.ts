@@ -139,6 +139,26 @@ describe('ses.protocol', () => {
       expect(seen?.headers['X-Own'] ?? seen?.headers['x-own']).to.equal('1');
       expect(Buffer.concat((seen?.uploadData ?? []).map(({ bytes }) => bytes)).toString()).to.equal('bytes');
     });
+
+    it('gets the files of a form as blobs, for ses.getBlobData()', async () => {
+      let parts: readonly (Electron.UploadData & { blobUUID?: string })[] = [];
+      await serve('String', (request, callback) => {
+        if (request.method === 'POST') parts = request.uploadData ?? [];
+        callback('');
+      });
+      await contents.executeJavaScript(`{
+        const form = new FormData();
+        form.append('text', 'not a file');
+        form.append('one', new Blob(['first\\r\\n\\r\\n']));
+        form.append('two', new File(['second'], 'two.txt'));
+        fetch('/it', { method: 'POST', body: form }).then(() => null);
+      }`);
+      const blobs = parts.filter(({ blobUUID }) => blobUUID !== undefined);
+      const read = await Promise.all(blobs.map(({ blobUUID }) => shared().getBlobData(blobUUID!)));
+      expect(read.map(String)).to.deep.equal(['first\r\n\r\n', 'second']);
+      const rest = Buffer.concat(parts.flatMap(({ bytes, blobUUID }) => (blobUUID === undefined ? [bytes] : [])));
+      expect(rest.toString()).to.contain('not a file').and.to.contain('filename="two.txt"').and.to.not.contain('second');
+    });
   });
 
   describe('protocol.registerStringProtocol() and the response', () => {

@@ -15,6 +15,8 @@ export interface IsolatedWorldConfig extends MainWorldConfig {
   binding: string;
   /** False: there is one world only, and this is the page's own. */
   contextIsolation: boolean;
+  /** The page's scripts find PRELOAD_PARAMETERS as globals; only without context isolation. */
+  nodeIntegration: boolean;
   /** Types of ArrayBuffer views that the main process cannot receive. */
   unknownViews: string[];
   /** In the order they run. */

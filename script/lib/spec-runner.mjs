@@ -169,7 +169,9 @@ class SpecRun {
   #start(args, inherit) {
     const scratch = path.join(this.#scratch, String((this.#workers += 1)));
     const env = inherit ? {} : NO_DISPLAY;
-    return runWorker({ config: this.#options.config, scratch, args, inherit, env });
+    const { config } = this.#options;
+    const app = path.join(outDir(config), 'spec');
+    return runWorker({ config, scratch, args: (report) => [app, `--report=${report}`, ...args], inherit, env });
   }
 }
 

@@ -143,9 +143,9 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
   }
 
   #preloads(ses: Session): PagePreloads | null {
-    const { preload, contextIsolation, subFrames, additionalArguments } = this.#preferences;
+    const { preload, ...preferences } = this.#preferences;
     const paths = [...ses.getPreloads(), ...(preload === null ? [] : [preload])];
-    return pagePreloads({ paths, contextIsolation, subFrames, additionalArguments, libraryFolder: libraryFolder() });
+    return pagePreloads({ ...preferences, paths, libraryFolder: libraryFolder() });
   }
 
   #onPage(page: Page): void {

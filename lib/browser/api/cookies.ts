@@ -78,7 +78,7 @@ export class Cookies extends ObservedEmitter implements Electron.Cookies {
     return filtered(await this.#store.all(), filter, this.#context.schemes);
   }
 
-  /** Resolves when the cookie is stored. Rejects with Electron's `Failed to set cookie - …` and the reason. */
+  /** Resolves when the cookie is stored. Rejects with Electron's text and the reason. */
   async set(details: CookieDetails): Promise<void> {
     await this.#store.set(toCookieParam(detailsToChromium(details, this.#context.schemes)));
   }

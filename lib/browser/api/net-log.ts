@@ -14,9 +14,12 @@ export class NetLog implements Electron.NetLog {
     return this.#recorder.isRecording;
   }
 
-  /** Resolves when events are recorded. Rejects if they are already, or the file cannot be written. */
-  async startLogging(path: string, options?: Electron.StartLoggingOptions): Promise<void> {
-    await this.#recorder.start(path, options);
+  /**
+   * Resolves when events are recorded. Rejects if they are already, or the file cannot be written. Throws for bad arguments,
+   * as in Electron.
+   */
+  startLogging(path: string, options?: Electron.StartLoggingOptions): Promise<void> {
+    return this.#recorder.start(path, options);
   }
 
   /** Resolves when the file is complete. */

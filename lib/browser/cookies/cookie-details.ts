@@ -20,7 +20,19 @@ const MAX_ATTRIBUTE = 1024;
 /** Expiry dates are capped at 400 days, as for any cookie (RFC 6265bis). */
 const MAX_AGE = 400 * 24 * 60 * 60;
 
-const failure = (reason: string): Error => new Error(`Failed to set cookie - ${reason}`);
+/** What Electron says of a refused cookie, by kind (shell/browser/api/electron_api_cookies.cc). */
+const REFUSALS = {
+  domain: 'Failed to set cookie with an invalid domain attribute',
+  malformed: 'Failed to parse cookie',
+  other: 'Setting cookie failed',
+  prefix: 'Failed because the cookie violated prefix rules.',
+  scheme: 'Cannot set cookie for current scheme',
+  secure: 'Cannot create a secure cookie from an insecure URL',
+};
+
+/** Electron's text, and behind it what exactly is wrong. */
+const failure = (kind: keyof typeof REFUSALS, detail: string): Error =>
+  new Error(`${REFUSALS[kind]}${REFUSALS[kind].endsWith('.') ? '' : ':'} ${detail}`);
 
 type FieldType = 'string' | 'boolean' | 'number';
 const FIELDS: Record<string, FieldType> = {
@@ -59,9 +71,9 @@ function checkTypes(details: CookieDetails): void {
 function parseURL(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url?.hostname)
-    throw failure(`The cookie was set with an invalid Domain attribute: '${text}' is not a URL with a host.`);
+    throw failure('domain', `'${text}' is not a URL with a host.`);
   if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) {
-    throw failure(`Attempted to set a cookie from a scheme that does not support cookies: '${url.protocol}'.`);
+    throw failure('scheme', `'${url.protocol}' has no cookies.`);
   }
   return url;
 }
@@ -82,7 +94,7 @@ function checkDomain(domain: string | undefined, url: URL): string | undefined {
   const covers = bare !== '' && (host === bare || host.endsWith(`.${bare}`));
   if (registrable === null || !covers || registrableDomain(bare) !== registrable) {
     const why = covers ? 'is a public suffix' : `does not cover ${host}`;
-    throw failure(`The cookie was set with an invalid Domain attribute: '${domain}' ${why}.`);
+    throw failure('domain', `'${domain}' ${why}.`);
   }
   return `.${bare}`;
 }
@@ -91,7 +103,7 @@ function checkDomain(domain: string | undefined, url: URL): string | undefined {
 function checkPath(path: string | undefined, { pathname }: URL): string {
   if (!path) return pathname.slice(0, pathname.lastIndexOf('/')) || '/';
   if (path.startsWith('/')) return path;
-  throw failure(`The cookie was malformed and could not be stored: details.path must start with '/', got '${path}'.`);
+  throw failure('malformed', `details.path must start with '/', got '${path}'.`);
 }
 
 /**
@@ -114,23 +126,23 @@ const isEncrypted = ({ protocol }: URL): boolean => protocol === 'https:' || pro
 
 function checkSizes({ name = '', value = '', domain = '', path = '' }: CookieDetails): void {
   if (Buffer.byteLength(name) + Buffer.byteLength(value) > MAX_PAIR) {
-    throw failure(`The cookie exceeded the name/value pair size limit of ${MAX_PAIR} bytes.`);
+    throw failure('other', `name and value have more than ${MAX_PAIR} bytes.`);
   }
   if (Buffer.byteLength(domain) > MAX_ATTRIBUTE || Buffer.byteLength(path) > MAX_ATTRIBUTE) {
-    throw failure(`Cookie exceeded the attribute size limit of ${MAX_ATTRIBUTE} bytes.`);
+    throw failure('other', `domain or path has more than ${MAX_ATTRIBUTE} bytes.`);
   }
-  if (name === '' && value.trim() === '') throw failure('The cookie contains no content or only whitespace.');
+  if (name === '' && value.trim() === '') throw failure('other', 'it has no name, and no value but whitespace.');
 }
 
 const holdsControlCharacter = (text: string): boolean => Array.from(text).some((char) => char < ' ' || char === '\x7f');
 
 function checkCharacters({ name = '', value = '', path = '' }: CookieDetails): void {
-  if (holdsControlCharacter(name + value + path)) throw failure('The cookie contains ASCII control characters.');
+  if (holdsControlCharacter(name + value + path)) throw failure('malformed', 'it holds control characters.');
   if (name.includes('=') || name.includes(';')) {
-    throw failure(`The cookie was malformed and could not be stored: details.name '${name}' may not hold '=' or ';'.`);
+    throw failure('malformed', `details.name '${name}' may not hold '=' or ';'.`);
   }
   if (value.includes(';')) {
-    throw failure("The cookie was malformed and could not be stored: details.value may not hold ';', encode it.");
+    throw failure('malformed', "details.value may not hold ';', encode it.");
   }
 }
 
@@ -141,7 +153,7 @@ function checkPrefix(name: string, secure: boolean, url: URL, domain: string | u
   const fits = secure && isEncrypted(url) && (!isHost || (domain === undefined && path === '/'));
   if (fits) return;
   const rule = isHost ? 'secure, an https URL, no domain and path "/"' : 'secure and an https URL';
-  throw failure(`The cookie was set with an invalid __Host- or __Secure- prefix: '${name}' needs ${rule}.`);
+  throw failure('prefix', `'${name}' needs ${rule}.`);
 }
 
 function checkPartition(key: CookiePartitionKey | undefined, secure: boolean): void {
@@ -154,7 +166,7 @@ function checkPartition(key: CookiePartitionKey | undefined, secure: boolean): v
     );
   }
   if (!secure)
-    throw failure('Cookie was set with an invalid Partitioned attribute: partitioned cookies must be secure.');
+    throw failure('other', 'partitioned cookies must be secure.');
 }
 
 /** What Storage.setCookies takes. Throws TypeError for wrong types and Error, worded as Electron's, for bad cookies. */
@@ -171,12 +183,10 @@ export function toCookieParam(details: CookieDetails): Protocol.Network.CookiePa
   checkPrefix(name, secure, url, domain, path);
   checkPartition(partitionKey, secure);
   if (sameSite === 'no_restriction' && !secure) {
-    throw failure('The cookie specified SameSite=None, but it was not Secure.');
+    throw failure('other', 'cookies with SameSite=None must be secure.');
   }
   if (secure && !isEncrypted(url) && !isLoopback(url.hostname)) {
-    throw failure(
-      `The cookie was Secure, but the URL was not allowed to access Secure cookies: ${url.origin} is not https.`,
-    );
+    throw failure('secure', `${url.origin} is not https.`);
   }
   const protocolSameSite = sameSiteToProtocol(sameSite);
   return {

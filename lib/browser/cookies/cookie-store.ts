@@ -109,9 +109,9 @@ const setCookies = (browser: Browser, batch: readonly QueuedCookie[]): Promise<v
 
 /** What set() rejects with. */
 function failureOf(error: unknown): unknown {
-  if (error instanceof ProtocolError) return new Error(`Failed to set cookie - Chromium refused it: ${error.reason}`);
+  if (error instanceof ProtocolError) return new Error(`Setting cookie failed: Chromium refused it: ${error.reason}`);
   if (!(error instanceof NetworkServiceGoneError)) return error;
-  return new Error(`Failed to set cookie - ${error.message}`, { cause: error });
+  return new Error(`Setting cookie failed: ${error.message}`, { cause: error });
 }
 
 const deletionOf = (

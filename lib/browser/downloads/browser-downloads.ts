@@ -137,7 +137,9 @@ export class BrowserDownloads {
     const begun = [...this.#begun.values()].find((one) => one.id === id);
     const frameId = begun?.frameId ?? null;
     const request = this.#page.take(frameId, created.url);
-    const head = frameId === null ? null : this.#heads.take(frameId, created.finalUrl);
+    const { schemes } = this.#options;
+    const isCustom = schemes.isCustom(schemes.toApp(created.finalUrl));
+    const head = frameId === null ? null : this.#heads.take(frameId, created.finalUrl, isCustom);
     const owner = frameId === null ? null : FrameRegistry.of(this.#browser).find(frameId);
     const download = new Download(this.#infoOf(created, filename, head));
     download.setBytes(created.bytesReceived, created.totalBytes);

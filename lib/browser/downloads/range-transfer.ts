@@ -107,6 +107,7 @@ export class RangeTransfer implements Transfer {
   async #offset(): Promise<number> {
     const { unfinishedPath, alternatives, download } = this.#options;
     const { receivedBytes } = download;
+    if (receivedBytes === 0) return 0;
     const size = await sizeOf(unfinishedPath);
     if (size > 0) return Math.min(size, receivedBytes);
     for (const path of alternatives) {

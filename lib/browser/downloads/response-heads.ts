@@ -39,10 +39,14 @@ export class ResponseHeads {
     );
   }
 
-  /** Of the last response with this URL in the frame; null if there was none. */
-  take(frameId: string, url: string): ResponseHead | null {
+  /**
+   * Of the last response with this URL in the frame; null if there was none. `isForwarded`: a protocol handler may have
+   * answered with another URL, which is the one that the response has.
+   */
+  take(frameId: string, url: string, isForwarded: boolean): ResponseHead | null {
     const heads = this.#byFrame.get(frameId) ?? [];
-    const at = heads.findLastIndex((head) => head.url === url && head.next === null);
+    const ofURL = heads.findLastIndex((head) => head.url === url && head.next === null);
+    const at = ofURL < 0 && isForwarded ? heads.findLastIndex((head) => head.next === null) : ofURL;
     if (at < 0) return null;
     const [head] = heads.splice(at, 1);
     if (heads.length === 0) this.#byFrame.delete(frameId);

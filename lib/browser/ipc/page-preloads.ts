@@ -17,6 +17,8 @@ export interface PagePreloadsOptions {
   /** In the order they run. Relative ones are reported on the console and left out, as in Electron. */
   paths: string[];
   contextIsolation: boolean;
+  /** Pages find what preload scripts have in their scope, too. */
+  nodeIntegration: boolean;
   /** Run them in subframes, too. */
   subFrames: boolean;
   /** webPreferences.additionalArguments: at the end of process.argv. */
@@ -25,10 +27,10 @@ export interface PagePreloadsOptions {
   libraryFolder: string;
 }
 
-/** The scripts of a new page, read from disk now; null without preload scripts. */
+/** The scripts of a new page, read from disk now; null without preload scripts and `nodeIntegration`. */
 export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null {
   const paths = options.paths.filter(isAbsolutePreload);
-  if (paths.length === 0) return null;
+  if (paths.length === 0 && !options.nodeIntegration) return null;
   const secret = `valence${randomBytes(24).toString('base64url')}`;
   const binding = `valenceIpc${randomBytes(9).toString('base64url').replaceAll('-', '_')}`;
   const { arch, execPath, platform, version, versions } = process;
@@ -37,6 +39,7 @@ export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null 
     secret,
     preloads: paths.map(readPreload),
     contextIsolation: options.contextIsolation,
+    nodeIntegration: options.nodeIntegration,
     subFrames: options.subFrames,
     process: {
       arch,

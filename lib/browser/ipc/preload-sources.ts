@@ -32,6 +32,8 @@ export interface PreloadOptions {
   /** In the order they run: the session's, then the window's own. */
   preloads: Preload[];
   contextIsolation: boolean;
+  /** webPreferences.nodeIntegration, without context isolation. */
+  nodeIntegration: boolean;
   /** webPreferences.nodeIntegrationInSubFrames. */
   subFrames: boolean;
   process: RendererProcessConfig;
@@ -65,17 +67,17 @@ export function readPreload(file: string): Preload {
 }
 
 /**
- * The scripts, to be registered in this order on every session of the page; empty without preload scripts. Each preload
+ * The scripts, to be registered in this order on every session of the page. Each preload
  * script is one of its own: a syntax error stops only that one, and stack traces name its file and lines.
  */
 export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOptions): PreloadScript[] {
-  const { preloads, contextIsolation, secret, subFrames } = options;
-  if (preloads.length === 0) return [];
+  const { preloads, contextIsolation, nodeIntegration, secret, subFrames } = options;
   const mainConfig: MainWorldConfig = { secret, subFrames };
   const config: IsolatedWorldConfig = {
     ...mainConfig,
     binding: options.binding,
     contextIsolation,
+    nodeIntegration,
     unknownViews: unknownViews(),
     preloads: preloads.map(preloadConfig),
     process: options.process,
@@ -105,6 +107,7 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
 
 function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfig, preloads: Preload[]): string {
   const mentions = (pattern: RegExp): boolean =>
+    config.nodeIntegration ||
     preloads.some((preload) => 'source' in preload && pattern.test(preload.source));
   const extras: string[] = [];
   let text = bundles.isolatedWorld;

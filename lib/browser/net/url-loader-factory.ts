@@ -7,6 +7,7 @@ import { perBrowser } from '../browser-process/per-browser';
 import { BrowserGoneError } from '../devtools/errors';
 import { HiddenPage } from '../hidden-page/hidden-page';
 import { AuthRequests } from '../http-auth/auth-requests';
+import { LoginCache } from '../http-auth/login-cache';
 import { withoutNames } from '../http';
 import { FetchPage } from './fetch-page';
 import { loggedClient } from './request-log';
@@ -55,7 +56,9 @@ export class URLLoaderFactory {
     const isAnswered = url !== options.url || this.#context.handled.has(url);
     // A protocol handler is given a body as a whole.
     const canStream = url.startsWith('https:') && (!isAnswered || options.bypassCustomProtocolHandlers);
-    const loader = new URLLoader({ ...this.#identified(options), url }, canStream, { ...logged, onRedirect, onError });
+    const loaded = { ...this.#identified(options), url };
+    const logins = LoginCache.of(this.#context);
+    const loader = new URLLoader(loaded, canStream, logins, { ...logged, onRedirect, onError });
     const known = LOADABLE.has(new URL(url).protocol);
     void loader.start(async () => {
       if (!known) throw netError('ERR_UNKNOWN_URL_SCHEME');

@@ -6,6 +6,7 @@ import type Protocol from 'devtools-protocol';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { NULL_BODY_STATUSES, type HeaderEntry } from '../http';
+import type { Login, LoginCache } from '../http-auth/login-cache';
 import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
 import { basicAuthorization, basicChallenge, credentialsOfURL, type URLCredentials } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
@@ -40,6 +41,9 @@ export class URLLoader implements PageLoad {
   readonly #raw = new RawHeaders();
   #body: ResponseBody | null = null;
   #urlCredentials: URLCredentials | null;
+  readonly #logins: LoginCache;
+  /** What the server is asked with, until its answer tells whether it leads in. */
+  #attempt: { challenge: AuthChallenge; login: Login } | null = null;
   /** A redirect led to the current hop. */
   #redirected = false;
   /** A protocol handler answers the current hop. */
@@ -48,8 +52,9 @@ export class URLLoader implements PageLoad {
   #handlerError: string | null = null;
 
   /** `canStream`: a source may be sent while it comes. */
-  constructor(options: URLLoaderOptions, canStream: boolean, client: URLLoaderClient) {
+  constructor(options: URLLoaderOptions, canStream: boolean, logins: LoginCache, client: URLLoaderClient) {
     this.#options = options;
+    this.#logins = logins;
     this.bypassCustomProtocolHandlers = options.bypassCustomProtocolHandlers;
     this.#client = client;
     this.#headers = options.headers;
@@ -256,8 +261,12 @@ export class URLLoader implements PageLoad {
       return;
     }
     const challenge = this.#options.credentials === 'ask' ? basicChallenge(head, this.#url) : null;
-    if (challenge) this.#askForCredentials(event, head, challenge);
-    else this.#onResponse(head, event);
+    if (challenge) {
+      this.#askForCredentials(event, head, challenge);
+      return;
+    }
+    if (this.#attempt) this.#logins.set(this.#attempt.challenge, this.#attempt.login);
+    this.#onResponse(head, event);
   }
 
   /** Credentials of the URL are tried first, once. */
@@ -274,17 +283,23 @@ export class URLLoader implements PageLoad {
     head: ResponseHead,
     challenge: NonNullable<ReturnType<typeof basicChallenge>>,
   ): void {
-    this.#ask(challenge, (username, password = '') => {
+    const isFirst = this.#attempt === null;
+    if (!isFirst) this.#logins.delete(challenge);
+    const known = isFirst && !this.#urlCredentials ? this.#logins.get(challenge) : undefined;
+    const answer = (username?: string, password = ''): void => {
       if (this.#ended) return;
       if (username === undefined) {
         this.#onResponse(head, event);
         return;
       }
+      this.#attempt = { challenge, login: { username, password } };
       const others = this.#headers.filter(({ name }) => name.toLowerCase() !== 'authorization');
       this.#headers = [...others, basicAuthorization(username, password)];
       this.#page!.abort(this.#id);
       this.#begin();
-    });
+    };
+    if (known) answer(known.username, known.password);
+    else this.#ask(challenge, answer);
   }
 
   /** A redirect that was not paused in its response stage: what is known of it are its raw headers. */

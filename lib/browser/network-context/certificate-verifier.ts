@@ -1,12 +1,18 @@
 /** ses.setCertificateVerifyProc(): the app's procedure, asked once for each host and certificate. */
 import type { DetailedPeerCertificate } from 'node:tls';
+import { NET_ERRORS } from '../../common/net-errors';
 import { callApp } from '../app-calls';
 import { isIssuedByKnownRoot, toCertificate, verificationOf } from './certificate';
 
 export type VerifyProc = (request: Electron.Request, callback: (verificationResult: number) => void) => void;
 
-/** 0: accepted; -3: as Chromium decides; anything else: refused. */
-export type Verdict = 'accept' | 'chromium' | 'refuse';
+/** 0: accepted; -3: as Chromium decides; anything else: refused, with the error of that number. */
+export type Verdict = 'accept' | 'chromium' | `ERR_${string}`;
+
+const refusalOf = (result: unknown): `ERR_${string}` => {
+  const [name] = Object.entries(NET_ERRORS).find(([, errno]) => errno === result) ?? [];
+  return (name as `ERR_${string}` | undefined) ?? 'ERR_FAILED';
+};
 
 /** Milliseconds after which a procedure that does not answer has refused. */
 const TIMEOUT = 30_000;
@@ -45,11 +51,11 @@ export class CertificateVerifier {
           `The procedure of ses.setCertificateVerifyProc() has not called back for ${hostname} in ${TIMEOUT / 1000} s: its certificate is refused.`,
           { code: 'VALENCE_CERTIFICATE_UNANSWERED' },
         );
-        resolve('refuse');
+        resolve('ERR_FAILED');
       }, TIMEOUT).unref();
       const answer = (result: number): void => {
         clearTimeout(late);
-        resolve(result === 0 ? 'accept' : result === -3 ? 'chromium' : 'refuse');
+        resolve(result === 0 ? 'accept' : result === -3 ? 'chromium' : refusalOf(result));
       };
       callApp(this.#proc, [request, answer], () => answer(-2));
     });

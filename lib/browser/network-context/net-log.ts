@@ -60,9 +60,12 @@ export class NetLogRecorder {
     return this.#recording !== null;
   }
 
-  /** Rejects if a log is being made, and if the file cannot be written; with TypeError for bad options. */
-  async start(path: string, options: Electron.StartLoggingOptions = {}): Promise<void> {
-    const { captureMode, maxFileSize } = checked(path, options);
+  /** Rejects if a log is being made, and if the file cannot be written. Throws TypeError for bad options. */
+  start(path: string, options: Electron.StartLoggingOptions = {}): Promise<void> {
+    return this.#begin(checked(path, options), path);
+  }
+
+  async #begin({ captureMode, maxFileSize }: CheckedOptions, path: string): Promise<void> {
     if (this.#recording || this.#starting) throw new Error('There is already a net log running');
     // In this turn: what the app does next may start the browser.
     const pipe = this.#pipeFor(captureMode);
@@ -143,10 +146,12 @@ export class NetLogRecorder {
 const tooLate = (mode: CaptureMode): string =>
   `options.captureMode '${mode}': a Chromium that runs already can only log with 'default'. Start logging before the session is first used.`;
 
-function checked(
-  path: string,
-  options: Electron.StartLoggingOptions,
-): { captureMode: CaptureMode; maxFileSize: number | undefined } {
+interface CheckedOptions {
+  readonly captureMode: CaptureMode;
+  readonly maxFileSize: number | undefined;
+}
+
+function checked(path: string, options: Electron.StartLoggingOptions): CheckedOptions {
   validateString(path, 'path');
   if (path === '') throw invalidArgValue('path', 'the path of a file', path);
   validateObject(options, 'options');

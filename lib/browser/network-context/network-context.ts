@@ -18,6 +18,7 @@ import { ProxyConfig, type ProxySettings } from './proxy-config';
 import { ProxyResolver } from './proxy-resolver';
 import { SSLConfig } from './ssl-config';
 import { commandLineProxy, environmentProxy } from './system-proxy';
+import { RefusedCertificates } from './refused-certificates';
 import { TLSGate, type TLSIdentity } from './tls-gate';
 import { readCertificate, type UpstreamOptions } from './upstream';
 
@@ -44,6 +45,7 @@ export class NetworkContext {
   readonly #upstream: UpstreamOptions;
   readonly #tlsIdentities: NetworkContextOptions['tlsIdentities'];
   #verifier: CertificateVerifier | null = null;
+  readonly #refused = new RefusedCertificates();
   #gatePort: number | null = null;
 
   constructor(context: BrowserContext, { app, getSwitch, tlsIdentities }: NetworkContextOptions) {
@@ -82,6 +84,7 @@ export class NetworkContext {
   setCertificateVerifyProc(proc: VerifyProc | null): void {
     const before = this.#verifier;
     this.#verifier = proc && new CertificateVerifier(proc);
+    this.#refused.clear();
     if (!before && !proc) return;
     const proxy = proc ? (this.#gatePort ??= this.#openGate()) : null;
     // A browser that starts meanwhile starts with it, and has no connections but those it has judged.
@@ -94,7 +97,13 @@ export class NetworkContext {
 
   #openGate(): number {
     const { port, fd } = process._linkedBinding('electron_browser_session').bindLoopback();
-    const gate = new TLSGate({ ...this.#tlsIdentities(), ...this.#upstream, verifier: () => this.#verifier });
+    const gate = new TLSGate({
+      ...this.#tlsIdentities(),
+      ...this.#upstream,
+      onRefused: (server, code) => this.#refused.add(server, code),
+      verifier: () => this.#verifier,
+    });
+    this.#context.schemes.addErrorRule((error, url) => this.#refused.errorOf(error, url));
     gate.listen(fd);
     return port;
   }

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { invalidArgValue, validateObject, validateOneOf, validateString } from '../../common/validators';
+import { invalidArgValue, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { LivePolicies } from '../live-policies/live-policies';
 import type { PolicyValue } from '../policies/policies';
@@ -110,7 +110,7 @@ function settingsOf(config: Electron.ProxyConfig): ProxySettings & { file: strin
   validateString(proxyRules, 'config.proxyRules');
   validateString(proxyBypassRules, 'config.proxyBypassRules');
   const mode = config.mode ?? (pacScript === '' ? 'fixed_servers' : 'pac_script');
-  validateOneOf(mode, 'config.mode', MODES);
+  if (!MODES.includes(mode)) throw new TypeError(`Invalid mode: config.mode must be one of ${MODES.join(', ')}, got ${mode}`);
   // Chromium would ignore such a proxy, and send everything without one.
   if (proxyRules.includes('@')) {
     throw new TypeError(
@@ -119,6 +119,8 @@ function settingsOf(config: Electron.ProxyConfig): ProxySettings & { file: strin
   }
   const base = { mode, rules: proxyRules, bypass: proxyBypassRules, pac: pacScript, file: null };
   if (mode !== 'pac_script') return base;
+  // As in Electron: without a script there is no proxy.
+  if (pacScript === '') return { ...base, mode: 'direct' };
   if (!URL.canParse(pacScript) || !PAC_SCHEMES.has(new URL(pacScript).protocol)) {
     throw invalidArgValue('config.pacScript', 'an http:, https:, data: or file: URL of a PAC script', pacScript);
   }

@@ -31,6 +31,8 @@ export interface TLSGateOptions extends UpstreamOptions {
   trusted: TLSIdentity;
   /** Chromium takes it for no server: how a connection is refused. */
   untrusted: TLSIdentity;
+  /** A connection was refused with this error, which Chromium does not know of. */
+  onRefused(server: URL, code: string): void;
   /** As of now; null: nobody verifies. */
   verifier(): CertificateVerifier | null;
 }
@@ -96,8 +98,12 @@ export class TLSGate {
       return;
     }
     upstream.destroy();
-    if (verdict === 'refuse') this.#answer(socket, this.#options.untrusted, ['http/1.1']);
-    else join(socket, await this.#connect(url, port));
+    if (verdict === 'chromium') {
+      join(socket, await this.#connect(url, port));
+      return;
+    }
+    this.#options.onRefused(url, verdict);
+    this.#answer(socket, this.#options.untrusted, ['http/1.1']);
   }
 
   #connect(url: URL, port: number): Promise<Socket> {

@@ -113,7 +113,8 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
     const isForeign = origin !== topOrigin;
     const granted = this.#manager.check(isForeign ? null : webContents, permission, urlOf(origin), {
       isMainFrame,
-      ...(isForeign ? { embeddingOrigin: urlOf(topOrigin) } : { requestingUrl: url }),
+      requestingUrl: url,
+      ...(isForeign ? { embeddingOrigin: urlOf(topOrigin) } : {}),
       ...(mediaType ? { mediaType, securityOrigin: urlOf(origin) } : {}),
     });
     return granted ? 'granted' : 'denied';

@@ -5,6 +5,7 @@ import { headerOf } from '../http';
 import type { Answer, HeaderList, ProtocolHandler, ResponseAnswer } from './answer';
 import { bodyOfReadable } from './body';
 import { fileAnswer } from './file-answer';
+import { formParts, type FormPart } from './form-parts';
 import { httpAnswer, type RequestElsewhere } from './http-answer';
 import { isText } from './mime-types';
 import { unreadableBody, type ProtocolRequestInfo } from './protocol-request';
@@ -25,16 +26,19 @@ const EXPECTED: Record<CallbackKind, string> = {
 };
 
 function protocolRequestOf(request: ProtocolRequestInfo): Electron.ProtocolRequest {
-  const { url, method, headers, body } = request;
+  const { url, method, headers, body, keepBlob } = request;
   if (request.hasUnreadableBody) {
     process.emitWarning(unreadableBody(request).message, { code: 'VALENCE_UNREADABLE_BODY' });
   }
+  // As in Electron, whose types demand bytes all the same.
+  const toUploadData = ({ bytes, isBlob }: FormPart): Electron.UploadData =>
+    isBlob ? ({ blobUUID: keepBlob(bytes) } as Electron.UploadData) : { bytes };
   return {
     url,
     method,
     headers,
     referrer: headerOf(headers, 'referer') ?? '',
-    ...(body ? { uploadData: [{ bytes: Buffer.from(body) }] } : {}),
+    ...(body ? { uploadData: formParts(body, headerOf(headers, 'content-type')).map(toUploadData) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The protocol handlers of one session, and which requests of its browser they see. */
 import { substitutePattern } from '../../common/scheme-map';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { SentBlobs } from '../browser-context/sent-blobs';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
@@ -190,7 +191,7 @@ export class ProtocolHandlers {
     const { signal } = entry.controller;
     const exchange: Exchange = {
       paused,
-      request: { ...request, signal },
+      request: { ...request, signal, keepBlob: (bytes) => SentBlobs.of(this.#context).keep(bytes) },
       onStreaming: () => {
         entry.streaming = true;
         return () => open.end(entry);

@@ -12,6 +12,8 @@ export interface ProtocolRequestInfo {
   body: Uint8Array | null;
   /** It is a stream, which Chromium does not hand over: `body` is empty. */
   hasUnreadableBody: boolean;
+  /** Keeps the bytes of a blob in the body for ses.getBlobData(); returns its UUID. */
+  keepBlob: (bytes: Uint8Array) => string;
   /** It is to become a document. */
   isDocument: boolean;
   /** Aborted when nobody waits for the answer any more. */
@@ -49,7 +51,7 @@ export const unreadableBody = ({ method, url }: Pick<ProtocolRequestInfo, 'metho
 export const urlOf = ({ request }: PausedRequest, schemes: SchemeMap): string =>
   schemes.toApp(request.url + (request.urlFragment ?? ''));
 
-export function protocolRequest(paused: PausedRequest, schemes: SchemeMap): Omit<ProtocolRequestInfo, 'signal'> {
+export function protocolRequest(paused: PausedRequest, schemes: SchemeMap): Omit<ProtocolRequestInfo, 'signal' | 'keepBlob'> {
   const url = urlOf(paused, schemes);
   const headers = Object.entries(paused.request.headers).map(([name, value]) => [
     name,

@@ -14,9 +14,13 @@ interface SchemeMapEvents {
   script: [source: string];
 }
 
+/** What the app is told in place of an error of Chromium's. */
+type ErrorRule = (error: string, url: string) => string;
+
 export class SchemeMap extends EventEmitter<SchemeMapEvents> {
   readonly #places = new Map<string, CustomSchemePlace>();
   #script: string | null = null;
+  readonly #errorRules: ErrorRule[] = [];
 
   constructor() {
     super();
@@ -60,7 +64,13 @@ export class SchemeMap extends EventEmitter<SchemeMapEvents> {
 
   /** Why a request failed, in the app's words: what nobody answers ends at the port of its scheme. */
   errorOf(error: string, url: string): string {
-    return this.isCustom(url) ? error.replace('ERR_UNSAFE_PORT', 'ERR_UNKNOWN_URL_SCHEME') : error;
+    const own = this.isCustom(url) ? error.replace('ERR_UNSAFE_PORT', 'ERR_UNKNOWN_URL_SCHEME') : error;
+    return this.#errorRules.reduce((text, rule) => rule(text, url), own);
+  }
+
+  /** Adds what only another part of the session knows of an error. */
+  addErrorRule(rule: ErrorRule): void {
+    this.#errorRules.push(rule);
   }
 
   /** What Chromium calls this URL: the same for everything but custom schemes. */

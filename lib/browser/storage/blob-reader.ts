@@ -1,6 +1,7 @@
 /** Reads the blobs that pages of one session hold, by their UUID (Chromium's blob registry, DevTools domain IO). */
 import { validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
+import { SentBlobs } from '../browser-context/sent-blobs';
 import type { CDPSession } from '../devtools/connection';
 import { ProtocolError, TargetGoneError } from '../devtools/errors';
 import { HelperExtension } from '../helper-extension/helper-extension';
@@ -20,6 +21,8 @@ export class BlobReader {
   /** The blob's bytes. Rejects with Electron's error if no page holds a blob of this UUID. */
   async read(identifier: string): Promise<Buffer> {
     validateString(identifier, 'identifier');
+    const sent = SentBlobs.of(this.#context).get(identifier);
+    if (sent) return Buffer.from(sent);
     const browser = this.#context.current;
     if (!browser || identifier === '') throw noSuchBlob(identifier);
     const before = this.#reading.get(identifier) ?? Promise.resolve();

@@ -7,6 +7,8 @@ export interface Preferences {
   preload: string | null;
   contextIsolation: boolean;
   sandbox: boolean;
+  /** Pages find `require` and what else preload scripts have in their scope. */
+  nodeIntegration: boolean;
   /** Preload scripts run in subframes too. */
   subFrames: boolean;
   additionalArguments: string[];
@@ -15,6 +17,7 @@ export interface Preferences {
 const SUPPORTED = new Set([
   'additionalArguments',
   'contextIsolation',
+  'nodeIntegration',
   'nodeIntegrationInSubFrames',
   'partition',
   'preload',
@@ -32,7 +35,6 @@ const HARMLESS: Record<string, unknown> = {
   images: true,
   javascript: true,
   navigateOnDragDrop: false,
-  nodeIntegration: false,
   nodeIntegrationInWorker: false,
   offscreen: false,
   plugins: false,
@@ -63,7 +65,17 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
       'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md',
     );
   }
+  const { nodeIntegration = false } = preferences;
+  if (nodeIntegration) {
+    warnUnsupported(
+      'nodeIntegration',
+      'webPreferences.nodeIntegration: scripts have the require() of sandboxed preload scripts, without the modules of Node.js; ' +
+        'see docs/limits.md',
+    );
+  }
   return {
+    // With context isolation only preload scripts have it, in Electron too.
+    nodeIntegration: nodeIntegration && !contextIsolation,
     preload: preload ?? null,
     contextIsolation,
     sandbox,

@@ -13,7 +13,7 @@ import { Port } from '../context-bridge/port';
 import { createStash, type BootStash } from '../context-bridge/stash';
 import { IpcConnection } from './ipc-connection';
 import { createRequire, type ModuleFactories } from './preload-require';
-import { PreloadRunner } from './preload-runner';
+import { PreloadRunner, type PreloadScope } from './preload-runner';
 import { createProcess } from './runtime-process';
 import { SyncWaiter } from './sync-waiter';
 import { createImmediates, timersModule } from './timers';
@@ -62,6 +62,7 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
 
   connection.post({ kind: 'ready' });
   const scope = { require: createRequire(modules), process, Buffer: node.Buffer, ...immediates };
+  if (config.nodeIntegration) exposeScope(scope);
   const runner = new PreloadRunner(config.preloads, scope, (path, error) =>
     connection.post({ kind: 'preload-error', path, error }),
   );
@@ -75,6 +76,14 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
     deliver: (message) => connection.deliver(message),
   };
   Object.defineProperty(globalThis, config.secret, { value: entry, configurable: true });
+}
+
+/** webPreferences.nodeIntegration: pages may replace what they find, as in Electron. */
+function exposeScope(scope: PreloadScope): void {
+  const module = { exports: {} };
+  for (const [name, value] of Object.entries({ ...scope, global: globalThis, module, exports: module.exports })) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
+  }
 }
 
 /** The binding, which no other script finds after this. Undefined in frames that Chromium gives none. */

@@ -1,4 +1,4 @@
-// One process of the real binary that runs spec files, with user data, temporary directory and report of its own.
+// One process of the real binary that runs specs, with user data, temporary directory and report of its own.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -17,16 +17,17 @@ const GRACE_MS = 15_000;
 /** @typedef {{ reason: string, code: number, output: string, reportFile: string, dispose: () => void }} Ended */
 
 /**
- * Runs the spec app to its end.
+ * Runs an app of specs to its end.
  * @param {object} options
  * @param {string} options.config
  * @param {string} options.scratch directory for it alone; not there yet
- * @param {readonly string[]} options.args for spec/index.ts
+ * @param {(reportFile: string) => readonly string[]} options.args for the binary; the report is what spec/lib/run-report.ts writes
  * @param {boolean} options.inherit whether its output goes to ours, instead of into the result
  * @param {NodeJS.ProcessEnv} [options.env] over ours; undefined removes a variable
+ * @param {number} [options.silence] milliseconds without a word after which it is killed
  * @returns {Promise<Ended>} `reason`: "ended with exit code 0"; `reportFile` is there until `dispose`
  */
-export async function runWorker({ config, scratch, args, inherit, env = {} }) {
+export async function runWorker({ config, scratch, args, inherit, env = {}, silence: limit = SILENCE_MS }) {
   const out = outDir(config);
   const temporary = path.join(scratch, 'tmp');
   mkdirSync(temporary, { recursive: true });
@@ -35,7 +36,7 @@ export async function runWorker({ config, scratch, args, inherit, env = {} }) {
   const before = process.env['LD_PRELOAD'];
   // A file, unlike a pipe, is complete when the process has ended, whatever its children still hold open.
   const output = await open(outputFile, 'a');
-  const child = spawn(path.join(out, 'valence'), [path.join(out, 'spec'), `--report=${reportFile}`, ...args], {
+  const child = spawn(path.join(out, 'valence'), args(reportFile), {
     stdio: inherit ? 'inherit' : ['ignore', output.fd, output.fd],
     env: {
       ...process.env,
@@ -49,7 +50,7 @@ export async function runWorker({ config, scratch, args, inherit, env = {} }) {
       ...env,
     },
   });
-  const silence = watchSilence([outputFile, reportFile], () => child.kill('SIGKILL'));
+  const silence = watchSilence([outputFile, reportFile], limit, () => child.kill('SIGKILL'));
   try {
     const { code, signal } = await /** @type {Promise<{ code: number | null, signal: string | null }>} */ (
       new Promise((resolve, reject) => {
@@ -61,7 +62,7 @@ export async function runWorker({ config, scratch, args, inherit, env = {} }) {
     // Its Chromiums and fixture servers end behind it. What does not must not disturb the next one.
     const left = await endMarked(scratch, signal === null ? GRACE_MS : 0);
     return {
-      reason: silence.broken ? `had nothing to say for ${SILENCE_MS / 60_000} minutes and was ended` : ending,
+      reason: silence.broken ? `had nothing to say for ${limit / 60_000} minutes and was ended` : ending,
       code: code ?? 128,
       output: `${readFileSync(outputFile, 'utf8')}${signal === null ? left.map((line) => `left running: ${line}\n`).join('') : ''}`,
       reportFile,
@@ -74,11 +75,12 @@ export async function runWorker({ config, scratch, args, inherit, env = {} }) {
 }
 
 /**
- * Calls `onSilence` once if no file was written for SILENCE_MS.
+ * Calls `onSilence` once if no file was written for a time.
  * @param {readonly string[]} files
+ * @param {number} limit in milliseconds
  * @param {() => void} onSilence
  */
-function watchSilence(files, onSilence) {
+function watchSilence(files, limit, onSilence) {
   let last = performance.now();
   let size = 0;
   const watch = {
@@ -88,7 +90,7 @@ function watchSilence(files, onSilence) {
   const timer = setInterval(() => {
     const now = files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
     if (now !== size) [size, last] = [now, performance.now()];
-    if (performance.now() - last < SILENCE_MS) return;
+    if (performance.now() - last < limit) return;
     watch.broken = true;
     watch.stop();
     onSilence();

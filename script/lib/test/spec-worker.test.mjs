@@ -24,7 +24,12 @@ async function runScript(t, script, env) {
   writeFileSync(binary, `#!/bin/bash\nunset LD_PRELOAD\nreport=\${2#--report=}\n${script}\n`);
   chmodSync(binary, 0o755);
   const scratch = path.join(build, 'scratch');
-  const options = { config: path.basename(build), scratch, args: ['--file=a.spec.ts'], inherit: false };
+  const options = {
+    config: path.basename(build),
+    scratch,
+    args: (/** @type {string} */ report) => ['app', `--report=${report}`, '--file=a.spec.ts'],
+    inherit: false,
+  };
   const ended = await runWorker({ ...options, ...(env ? { env } : {}) });
   return { ...ended, scratch, output: ended.output.replaceAll(/^ERROR: ld\.so.*\n/gm, '') };
 }

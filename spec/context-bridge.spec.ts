@@ -44,6 +44,25 @@ describe('contextBridge module', () => {
       expect(await run(window, `api.never().catch((error) => error.message)`)).to.equal('no');
     });
 
+    it('carries symbols: what is equal in one world is equal in the other', async () => {
+      const rest = `const own = Symbol('own');`;
+      const api = `{
+        own, holder: { [own]: 1, [Symbol.iterator]: 2, [Symbol.for('shared')]: 3 },
+        get: () => own, isOwn: (symbol) => symbol === own, same: (symbol) => symbol,
+        keysOf: (object) => Object.getOwnPropertySymbols(object).length,
+      }`;
+      const window = await expose(api, BLANK, rest);
+      const equal = `{
+        const mine = Symbol('mine');
+        [
+          api.own === api.get(), api.isOwn(api.own), api.isOwn(Symbol('own')), api.own.description,
+          api.holder[api.own], api.holder[Symbol.iterator], api.holder[Symbol.for('shared')],
+          api.same(mine) === mine, api.keysOf({ [mine]: 1, [Symbol('other')]: 2 }),
+        ];
+      }`;
+      expect(await window.webContents.executeJavaScript(equal)).to.deep.equal([true, true, false, 'own', 1, 2, 3, true, 2]);
+    });
+
     it('carries what a function throws as an error of the page', async () => {
       const window = await expose(`{ fail: () => { throw new Error('bad luck'); } }`);
       const outcome = await run(

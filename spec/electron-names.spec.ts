@@ -53,6 +53,18 @@ describe("require('electron')", () => {
   });
 });
 
+describe("require('original-fs')", () => {
+  it('is fs, as an ES module too', async () => {
+    const code = `
+      const { app } = require('electron');
+      import('original-fs').then(({ readFileSync }) => {
+        console.log(JSON.stringify([require('original-fs') === require('fs'), typeof readFileSync]));
+        app.quit();
+      });`;
+    expect(printed(await runApp(code))).to.deep.equal([[true, 'function']]);
+  });
+});
+
 describe("import … from 'electron'", () => {
   it('has every name of all processes, those of others undefined', async () => {
     const names = namesOf('CrossProcessExports');

@@ -46,6 +46,17 @@ describe('pages from files', () => {
   const get = (url: string, init: object = {}): Promise<unknown> => run(`get('${url}', ${JSON.stringify(init)})`);
   const isPage = (text: unknown): boolean => String(text).includes('<title>Server</title>');
 
+  it('may read all headers of servers, with cookies too', async () => {
+    const { origin } = await listen((_, response) => {
+      response.writeHead(200, { 'X-Own': 'own', 'Access-Control-Expose-Headers': 'X-Other' }).end();
+    });
+    await openPage();
+    for (const credentials of ['omit', 'include']) {
+      const header = `fetch('${origin}/', { credentials: '${credentials}' }).then(({ headers }) => headers.get('x-own'))`;
+      expect(await run(header)).to.equal('own');
+    }
+  });
+
   describe('and other files', () => {
     it('may fetch, request and import them', async () => {
       await openPage();

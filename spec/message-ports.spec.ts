@@ -101,8 +101,8 @@ describe('message ports', () => {
       const { port1, port2 } = new MessageChannelMain();
       const other = new MessageChannelMain();
       expect(() => port1.postMessage(() => 0)).to.throw('An object could not be cloned.');
-      expect(() => port1.postMessage(0, [1] as never)).to.throw(TypeError, 'Port at index 0 is not a valid port');
-      expect(() => port1.postMessage(0, [port1])).to.throw(TypeError, 'Port at index 0 contains the source port');
+      expect(() => port1.postMessage(0, [1] as never)).to.throw(TypeError, 'Invalid value for transfer: Port at index 0 is not a valid port');
+      expect(() => port1.postMessage(0, [port1])).to.throw(TypeError, 'Port at index 0 contains the source port.');
       expect(() => port1.postMessage(0, [other.port1, other.port1])).to.throw(
         TypeError,
         'Port at index 1 is a duplicate',

@@ -22,6 +22,8 @@ describe("contents event 'select-bluetooth-device'", () => {
     ses = session.fromPartition(randomPartition());
     window = openWindow({ webPreferences: { session: ses } });
     await window.loadURL(server.origin);
+    // Chromium looks at the page's gesture once it has the adapter, which takes longer the first time.
+    await window.webContents.executeJavaScript('navigator.bluetooth.getAvailability()');
   });
   afterEach(async () => {
     window.webContents.removeAllListeners('select-bluetooth-device');

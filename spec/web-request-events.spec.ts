@@ -135,8 +135,35 @@ describe('ses.webRequest', () => {
       const sent = nextDetails(page.session, 'onSendHeaders');
       await page.fetchText('/x');
       const { requestHeaders } = await sent;
-      expect(requestHeaders).to.include({ 'X-Own': 'own', 'Host': `127.0.0.1:${page.server.port}` });
+      expect(requestHeaders).to.include({ 'X-Own': 'own' });
+    });
+
+    it('is called with all headers of the network if nobody was asked about them', async () => {
+      const sent = nextDetails(page.session, 'onSendHeaders');
+      await page.fetchText('/x');
+      const { requestHeaders } = await sent;
+      expect(requestHeaders).to.include({ Host: `127.0.0.1:${page.server.port}` });
       expect(requestHeaders).to.have.property('Accept-Encoding');
+    });
+
+    it('is called with what a listener of onBeforeSendHeaders has left', async () => {
+      page.webRequest.onBeforeSendHeaders((_, callback) => callback({ requestHeaders: { 'X-Only': 'this' } }));
+      const sent = nextDetails(page.session, 'onSendHeaders');
+      await page.fetchText('/x');
+      expect((await sent).requestHeaders).to.deep.equal({ 'X-Only': 'this' });
+    });
+
+    it('is called with the headers that a listener of onBeforeSendHeaders was asked about and left alone', async () => {
+      await page.session.cookies.set({ url: page.server.origin, name: 'own', value: '1' });
+      let asked: Record<string, string> | undefined;
+      page.webRequest.onBeforeSendHeaders(({ requestHeaders }, callback) => {
+        asked = requestHeaders;
+        callback({});
+      });
+      const sent = nextDetails(page.session, 'onSendHeaders');
+      await page.fetchText('/x');
+      expect((await sent).requestHeaders).to.deep.equal(asked);
+      expect(asked).to.include({ Cookie: 'own=1' });
     });
   });
 

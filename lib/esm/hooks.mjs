@@ -7,6 +7,8 @@ const FACADES = {
 };
 
 export async function resolve(specifier, context, nextResolve) {
+  // Electron's name for fs without archives.
+  if (specifier === 'original-fs') return nextResolve('node:fs', context);
   const url = Object.hasOwn(FACADES, specifier) ? FACADES[specifier] : undefined;
   return url ? { url, format: 'module', shortCircuit: true } : nextResolve(specifier, context);
 }

@@ -14,7 +14,7 @@ export function readArchives(checkout: string): void {
   const read = fs.readFileSync;
   fs.readFileSync = ((...args: Parameters<typeof fs.readFileSync>) => {
     const [file, options] = args;
-    const [, archive, inside] = typeof file === 'string' ? (/^(.*?\.asar)\/(.+)$/.exec(file) ?? []) : [];
+    const [, archive, inside] = typeof file === 'string' ? (/^(.*\.asar)\/(.+)$/.exec(file) ?? []) : [];
     if (archive === undefined || inside === undefined || !fs.statSync(archive).isFile()) return read(...args);
     const bytes = (require('@electron/asar') as Asar).extractFile(archive, inside);
     return options ? bytes.toString() : bytes;

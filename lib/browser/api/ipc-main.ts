@@ -38,3 +38,5 @@ export class IpcMain extends EventEmitter implements Electron.IpcMain {
 }
 
 export const ipcMain = new IpcMain();
+// As in Electron: a channel may have this name, and an EventEmitter would throw without a listener.
+ipcMain.on('error', () => undefined);

@@ -6,6 +6,7 @@ import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
+import { validatePostMessage, type PostMessageArguments } from '../ipc/message-ports';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { CertificateErrors } from '../network-context/certificate-errors';
@@ -222,8 +223,9 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
-  postMessage(channel: string, message: unknown, transfer?: Electron.MessagePortMain[]): void {
-    validateString(channel, 'channel');
+  postMessage(...args: PostMessageArguments): void {
+    validatePostMessage(args);
+    const [channel, message, transfer] = args;
     const frame = this.#host.pages.live?.frames.main;
     if (frame) this.#host.channel.post(frame, channel, message, transfer);
   }

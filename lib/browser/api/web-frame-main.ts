@@ -1,6 +1,7 @@
 /** The webFrameMain module and the WebFrameMain class (docs/api/web-frame-main.md). */
 import { EventEmitter } from 'node:events';
 import { validateNumber, validateString } from '../../common/validators';
+import { validatePostMessage, type PostMessageArguments } from '../ipc/message-ports';
 import { requireLibrary, type LIBRARY } from '../internals';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame } from '../web-contents/evaluate';
@@ -106,8 +107,9 @@ export class WebFrameMain extends EventEmitter implements Pick<Electron.WebFrame
   }
 
   /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
-  postMessage(channel: string, message: unknown, transfer?: Electron.MessagePortMain[]): void {
-    validateString(channel, 'channel');
+  postMessage(...args: PostMessageArguments): void {
+    validatePostMessage(args);
+    const [channel, message, transfer] = args;
     this.#host.channel.post(this.#live, channel, message, transfer);
   }
 }

@@ -22,6 +22,14 @@ export function answerPreflight({ request }: PausedRequest): Fulfill {
   };
 }
 
+/** Lets scripts read all headers of a response: with credentials, `*` would be the name of one. */
+export const exposeHeaders = (headers: readonly HeaderEntry[]): HeaderEntry[] => [
+  {
+    name: 'access-control-expose-headers',
+    value: [...new Set(headers.map(({ name }) => name.toLowerCase()))].join(', '),
+  },
+];
+
 /** Headers of a response that this origin may read, with credentials too. */
 export const allowOrigin = (origin: string | undefined): HeaderEntry[] => [
   ...(origin === undefined ? [] : [{ name: 'access-control-allow-origin', value: origin }]),

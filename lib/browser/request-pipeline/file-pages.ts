@@ -9,13 +9,13 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { headerOf } from '../http';
 import type { Target } from '../targets/target';
-import { allowOrigin, answerPreflight, isPreflight } from './cross-origin';
+import { allowOrigin, answerPreflight, exposeHeaders, isPreflight } from './cross-origin';
 import { ORDER, RequestInterception } from './request-interception';
 import { isResponseStage, redirectLocation, type PausedRequest, type Verdict } from './verdict';
 
 const ORIGIN = 'file://';
 const URLS = ['http://*/*', 'https://*/*'];
-const GRANTED = /^access-control-allow-(?:origin|credentials)$/i;
+const GRANTED = /^access-control-(?:allow-origin|allow-credentials|expose-headers)$/i;
 
 const isFile = (url: string): boolean => url.startsWith('file:');
 
@@ -87,7 +87,11 @@ export class FilePages {
       kind: 'continue-response',
       responseCode: responseStatusCode,
       responsePhrase: responseStatusText,
-      responseHeaders: [...responseHeaders.filter(({ name }) => !GRANTED.test(name)), ...allowOrigin(origin)],
+      responseHeaders: [
+        ...responseHeaders.filter(({ name }) => !GRANTED.test(name)),
+        ...allowOrigin(origin),
+        ...exposeHeaders(responseHeaders),
+      ],
     };
   }
 }

@@ -108,6 +108,7 @@ export class ObservedRequests {
         this.#onRedirect(progress, timestamp, url, redirectResponse, extra);
         progress.record.url = url;
         progress.record.method = request.method;
+        progress.record.decidedHeaders = null;
         progress.record.replacedHeaders = null;
       });
     }
@@ -174,7 +175,10 @@ export class ObservedRequests {
 
   #tellSent(progress: RequestProgress): void {
     const sent = progress.hops > 0 ? progress.takeSent() : null;
-    if (sent) this.#emit('onSendHeaders', progress.record, Date.now(), { requestHeaders: sent.headers });
+    if (!sent) return;
+    const { record } = progress;
+    // As in Electron, what was decided is told without what the network stack adds.
+    this.#emit('onSendHeaders', record, Date.now(), { requestHeaders: record.decidedHeaders ?? sent.headers });
   }
 
   #onResponse({ requestId, response, hasExtraInfo, timestamp }: Protocol.Network.ResponseReceivedEvent): void {

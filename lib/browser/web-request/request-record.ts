@@ -1,6 +1,6 @@
 /** What is known of one request over all of its events and redirects. */
 import type { ResourceType } from './events';
-import type { ResponseHeaders } from './headers';
+import type { RequestHeaders, ResponseHeaders } from './headers';
 import type { FrameIdentity } from '../request-pipeline/frame-registry';
 
 export interface RequestRecord {
@@ -12,6 +12,8 @@ export interface RequestRecord {
   referrer: string;
   /** Null for requests of no page. */
   readonly frame: FrameIdentity | null;
+  /** What a listener of onBeforeSendHeaders has been asked about, as it left it; null: none was asked. */
+  decidedHeaders: RequestHeaders | null;
   /** Headers that onHeadersReceived has replaced, of the response that is coming. */
   replacedHeaders: ResponseHeaders | null;
 }

@@ -90,6 +90,7 @@ export class RequestRecords {
       resourceType: resourceTypeOf(isWorkerScript(type, headers) ? 'Script' : type, isMainFrame),
       referrer: this.#schemes.toApp(headerOf(headers, 'referer') ?? ''),
       frame: FrameRegistry.of(this.#browser).find(frameId),
+      decidedHeaders: null,
       replacedHeaders: null,
     };
   }

@@ -15,6 +15,7 @@ import {
   type AnyFunction,
 } from './primordials';
 import { PromiseTable } from './promise-table';
+import { SymbolTable } from './symbol-table';
 import { DONE, PING, type HasReferences, type Reply, type Request, type WireValue } from './wire';
 
 /** How a clone travels where the port cannot take it (stash.ts). */
@@ -36,6 +37,7 @@ export class Bridge {
   readonly #port: Port;
   readonly #functions: FunctionTable;
   readonly #promises: PromiseTable;
+  readonly #symbols = new SymbolTable();
   readonly #codec: Codec;
   readonly #stash: Stash;
   readonly #expose: Expose;
@@ -65,6 +67,7 @@ export class Bridge {
       port,
       functions: this.#functions,
       promises: this.#promises,
+      symbols: this.#symbols,
       stash: (id, value) => stash.put(id, value),
     };
     port.listen(world, (text) => this.#receive(text));
@@ -129,6 +132,7 @@ export class Bridge {
         port: this.#port,
         functions: this.#functions,
         promises: this.#promises,
+        symbols: this.#symbols,
         unstash: (id) => this.#stash.take(id),
       },
       hasReferences,

@@ -3,16 +3,19 @@ import type { FunctionTable } from './function-table';
 import type { Port } from './port';
 import {
   arrayBufferIsView,
+  defineProperty,
   freeze,
   mapGet,
   mapSet,
   mapSize,
+  objectCreate,
   objectKeys,
   SafeError,
   SafeMap,
   SafeTypeError,
 } from './primordials';
 import type { PromiseTable } from './promise-table';
+import type { SymbolTable } from './symbol-table';
 import {
   TAG_ARRAY,
   TAG_BIGINT,
@@ -24,10 +27,14 @@ import {
   TAG_OBJECT,
   TAG_OWN_FUNCTION,
   TAG_PROMISE,
+  TAG_SYMBOL,
   TAG_UNDEFINED,
   type HasReferences,
+  type WireSymbol,
   type WireValue,
 } from './wire';
+
+type SymbolProperties = [key: WireSymbol, value: WireValue][];
 
 const { BigInt: toBigInt, Number: toNumber } = globalThis;
 
@@ -35,6 +42,7 @@ export interface DecoderContext {
   port: Port;
   functions: FunctionTable;
   promises: PromiseTable;
+  symbols: SymbolTable;
   /** A clone that came another way than through the port. */
   unstash: (id: number) => unknown;
 }
@@ -62,14 +70,16 @@ export class Decoder {
 
   decode(wire: WireValue): unknown {
     if (typeof wire !== 'object' || wire === null) return wire;
-    const { functions, promises, port } = this.#context;
+    const { functions, promises, port, symbols } = this.#context;
     switch (wire[0]) {
       case TAG_ARRAY:
         this.#number(wire[1]);
         return this.#finish(this.decodeList(wire[1]));
       case TAG_OBJECT:
         this.#number(wire[1]);
-        return this.#finish(this.#decodeProperties(wire[1]));
+        return this.#finish(this.#decodeProperties(wire[1], wire[2]));
+      case TAG_SYMBOL:
+        return symbols.decode(wire);
       case TAG_UNDEFINED:
         return undefined;
       case TAG_NUMBER:
@@ -93,12 +103,21 @@ export class Decoder {
     }
   }
 
-  #decodeProperties(properties: Record<string, WireValue>): object {
+  #decodeProperties(properties: Record<string, WireValue>, symbols: SymbolProperties | undefined): object {
     const values: Record<string, unknown> = properties;
     const keys = objectKeys(properties);
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index] as string;
       values[key] = this.decode(properties[key] as WireValue);
+    }
+    for (let index = 0; symbols && index < symbols.length; index++) {
+      const property = symbols[index] as SymbolProperties[number];
+      const key = this.#context.symbols.decode(property[0]);
+      const value = this.decode(property[1]);
+      const descriptor = objectCreate(null) as PropertyDescriptor;
+      descriptor.configurable = descriptor.enumerable = descriptor.writable = true;
+      descriptor.value = value;
+      if (key !== undefined) defineProperty(values, key, descriptor);
     }
     return values;
   }

@@ -5,8 +5,10 @@ import {
   arrayBufferIsView,
   domExceptionMessage,
   elementTagName,
+  getOwnPropertySymbols,
   getPrototypeOf,
   isArray,
+  isEnumerable,
   isFiniteNumber,
   jsonStringify,
   mapGet,
@@ -25,6 +27,7 @@ import {
   type AnyFunction,
 } from './primordials';
 import type { PromiseTable } from './promise-table';
+import type { SymbolTable } from './symbol-table';
 import {
   TAG_ARRAY,
   TAG_BIGINT,
@@ -49,6 +52,7 @@ export interface Codec {
   port: Port;
   functions: FunctionTable;
   promises: PromiseTable;
+  symbols: SymbolTable;
   /** Takes a clone along where events do not reach the other world yet. Throws if it cannot. */
   stash: (id: number, value: unknown) => void;
 }
@@ -87,7 +91,7 @@ export class Encoder {
   }
 
   /**
-   * The JSON text of a WireValue. Symbols become undefined. Throws Error 'An object could not be cloned.', TypeError for
+   * The JSON text of a WireValue. Throws Error 'An object could not be cloned.', TypeError for
    * values deeper than 1000 levels and for parts of the page that stock Chromium cannot take across, and whatever a
    * getter of `value` throws.
    */
@@ -105,6 +109,8 @@ export class Encoder {
         return `[${TAG_BIGINT},"${toSafeString(value)}"]`;
       case 'function':
         return this.#encodeFunction(value as AnyFunction);
+      case 'symbol':
+        return this.#codec.symbols.encode(value);
       case 'object':
         return value === null ? 'null' : this.#encodeObject(value, depth);
       default:
@@ -145,17 +151,28 @@ export class Encoder {
     return text + ']]';
   }
 
-  /** Own enumerable string keys; symbols, as keys and as values, do not cross. */
+  /** Own enumerable keys. */
   #encodeProperties(object: object, depth: number): string {
     const keys = objectKeys(object);
     let text = '';
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index] as string;
       const value = (object as Record<string, unknown>)[key];
-      if (typeof value === 'symbol') continue;
       text += `${text && ','}${jsonStringify(key)}:${this.encode(value, depth + 1)}`;
     }
-    return `[${TAG_OBJECT},{${text}}]`;
+    return `[${TAG_OBJECT},{${text}}${this.#encodeSymbolKeys(object, depth)}]`;
+  }
+
+  #encodeSymbolKeys(object: object, depth: number): string {
+    const keys = getOwnPropertySymbols(object);
+    let text = '';
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] as symbol;
+      if (!isEnumerable(object, key)) continue;
+      const value = (object as Record<symbol, unknown>)[key];
+      text += `${text && ','}[${this.#codec.symbols.encode(key)},${this.encode(value, depth + 1)}]`;
+    }
+    return text && `,[${text}]`;
   }
 
   /** Objects with a class. What the platform's structured clone knows is cloned, instances of other classes are copied. */

@@ -35,13 +35,23 @@ export const SafeMouseEvent = MouseEvent;
 export const SafePromise = Promise;
 export const SafeSet = Set;
 export const SafeSubmitEvent = SubmitEvent;
+export const SafeSymbol = Symbol;
 export const SafeTypeError = TypeError;
 export const SafeWeakMap = WeakMap;
 export const SafeWeakRef = WeakRef;
 
 // Functions of namespaces and constructors: no receiver needed.
 export const { isArray } = Array;
-export const { create: objectCreate, defineProperty, freeze, getPrototypeOf, keys: objectKeys } = Object;
+export const {
+  create: objectCreate,
+  defineProperty,
+  freeze,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  keys: objectKeys,
+} = Object;
+export const { for: symbolFor, keyFor: symbolKeyFor } = Symbol;
 export const { apply: reflectApply, has: reflectHas } = Reflect;
 export const { parse: jsonParse, stringify: jsonStringify } = JSON;
 export const { isFinite: isFiniteNumber } = Number;
@@ -52,6 +62,11 @@ export const arrayBufferIsView = own(ArrayBuffer, 'isView', 'value') as (value: 
 export const { prototype: objectPrototype } = Object;
 
 // Methods, the receiver first.
+export const isEnumerable = methodOf(Object.prototype, 'propertyIsEnumerable') as (
+  object: object,
+  key: PropertyKey,
+) => boolean;
+export const symbolDescription = getterOf(Symbol.prototype, 'description') as (value: symbol) => string | undefined;
 export const objectToString = methodOf(Object.prototype, 'toString') as (value: unknown) => string;
 export const stringEndsWith = methodOf(String.prototype, 'endsWith') as (text: string, end: string) => boolean;
 export const stringStartsWith = methodOf(String.prototype, 'startsWith') as (text: string, start: string) => boolean;

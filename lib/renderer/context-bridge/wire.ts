@@ -8,7 +8,8 @@ export type WireValue = string | number | boolean | null | TaggedValue;
 
 export type TaggedValue =
   | [tag: typeof TAG_ARRAY, elements: WireValue[]]
-  | [tag: typeof TAG_OBJECT, properties: Record<string, WireValue>]
+  | [tag: typeof TAG_OBJECT, properties: Record<string, WireValue>, symbols?: [key: WireSymbol, value: WireValue][]]
+  | WireSymbol
   | [tag: typeof TAG_UNDEFINED]
   | [tag: typeof TAG_NUMBER | typeof TAG_BIGINT, digits: string]
   | [tag: typeof TAG_ERROR, message: string]
@@ -22,6 +23,12 @@ export type TaggedValue =
         | typeof TAG_REFERENCE,
       id: number,
     ];
+
+/** `mine`: of the sender, under its number; `yours`: of the receiver, under its number. */
+export type WireSymbol =
+  | [tag: typeof TAG_SYMBOL, kind: 'name' | 'key', name: string]
+  | [tag: typeof TAG_SYMBOL, kind: 'mine', id: number, description?: string]
+  | [tag: typeof TAG_SYMBOL, kind: 'yours', id: number];
 
 export const TAG_ARRAY = 0;
 export const TAG_OBJECT = 1;
@@ -41,6 +48,7 @@ export const TAG_CLONE = 9;
 export const TAG_ELEMENT = 10;
 /** The n-th object of the same message again. */
 export const TAG_REFERENCE = 11;
+export const TAG_SYMBOL = 12;
 
 /** Whether a message contains TAG_REFERENCE. */
 export type HasReferences = 0 | 1;

@@ -15,11 +15,7 @@ describe('bad input to ses.cookies', () => {
       ['a string', 'a=b', /^TypeError: details must be an object/],
       ['no url', { name: 'a' }, /^Error: Missing required option 'url'$/],
       ['a url that is no string', { ...good, url: 5 }, /^TypeError: details\.url must be a string, got number$/],
-      [
-        'an empty url',
-        { ...good, url: '' },
-        /^Error: Failed to set cookie with an invalid domain attribute: ''/,
-      ],
+      ['an empty url', { ...good, url: '' }, /^Error: Failed to set cookie with an invalid domain attribute: ''/],
       [
         'a url that is none',
         { ...good, url: 'asdf' },
@@ -98,7 +94,11 @@ describe('bad input to ses.cookies', () => {
         { ...good, url, domain },
         /^Error: Failed to set cookie with an invalid domain attribute: /,
       ]),
-      ['a top-level domain', { ...good, domain: 'example' }, /^Error: Failed to set cookie with an invalid domain attribute: /],
+      [
+        'a top-level domain',
+        { ...good, domain: 'example' },
+        /^Error: Failed to set cookie with an invalid domain attribute: /,
+      ],
       [
         'a path without slash',
         { ...good, path: 'x' },
@@ -113,11 +113,7 @@ describe('bad input to ses.cookies', () => {
         /^Error: Failed to parse cookie: it holds control characters\.$/,
       ],
       ['neither name nor value', { url: URL_OF_ALL }, /^Error: Setting cookie failed: it has no name/],
-      [
-        'an over-long value',
-        { ...good, value: 'v'.repeat(4096) },
-        /^Error: Setting cookie failed: .*4096 bytes\.$/,
-      ],
+      ['an over-long value', { ...good, value: 'v'.repeat(4096) }, /^Error: Setting cookie failed: .*4096 bytes\.$/],
       [
         'a value over-long in bytes only',
         { ...good, value: 'ü'.repeat(2048) },

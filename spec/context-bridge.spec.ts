@@ -60,7 +60,17 @@ describe('contextBridge module', () => {
           api.same(mine) === mine, api.keysOf({ [mine]: 1, [Symbol('other')]: 2 }),
         ];
       }`;
-      expect(await window.webContents.executeJavaScript(equal)).to.deep.equal([true, true, false, 'own', 1, 2, 3, true, 2]);
+      expect(await window.webContents.executeJavaScript(equal)).to.deep.equal([
+        true,
+        true,
+        false,
+        'own',
+        1,
+        2,
+        3,
+        true,
+        2,
+      ]);
     });
 
     it('carries what a function throws as an error of the page', async () => {

@@ -92,7 +92,9 @@ describe('ses.downloadURL(url[, options])', () => {
     const ses = shared();
     const disposition = 'attachment; filename="other.txt"';
     const server = await listenWithFiles((_, response) => {
-      response.writeHead(200, { 'content-type': 'text/plain', 'content-disposition': disposition }).end('from a server');
+      response
+        .writeHead(200, { 'content-type': 'text/plain', 'content-disposition': disposition })
+        .end('from a server');
     });
     ses.protocol.registerHttpProtocol('spec-http', (_, callback) => callback({ url: `${server.origin}/file` }));
     const { webContents } = await openPage(ses, server);

@@ -1,10 +1,13 @@
 import { ipcMain } from 'electron';
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { listen } from './lib/servers';
 import { defer } from './lib/cleanup';
 import { run, windowWithPreload } from './lib/preload';
 import { nextEvent, useSharedSession } from './lib/sessions';
+import { until } from './lib/until';
 
 const BLANK = 'data:text/html,<title>ipc</title>';
 
@@ -193,6 +196,26 @@ describe('ipcMain module', () => {
   });
 
   describe('ipcMain.handle(channel, listener)', () => {
+    it('rejects in the page when nobody can settle the promise of a handler any more', async () => {
+      setFlagsFromString('--expose_gc');
+      const collectGarbage = runInNewContext('gc') as () => void;
+      const channel = newChannel();
+      let isCalled = false;
+      ipcMain.handle(channel, () => {
+        isCalled = true;
+        return new Promise(() => undefined);
+      });
+      const window = await open();
+      let message: unknown;
+      void run(window, `ipc.invoke('${channel}').catch((error) => error.message)`).then((text) => (message = text));
+      await until('the call', () => isCalled);
+      await until('the rejection', () => {
+        collectGarbage();
+        return message !== undefined;
+      });
+      expect(message).to.equal(`Error invoking remote method '${channel}': reply was never sent`);
+    });
+
     it('answers ipcRenderer.invoke() with what the handler returns', async () => {
       const channel = newChannel();
       ipcMain.handle(channel, (_event, a: number, b: number) => ({ sum: a + b }));

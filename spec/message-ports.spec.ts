@@ -85,6 +85,25 @@ describe('message ports', () => {
       await closed;
     });
 
+    it('tells a page that the main process has closed its end, behind its messages', async () => {
+      const preload = `
+        const { ipcRenderer } = require('electron');
+        ipcRenderer.on('port', ({ ports: [port] }) => {
+          const heard = [];
+          port.onmessage = ({ data }) => heard.push(data);
+          port.addEventListener('close', () => heard.push('close'));
+          port.onclose = () => ipcRenderer.send('heard', [...heard, 'onclose']);
+        });`;
+      const window = windowWithPreload(preload, { session: shared() });
+      await window.loadURL('data:text/html,<title>ports</title>');
+      const { port1, port2 } = new MessageChannelMain();
+      const heard = nextEvent(ipcMain, 'heard');
+      window.webContents.postMessage('port', null, [port2]);
+      port1.postMessage('last');
+      port1.close();
+      expect((await heard)[1]).to.deep.equal(['last', 'close', 'onclose']);
+    });
+
     it('sends ports through ports', async () => {
       const [outer, inner] = [new MessageChannelMain(), new MessageChannelMain()];
       outer.port2.start();
@@ -101,7 +120,10 @@ describe('message ports', () => {
       const { port1, port2 } = new MessageChannelMain();
       const other = new MessageChannelMain();
       expect(() => port1.postMessage(() => 0)).to.throw('An object could not be cloned.');
-      expect(() => port1.postMessage(0, [1] as never)).to.throw(TypeError, 'Invalid value for transfer: Port at index 0 is not a valid port');
+      expect(() => port1.postMessage(0, [1] as never)).to.throw(
+        TypeError,
+        'Invalid value for transfer: Port at index 0 is not a valid port',
+      );
       expect(() => port1.postMessage(0, [port1])).to.throw(TypeError, 'Port at index 0 contains the source port.');
       expect(() => port1.postMessage(0, [other.port1, other.port1])).to.throw(
         TypeError,

@@ -216,7 +216,10 @@ describe('ses.netLog', () => {
 
   it('throws for bad options', () => {
     const log = newSession().netLog;
-    const start = (...args: unknown[]) => (): unknown => log.startLogging(...(args as [string]));
+    const start =
+      (...args: unknown[]) =>
+      (): unknown =>
+        log.startLogging(...(args as [string]));
     expect(start(1)).to.throw(TypeError, 'path must be a string, got number');
     expect(start('')).to.throw(TypeError, 'path must be the path of a file');
     expect(start('/tmp/a', { captureMode: 'often' })).to.throw(TypeError, 'options.captureMode must be one of default');

@@ -98,7 +98,12 @@ describe('ses.setPermissionCheckHandler(handler)', () => {
     });
     await frame.executeJavaScript(stateOf("{ name: 'geolocation' }"));
     expect(checks).to.deep.equal([
-      [null, 'geolocation', `${new URL(url).origin}/`, { isMainFrame: false, requestingUrl: url, embeddingOrigin: `${origin()}/` }],
+      [
+        null,
+        'geolocation',
+        `${new URL(url).origin}/`,
+        { isMainFrame: false, requestingUrl: url, embeddingOrigin: `${origin()}/` },
+      ],
     ]);
   });
 

@@ -175,13 +175,16 @@ describe('webPreferences.nodeIntegration', () => {
 
   it('gives scripts of a page without context isolation what preload scripts have', async () => {
     const window = await open({ contextIsolation: false });
-    const types = '[typeof require, typeof process, typeof Buffer, typeof setImmediate, typeof module, global === window]';
+    const types =
+      '[typeof require, typeof process, typeof Buffer, typeof setImmediate, typeof module, global === window]';
     expect(await run(window, types)).to.deep.equal(['function', 'object', 'function', 'function', 'object', true]);
     expect(await run(window, "require('url').parse('http://host/path').pathname")).to.equal('/path');
   });
 
   it('lets the first script of a page send messages, also after a reload', async () => {
-    const { origin } = await listen("<script>require('electron').ipcRenderer.send('node-page', location.pathname)</script>");
+    const { origin } = await listen(
+      "<script>require('electron').ipcRenderer.send('node-page', location.pathname)</script>",
+    );
     const first = nextEvent(ipcMain, 'node-page');
     const window = await open({ contextIsolation: false }, `${origin}/one`);
     expect((await first)[1]).to.equal('/one');

@@ -157,7 +157,10 @@ describe('ses.protocol', () => {
       const read = await Promise.all(blobs.map(({ blobUUID }) => shared().getBlobData(blobUUID!)));
       expect(read.map(String)).to.deep.equal(['first\r\n\r\n', 'second']);
       const rest = Buffer.concat(parts.flatMap(({ bytes, blobUUID }) => (blobUUID === undefined ? [bytes] : [])));
-      expect(rest.toString()).to.contain('not a file').and.to.contain('filename="two.txt"').and.to.not.contain('second');
+      expect(rest.toString())
+        .to.contain('not a file')
+        .and.to.contain('filename="two.txt"')
+        .and.to.not.contain('second');
     });
   });
 

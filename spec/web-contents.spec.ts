@@ -1,8 +1,8 @@
-import { webContents, type BrowserWindow } from 'electron';
+import { BrowserWindow, webContents } from 'electron';
 import { expect } from 'chai';
 import { run } from './lib/preload';
 import { closedPort, listen, sendPage } from './lib/servers';
-import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { newSession, newWindow, nextEvent, useSharedSession } from './lib/sessions';
 
 const page = (title: string, body = ''): string => `data:text/html,<title>${title}</title>${body}`;
 
@@ -250,5 +250,20 @@ describe('WebContents', () => {
       expect(await run(window, 'navigator.userAgent')).to.equal('Custom/1.0');
       expect(server.requests[0]?.headers['user-agent']).to.equal('Custom/1.0');
     });
+  });
+});
+
+describe('webContents.create(webPreferences)', () => {
+  it('makes a page of no window, which destroy() ends', async () => {
+    const create = Reflect.get(webContents, 'create') as (preferences: Electron.WebPreferences) => Electron.WebContents;
+    const contents = create({ session: newSession() });
+    await contents.loadURL('data:text/html,<title>windowless</title>');
+    expect(contents.getTitle()).to.equal('windowless');
+    expect(BrowserWindow.getAllWindows().some((window) => window.webContents === contents)).to.equal(false);
+    expect(webContents.fromId(contents.id)).to.equal(contents);
+    const destroyed = nextEvent(contents, 'destroyed');
+    (contents as Electron.WebContents & { destroy: () => void }).destroy();
+    await destroyed;
+    expect(webContents.fromId(contents.id)).to.equal(undefined);
   });
 });

@@ -1,5 +1,6 @@
-import type { BrowserWindow } from 'electron';
+import { ipcMain, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
+import { defer } from './lib/cleanup';
 import { run, windowWithPreload } from './lib/preload';
 import { listen, sendPage } from './lib/servers';
 import { useSharedSession } from './lib/sessions';
@@ -105,8 +106,28 @@ describe('webFrame module', () => {
     });
   });
 
+  describe('webFrame.routingId', () => {
+    it('is that of the frame, before any script of the page runs', async () => {
+      const { origin } = await listen((request, response) =>
+        sendPage(response, request.url === '/' ? '<iframe src="/inner"></iframe>' : '<title>inner</title>'),
+      );
+      const told: [url: string, own: number, sent: number][] = [];
+      const onTold = ({ senderFrame }: Electron.IpcMainEvent, id: number): void => {
+        told.push([senderFrame.url, senderFrame.routingId, id]);
+      };
+      ipcMain.on('routing-id', onTold);
+      defer(() => ipcMain.off('routing-id', onTold));
+      const preload = "const { ipcRenderer, webFrame } = require('electron'); ipcRenderer.send('routing-id', webFrame.routingId);";
+      const window = windowWithPreload(preload, { session: shared(), nodeIntegrationInSubFrames: true });
+      await window.loadURL(origin);
+      await until('both frames', () => told.length === 2);
+      expect(told.map(([url]) => url)).to.have.members([`${origin}/`, `${origin}/inner`]);
+      for (const [url, own, sent] of told) expect(sent, url).to.equal(own);
+    });
+  });
+
   it('throws for members that stock Chromium has no means for', async () => {
     const window = await open();
-    expect(await run(window, "frame.use('routingId')")).to.include('webFrame.routingId is not available');
+    expect(await run(window, "frame.use('getZoomLevel')")).to.include('webFrame.getZoomLevel is not available');
   });
 });

@@ -26,6 +26,8 @@ export type RendererMessage =
   | { kind: 'frame'; method: string; args: unknown[]; id: number }
   /** `token` names the answer, one ResultMessage or ErrorMessage, that the document waits for in a prompt. */
   | { kind: 'sync'; channel: string; args: unknown[]; token: string }
+  /** webFrame.routingId, for which a document waits in the same way. */
+  | { kind: 'routing-id'; token: string }
   | { kind: 'preload-error'; path: string; error: ErrorReport };
 
 /** Methods of webFrame that the main process carries out, with their arguments. */
@@ -115,6 +117,8 @@ export function encodeRendererMessage(message: RendererMessage, unknownViews: re
       const args = encodeArgs(message.args, unknownViews);
       return bounded(`["sync",${JSON.stringify(message.channel)},${args},${JSON.stringify(message.token)}]`);
     }
+    case 'routing-id':
+      return JSON.stringify(['routing-id', message.token]);
     case 'preload-error':
       return JSON.stringify(['preload-error', message.path, message.error]);
   }
@@ -147,6 +151,8 @@ export function parseRendererMessage(payload: string): RendererMessage {
     case 'sync':
       if (typeof id !== 'string') throw new Error('Malformed ipc message: token must be a string');
       return { kind, channel: subject, args: readArgs(body, subject, id), token: id };
+    case 'routing-id':
+      return { kind, token: subject };
     case 'preload-error':
       return { kind, path: subject, error: parseErrorReport(body) };
     default:

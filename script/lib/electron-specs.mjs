@@ -43,7 +43,14 @@ await runMain(async () => {
     const runNext = async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         const start = performance.now();
-        const run = { checkout, file, config, scratch: path.join(scratch, String(total - queue.length)), display: display.name, grep };
+        const run = {
+          checkout,
+          file,
+          config,
+          scratch: path.join(scratch, String(total - queue.length)),
+          display: display.name,
+          grep,
+        };
         const { tests, output } = await runFile(run);
         results.set(file, tests);
         console.log(

@@ -3,7 +3,6 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { readArchives } from './archive-reads';
-import { addInternalMembers } from './internal-members';
 import { addLinkedBindings } from './linked-bindings';
 import { readOptions } from './options';
 import { steer } from './steered-mocha';
@@ -19,7 +18,6 @@ const specRequire = createRequire(path.join(options.checkout, 'spec/index.js'));
 
 compileTypeScript(options.checkout);
 addLinkedBindings();
-addInternalMembers();
 readArchives(options.checkout);
 
 const loader = specRequire('node:module') as ModuleLoader;

@@ -75,7 +75,8 @@ function steerHooks(suite: Mocha.Suite, fail: (test: Mocha.Test, error: unknown)
   }
   for (const hook of hooks._afterEach) {
     keepFailure(hook, (error, test) => {
-      if (test) fail(Object.assign(test, { err: error }), error);
+      // One failure is enough for a test.
+      if (test && test.state !== 'failed') fail(Object.assign(test, { err: error }), error);
     });
   }
   for (const test of suite.tests) throwFailure(test);
@@ -121,7 +122,7 @@ function promiseOf(body: Body, context: Mocha.Context): Promise<unknown> {
     }
     body.call(context, (error?: unknown) => {
       if (error === undefined || error === null) resolve(undefined);
-      else reject(error as Error);
+      else reject(error instanceof Error ? error : new Error(`failed with ${typeof error}`));
     });
   });
 }

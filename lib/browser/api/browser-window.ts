@@ -30,13 +30,20 @@ let lastId = 0;
 /** What a page has opened, by the options of the window that it gets. */
 const openedPages = new WeakMap<Electron.BrowserWindowConstructorOptions, NonNullable<OpenedWindow['page']>>();
 
-function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
+/** Throws TypeError for what is no session. */
+export function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
     if (!(ses instanceof Session))
       throw invalidArgType('webPreferences.session', 'a Session of the session module', ses);
     return ses;
   }
   return partition ? session.fromPartition(partition) : session.defaultSession;
+}
+
+/** The scripts of a new page, of its session and its own. */
+export function preloadsOf({ preload, ...preferences }: Preferences, ses: Session): PagePreloads | null {
+  const paths = [...ses.getPreloads(), ...(preload === null ? [] : [preload])];
+  return pagePreloads({ ...preferences, paths, libraryFolder: libraryFolder() });
 }
 
 export class BrowserWindow extends ObservedEmitter implements Pick<Electron.BrowserWindow, FinishedWindowMembers> {
@@ -67,7 +74,7 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
-      preloads: () => this.#preloads(ses),
+      preloads: () => preloadsOf(this.#preferences, ses),
       bounds: {
         width: this.#bounds.width,
         height: this.#bounds.height,
@@ -140,12 +147,6 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     const window = new BrowserWindow(options);
     if (!opened.page) void window.loadURL(opened.details.url);
     emitToApp(this.webContents, 'did-create-window', window, opened.details);
-  }
-
-  #preloads(ses: Session): PagePreloads | null {
-    const { preload, ...preferences } = this.#preferences;
-    const paths = [...ses.getPreloads(), ...(preload === null ? [] : [preload])];
-    return pagePreloads({ ...preferences, paths, libraryFolder: libraryFolder() });
   }
 
   #onPage(page: Page): void {

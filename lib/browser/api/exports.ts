@@ -25,8 +25,12 @@ import { session } from './session-module';
 import { shell } from './shell';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';
+import { createWebContents } from './windowless-contents';
 
 const protocol = protocolModule(() => session.defaultSession.protocol);
+
+// As in Electron, there and not documented.
+Object.defineProperty(webContents, 'create', { value: createWebContents });
 
 const netLog = netLogModule(() => session.defaultSession.netLog);
 

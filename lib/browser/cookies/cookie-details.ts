@@ -70,8 +70,7 @@ function checkTypes(details: CookieDetails): void {
 
 function parseURL(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url?.hostname)
-    throw failure('domain', `'${text}' is not a URL with a host.`);
+  if (!url?.hostname) throw failure('domain', `'${text}' is not a URL with a host.`);
   if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) {
     throw failure('scheme', `'${url.protocol}' has no cookies.`);
   }
@@ -165,8 +164,7 @@ function checkPartition(key: CookiePartitionKey | undefined, secure: boolean): v
       key?.topLevelSite,
     );
   }
-  if (!secure)
-    throw failure('other', 'partitioned cookies must be secure.');
+  if (!secure) throw failure('other', 'partitioned cookies must be secure.');
 }
 
 /** What Storage.setCookies takes. Throws TypeError for wrong types and Error, worded as Electron's, for bad cookies. */

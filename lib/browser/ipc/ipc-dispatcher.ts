@@ -27,6 +27,11 @@ export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
   callFrame(frame: Frame, method: string, args: unknown[]): Promise<unknown>;
 }
 
+/** Promises of handlers that a page waits for. Nothing here may lead back to the promise. */
+const forgottenAnswers = new FinalizationRegistry<{ isAnswered: boolean; refuse: () => void }>((invocation) => {
+  if (!invocation.isAnswered) invocation.refuse();
+});
+
 export class IpcDispatcher<Frame extends IpcFrame> {
   readonly #ipcMain: Electron.IpcMain;
   readonly #delegate: IpcDispatcherDelegate<Frame>;
@@ -66,6 +71,9 @@ export class IpcDispatcher<Frame extends IpcFrame> {
       case 'sync':
         this.#emitSync(frame, message.channel, message.args, message.token);
         break;
+      case 'routing-id':
+        this.#answerRoutingId(frame, message.token);
+        break;
       case 'send':
         this.#emit(frame, createMessageEvent(frame), message.channel, message.args, 'ipc-message');
         break;
@@ -87,6 +95,11 @@ export class IpcDispatcher<Frame extends IpcFrame> {
       frame.expectSync(id);
       frame.answerSync(id, encodeMainMessage({ kind: 'error', id: 0, message: CLONE_ERROR }));
     } else frame.deliver(encodeMainMessage({ kind: 'unreadable', id, channel }));
+  }
+
+  #answerRoutingId(frame: Frame, token: string): void {
+    frame.expectSync(token);
+    frame.answerSync(token, encodeMainMessage({ kind: 'result', id: 0, value: frame.routingId }));
   }
 
   /** The document waits until a listener sets event.returnValue; if there is none, its answer is undefined. */
@@ -117,17 +130,28 @@ export class IpcDispatcher<Frame extends IpcFrame> {
 
   /** Never rejects: what goes wrong is the renderer's answer. */
   async #invoke(frame: Frame, channel: string, args: unknown[], id: number): Promise<void> {
+    const invocation = { isAnswered: false, refuse: () => this.#refuseForgotten(frame, channel, id) };
     try {
       const handler = this.#receiversFor(frame)
         .map((ipc) => ipcHandlers.of(ipc).get(channel))
         .find((candidate) => candidate !== undefined);
       if (!handler) throw new Error(`No handler registered for '${channel}'`);
-      const value: unknown = await askApp(handler, createInvokeEvent(frame), ...args);
+      const answer: unknown = askApp(handler, createInvokeEvent(frame), ...args);
+      if (answer instanceof Promise) forgottenAnswers.register(answer, invocation);
+      const value: unknown = await answer;
       frame.deliver(encodeMainMessage({ kind: 'result', id, value }));
     } catch (error) {
       console.error(`Error occurred in handler for '${channel}':`, error);
       frame.deliver(encodeMainMessage({ kind: 'error', id, message: String(error) }));
+    } finally {
+      invocation.isAnswered = true;
     }
+  }
+
+  /** The handler's promise has been collected: nobody is left who could settle it. */
+  #refuseForgotten(frame: Frame, channel: string, id: number): void {
+    console.error(`Error occurred in handler for '${channel}':`, REPLY_NEVER_SENT);
+    frame.deliver(encodeMainMessage({ kind: 'error', id, message: REPLY_NEVER_SENT }));
   }
 
   /** Never rejects. */

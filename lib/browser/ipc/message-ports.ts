@@ -20,7 +20,8 @@ const invalidTransfer = (what: string): TypeError => new TypeError(`Invalid valu
  */
 export function takeEnds(transfer: unknown, source?: object): PortEnd[] {
   if (transfer === undefined || transfer === null) return [];
-  if (!Array.isArray(transfer)) throw invalidTransfer(invalidArgType('transfer', 'an array of ports', transfer).message);
+  if (!Array.isArray(transfer))
+    throw invalidTransfer(invalidArgType('transfer', 'an array of ports', transfer).message);
   const ends = transfer.map((port: unknown, index) => {
     const state = portStates.find(port);
     if (!state) throw invalidTransfer(`Port at index ${index} is not a valid port`);
@@ -42,7 +43,9 @@ export function validatePostMessage(args: Readonly<PostMessageArguments>): void 
   if (args.length < 2) throw new TypeError('Insufficient number of arguments: channel and message are expected.');
   const [channel, , transfer] = args;
   if (typeof channel !== 'string') {
-    throw new TypeError(`Error processing argument at index 0: ${invalidArgType('channel', 'a string', channel).message}`);
+    throw new TypeError(
+      `Error processing argument at index 0: ${invalidArgType('channel', 'a string', channel).message}`,
+    );
   }
   if (transfer === null) throw invalidTransfer(invalidArgType('transfer', 'an array of ports', transfer).message);
 }

@@ -107,8 +107,7 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
 
 function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfig, preloads: Preload[]): string {
   const mentions = (pattern: RegExp): boolean =>
-    config.nodeIntegration ||
-    preloads.some((preload) => 'source' in preload && pattern.test(preload.source));
+    config.nodeIntegration || preloads.some((preload) => 'source' in preload && pattern.test(preload.source));
   const extras: string[] = [];
   let text = bundles.isolatedWorld;
   if (mentions(/\bBuffer\b/)) {

@@ -110,7 +110,8 @@ function settingsOf(config: Electron.ProxyConfig): ProxySettings & { file: strin
   validateString(proxyRules, 'config.proxyRules');
   validateString(proxyBypassRules, 'config.proxyBypassRules');
   const mode = config.mode ?? (pacScript === '' ? 'fixed_servers' : 'pac_script');
-  if (!MODES.includes(mode)) throw new TypeError(`Invalid mode: config.mode must be one of ${MODES.join(', ')}, got ${mode}`);
+  if (!MODES.includes(mode))
+    throw new TypeError(`Invalid mode: config.mode must be one of ${MODES.join(', ')}, got ${mode}`);
   // Chromium would ignore such a proxy, and send everything without one.
   if (proxyRules.includes('@')) {
     throw new TypeError(

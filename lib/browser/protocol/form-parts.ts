@@ -18,7 +18,10 @@ export function formParts(body: Uint8Array, contentType: string | undefined): Fo
   const parts: FormPart[] = [];
   let at = 0;
   for (const [start, end] of blobs) {
-    parts.push({ bytes: bytes.subarray(at, start), isBlob: false }, { bytes: bytes.subarray(start, end), isBlob: true });
+    parts.push(
+      { bytes: bytes.subarray(at, start), isBlob: false },
+      { bytes: bytes.subarray(start, end), isBlob: true },
+    );
     at = end;
   }
   return [...parts, { bytes: bytes.subarray(at), isBlob: false }];

@@ -51,7 +51,10 @@ export const unreadableBody = ({ method, url }: Pick<ProtocolRequestInfo, 'metho
 export const urlOf = ({ request }: PausedRequest, schemes: SchemeMap): string =>
   schemes.toApp(request.url + (request.urlFragment ?? ''));
 
-export function protocolRequest(paused: PausedRequest, schemes: SchemeMap): Omit<ProtocolRequestInfo, 'signal' | 'keepBlob'> {
+export function protocolRequest(
+  paused: PausedRequest,
+  schemes: SchemeMap,
+): Omit<ProtocolRequestInfo, 'signal' | 'keepBlob'> {
   const url = urlOf(paused, schemes);
   const headers = Object.entries(paused.request.headers).map(([name, value]) => [
     name,

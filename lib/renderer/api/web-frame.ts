@@ -18,8 +18,14 @@ async function tell(result: Promise<unknown>, callback: ScriptCallback = () => u
   return result;
 }
 
-export function createWebFrame(call: CallFrame) {
+export function createWebFrame(call: CallFrame, askRoutingId: () => number) {
+  let routingId: number | null = null;
   return {
+    /** Of this frame; asked for once. Throws Error where a document cannot wait. */
+    get routingId(): number {
+      return (routingId ??= askRoutingId());
+    },
+
     /** Rejects as WebContents' executeJavaScript() does. */
     executeJavaScript: (code: string, userGesture = false, callback?: ScriptCallback): Promise<unknown> => {
       validateString(code, 'code');

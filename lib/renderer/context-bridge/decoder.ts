@@ -110,8 +110,9 @@ export class Decoder {
       const key = keys[index] as string;
       values[key] = this.decode(properties[key] as WireValue);
     }
-    for (let index = 0; symbols && index < symbols.length; index++) {
-      const property = symbols[index] as SymbolProperties[number];
+    const count = symbols ? symbols.length : 0;
+    for (let index = 0; index < count; index++) {
+      const property = (symbols as SymbolProperties)[index] as SymbolProperties[number];
       const key = this.#context.symbols.decode(property[0]);
       const value = this.decode(property[1]);
       const descriptor = objectCreate(null) as PropertyDescriptor;

@@ -46,7 +46,10 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
     nativeImage: unavailableModule('nativeImage'),
     webFrame: unavailableModule(
       'webFrame',
-      createWebFrame((method, ...args) => connection.callFrame(method, args)),
+      createWebFrame(
+        (method, ...args) => connection.callFrame(method, args),
+        () => connection.routingId(),
+      ),
     ),
   };
   const process = createProcess({ data: config.process, contextIsolated: config.contextIsolation, isMainFrame });

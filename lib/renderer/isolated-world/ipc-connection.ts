@@ -58,9 +58,16 @@ export class IpcConnection {
   sendSync(channel: string, args: unknown[]): unknown {
     const token = this.#waiter.newToken();
     this.post({ kind: 'sync', channel, args, token });
-    const message = parseMainMessage(this.#waiter.wait(channel, token));
+    const message = parseMainMessage(this.#waiter.wait(`ipcRenderer.sendSync('${channel}')`, token));
     if (message.kind === 'result') return message.value;
     throw new Error(message.kind === 'error' ? message.message : CLONE_ERROR);
+  }
+
+  /** Throws Error if the document may not wait. */
+  routingId(): number {
+    const token = this.#waiter.newToken();
+    this.post({ kind: 'routing-id', token });
+    return (parseMainMessage(this.#waiter.wait('webFrame.routingId', token)) as { value: number }).value;
   }
 
   /** Throws as post() does, and for ports that cannot be transferred; then all of them stay. */

@@ -6,6 +6,8 @@ type PortMessage = Extract<RendererMessage, { kind: 'port' }>;
 export class MessagePorts {
   readonly #post: (message: PortMessage) => void;
   readonly #ports = new Map<number, MessagePort>();
+  /** What the document was given of them. */
+  readonly #given = new Map<number, WeakRef<MessagePort>>();
   /** For ports that are on their way. */
   readonly #early = new Map<number, ((port: MessagePort) => void)[]>();
   #lastId = 0;
@@ -35,6 +37,7 @@ export class MessagePorts {
     return ids.map((id) => {
       const { port1, port2 } = new MessageChannel();
       this.#connect(id, port1);
+      this.#given.set(id, new WeakRef(port2));
       return port2;
     });
   }
@@ -46,11 +49,25 @@ export class MessagePorts {
       else {
         this.#ports.delete(id);
         port.close();
+        this.#tellClosed(id);
       }
     };
     const port = this.#ports.get(id);
     if (port) act(port);
     else this.#early.get(id)?.push(act);
+  }
+
+  /** Behind the messages that are on their way to it. Chromium itself has no such event. */
+  #tellClosed(id: number): void {
+    const given = this.#given.get(id)?.deref();
+    this.#given.delete(id);
+    if (!given) return;
+    setTimeout(() => {
+      const event = new Event('close');
+      given.dispatchEvent(event);
+      const { onclose } = given as { onclose?: unknown };
+      if (typeof onclose === 'function' && !('onclose' in MessagePort.prototype)) Reflect.apply(onclose, given, [event]);
+    });
   }
 
   #connect(id: number, port: MessagePort): void {

@@ -21,15 +21,14 @@ export class SyncWaiter {
     return `${this.#document}-${++this.#lastId}`;
   }
 
-  /** The text of a MainMessage. Throws Error if the document may not open prompts. */
-  wait(channel: string, token: string): string {
+  /** The text of a MainMessage; `call` is what errors name. Throws Error if the document may not open prompts. */
+  wait(call: string, token: string): string {
     let text = '';
     for (let index = 0; ; index++) {
       const part = this.#prompt(`${SYNC_PROMPT}${this.#secret}:${token}:${index}`);
       if (part === null) {
         throw new Error(
-          `ipcRenderer.sendSync('${channel}') is not available in this document: Chromium lets it wait for nothing ` +
-            '(docs/limits.md).',
+          `${call} is not available in this document: Chromium lets it wait for nothing (docs/limits.md).`,
         );
       }
       text += part.slice(1);

@@ -12,7 +12,10 @@ export async function startDisplay() {
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const failed = once(server, 'exit').then(
     () => Promise.reject(new Failure('Xvfb ended before it had a display.')),
-    (error) => Promise.reject(new Failure(`Xvfb could not be started: ${error.message}`)),
+    (/** @type {unknown} */ error) =>
+      Promise.reject(
+        new Failure(`Xvfb could not be started: ${error instanceof Error ? error.message : String(error)}`),
+      ),
   );
   const numbers = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
   const [number] = await Promise.race([once(numbers, 'data'), failed]);

@@ -57,8 +57,11 @@ async function runUntilComplete({ checkout, file, config, scratch, display, grep
       config,
       scratch: own,
       args: () => [
-        ...['-r', path.join(outDir(config), 'spec/electron-suite/preload.js'), path.join(checkout, 'spec')],
-        ...['--files', path.join(checkout, 'spec', file)],
+        '-r',
+        path.join(outDir(config), 'spec/electron-suite/preload.js'),
+        path.join(checkout, 'spec'),
+        '--files',
+        path.join(checkout, 'spec', file),
         ...(grep === undefined ? [] : ['--grep', grep]),
       ],
       inherit: false,

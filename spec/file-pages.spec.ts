@@ -46,6 +46,19 @@ describe('pages from files', () => {
   const get = (url: string, init: object = {}): Promise<unknown> => run(`get('${url}', ${JSON.stringify(init)})`);
   const isPage = (text: unknown): boolean => String(text).includes('<title>Server</title>');
 
+  it('may read what handlers answer for any scheme, which other pages may not', async () => {
+    const { protocol } = shared();
+    protocol.registerStringProtocol('fetch-only', (_, callback) =>
+      callback({ data: 'handled', headers: { 'X-Own': 'own' } }),
+    );
+    defer(() => void protocol.unregisterProtocol('fetch-only'));
+    await openPage();
+    expect(await get('fetch-only://host/')).to.equal('handled');
+    expect(await run(`fetch('fetch-only://host/').then(({ headers }) => headers.get('x-own'))`)).to.equal('own');
+    await contents.loadURL(server.origin);
+    expect(await get('fetch-only://host/')).to.equal('TypeError');
+  });
+
   it('may read all headers of servers, with cookies too', async () => {
     const { origin } = await listen((_, response) => {
       response.writeHead(200, { 'X-Own': 'own', 'Access-Control-Expose-Headers': 'X-Other' }).end();

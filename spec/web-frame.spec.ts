@@ -117,7 +117,8 @@ describe('webFrame module', () => {
       };
       ipcMain.on('routing-id', onTold);
       defer(() => ipcMain.off('routing-id', onTold));
-      const preload = "const { ipcRenderer, webFrame } = require('electron'); ipcRenderer.send('routing-id', webFrame.routingId);";
+      const preload =
+        "const { ipcRenderer, webFrame } = require('electron'); ipcRenderer.send('routing-id', webFrame.routingId);";
       const window = windowWithPreload(preload, { session: shared(), nodeIntegrationInSubFrames: true });
       await window.loadURL(origin);
       await until('both frames', () => told.length === 2);

@@ -31,7 +31,7 @@ let lastId = 0;
 const openedPages = new WeakMap<Electron.BrowserWindowConstructorOptions, NonNullable<OpenedWindow['page']>>();
 
 /** Throws TypeError for what is no session. */
-export function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
+function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
     if (!(ses instanceof Session))
       throw invalidArgType('webPreferences.session', 'a Session of the session module', ses);
@@ -41,7 +41,7 @@ export function sessionOf({ session: ses, partition }: Electron.WebPreferences):
 }
 
 /** The scripts of a new page, of its session and its own. */
-export function preloadsOf({ preload, ...preferences }: Preferences, ses: Session): PagePreloads | null {
+function preloadsOf({ preload, ...preferences }: Preferences, ses: Session): PagePreloads | null {
   const paths = [...ses.getPreloads(), ...(preload === null ? [] : [preload])];
   return pagePreloads({ ...preferences, paths, libraryFolder: libraryFolder() });
 }
@@ -341,4 +341,22 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
   #do(command: (native: NativeWindow) => Promise<void>): void {
     if (this.#native) command(this.#native).catch(() => undefined);
   }
+}
+
+/**
+ * webContents.create(), which Electron has without documenting it, and which its specs use: a page that belongs to no
+ * window. contents.destroy() ends it. Throws TypeError for preferences of wrong types.
+ */
+export function createWebContents(webPreferences: Electron.WebPreferences = {}): WebContents {
+  const preferences = readPreferences(webPreferences);
+  const ses = sessionOf(webPreferences);
+  const preloads = (): PagePreloads | null => preloadsOf(preferences, ses);
+  const { width, height } = boundsOf({});
+  const contents = new WebContents(LIBRARY, { session: ses, preloads, bounds: { width, height, hidden: true } });
+  // A page that cannot be had is told to whoever uses it.
+  contentsHosts
+    .of(contents)
+    .pages.page()
+    .catch(() => undefined);
+  return contents;
 }

@@ -3,7 +3,7 @@ import type { ElectronModules } from '../app/module-hooks';
 import { unavailableModules } from '../unavailable/modules';
 import { app } from './app';
 import { autoUpdater } from './auto-updater';
-import { BrowserWindow } from './browser-window';
+import { BrowserWindow, createWebContents } from './browser-window';
 import { clipboard } from './clipboard';
 import { crashReporter } from './crash-reporter';
 import { dialog } from './dialog';
@@ -25,7 +25,6 @@ import { session } from './session-module';
 import { shell } from './shell';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';
-import { createWebContents } from './windowless-contents';
 
 const protocol = protocolModule(() => session.defaultSession.protocol);
 

@@ -1,6 +1,6 @@
 /** What the privileges of a custom scheme leave of a request to it. Enforced here: a page cannot go around it. */
 import { headerOf } from '../http';
-import { answerPreflight, isPreflight } from '../request-pipeline/cross-origin';
+import { answerPreflight, FILE_ORIGIN, isPreflight } from '../request-pipeline/cross-origin';
 import type { PausedRequest, Verdict } from '../request-pipeline/request-interception';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { errorReason } from './answer';
@@ -26,7 +26,7 @@ export function checkPrivileges(
   const isQuestion = isPreflight(paused);
   const crossOrigin = origin !== undefined && schemes.toApp(origin) !== originOf(urlOf(paused, schemes));
   const needsCORS = isQuestion || paused.resourceType === 'XHR' || paused.resourceType === 'Fetch';
-  if (crossOrigin && needsCORS && !privileges?.corsEnabled) return blocked('ERR_BLOCKED_BY_RESPONSE');
+  if (crossOrigin && origin !== FILE_ORIGIN && needsCORS && !privileges?.corsEnabled) return blocked('ERR_BLOCKED_BY_RESPONSE');
   // As for a scheme of Electron's: permission to ask is given without the handler.
   return isQuestion ? answerPreflight(paused) : null;
 }

@@ -1,5 +1,6 @@
 /** Status and headers of an answer as Chromium gets them: checked, with its own names for custom schemes. */
-import { isHeaderValue, TOKEN } from '../http';
+import { headerOf, isHeaderValue, TOKEN } from '../http';
+import { FILE_ORIGIN } from '../request-pipeline/cross-origin';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import type { HeaderList, ResponseAnswer } from './answer';
 import { mapPolicy } from './content-security-policy';
@@ -43,15 +44,17 @@ function mapHeader([name, value]: [string, string], context: HeadContext): [stri
   return [name, value];
 }
 
-/** Electron's own: pages of other origins may read what a scheme with the privilege answers. */
+/** Electron's own: pages of other origins may read what a scheme with the privilege answers, pages from files any answer. */
 export function completed(
   answer: ResponseAnswer,
-  { scheme }: ProtocolRequestInfo,
+  { scheme, headers }: ProtocolRequestInfo,
   context: HeadContext,
 ): ResponseAnswer {
+  const isOfFile = headerOf(headers, 'origin') === FILE_ORIGIN;
   const has = answer.headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin');
-  if (has || !context.corsEnabled.includes(scheme)) return answer;
-  return { ...answer, headers: [...answer.headers, ['access-control-allow-origin', '*']] };
+  if (has || !(isOfFile || context.corsEnabled.includes(scheme))) return answer;
+  const exposed: HeaderList = isOfFile ? [['access-control-expose-headers', '*']] : [];
+  return { ...answer, headers: [...answer.headers, ...exposed, ['access-control-allow-origin', '*']] };
 }
 
 /** The headers of an answer to `request`. */

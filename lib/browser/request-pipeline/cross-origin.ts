@@ -2,6 +2,12 @@
 import { headerOf, type HeaderEntry } from '../http';
 import type { Fulfill, PausedRequest } from './verdict';
 
+/**
+ * The origin of pages from files and of their workers, as the browser process writes it. As in Electron, they may read what
+ * every other origin answers.
+ */
+export const FILE_ORIGIN = 'file://';
+
 /** A question whether a request may be sent. */
 export const isPreflight = ({ request }: PausedRequest): boolean =>
   request.method === 'OPTIONS' && headerOf(request.headers, 'access-control-request-method') !== undefined;

@@ -9,11 +9,10 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { headerOf } from '../http';
 import type { Target } from '../targets/target';
-import { allowOrigin, answerPreflight, exposeHeaders, isPreflight } from './cross-origin';
+import { allowOrigin, answerPreflight, exposeHeaders, FILE_ORIGIN, isPreflight } from './cross-origin';
 import { ORDER, RequestInterception } from './request-interception';
 import { isResponseStage, redirectLocation, type PausedRequest, type Verdict } from './verdict';
 
-const ORIGIN = 'file://';
 const URLS = ['http://*/*', 'https://*/*'];
 const GRANTED = /^access-control-(?:allow-origin|allow-credentials|expose-headers)$/i;
 
@@ -78,7 +77,7 @@ export class FilePages {
   #onPaused(paused: PausedRequest): Verdict {
     const { request, networkId = '', responseStatusCode, responseStatusText = '', responseHeaders = [] } = paused;
     const origin = headerOf(request.headers, 'origin');
-    if (origin !== ORIGIN && !this.#redirected.has(networkId)) return null;
+    if (origin !== FILE_ORIGIN && !this.#redirected.has(networkId)) return null;
     if (!isResponseStage(paused)) return isPreflight(paused) ? answerPreflight(paused) : null;
     this.#redirected.delete(networkId);
     if (responseStatusCode === undefined) return null;

@@ -66,7 +66,8 @@ export class MessagePorts {
       const event = new Event('close');
       given.dispatchEvent(event);
       const { onclose } = given as { onclose?: unknown };
-      if (typeof onclose === 'function' && !('onclose' in MessagePort.prototype)) Reflect.apply(onclose, given, [event]);
+      if (typeof onclose === 'function' && !('onclose' in MessagePort.prototype))
+        Reflect.apply(onclose, given, [event]);
     });
   }
 

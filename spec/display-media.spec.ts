@@ -1,6 +1,8 @@
 // What pages capture with getDisplayMedia() is what the app chooses.
 import { session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
+import { spawnApp } from './lib/apps';
+import { startDisplay } from './lib/display';
 import { emulateUser } from './lib/permission-kinds';
 import { preloadFile } from './lib/preload';
 import { listenUntilClosed, sendPage, type LocalServer } from './lib/servers';
@@ -27,6 +29,27 @@ const LOOK = `async (stream) => {
 
 const failed = `({ name, message }) => \`\${name}: \${message}\``;
 const use = (options: string): string => `navigator.mediaDevices.getDisplayMedia(${options}).then(${LOOK}, ${failed})`;
+
+describe('ses.setDisplayMediaRequestHandler(handler) on a display', () => {
+  it('fails the request of the page with a warning, and Chromium goes on', async () => {
+    const app = spawnApp(
+      `const { app, BrowserWindow } = require('electron');
+      app.whenReady().then(async () => {
+        const window = new BrowserWindow();
+        const { webContents } = window;
+        webContents.session.setDisplayMediaRequestHandler((_, callback) => callback({ video: webContents.mainFrame }));
+        await window.loadFile(__filename.replace(/[^/]*$/, 'page.html'));
+        const code = "navigator.mediaDevices.getDisplayMedia({ video: true }).then(String, ({ name }) => name)";
+        console.log(await webContents.executeJavaScript(code, true), await webContents.executeJavaScript('1 + 1'));
+        app.quit();
+      });`,
+      { files: { 'page.html': '<title>page</title>' }, env: { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined } },
+    );
+    const { code, stdout, stderr } = await app.exited;
+    expect([code, stdout.trim()], stderr).to.deep.equal([0, 'NotReadableError 2']);
+    expect(stderr).to.contain('VALENCE_NO_CAPTURE');
+  });
+});
 
 describe('ses.setDisplayMediaRequestHandler(handler)', () => {
   let server: LocalServer;

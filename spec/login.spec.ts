@@ -149,6 +149,32 @@ describe('app event login', () => {
     expect((await uncaught).message).to.equal('no idea');
   });
 
+  it('is the answer to later requests of the main process, too', async () => {
+    const { origin } = await server();
+    const ses = newSession();
+    onAppLogin((event, _contents, _details, _authInfo, callback) => {
+      event.preventDefault();
+      callback('user', 'pass');
+    });
+    await openPage(ses, `${origin}/basic`);
+    const asked: string[] = [];
+    const statusOf = (session: Electron.Session): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const request = net.request({ url: `${origin}/basic`, session });
+        request.on('login', (_authInfo, callback) => {
+          asked.push('login');
+          callback();
+        });
+        request.on('response', ({ statusCode }) => resolve(statusCode));
+        request.on('error', reject);
+        request.end();
+      });
+    expect(await statusOf(ses)).to.equal(200);
+    expect(asked).to.deep.equal([]);
+    expect(await statusOf(newSession())).to.equal(401);
+    expect(asked).to.deep.equal(['login']);
+  });
+
   it('logs in to a proxy', async () => {
     const proxy = await listenAsProxy({
       credentials: 'user:pass',

@@ -13,9 +13,11 @@ export class TabCapture {
 
   /**
    * An id for getUserMedia() in the page `consumer`, good for one use. Both are target ids. Rejects if Chromium gives none: a
-   * page that is captured already, or is gone.
+   * page that is captured already, or is gone; and on a display, where triggerAction ends Chromium 156 with SIGSEGV: the
+   * windows there have no place for the buttons of extensions.
    */
   async idOf(target: string, consumer: string): Promise<string> {
+    if (this.#browser.display !== undefined) throw new Error('on a display it ends instead (docs/limits.md)');
     const helper = HelperExtension.of(this.#browser);
     const [id, tabs] = await Promise.all([helper.urlOf('').then((url) => new URL(url).host), this.#tabsOf(target)]);
     // As if the user had clicked the extension's button there.

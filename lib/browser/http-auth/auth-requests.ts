@@ -16,6 +16,7 @@ import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-c
 import { FrameRegistry } from '../request-pipeline/frame-registry';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { RequestInterception } from '../request-pipeline/request-interception';
+import { LoginCache } from './login-cache';
 
 /** No scheme has this name. An empty list would be none that is set. */
 const NO_SCHEMES = 'none';
@@ -92,6 +93,7 @@ export class AuthRequests {
       ofMainProcess(event, session);
       return;
     }
+    const authInfo = toldChallenge(event);
     let answered = false;
     const answer = (username?: unknown, password?: unknown): void => {
       if (answered) return;
@@ -99,6 +101,8 @@ export class AuthRequests {
       const isGiven = typeof username === 'string' && typeof password === 'string';
       const response = isGiven ? authChallengeResponse(username, password) : authChallengeResponse();
       session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse: response });
+      // Chromium remembers it for pages. Requests that go without its memory find it here.
+      if (isGiven && !authInfo.isProxy) LoginCache.of(this.#context).set(authInfo, { username, password });
     };
     const page = FrameRegistry.of(browser).find(frameId);
     if (!page) {
@@ -108,7 +112,6 @@ export class AuthRequests {
     const { webContents } = page;
     const asked = createEvent({ sender: webContents });
     const details = { url: this.#context.schemes.toApp(request.url) };
-    const authInfo = toldChallenge(event);
     const args = [details, authInfo, answer] as const;
     const emitted = [
       this.#app && emitToApp(this.#app, 'login', asked, webContents, ...args),

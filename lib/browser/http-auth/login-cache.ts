@@ -1,6 +1,6 @@
 /**
  * Logins of requests that the main process makes without the session's credentials: Chromium sends such a request
- * without what it knows itself, so what has led in is kept here, for as long as the session lasts.
+ * without what it knows itself, so what has led in, and what the app has said for pages, is kept here, for as long as the session lasts.
  */
 import { perContext } from '../browser-context/per-context';
 

@@ -165,7 +165,10 @@ describe('app event login', () => {
           asked.push('login');
           callback();
         });
-        request.on('response', ({ statusCode }) => resolve(statusCode));
+        request.on('response', (response) => {
+          response.on('end', () => resolve(response.statusCode));
+          response.on('data', () => undefined);
+        });
         request.on('error', reject);
         request.end();
       });

@@ -43,7 +43,10 @@ describe('ses.setDisplayMediaRequestHandler(handler) on a display', () => {
         console.log(await webContents.executeJavaScript(code, true), await webContents.executeJavaScript('1 + 1'));
         app.quit();
       });`,
-      { files: { 'page.html': '<title>page</title>' }, env: { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined } },
+      {
+        files: { 'page.html': '<title>page</title>' },
+        env: { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined },
+      },
     );
     const { code, stdout, stderr } = await app.exited;
     expect([code, stdout.trim()], stderr).to.deep.equal([0, 'NotReadableError 2']);

@@ -26,7 +26,8 @@ export function checkPrivileges(
   const isQuestion = isPreflight(paused);
   const crossOrigin = origin !== undefined && schemes.toApp(origin) !== originOf(urlOf(paused, schemes));
   const needsCORS = isQuestion || paused.resourceType === 'XHR' || paused.resourceType === 'Fetch';
-  if (crossOrigin && origin !== FILE_ORIGIN && needsCORS && !privileges?.corsEnabled) return blocked('ERR_BLOCKED_BY_RESPONSE');
+  if (crossOrigin && origin !== FILE_ORIGIN && needsCORS && !privileges?.corsEnabled)
+    return blocked('ERR_BLOCKED_BY_RESPONSE');
   // As for a scheme of Electron's: permission to ask is given without the handler.
   return isQuestion ? answerPreflight(paused) : null;
 }

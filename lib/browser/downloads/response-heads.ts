@@ -2,6 +2,7 @@
  * The response headers of what becomes a download, which Chromium tells neither extensions nor DevTools clients once it is one.
  * While somebody listens to downloads, responses of documents are held for a moment and read.
  */
+import { dropOldest } from '../drop-oldest';
 import { REDIRECT_STATUSES, valuesOf, type HeaderEntry } from '../http';
 import type { PausedRequest, RequestInterception } from '../request-pipeline/request-interception';
 
@@ -63,7 +64,6 @@ export class ResponseHeads {
     // A frame that has gone is forgotten when there are many.
     this.#byFrame.delete(frameId);
     this.#byFrame.set(frameId, heads.slice(-KEPT));
-    const [oldest] = this.#byFrame.keys();
-    if (this.#byFrame.size > 256) this.#byFrame.delete(oldest!);
+    dropOldest(this.#byFrame, 256);
   }
 }

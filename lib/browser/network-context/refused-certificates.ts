@@ -1,7 +1,8 @@
 /**
- * Servers whose certificate the app has refused, and the error it has refused them with. Chromium meets a certificate that
- * nobody trusts in place of theirs, and reports that.
+ * Servers whose certificate the app has refused, and the error it has refused them with. Chromium gets an
+ * untrusted certificate in place of theirs, and reports that.
  */
+import { dropOldest } from '../drop-oldest';
 import { hostOf, portOf } from '../host-port';
 
 const CHROMIUM_ERROR = 'ERR_CERT_AUTHORITY_INVALID';
@@ -14,15 +15,14 @@ export class RefusedCertificates {
   /** `code`: "ERR_FAILED" */
   add(server: URL, code: string): void {
     this.#codes.set(keyOf(server), code);
-    const [oldest] = this.#codes.keys();
-    if (this.#codes.size > MOST && oldest !== undefined) this.#codes.delete(oldest);
+    dropOldest(this.#codes, MOST);
   }
 
   clear(): void {
     this.#codes.clear();
   }
 
-  /** The error as the app is told it: "net::ERR_FAILED" for "net::ERR_CERT_AUTHORITY_INVALID". */
+  /** The error that the app gets: "net::ERR_FAILED" for "net::ERR_CERT_AUTHORITY_INVALID". */
   errorOf(error: string, url: string): string {
     if (!error.includes(CHROMIUM_ERROR) || !URL.canParse(url)) return error;
     const code = this.#codes.get(keyOf(new URL(url)));

@@ -1,4 +1,5 @@
 /** What the pages of one session have asked for, and what the app has answered last. */
+import { dropOldest } from '../drop-oldest';
 
 export interface RecordedPermission {
   /** Electron's name. */
@@ -34,8 +35,7 @@ export class PermissionRecord {
     entry.state = 'asked';
     entry.requests += 1;
     this.#entries.set(key, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
+    dropOldest(this.#entries, MAX_ENTRIES);
     this.#changed();
     return (granted) => {
       entry.state = granted ? 'granted' : 'denied';

@@ -3,6 +3,7 @@
  * app hears the real one.
  */
 import { perBrowser } from '../browser-process/per-browser';
+import { dropOldest } from '../drop-oldest';
 
 /** Of requests that nobody observes: the oldest go. */
 const MOST = 500;
@@ -23,8 +24,7 @@ export class DocumentFailures {
   setRequest(networkId: string | undefined, code: string): void {
     if (networkId === undefined) return;
     this.#ofRequests.set(networkId, code);
-    const [oldest] = this.#ofRequests.keys();
-    if (this.#ofRequests.size > MOST && oldest !== undefined) this.#ofRequests.delete(oldest);
+    dropOldest(this.#ofRequests, MOST);
   }
 
   /** Once. */

@@ -1,4 +1,5 @@
 /** Raw headers of requests that have not been told yet: they come from the network service, requests from their page. */
+import { dropOldest } from '../drop-oldest';
 import type { RequestExtra, ResponseExtra } from './request-progress';
 
 interface Extras {
@@ -34,8 +35,7 @@ export class PendingExtraInfo {
     let extras = this.#byNetworkId.get(networkId);
     if (!extras) {
       this.#byNetworkId.set(networkId, (extras = { requests: [], responses: [] }));
-      const [oldest] = this.#byNetworkId.keys();
-      if (this.#byNetworkId.size > MOST && oldest !== undefined) this.#byNetworkId.delete(oldest);
+      dropOldest(this.#byNetworkId, MOST);
     }
     return extras;
   }

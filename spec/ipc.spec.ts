@@ -1,10 +1,9 @@
 import { ipcMain } from 'electron';
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { listen } from './lib/servers';
 import { defer } from './lib/cleanup';
+import { collectGarbage } from './lib/garbage';
 import { run, windowWithPreload } from './lib/preload';
 import { nextEvent, useSharedSession } from './lib/sessions';
 import { until } from './lib/until';
@@ -197,8 +196,6 @@ describe('ipcMain module', () => {
 
   describe('ipcMain.handle(channel, listener)', () => {
     it('rejects in the page when nobody can settle the promise of a handler any more', async () => {
-      setFlagsFromString('--expose_gc');
-      const collectGarbage = runInNewContext('gc') as () => void;
       const channel = newChannel();
       let isCalled = false;
       ipcMain.handle(channel, () => {

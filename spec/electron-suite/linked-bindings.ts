@@ -1,13 +1,7 @@
 // What process._linkedBinding() has in an Electron build and Electron's specs ask for. Only in the process of the suite.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../lib/garbage';
 
 const hidden = new WeakMap<object, Map<string, unknown>>();
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose_gc');
-  (runInNewContext('gc') as () => void)();
-}
 
 const BINDINGS: Record<string, () => object> = {
   // Which parts a build has.

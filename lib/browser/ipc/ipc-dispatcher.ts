@@ -14,6 +14,7 @@ import { createInvokeEvent, createMessageEvent, createSyncEvent } from './ipc-ev
 import { ipcHandlers } from './ipc-handlers';
 import type { PortEnd } from './port-end';
 import { REPLY_NEVER_SENT, SyncReply } from './sync-reply';
+import { whenForgotten } from './when-forgotten';
 
 /** What a frame's runtime tells of itself. */
 export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
@@ -26,11 +27,6 @@ export interface IpcDispatcherDelegate<Frame extends IpcFrame> {
   /** A preload script calls a method of webFrame. */
   callFrame(frame: Frame, method: string, args: unknown[]): Promise<unknown>;
 }
-
-/** Promises of handlers that a page waits for. Nothing here may lead back to the promise. */
-const forgottenAnswers = new FinalizationRegistry<{ isAnswered: boolean; refuse: () => void }>((invocation) => {
-  if (!invocation.isAnswered) invocation.refuse();
-});
 
 export class IpcDispatcher<Frame extends IpcFrame> {
   readonly #ipcMain: Electron.IpcMain;
@@ -130,25 +126,27 @@ export class IpcDispatcher<Frame extends IpcFrame> {
 
   /** Never rejects: what goes wrong is the renderer's answer. */
   async #invoke(frame: Frame, channel: string, args: unknown[], id: number): Promise<void> {
-    const invocation = { isAnswered: false, refuse: () => this.#refuseForgotten(frame, channel, id) };
+    let answered = (): void => undefined;
     try {
       const handler = this.#receiversFor(frame)
         .map((ipc) => ipcHandlers.of(ipc).get(channel))
         .find((candidate) => candidate !== undefined);
       if (!handler) throw new Error(`No handler registered for '${channel}'`);
       const answer: unknown = askApp(handler, createInvokeEvent(frame), ...args);
-      if (answer instanceof Promise) forgottenAnswers.register(answer, invocation);
+      if (answer instanceof Promise) {
+        answered = whenForgotten(answer, () => this.#refuseForgotten(frame, channel, id));
+      }
       const value: unknown = await answer;
       frame.deliver(encodeMainMessage({ kind: 'result', id, value }));
     } catch (error) {
       console.error(`Error occurred in handler for '${channel}':`, error);
       frame.deliver(encodeMainMessage({ kind: 'error', id, message: String(error) }));
     } finally {
-      invocation.isAnswered = true;
+      answered();
     }
   }
 
-  /** The handler's promise has been collected: nobody is left who could settle it. */
+  /** The handler's promise has been collected, so that nothing can settle it. */
   #refuseForgotten(frame: Frame, channel: string, id: number): void {
     console.error(`Error occurred in handler for '${channel}':`, REPLY_NEVER_SENT);
     frame.deliver(encodeMainMessage({ kind: 'error', id, message: REPLY_NEVER_SENT }));

@@ -1,11 +1,9 @@
 /** The one answer to a message of ipcRenderer.sendSync(). */
 import type { MainMessage } from '../../common/ipc-messages';
+import { whenForgotten } from './when-forgotten';
 
 /** Electron's words, for an event that every listener has let go of. */
 export const REPLY_NEVER_SENT = 'reply was never sent';
-
-/** A document waits, so an event that is collected without an answer is one, too. */
-const forgotten = new FinalizationRegistry<SyncReply>((reply) => reply.fail(REPLY_NEVER_SENT));
 
 export class SyncReply {
   #send: ((message: MainMessage) => void) | null;
@@ -40,8 +38,8 @@ export class SyncReply {
     this.#send = null;
   }
 
-  /** `event` must not be reachable from here. */
+  /** A document waits, so an event that is collected without an answer is one, too. `event` must not be reachable from here. */
   sendWhenForgotten(event: object): void {
-    forgotten.register(event, this);
+    whenForgotten(event, () => this.fail(REPLY_NEVER_SENT));
   }
 }

@@ -46,6 +46,7 @@ export async function beforeSendHeaders(
   const canceled = await askAll({ table, event: 'onBeforeSendHeaders', record, fields }, ({ requestHeaders }) => {
     if (requestHeaders) headers = requestHeaders;
     changed ||= requestHeaders !== null;
+    record.decidedHeaders = headers;
     return false;
   });
   return canceled ?? (changed ? { kind: 'headers', headers } : null);

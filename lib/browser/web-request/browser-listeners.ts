@@ -166,10 +166,7 @@ export class BrowserListeners {
     const observing = this.#observing;
     if (observing) await this.#observed.untilRedirected(paused);
     const toChromium = (url: string): string => this.#schemes.toChromium(url);
-    const record = this.records.ofPaused(paused, observing);
-    const verdict = await beforeRequest(this.#table, record, paused, toChromium);
-    const [asked] = this.#table.matching('onBeforeSendHeaders', record.url, record.resourceType);
-    if (asked) record.decidedHeaders = verdict?.kind === 'headers' ? verdict.headers : paused.request.headers;
+    const verdict = await beforeRequest(this.#table, this.records.ofPaused(paused, observing), paused, toChromium);
     if (verdict?.kind !== 'headers') return verdict;
     const { headers, refused } = sentHeaders(paused.request.headers, verdict.headers);
     for (const name of refused) this.#warn(name);

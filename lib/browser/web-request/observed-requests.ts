@@ -177,7 +177,7 @@ export class ObservedRequests {
     const sent = progress.hops > 0 ? progress.takeSent() : null;
     if (!sent) return;
     const { record } = progress;
-    // As in Electron, what was decided is told without what the network stack adds.
+    // As in Electron, what a listener has decided comes without what the network stack adds.
     this.#emit('onSendHeaders', record, Date.now(), { requestHeaders: record.decidedHeaders ?? sent.headers });
   }
 

@@ -73,6 +73,19 @@ describe('contextBridge module', () => {
       ]);
     });
 
+    it('reads nothing that a page has put on Array.prototype', async () => {
+      const window = await expose(`{ get: () => ({ n: 1 }), symbol: () => Symbol() }`);
+      const result = `{
+        let reads = 0;
+        for (const index of [2, 3]) Object.defineProperty(Array.prototype, index, { get: () => void reads++, configurable: true });
+        const got = [Object.keys(api.get()).join(), api.symbol().description === undefined];
+        delete Array.prototype[2];
+        delete Array.prototype[3];
+        [...got, reads];
+      }`;
+      expect(await window.webContents.executeJavaScript(result)).to.deep.equal(['n', true, 0]);
+    });
+
     it('carries what a function throws as an error of the page', async () => {
       const window = await expose(`{ fail: () => { throw new Error('bad luck'); } }`);
       const outcome = await run(

@@ -77,7 +77,10 @@ export class Decoder {
         return this.#finish(this.decodeList(wire[1]));
       case TAG_OBJECT:
         this.#number(wire[1]);
-        return this.#finish(this.#decodeProperties(wire[1], wire[2]));
+        this.#decodeProperties(wire[1]);
+        // Not by the element itself: a page may have put one on Array.prototype.
+        if (wire.length > 2) this.#decodeSymbols(wire[1], wire[2] as SymbolProperties);
+        return this.#finish(wire[1]);
       case TAG_SYMBOL:
         return symbols.decode(wire);
       case TAG_UNDEFINED:
@@ -103,24 +106,27 @@ export class Decoder {
     }
   }
 
-  #decodeProperties(properties: Record<string, WireValue>, symbols: SymbolProperties | undefined): object {
+  /** In place. */
+  #decodeProperties(properties: Record<string, WireValue>): void {
     const values: Record<string, unknown> = properties;
     const keys = objectKeys(properties);
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index] as string;
       values[key] = this.decode(properties[key] as WireValue);
     }
-    const count = symbols ? symbols.length : 0;
-    for (let index = 0; index < count; index++) {
-      const property = (symbols as SymbolProperties)[index] as SymbolProperties[number];
+  }
+
+  /** Adds them to the object. */
+  #decodeSymbols(object: object, properties: SymbolProperties): void {
+    for (let index = 0; index < properties.length; index++) {
+      const property = properties[index] as SymbolProperties[number];
       const key = this.#context.symbols.decode(property[0]);
       const value = this.decode(property[1]);
       const descriptor = objectCreate(null) as PropertyDescriptor;
       descriptor.configurable = descriptor.enumerable = descriptor.writable = true;
       descriptor.value = value;
-      if (key !== undefined) defineProperty(values, key, descriptor);
+      if (key !== undefined) defineProperty(object, key, descriptor);
     }
-    return values;
   }
 
   #ownFunction(id: number): unknown {

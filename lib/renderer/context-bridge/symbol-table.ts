@@ -58,7 +58,8 @@ export class SymbolTable {
       case 'yours':
         return mapGet(this.#own, wire[2]);
       default:
-        return this.#twin(wire[2], wire[3]);
+        // Not by the element itself: a page may have put one on Array.prototype.
+        return this.#twin(wire[2], wire.length > 3 ? wire[3] : undefined);
     }
   }
 

@@ -1,11 +1,11 @@
 // script/electron-specs.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { buildSpecs } from './build-spec.mjs';
+import { startDisplay } from './display.mjs';
 import { findCheckout, findFiles } from './electron-specs/checkout.mjs';
-import { startDisplay } from './electron-specs/display.mjs';
 import { readExpectations, titleOf, updateExpectations } from './electron-specs/expectations.mjs';
 import { formatJUnit, formatTable, isWrong, judge } from './electron-specs/results.mjs';
 import { runFile } from './electron-specs/run-file.mjs';
@@ -14,6 +14,7 @@ import { parseOptions, runMain, seconds } from './process.mjs';
 import { SPEC_OPTIONS, specOptions } from './specs/options.mjs';
 import { count, formatCounts } from './specs/report.mjs';
 import { ofShard } from './specs/schedule.mjs';
+import { inScratch } from './specs/scratch.mjs';
 
 /** @typedef {import('./electron-specs/expectations.mjs').SuiteTest} SuiteTest */
 
@@ -35,11 +36,10 @@ await runMain(async () => {
   const planned = findFiles(checkout, parts).map((file) => ({ file, seconds: 1 }));
   const queue = (shard ? ofShard(planned, shard) : planned).map(({ file }) => file);
   const total = queue.length;
-  const scratch = mkdtempSync(path.join(tmpdir(), 'vs-'));
-  const display = await startDisplay();
   /** @type {Map<string, readonly SuiteTest[]>} */
   const results = new Map();
-  try {
+  const display = await startDisplay();
+  const runAll = async (/** @type {string} */ scratch, /** @type {AbortSignal} */ signal) => {
     const runNext = async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         const start = performance.now();
@@ -49,6 +49,7 @@ await runMain(async () => {
           config,
           scratch: path.join(scratch, String(total - queue.length)),
           display: display.name,
+          signal,
           grep,
         };
         const { tests, output } = await runFile(run);
@@ -59,9 +60,11 @@ await runMain(async () => {
       }
     };
     await Promise.all(Array.from({ length: Math.min(jobs, availableParallelism() * 4) }, runNext));
+  };
+  try {
+    await inScratch('vs-', runAll);
   } finally {
-    display.end();
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
+    await display.end();
   }
   if (values.update) updateExpectations(values.expectations, results);
   const judged = judge(results, readExpectations(values.expectations));

@@ -1,6 +1,5 @@
 // script/spec-runner: transpiles spec/ and runs it as an app in the real binary, in several processes side by side.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
@@ -8,7 +7,6 @@ import { build } from './build.mjs';
 import { buildSpecs, membersFile } from './build-spec.mjs';
 import { outDir } from './paths.mjs';
 import { Failure, parseOptions, runMain, seconds } from './process.mjs';
-import { endMarked } from './specs/marked-processes.mjs';
 import { SPEC_OPTIONS, specOptions } from './specs/options.mjs';
 import {
   briefFailures,
@@ -20,7 +18,8 @@ import {
   readReport,
 } from './specs/report.mjs';
 import { estimate, findSpecFiles, longestFirst, ofShard, readTimes, writeTimes } from './specs/schedule.mjs';
-import { runWorker } from './specs/worker.mjs';
+import { inScratch } from './specs/scratch.mjs';
+import { reportFileIn, runWorker } from './specs/worker.mjs';
 
 /** @typedef {import('./specs/options.mjs').SpecOptions} SpecOptions */
 /** @typedef {import('./specs/report.mjs').Counts} Counts */
@@ -40,37 +39,24 @@ export async function runSpecs(options) {
     throw new Failure(`${binary} not found. Build it first: script/build --config=${options.config}`);
   }
   await buildSpecs(options.config);
-  const scratch = mkdtempSync(path.join(tmpdir(), 'valence-spec-'));
-  const run = new SpecRun(options, scratch);
-  const stop = () => void run.interrupt();
-  // Electron's types, which this program sees too, leave nothing but 'loaded' of process.off().
-  const signals = /** @type {import('node:events').EventEmitter} */ (process);
-  for (const signal of SIGNALS) signals.on(signal, stop);
-  try {
-    return await run.run();
-  } finally {
-    for (const signal of SIGNALS) signals.off(signal, stop);
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
-  }
+  return inScratch('valence-spec-', (scratch, signal) => new SpecRun(options, scratch, signal).run());
 }
-
-/** @type {readonly ('SIGINT' | 'SIGTERM' | 'SIGHUP')[]} */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 class SpecRun {
   /** @readonly */ #options;
   /** @readonly */ #scratch;
+  /** @readonly */ #signal;
   #workers = 0;
-  #interrupted = false;
   /** @readonly @type {TestResult[]} */
   #tests = [];
   /** @readonly @type {Record<string, number>} */
   #times = {};
 
-  /** @param {SpecOptions & { saveTimes?: boolean }} options @param {string} scratch */
-  constructor(options, scratch) {
+  /** @param {SpecOptions & { saveTimes?: boolean }} options @param {string} scratch @param {AbortSignal} signal */
+  constructor(options, scratch, signal) {
     this.#options = options;
     this.#scratch = scratch;
+    this.#signal = signal;
   }
 
   /** @returns {Promise<Counts & { output: string }>} */
@@ -81,7 +67,7 @@ class SpecRun {
     const inOneProcess = jobs === 1;
     if (inOneProcess) await this.#runFiles(queue.map(({ file }) => file).sort());
     else await this.#runSideBySide(queue.map(({ file }) => file));
-    if (this.#interrupted) throw new Failure('The specs were interrupted.');
+    this.#signal.throwIfAborted();
 
     if (!inOneProcess) printSummary(this.#tests, performance.now() - start);
     const complete = grep === undefined && files === undefined && shard === undefined;
@@ -89,12 +75,6 @@ class SpecRun {
     const counts = printCoverage(this.#tests, members, { complete });
     if (saveTimes) writeTimes(this.#times);
     return { ...counts, output: briefFailures(this.#tests) };
-  }
-
-  /** Ends every process of the run. */
-  async interrupt() {
-    this.#interrupted = true;
-    await endMarked(this.#scratch);
   }
 
   async #files() {
@@ -125,12 +105,12 @@ class SpecRun {
     const total = queue.length;
     let done = 0;
     const runNext = async () => {
-      for (let file = queue.shift(); file !== undefined && !this.#interrupted; file = queue.shift()) {
+      for (let file = queue.shift(); file !== undefined && !this.#signal.aborted; file = queue.shift()) {
         const start = performance.now();
         const { tests, output } = await this.#runFiles([file]);
         this.#times[file] = (performance.now() - start) / 1000;
         done += 1;
-        if (this.#interrupted) return;
+        if (this.#signal.aborted) return;
         console.log(
           `=== ${done} of ${total}: spec/${file}: ${formatCounts(count(tests))}, ${seconds(start)}\n${output}`,
         );
@@ -170,8 +150,8 @@ class SpecRun {
     const scratch = path.join(this.#scratch, String((this.#workers += 1)));
     const env = inherit ? {} : NO_DISPLAY;
     const { config } = this.#options;
-    const app = path.join(outDir(config), 'spec');
-    return runWorker({ config, scratch, args: (report) => [app, `--report=${report}`, ...args], inherit, env });
+    const app = [path.join(outDir(config), 'spec'), `--report=${reportFileIn(scratch)}`];
+    return runWorker({ config, scratch, args: [...app, ...args], inherit, env });
   }
 }
 

@@ -1,24 +1,17 @@
 // An X display without a screen, for apps that open windows.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defer } from './cleanup';
+import { FIXTURES } from './fixture-client';
+
+type Display = typeof import('../../script/lib/display.mjs');
+
+/** It lies outside of what is transpiled. */
+const MODULE = path.join(FIXTURES, '..', '..', 'script', 'lib', 'display.mjs');
 
 /** Starts Xvfb; resolves with the value for DISPLAY. It ends after the test. */
 export async function startDisplay(): Promise<string> {
-  // It chooses a free number and writes it to descriptor 3.
-  const args = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  defer(async () => {
-    if (server.exitCode !== null) return;
-    server.kill();
-    await once(server, 'exit');
-  });
-  const pipe = server.stdio[3] as NodeJS.ReadableStream;
-  const [number] = (await Promise.race([once(pipe, 'data'), failureOf(server)])) as [Buffer];
-  return `:${number.toString().trim()}`;
-}
-
-async function failureOf(server: ReturnType<typeof spawn>): Promise<never> {
-  const [code] = (await once(server, 'exit')) as [number | null];
-  throw new Error(`Xvfb ended with exit code ${code} before it had a display`);
+  const display = await ((await import(pathToFileURL(MODULE).href)) as Display).startDisplay();
+  defer(display.end);
+  return display.name;
 }

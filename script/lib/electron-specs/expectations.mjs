@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 /** Title of a test, its describes before it → reason code, which docs/development/electron-specs.md explains. */
 /** @typedef {Record<string, Record<string, string>>} Expectations by file */
 
-/** The reason of a failure that nobody has looked at. */
+/** The reason of a failure before it was looked at. */
 export const UNSORTED = 'unsorted';
 
 /** @typedef {'passed' | 'skipped' | 'flaky' | 'expected' | 'new' | 'unexpected pass'} Outcome */

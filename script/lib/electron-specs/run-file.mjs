@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { outDir } from '../paths.mjs';
 import { deathOf, readReport } from '../specs/report.mjs';
-import { runWorker } from '../specs/worker.mjs';
+import { reportFileIn, runWorker } from '../specs/worker.mjs';
 
 /** @typedef {import('./expectations.mjs').SuiteTest} SuiteTest */
 
@@ -18,6 +18,7 @@ const MOST_DEATHS = 40;
  * @property {string} config
  * @property {string} scratch directory for this run alone
  * @property {string} display
+ * @property {AbortSignal} signal
  * @property {string | undefined} grep
  */
 
@@ -45,7 +46,7 @@ const keyOf = ({ titlePath }) => JSON.stringify(titlePath);
  * @param {string} name of a directory for it
  * @param {{ only?: readonly (readonly string[])[] }} selection
  */
-async function runUntilComplete({ checkout, file, config, scratch, display, grep }, name, selection) {
+async function runUntilComplete({ checkout, file, config, scratch, display, signal, grep }, name, selection) {
   /** @type {SuiteTest[]} */
   const tests = [];
   let output = '';
@@ -56,7 +57,7 @@ async function runUntilComplete({ checkout, file, config, scratch, display, grep
     const worker = await runWorker({
       config,
       scratch: own,
-      args: () => [
+      args: [
         '-r',
         path.join(outDir(config), 'spec/electron-suite/preload.js'),
         path.join(checkout, 'spec'),
@@ -71,12 +72,13 @@ async function runUntilComplete({ checkout, file, config, scratch, display, grep
         MOCHA_REPORTER: 'spec',
         VALENCE_ELECTRON_SPECS: JSON.stringify({
           checkout,
-          report: path.join(own, 'report'),
+          report: reportFileIn(own),
           done,
           ...selection,
         }),
       },
     });
+    signal.throwIfAborted();
     const report = readReport(worker.reportFile);
     worker.dispose();
     output += worker.output;

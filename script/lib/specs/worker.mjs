@@ -14,6 +14,9 @@ const LOOK_MS = 5_000;
 /** For what a process has started to end behind it. */
 const GRACE_MS = 15_000;
 
+/** @param {string} scratch @returns {string} where its process writes the report of spec/lib/run-report.ts */
+export const reportFileIn = (scratch) => path.join(scratch, 'report');
+
 /** @typedef {{ reason: string, code: number, output: string, reportFile: string, dispose: () => void }} Ended */
 
 /**
@@ -21,7 +24,7 @@ const GRACE_MS = 15_000;
  * @param {object} options
  * @param {string} options.config
  * @param {string} options.scratch directory for it alone; not there yet
- * @param {(reportFile: string) => readonly string[]} options.args for the binary; the report is what spec/lib/run-report.ts writes
+ * @param {readonly string[]} options.args for the binary
  * @param {boolean} options.inherit whether its output goes to ours, instead of into the result
  * @param {NodeJS.ProcessEnv} [options.env] over ours; undefined removes a variable
  * @param {number} [options.silence] milliseconds without a word after which it is killed
@@ -31,12 +34,12 @@ export async function runWorker({ config, scratch, args, inherit, env = {}, sile
   const out = outDir(config);
   const temporary = path.join(scratch, 'tmp');
   mkdirSync(temporary, { recursive: true });
-  const reportFile = path.join(scratch, 'report');
+  const reportFile = reportFileIn(scratch);
   const outputFile = path.join(scratch, 'output');
   const before = process.env['LD_PRELOAD'];
   // A file, unlike a pipe, is complete when the process has ended, whatever its children still hold open.
   const output = await open(outputFile, 'a');
-  const child = spawn(path.join(out, 'valence'), args(reportFile), {
+  const child = spawn(path.join(out, 'valence'), args, {
     stdio: inherit ? 'inherit' : ['ignore', output.fd, output.fd],
     env: {
       ...process.env,

@@ -116,7 +116,7 @@ describe('briefFailures(tests)', () => {
   });
 
   it('gives titles, place and one line of the message', () => {
-    const stack = 'Error: one\n    at Context.<anonymous> (/work/out/spec/proxy.spec.ts:12:3)';
+    const stack = 'Error: one\n    at Context.<anonymous> (/tree/out/spec/proxy.spec.ts:12:3)';
     const failed = { ...test('takes rules', 'failed'), error: { message: 'one\n  two', stack } };
     assert.equal(
       briefFailures([test('takes a mode'), failed]),

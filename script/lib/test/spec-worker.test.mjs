@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { OUT } from '../paths.mjs';
 import { endMarked, markedProcesses } from '../specs/marked-processes.mjs';
 import { readReport } from '../specs/report.mjs';
-import { runWorker } from '../specs/worker.mjs';
+import { reportFileIn, runWorker } from '../specs/worker.mjs';
 
 /**
  * Runs a script in place of the binary, as script/spec-runner runs that.
@@ -27,7 +27,7 @@ async function runScript(t, script, env) {
   const options = {
     config: path.basename(build),
     scratch,
-    args: (/** @type {string} */ report) => ['app', `--report=${report}`, '--file=a.spec.ts'],
+    args: ['app', `--report=${reportFileIn(scratch)}`, '--file=a.spec.ts'],
     inherit: false,
   };
   const ended = await runWorker({ ...options, ...(env ? { env } : {}) });

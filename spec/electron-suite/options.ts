@@ -1,4 +1,4 @@
-// What script/electron-specs tells the process that runs a file.
+// What script/electron-specs gives to the process that runs a file.
 
 /** In the environment, since the arguments are those of the checkout's spec/index.js. */
 export const OPTIONS_VARIABLE = 'VALENCE_ELECTRON_SPECS';

@@ -127,7 +127,7 @@ function promiseOf(body: Body, context: Mocha.Context): Promise<unknown> {
   });
 }
 
-/** this.skip() throws; mocha knows what to do. */
+/** What this.skip() throws, which mocha itself takes. */
 const isSkip = (error: unknown): boolean =>
   (error as { constructor?: { name?: string } })?.constructor?.name === 'Pending';
 
@@ -139,19 +139,10 @@ function throwFailure(test: Mocha.Test): void {
     for (let suite = test.parent; suite && !found; suite = suite.parent) found = failures.get(suite);
     return found;
   };
-  const check = (): void => {
+  // Mocha has noted before whether the body has a parameter.
+  test.fn = function steered(this: Mocha.Context, ...args: unknown[]) {
     const failure = failureOf();
     if (failure) throw failure.error;
+    return body.apply(this, args as Parameters<Body>) as void;
   };
-  // Mocha tells the two kinds apart by their number of parameters.
-  test.fn =
-    body.length === 0
-      ? function steered(this: Mocha.Context) {
-          check();
-          return body.call(this) as void;
-        }
-      : function steered(this: Mocha.Context, done) {
-          check();
-          return body.call(this, done as (error?: unknown) => void) as void;
-        };
 }

@@ -353,7 +353,7 @@ export function createWebContents(webPreferences: Electron.WebPreferences = {}):
   const preloads = (): PagePreloads | null => preloadsOf(preferences, ses);
   const { width, height } = boundsOf({});
   const contents = new WebContents(LIBRARY, { session: ses, preloads, bounds: { width, height, hidden: true } });
-  // A page that cannot be had is told to whoever uses it.
+  // Whoever uses the page gets the error.
   contentsHosts
     .of(contents)
     .pages.page()

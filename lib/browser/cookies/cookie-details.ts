@@ -22,17 +22,16 @@ const MAX_AGE = 400 * 24 * 60 * 60;
 
 /** What Electron says of a refused cookie, by kind (shell/browser/api/electron_api_cookies.cc). */
 const REFUSALS = {
-  domain: 'Failed to set cookie with an invalid domain attribute',
-  malformed: 'Failed to parse cookie',
-  other: 'Setting cookie failed',
+  domain: 'Failed to set cookie with an invalid domain attribute:',
+  malformed: 'Failed to parse cookie:',
+  other: 'Setting cookie failed:',
   prefix: 'Failed because the cookie violated prefix rules.',
-  scheme: 'Cannot set cookie for current scheme',
-  secure: 'Cannot create a secure cookie from an insecure URL',
+  scheme: 'Cannot set cookie for current scheme:',
+  secure: 'Cannot create a secure cookie from an insecure URL:',
 };
 
 /** Electron's text, and behind it what exactly is wrong. */
-const failure = (kind: keyof typeof REFUSALS, detail: string): Error =>
-  new Error(`${REFUSALS[kind]}${REFUSALS[kind].endsWith('.') ? '' : ':'} ${detail}`);
+const failure = (kind: keyof typeof REFUSALS, detail: string): Error => new Error(`${REFUSALS[kind]} ${detail}`);
 
 type FieldType = 'string' | 'boolean' | 'number';
 const FIELDS: Record<string, FieldType> = {

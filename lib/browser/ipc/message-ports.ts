@@ -14,14 +14,16 @@ export const portStates = new Internals<PortState>();
 
 const invalidTransfer = (what: string): TypeError => new TypeError(`Invalid value for transfer: ${what}`);
 
+const noTransferList = (value: unknown): TypeError =>
+  invalidTransfer(invalidArgType('transfer', 'an array of ports', value).message);
+
 /**
  * Takes the ends of the ports in a transfer list: they belong to the caller. Throws TypeError in Electron's words for anything that
  * cannot be transferred; then nothing was taken. `source` sends them.
  */
 export function takeEnds(transfer: unknown, source?: object): PortEnd[] {
   if (transfer === undefined || transfer === null) return [];
-  if (!Array.isArray(transfer))
-    throw invalidTransfer(invalidArgType('transfer', 'an array of ports', transfer).message);
+  if (!Array.isArray(transfer)) throw noTransferList(transfer);
   const ends = transfer.map((port: unknown, index) => {
     const state = portStates.find(port);
     if (!state) throw invalidTransfer(`Port at index ${index} is not a valid port`);
@@ -47,5 +49,5 @@ export function validatePostMessage(args: Readonly<PostMessageArguments>): void 
       `Error processing argument at index 0: ${invalidArgType('channel', 'a string', channel).message}`,
     );
   }
-  if (transfer === null) throw invalidTransfer(invalidArgType('transfer', 'an array of ports', transfer).message);
+  if (transfer === null) throw noTransferList(transfer);
 }

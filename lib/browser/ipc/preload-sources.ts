@@ -67,8 +67,8 @@ export function readPreload(file: string): Preload {
 }
 
 /**
- * The scripts, to be registered in this order on every session of the page. Each preload
- * script is one of its own: a syntax error stops only that one, and stack traces name its file and lines.
+ * The scripts, to be registered in this order on every session of the page. Each preload script is one of its own: a syntax
+ * error stops only that one, and stack traces name its file and lines.
  */
 export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOptions): PreloadScript[] {
   const { preloads, contextIsolation, nodeIntegration, secret, subFrames } = options;

@@ -42,7 +42,7 @@ export class URLLoader implements PageLoad {
   #body: ResponseBody | null = null;
   #urlCredentials: URLCredentials | null;
   readonly #logins: LoginCache;
-  /** What the server is asked with, until its answer tells whether it leads in. */
+  /** The login that the request carries; kept once the server has accepted it. */
   #attempt: { challenge: AuthChallenge; login: Login } | null = null;
   /** A redirect led to the current hop. */
   #redirected = false;

@@ -14,7 +14,7 @@ interface SchemeMapEvents {
   script: [source: string];
 }
 
-/** What the app is told in place of an error of Chromium's. */
+/** Replaces an error of Chromium's by the one that the app gets. */
 type ErrorRule = (error: string, url: string) => string;
 
 export class SchemeMap extends EventEmitter<SchemeMapEvents> {

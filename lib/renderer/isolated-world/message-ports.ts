@@ -49,7 +49,7 @@ export class MessagePorts {
       else {
         this.#ports.delete(id);
         port.close();
-        this.#tellClosed(id);
+        this.#emitClose(id);
       }
     };
     const port = this.#ports.get(id);
@@ -58,7 +58,7 @@ export class MessagePorts {
   }
 
   /** Behind the messages that are on their way to it. Chromium itself has no such event. */
-  #tellClosed(id: number): void {
+  #emitClose(id: number): void {
     const given = this.#given.get(id)?.deref();
     this.#given.delete(id);
     if (!given) return;

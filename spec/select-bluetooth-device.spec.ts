@@ -1,11 +1,13 @@
 // Pages ask for Bluetooth devices, the app chooses: Chromium's own scan of a BlueZ that does not exist.
 import { app, session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
+import type { Protocol } from 'devtools-protocol';
 import { once } from 'node:events';
 import { useBluetoothFixtures } from './lib/bluetooth-fixtures';
 import { listenUntilClosed, type LocalServer } from './lib/servers';
 import { closeAllWindows, endBrowser, openWindow, randomPartition } from './lib/sessions';
 import { collectUncaught } from './lib/uncaught';
+import { until } from './lib/until';
 
 type Callback = (deviceId: string) => void;
 
@@ -15,6 +17,7 @@ describe("contents event 'select-bluetooth-device'", () => {
   let ses: Electron.Session;
   let window: BrowserWindow;
   let count = 0;
+  let gestures = 0;
 
   before(async () => {
     app.commandLine.appendSwitch('enable-features', 'WebBluetooth');
@@ -22,8 +25,7 @@ describe("contents event 'select-bluetooth-device'", () => {
     ses = session.fromPartition(randomPartition());
     window = openWindow({ webPreferences: { session: ses } });
     await window.loadURL(server.origin);
-    // Chromium looks at the page's gesture once it has the adapter, which takes longer the first time.
-    await window.webContents.executeJavaScript('navigator.bluetooth.getAvailability()');
+    window.webContents.debugger.attach();
   });
   afterEach(async () => {
     window.webContents.removeAllListeners('select-bluetooth-device');
@@ -36,11 +38,24 @@ describe("contents event 'select-bluetooth-device'", () => {
     await server.close();
   });
 
-  const ask = (options = '{ acceptAllDevices: true }'): Promise<unknown> =>
-    window.webContents.executeJavaScript(
+  /** A gesture that Chromium's browser process knows of: requests for Bluetooth devices may overtake it, titles may not. */
+  async function gesture(): Promise<void> {
+    const title = `Gesture ${++gestures}`;
+    await window.webContents.executeJavaScript(`document.title = '${title}'`, true);
+    await until('the gesture in the browser process', async () => {
+      const { targetInfo } = (await window.webContents.debugger.sendCommand(
+        'Target.getTargetInfo',
+      )) as Protocol.Target.GetTargetInfoResponse;
+      return targetInfo.title === title;
+    });
+  }
+  async function ask(options = '{ acceptAllDevices: true }'): Promise<unknown> {
+    await gesture();
+    return window.webContents.executeJavaScript(
       `navigator.bluetooth.requestDevice(${options}).then(({ name }) => name, String)`,
       true,
     ) as Promise<unknown>;
+  }
   /** A device of its own comes into range. */
   async function appears(name: string): Promise<string> {
     const address = `11:22:33:44:55:${String(++count).padStart(2, '0')}`;
@@ -172,8 +187,12 @@ describe("contents event 'select-bluetooth-device'", () => {
       document.body.append(frame);
     }).then(() => undefined)`);
     const [frame] = window.webContents.mainFrame.frames;
-    // Chromium's own process hears of a frame's gesture on another way than of its request.
-    await frame?.executeJavaScript('navigator.userActivation.isActive', true);
+    // As in gesture(): a message to another process may not overtake it either.
+    const heard = window.webContents.executeJavaScript(
+      "new Promise((resolve) => addEventListener('message', () => resolve(null), { once: true }))",
+    );
+    await frame?.executeJavaScript("top.postMessage('gesture', '*')", true);
+    await heard;
     const asked = frame?.executeJavaScript(
       'navigator.bluetooth.requestDevice({ acceptAllDevices: true }).then(({ name }) => name, String)',
       true,

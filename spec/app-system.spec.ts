@@ -42,7 +42,7 @@ describe('app.getAppMetrics()', () => {
     const types = metrics.map(({ type }) => type);
     expect(types).to.include.members(['Browser', 'Tab', 'Utility', 'Zygote']);
     expect(metrics.map(({ name }) => name)).to.include('Chromium');
-    expect(metrics.map(({ serviceName }) => serviceName)).to.include('network.mojom.NetworkService');
+    expect(metrics.map(({ serviceName }) => serviceName)).to.include('storage.mojom.StorageService');
     for (const { memory, creationTime } of metrics.filter(({ type }) => type === 'Browser')) {
       expect(memory.workingSetSize).to.be.within(1000, 10_000_000);
       expect(memory.peakWorkingSetSize).to.be.at.least(memory.workingSetSize);

@@ -1,4 +1,5 @@
 // Connections of a session: closed at once, whatever goes through them. And what its resolver knows.
+import { app } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import * as http from 'node:http';
@@ -54,6 +55,17 @@ describe('ses.closeAllConnections()', () => {
     await ses.closeAllConnections();
     await until('the sockets are closed', () => open.size === 0);
     expect((await ses.fetch(origin)).status).to.equal(200);
+  });
+
+  it('closes those of a network service in a process of its own', async () => {
+    const { origin, open } = await listenAndCount();
+    app.commandLine.appendSwitch('disable-features', 'NetworkServiceInProcess2');
+    defer(() => app.commandLine.removeSwitch('disable-features'));
+    const ses = newSession();
+    await (await ses.fetch(origin)).text();
+    expect(open.size).to.be.above(0);
+    await ses.closeAllConnections();
+    await until('the sockets are closed', () => open.size === 0);
   });
 
   it('fails requests under way, of pages and of the main process', async () => {

@@ -1,6 +1,6 @@
 // Renderers, the network service and browsers that end under what the library does in hidden pages, workers and borrowed sessions.
 import { expect } from 'chai';
-import type { WebContents } from 'electron';
+import { app, type WebContents } from 'electron';
 import { once } from 'node:events';
 import { chooseFirst, collectRequests, DEVICE_KINDS } from './lib/device-kinds';
 import { useDeviceFixtures } from './lib/device-fixtures';
@@ -242,8 +242,11 @@ describe('ses.webRequest', () => {
   });
 });
 
-describe('ses.cookies', () => {
+describe('ses.cookies, with a network service in a process of its own', () => {
   const url = 'http://own.test/';
+
+  before(() => app.commandLine.appendSwitch('disable-features', 'NetworkServiceInProcess2'));
+  after(() => app.commandLine.removeSwitch('disable-features'));
 
   describe('cookies.flushStore()', () => {
     it('resolves if the window is destroyed of which it took the session', async () => {

@@ -172,8 +172,10 @@ describe('end of Chromium', () => {
     expect(isAlive(browser?.pid ?? 0)).to.equal(false);
   });
 
-  it("is not the end of Chromium's network service: the session goes on", async () => {
+  it("of Chromium's network service, where it has a process of its own, does not end the session", async () => {
     const server = await listen('<title>up</title>');
+    app.commandLine.appendSwitch('disable-features', 'NetworkServiceInProcess2');
+    defer(() => app.commandLine.removeSwitch('disable-features'));
     const window = newWindow();
     await window.loadURL(server.origin);
     const pid = browserPid(window.webContents.session);

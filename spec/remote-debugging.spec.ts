@@ -100,6 +100,30 @@ describe('--remote-debugging-port', () => {
     await app.killAll();
   });
 
+  it('stays open when the session closes all of its connections, and so do its clients', async () => {
+    const code = `
+      const { readFileSync } = require('fs');
+      const { once } = require('events');
+      const port = Number(readFileSync(require('path').join(app.getPath('userData'), 'DevToolsActivePort'), 'utf8').split('\\n')[0]);
+      const connect = async () => {
+        const socket = require('net').connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        return socket;
+      };
+      const ask = async (socket) => {
+        socket.write('GET /json/version HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\n\\r\\n');
+        return String(await Promise.race([once(socket, 'data'), once(socket, 'end')])).slice(0, 15);
+      };
+      const before = await connect();
+      // Answered behind it, so that Chromium has accepted the first one.
+      const answered = await ask(await connect());
+      await session.defaultSession.closeAllConnections();
+      print([answered, await ask(before), await ask(await connect())]);
+    `;
+    const { stdout } = await runApp(sourceWhenReady(code), { launcherArgs: ANY });
+    expect(JSON.parse(stdout)).to.deep.equal(Array(3).fill('HTTP/1.1 200 OK'));
+  });
+
   it("is of the default session's Chromium only", async () => {
     const code = `
       const sessions = [session.defaultSession, session.fromPartition('one'), session.fromPartition('persist:two')];

@@ -11,9 +11,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "shell/common/parse_number.h"
@@ -40,8 +42,10 @@ bool IsChildOf(pid_t process, pid_t parent) {
   return stat && stat->parent == parent;
 }
 
-std::vector<pid_t> NetworkServicesOf(pid_t browser) {
-  std::vector<pid_t> found;
+// The processes with the sockets: `browser` itself, and a network service apart from it, which it
+// has where the app disables the feature NetworkServiceInProcess2.
+std::vector<pid_t> NetworkProcessesOf(pid_t browser) {
+  std::vector<pid_t> found{browser};
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
     const std::optional<int> pid = NumberOf(entry.path());
@@ -53,20 +57,41 @@ std::vector<pid_t> NetworkServicesOf(pid_t browser) {
   return found;
 }
 
-bool IsTCP(int socket) {
-  int protocol = 0;
-  socklen_t size = sizeof protocol;
-  return getsockopt(socket, SOL_SOCKET, SO_PROTOCOL, &protocol, &size) == 0 &&
-         protocol == IPPROTO_TCP;
+int IntOptionOf(int socket, int option) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return getsockopt(socket, SOL_SOCKET, option, &value, &size) == 0 ? value : 0;
 }
 
-// Sockets that were shut down, or nullopt.
-std::optional<int> CloseConnectionsOf(pid_t process) {
+bool IsTCP(int socket) {
+  return IntOptionOf(socket, SO_PROTOCOL) == IPPROTO_TCP;
+}
+
+bool IsListening(int socket) {
+  return IntOptionOf(socket, SO_ACCEPTCONN) != 0;
+}
+
+// 0: none.
+in_port_t LocalPortOf(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return 0;
+  }
+  if (address.ss_family == AF_INET) {
+    return reinterpret_cast<const sockaddr_in*>(&address)->sin_port;
+  }
+  return address.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port
+                                       : in_port_t{0};
+}
+
+// Copies of the TCP sockets of a process, or nullopt.
+std::optional<std::vector<ScopedFd>> SocketsOf(pid_t process) {
+  std::vector<ScopedFd> sockets;
   const ScopedFd pidfd(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
   if (!pidfd.is_valid()) {
-    return errno == ESRCH ? std::optional(0) : std::nullopt;
+    return errno == ESRCH ? std::optional(std::move(sockets)) : std::nullopt;
   }
-  int count = 0;
   std::error_code error;
   const std::string fds = "/proc/" + std::to_string(process) + "/fd";
   for (const auto& entry : std::filesystem::directory_iterator(fds, error)) {
@@ -75,14 +100,36 @@ std::optional<int> CloseConnectionsOf(pid_t process) {
     if (!number || !kind.starts_with("socket:")) {
       continue;
     }
-    const ScopedFd socket(static_cast<int>(syscall(SYS_pidfd_getfd, pidfd.get(), *number, 0)));
+    ScopedFd socket(static_cast<int>(syscall(SYS_pidfd_getfd, pidfd.get(), *number, 0)));
     if (!socket.is_valid()) {
       if (errno == EBADF) {
         continue;  // closed meanwhile
       }
       return std::nullopt;
     }
-    if (IsTCP(socket.get()) && shutdown(socket.get(), SHUT_RDWR) == 0) {
+    if (IsTCP(socket.get())) {
+      sockets.push_back(std::move(socket));
+    }
+  }
+  return sockets;
+}
+
+// Sockets that were shut down, or nullopt. What the process listens on (--remote-debugging-port),
+// and what it has accepted there, are no connections of the session.
+std::optional<int> CloseConnectionsOf(pid_t process) {
+  const std::optional<std::vector<ScopedFd>> sockets = SocketsOf(process);
+  if (!sockets) {
+    return std::nullopt;
+  }
+  std::set<in_port_t> served;
+  for (const ScopedFd& socket : *sockets) {
+    if (IsListening(socket.get())) {
+      served.insert(LocalPortOf(socket.get()));
+    }
+  }
+  int count = 0;
+  for (const ScopedFd& socket : *sockets) {
+    if (!served.contains(LocalPortOf(socket.get())) && shutdown(socket.get(), SHUT_RDWR) == 0) {
       ++count;
     }
   }
@@ -93,7 +140,7 @@ std::optional<int> CloseConnectionsOf(pid_t process) {
 
 std::optional<int> CloseConnections(pid_t browser) {
   int count = 0;
-  for (const pid_t process : NetworkServicesOf(browser)) {
+  for (const pid_t process : NetworkProcessesOf(browser)) {
     const std::optional<int> closed = CloseConnectionsOf(process);
     if (!closed) {
       return std::nullopt;

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { commandLineOf } from '../lib/processes';
+import { childrenWith, commandLineOf } from '../lib/processes';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
 import { listen, listenSecurely, LOCALHOST_CERTIFICATE, sendPage } from '../lib/servers';
 import { browserPid, newSession } from '../lib/sessions';
@@ -27,6 +27,7 @@ const SPECIFIED = [
   'disable-popup-blocking',
   'disk-cache-dir',
   'enable-aggressive-domstorage-flushing',
+  'enable-features',
   'enable-unsafe-extension-debugging',
   'gaia-url',
   'host-resolver-rules',
@@ -306,6 +307,19 @@ describe('chromium-surfaces: command line', () => {
     const { targetInfos } = await browser.send('Target.getTargets', { filter: [{}] });
     const urls = (targetInfos as { url: string }[]).map(({ url }) => url);
     expect(urls.filter((url) => url.includes('omnibox'))).to.deep.equal([]);
+  });
+
+  it('--enable-features=NetworkServiceInProcess2 leaves no process of the network service', async () => {
+    const hasProcess = async (args: string[]): Promise<boolean> => {
+      const browser = startRawBrowser(args);
+      const sessionId = await load(browser, (await listen()).origin);
+      expect(await evaluate(browser, sessionId, "fetch('/').then(({ ok }) => ok)")).to.equal(true);
+      return childrenWith(browser.pid, 'network.mojom.NetworkService').length > 0;
+    };
+    expect([
+      await hasProcess(['--disable-features=NetworkServiceInProcess2']),
+      await hasProcess(['--enable-features=NetworkServiceInProcess2']),
+    ]).to.deep.equal([true, false]);
   });
 
   it('--ozone-platform=headless needs no display', async () => {

@@ -112,7 +112,7 @@ describe('chromium-surfaces: targets and scripts', () => {
   });
 
   it('cookie commands overtake what a network service that has ended was asked', async () => {
-    const browser = startRawBrowser();
+    const browser = startRawBrowser(['--disable-features=NetworkServiceInProcess2']);
     const url = 'https://surface.test/';
     await browser.send('Storage.setCookies', { cookies: [{ name: 'before', value: '1', url }] });
     const service = childrenWith(browser.pid, 'network.mojom.NetworkService');

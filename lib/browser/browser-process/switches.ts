@@ -53,6 +53,12 @@ const DISABLED_FEATURES = [
   'AutofillServerCommunication',
 ];
 
+const ENABLED_FEATURES = [
+  // The network service has no sandbox on Linux, so a process of its own protects nothing and costs 15 MB a session:
+  // docs/development/security.md.
+  'NetworkServiceInProcess2',
+];
+
 /**
  * Where Chromium's own services are said to be, because no switch turns them off. No resolver is asked for the name
  * (host-resolver-rules below), and no custom scheme can be meant: none has an underscore.
@@ -144,6 +150,7 @@ export function commandLine(options: SwitchOptions): string[] {
     ['allow-file-access-from-files', null],
     ['disable-gpu', null],
     ['disable-features', DISABLED_FEATURES.join()],
+    ['enable-features', ENABLED_FEATURES.join()],
   ]);
   if (options.display) {
     switches.set('ozone-platform', options.display);

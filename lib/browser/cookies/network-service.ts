@@ -1,6 +1,7 @@
 /**
- * Cookie commands and the network service, which carries them out in a process of its own. If that ends, Chromium starts another
- * one and never answers what the one before had been asked.
+ * Cookie commands and the network service, which carries them out. Where the app gives it a process of its own
+ * (--disable-features=NetworkServiceInProcess2) and that ends, Chromium starts another one and never answers what the one
+ * before had been asked.
  */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';

@@ -216,6 +216,14 @@ describe('start of Chromium', () => {
     expect(server.requests.slice(before).map(({ url }) => url)).not.to.include('/old');
   });
 
+  it('works with a TMPDIR that is too long for a socket, which the app keeps', async () => {
+    const directory = path.join(tempDir(), 'x'.repeat(80));
+    mkdirSync(directory);
+    const code = "print([await session.fromPartition('a').cookies.get({}), app.getPath('temp')]);";
+    const { stdout } = await runApp(sourceWhenReady(code), { env: { TMPDIR: directory } });
+    expect(JSON.parse(stdout)).to.deep.equal([[], directory]);
+  });
+
   it('leaves the profile of a Chromium of its own as it is', async () => {
     const directory = tempDir();
     const profile = path.join(directory, 'Default');

@@ -1,5 +1,6 @@
 /** Everything that is fixed when a browser starts, and by which two starts are told apart. */
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { libraryFolder } from '../library-folder';
 import { policyText, policyVariables } from '../policies/managed-policies';
@@ -39,6 +40,13 @@ export const launchKey = (options: LaunchOptions): string =>
     .digest('hex');
 
 /**
+ * Bytes. Chromium listens on TMPDIR/.org.chromium.Chromium.XXXXXX/SingletonSocket, and ends itself at the start if that is longer
+ * than the address of a socket may be, 107 (chrome/browser/process_singleton_posix.cc).
+ */
+const MAX_TMPDIR = 107 - '/.org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
+const SHORT_TMPDIR = '/tmp';
+
+/**
  * The app's environment. Crash dumps go with the session's data instead of into the user's own Chromium profile, and what Chromium
  * would open external links with is not found.
  */
@@ -48,6 +56,7 @@ function environment(userDataDir: string): string[] {
     PATH: `${join(libraryFolder(), 'no-openers')}${delimiter}${process.env['PATH'] ?? ''}`,
     BREAKPAD_DUMP_LOCATION: join(userDataDir, 'Crashpad'),
     ...policyVariables(userDataDir, process.env.LD_PRELOAD),
+    ...(Buffer.byteLength(tmpdir()) > MAX_TMPDIR ? { TMPDIR: SHORT_TMPDIR } : {}),
   };
   return Object.entries(variables).map(([name, value]) => `${name}=${value ?? ''}`);
 }

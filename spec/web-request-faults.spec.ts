@@ -30,14 +30,18 @@ describe('ses.webRequest', () => {
       [
         'a pattern without a scheme',
         [{ urls: ['example.com'] }, listener],
-        /filter\.urls\[0\]: invalid match pattern "example\.com": .*scheme/,
+        /^Invalid url pattern example\.com: Missing scheme separator\. .* \(filter\.urls\[0\]\)$/,
       ],
       [
         'a pattern without a path',
         [{ urls: ['*://*/*', 'http://a.b'] }, listener],
-        /filter\.urls\[1\]: .*the path is missing/,
+        /^Invalid url pattern http:\/\/a\.b: Empty path\. .* \(filter\.urls\[1\]\)$/,
       ],
-      ['a pattern with a bad port', [{ urls: ['http://a:x/*'] }, listener], /filter\.urls\[0\]: .*port/],
+      [
+        'a pattern with a bad port',
+        [{ urls: ['http://a:x/*'] }, listener],
+        /^Invalid url pattern http:\/\/a:x\/\*: Invalid port\. /,
+      ],
       ['a pattern that is no string', [{ urls: [1] }, listener], /filter\.urls\[0\]: expected a string/],
       ['an unknown type', [{ urls: [], types: ['movie'] }, listener], /filter\.types\[0\] must be one of .*got movie/],
       ['types that are none', [{ urls: [], types: 'xhr' }, listener], /filter\.types must be an array/],

@@ -20,8 +20,9 @@ std::optional<std::vector<MatchPattern>> ReadMatchPatterns(napi_env env,
     std::string error;
     std::optional<MatchPattern> pattern = MatchPattern::Parse((*texts)[i], &error);
     if (!pattern) {
-      const std::string message = name + "[" + std::to_string(i) + "]: invalid match pattern \"" +
-                                  (*texts)[i] + "\": " + error;
+      // Electron's words first, which apps and specs look for.
+      const std::string message = "Invalid url pattern " + (*texts)[i] + ": " + error + " (" +
+                                  name + "[" + std::to_string(i) + "])";
       napi_throw_type_error(env, nullptr, message.c_str());
       return std::nullopt;
     }

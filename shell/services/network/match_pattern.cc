@@ -107,7 +107,7 @@ std::optional<MatchPattern> MatchPattern::Parse(std::string_view pattern, std::s
     return result;
   }
   if (pattern.find('\0') != kNone) {
-    *error = "it contains a NUL";
+    *error = "Invalid path. It contains a NUL.";
     return std::nullopt;
   }
   size_t scheme_end = pattern.find(kAuthorityMark);
@@ -116,12 +116,12 @@ std::optional<MatchPattern> MatchPattern::Parse(std::string_view pattern, std::s
     scheme_end = pattern.find(':');
   }
   if (scheme_end == kNone) {
-    *error = "expected scheme://host/path or <all_urls>; the scheme is missing";
+    *error = "Missing scheme separator. Write scheme://host/path or <all_urls>.";
     return std::nullopt;
   }
   result.scheme_ = ToLower(pattern.substr(0, scheme_end));
   if (result.scheme_ != "*" && !IsScheme(result.scheme_)) {
-    *error = "the scheme must be a name or *";
+    *error = "Invalid scheme. It must be a name or *.";
     return std::nullopt;
   }
   if (!result.has_authority_) {
@@ -137,7 +137,7 @@ std::optional<MatchPattern> MatchPattern::Parse(std::string_view pattern, std::s
     return result;
   }
   if (path == kNone) {
-    *error = "the path is missing; add /* to match every path";
+    *error = "Empty path. Add /* to match every path.";
     return std::nullopt;
   }
   if (!result.ParseAuthority(rest.substr(0, path), error)) {
@@ -151,14 +151,14 @@ bool MatchPattern::ParseAuthority(std::string_view authority, std::string* error
   if (const size_t separator = PortSeparator(authority); separator != kNone) {
     const std::string_view port = authority.substr(separator + 1);
     if (!IsPort(port)) {
-      *error = "the port must be * or a number up to 65535";
+      *error = "Invalid port. It must be * or a number up to 65535.";
       return false;
     }
     port_ = port;
     authority = authority.substr(0, separator);
   }
   if (authority.empty()) {
-    *error = "the host is missing; * matches every host";
+    *error = "Empty host. * matches every host.";
     return false;
   }
   if (authority == "*") {
@@ -170,16 +170,16 @@ bool MatchPattern::ParseAuthority(std::string_view authority, std::string* error
     authority.remove_prefix(2);
   }
   if (authority.find('*') != kNone) {
-    *error = "in the host, * may only be the whole host or stand before the first dot";
+    *error = "Invalid host wildcard. * may only be the whole host or stand before the first dot.";
     return false;
   }
   for (const char c : authority) {
     if (static_cast<unsigned char>(c) >= 0x80) {
-      *error = "the host has characters outside of ASCII; write it in Punycode (xn--…)";
+      *error = "Invalid host. It has characters outside of ASCII: write it in Punycode (xn--…).";
       return false;
     }
     if (static_cast<unsigned char>(c) <= ' ' || std::string_view("@\\?#<>^|%").find(c) != kNone) {
-      *error = "the host has a character that no host has";
+      *error = "Invalid host. It has a character that no host has.";
       return false;
     }
   }
@@ -188,7 +188,7 @@ bool MatchPattern::ParseAuthority(std::string_view authority, std::string* error
     host_.pop_back();
   }
   if (host_.empty()) {
-    *error = "the host is missing; * matches every host";
+    *error = "Empty host. * matches every host.";
     return false;
   }
   return true;

@@ -1,4 +1,4 @@
-import { ipcMain } from 'electron';
+import { BrowserWindow, ipcMain } from 'electron';
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { listen } from './lib/servers';
@@ -240,6 +240,20 @@ describe('ipcMain module', () => {
       const message = await run<string>(await open(), `ipc.invoke('${channel}').catch((error) => error.message)`);
       expect(message).to.include('An object could not be cloned.');
     });
+
+    for (const [what, result] of [
+      ['a window', (event) => BrowserWindow.fromWebContents(event.sender)],
+      ["the app's object of a page, in a list", (event) => [new Date(), event.sender]],
+      ['a session, in a map', (event) => new Map([['session', event.sender.session]])],
+      ['a frame', (event) => event.senderFrame],
+    ] as [string, (event: Electron.IpcMainInvokeEvent) => unknown][]) {
+      it(`rejects a result that is an object of the library: ${what}`, async () => {
+        const channel = newChannel();
+        ipcMain.handle(channel, result);
+        const message = await run<string>(await open(), `ipc.invoke('${channel}').catch((error) => error.message)`);
+        expect(message).to.include('An object could not be cloned.');
+      });
+    }
 
     it('rejects a channel without a handler', async () => {
       const channel = newChannel();

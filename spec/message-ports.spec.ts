@@ -214,6 +214,17 @@ describe('message ports', () => {
       expect(messages).to.deep.equal(['through the second']);
     });
 
+    it('throws for an object of the library', async () => {
+      const window = await open();
+      for (const post of [
+        () => window.webContents.postMessage('port', window),
+        () => window.webContents.mainFrame.postMessage('port', window),
+        () => new MessageChannelMain().port1.postMessage(window),
+      ]) {
+        expect(post).to.throw('An object could not be cloned.');
+      }
+    });
+
     it('throws for a message that cannot be cloned, and leaves the port', async () => {
       const window = await open();
       const { port1, port2 } = new MessageChannelMain();

@@ -7,6 +7,7 @@
  */
 import { stringify, unflatten, type DefaultStringifyOperations } from 'devalue';
 import { decodeBase64 } from './base64';
+import { holdsUncloneable } from './uncloneable';
 
 /** The platform's: Node.js has it, Chromium has it, ECMAScript does not describe it. */
 declare const structuredClone: (value: unknown) => unknown;
@@ -51,6 +52,7 @@ const ERROR_TYPES: Record<string, ErrorConstructor> = {
 export function serialize(value: unknown, unknownViews: readonly string[] = []): string {
   if (isJsonSafe(value, new Set())) return `[${JSON_ENCODING},${JSON.stringify(value)}]`;
   try {
+    if (holdsUncloneable(value)) throw new Error(CLONE_ERROR);
     return `[${DEVALUE_ENCODING},${stringify(structuredClone(value), REDUCERS, { operations: operations(unknownViews) })}]`;
   } catch {
     throw new Error(CLONE_ERROR);

@@ -35,7 +35,6 @@ const UNSUPPORTED = {
     'before-input-event',
     'blur',
     'content-bounds-updated',
-    'context-menu',
     'cursor-changed',
     'devtools-focused',
     'devtools-open-url',

@@ -4,7 +4,7 @@
  */
 
 /** Who asks, and who is asked. */
-export type Topic = 'devices' | 'display-media' | 'permissions';
+export type Topic = 'context-menu' | 'devices' | 'display-media' | 'permissions';
 
 /** What the wrappers of a document are told at its start. */
 export interface ChannelConfig {
@@ -42,7 +42,7 @@ export interface NewsMessage {
   news: unknown;
 }
 
-const TOPICS = new Set<unknown>(['devices', 'display-media', 'permissions'] satisfies Topic[]);
+const TOPICS = new Set<unknown>(['context-menu', 'devices', 'display-media', 'permissions'] satisfies Topic[]);
 
 /** Far more than any wrapper sends, in UTF-16 units. */
 const MAX_LENGTH = 100_000;

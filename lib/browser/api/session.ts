@@ -49,6 +49,7 @@ import type { Network } from '../protocol/network-answer';
 import { tlsIdentities } from '../protocol/relay-endpoint';
 import type { FinishedMembers } from '../session/finished-members';
 import { sessionContexts } from '../session/internals';
+import { ContextMenus } from '../context-menu/context-menus';
 import { CustomDictionary } from '../spellcheck/custom-dictionary';
 import { spellCheckerLanguages } from '../spellcheck/languages';
 import { SpellChecker } from '../spellcheck/spell-checker';
@@ -112,6 +113,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     openGrantedLinks(context, this.#permissions);
     this.#displayMedia = new DisplayMediaRequests(this.#permissions, pageOfFrame);
     PageWrappers.of(context).handle('display-media', this.#displayMedia);
+    PageWrappers.of(context).handle('context-menu', new ContextMenus());
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#downloads = DownloadManager.of(context);

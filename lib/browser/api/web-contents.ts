@@ -201,7 +201,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   }
 
   sendInputEvent(inputEvent: InputEvent): void {
-    const send = inputCommand(inputEvent);
+    const send = inputCommand(inputEvent, this.getZoomFactor());
     this.#host.navigation.command(({ session }) => send(session));
   }
 

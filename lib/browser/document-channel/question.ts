@@ -14,6 +14,8 @@ export interface Requester {
   /** Of the document that asks. */
   url: string;
   isMainFrame: boolean;
+  /** Where the document begins in the viewport of the page, in CSS pixels. */
+  offset(): Promise<{ x: number; y: number }>;
 }
 
 export interface TopicHandler<Q> {

@@ -24,8 +24,11 @@ const KEY_TYPES: Record<string, Protocol.Input.DispatchKeyEventRequest['type']> 
   char: 'char',
 };
 
-/** A command to send. Throws TypeError for what is no input event. */
-export function inputCommand(event: InputEvent): (session: CDPSession) => Promise<unknown> {
+/**
+ * A command to send. Positions are in the window; DevTools takes them in the page, which is shown `zoom` times as large. Throws
+ * TypeError for what is no input event.
+ */
+export function inputCommand(event: InputEvent, zoom: number): (session: CDPSession) => Promise<unknown> {
   validateObject(event, 'inputEvent');
   const { type, modifiers = [] } = event;
   if (!Array.isArray(modifiers)) throw invalidArgValue('inputEvent.modifiers', 'an array of strings', modifiers);
@@ -37,8 +40,8 @@ export function inputCommand(event: InputEvent): (session: CDPSession) => Promis
   }
   const mouseType = MOUSE_TYPES[type];
   if (!mouseType) throw invalidArgValue('inputEvent.type', 'the name of a keyboard or mouse event', type);
-  const params = mouseParams(event as Electron.MouseInputEvent, mouseType, names);
-  return (session) => session.send('Input.dispatchMouseEvent', params);
+  const { x, y, ...params } = mouseParams(event as Electron.MouseInputEvent, mouseType, names);
+  return (session) => session.send('Input.dispatchMouseEvent', { ...params, x: x / zoom, y: y / zoom });
 }
 
 const bitsOf = (names: string[], bits: Record<string, number>): number =>

@@ -1,6 +1,7 @@
 /** What the documents of a WebContents' page ask goes to those who answer it in the session. */
 import type { PageWrappers } from '../document-channel/page-wrappers';
 import type { Frame } from './frame';
+import { offsetOfFrame } from './frame-offset';
 import type { Page } from './page';
 
 /** The part of ContentsHost that is used here. */
@@ -22,6 +23,7 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       topOrigin: frame.top.origin,
       url: frame.url,
       isMainFrame: frame.isMain,
+      offset: () => offsetOfFrame(frame),
     });
   });
   page.frames.on('startedNavigating', (frame, { url }) => {

@@ -3,6 +3,7 @@ import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
 import { wrapDisplayMedia } from '../display-media-wrapper';
 import { Asker } from '../page-wrappers/asker';
+import { reportContextMenus } from '../page-wrappers/context-menu';
 import { wrapNavigationPreload } from '../page-wrappers/navigation-preload';
 import { wrapWindowOpen } from '../page-wrappers/window-open';
 import { wrapPermissions } from '../permission-wrappers';
@@ -15,6 +16,7 @@ export function boot(config: ChannelConfig): void {
   wrapDevices(asker);
   wrapDisplayMedia(asker);
   wrapPermissions(asker);
+  reportContextMenus(asker);
 }
 
 /** The same in the world of preload scripts. */

@@ -23,6 +23,7 @@ import { safeStorage } from './safe-storage';
 import { screen } from './screen';
 import { session } from './session-module';
 import { shell } from './shell';
+import { Tray } from './tray';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';
 
@@ -58,6 +59,7 @@ const main = {
   screen,
   session,
   shell,
+  Tray,
   webContents,
   webFrameMain,
 };

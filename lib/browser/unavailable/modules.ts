@@ -30,7 +30,6 @@ export const unavailableModules = {
   }),
   ShareMenu: unavailableClass('ShareMenu', MAC_ONLY),
   TouchBar,
-  Tray: unavailableClass('Tray', NOT_YET),
   contentTracing: unavailableModule('contentTracing', {
     throws: [],
     rejects: ['getCategories', 'getTraceBufferUsage', 'startRecording', 'stopRecording'],

@@ -5,6 +5,7 @@ import { app } from './app';
 import { autoUpdater } from './auto-updater';
 import { BrowserWindow, createWebContents } from './browser-window';
 import { clipboard } from './clipboard';
+import { contentTracing } from './content-tracing';
 import { crashReporter } from './crash-reporter';
 import { dialog } from './dialog';
 import { globalShortcut } from './global-shortcut';
@@ -40,6 +41,7 @@ const main = {
   autoUpdater,
   BrowserWindow,
   clipboard,
+  contentTracing,
   crashReporter,
   dialog,
   globalShortcut,

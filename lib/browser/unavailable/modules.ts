@@ -30,11 +30,6 @@ export const unavailableModules = {
   }),
   ShareMenu: unavailableClass('ShareMenu', MAC_ONLY),
   TouchBar,
-  contentTracing: unavailableModule('contentTracing', {
-    throws: [],
-    rejects: ['getCategories', 'getTraceBufferUsage', 'startRecording', 'stopRecording'],
-    reason: NOT_YET,
-  }),
   desktopCapturer: unavailableModule('desktopCapturer', {
     throws: [],
     rejects: ['getSources'],

@@ -24,6 +24,7 @@ import { safeStorage } from './safe-storage';
 import { screen } from './screen';
 import { session } from './session-module';
 import { shell } from './shell';
+import { systemPreferences } from './system-preferences';
 import { Tray } from './tray';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';
@@ -61,6 +62,7 @@ const main = {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
   webContents,
   webFrameMain,

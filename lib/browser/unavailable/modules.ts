@@ -51,10 +51,5 @@ export const unavailableModules = {
     rejects: ['registerForAPNSNotifications'],
     reason: MAC_ONLY,
   }),
-  systemPreferences: unavailableModule('systemPreferences', {
-    throws: ['getAnimationSettings'],
-    rejects: [],
-    reason: NOT_YET,
-  }),
   utilityProcess: unavailableModule('utilityProcess', { throws: ['fork'], rejects: [], reason: NOT_YET }),
 };

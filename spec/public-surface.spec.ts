@@ -100,6 +100,7 @@ describe('public objects', () => {
       NativeImage: image,
       ServiceWorkers: serviceWorkers,
       Session: ses,
+      Tray: new electron.Tray(electron.nativeImage.createEmpty()),
       WebContents: window.webContents,
       WebFrameMain: window.webContents.mainFrame,
       WebRequest: webRequest,
@@ -251,7 +252,11 @@ describe('public objects', () => {
   });
 
   for (const name of Object.keys(documented.classes)) {
-    if (['BrowserWindow', 'ClientRequest', 'Menu', 'MenuItem', 'MessageChannelMain', 'Notification'].includes(name))
+    if (
+      ['BrowserWindow', 'ClientRequest', 'Menu', 'MenuItem', 'MessageChannelMain', 'Notification', 'Tray'].includes(
+        name,
+      )
+    )
       continue;
     it(`cannot be constructed by apps: ${name}`, () => {
       const Class = instances[name]!.constructor as new (...args: unknown[]) => object;

@@ -52,6 +52,7 @@ const MODULE_CLASSES = new Set([
   'Protocol',
   'SafeStorage',
   'Screen',
+  'SystemPreferences',
 ]);
 
 /** @returns {string} one line per class of lib/browser/api that is not documented, per documented one elsewhere, per file without one */

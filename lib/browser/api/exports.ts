@@ -6,6 +6,7 @@ import { App, app } from './app';
 import { autoUpdater } from './auto-updater';
 import { BrowserWindow, createWebContents } from './browser-window';
 import { clipboard } from './clipboard';
+import { contentTracing } from './content-tracing';
 import { Cookies } from './cookies';
 import { crashReporter } from './crash-reporter';
 import { Debugger } from './debugger';
@@ -30,6 +31,8 @@ import { ServiceWorkers } from './service-workers';
 import { Session } from './session';
 import { session } from './session-module';
 import { shell } from './shell';
+import { systemPreferences } from './system-preferences';
+import { Tray } from './tray';
 import { WebContents, webContents } from './web-contents';
 import { WebFrameMain, webFrameMain } from './web-frame-main';
 import { WebRequest } from './web-request';
@@ -40,7 +43,7 @@ const protocol = protocolModule(() => session.defaultSession.protocol);
 Object.defineProperty(webContents, 'create', { value: createWebContents });
 
 // Native objects in Electron, which ipc and ports refuse.
-markUncloneable(App, BrowserWindow, Menu, MessagePortMain, NativeTheme, Notification, Screen);
+markUncloneable(App, BrowserWindow, Menu, MessagePortMain, NativeTheme, Notification, Screen, Tray);
 markUncloneable(Session, Cookies, NetLog, Protocol, ServiceWorkers, WebRequest, DownloadItem);
 markUncloneable(WebContents, WebFrameMain, Debugger);
 
@@ -52,6 +55,7 @@ const main = {
   autoUpdater,
   BrowserWindow,
   clipboard,
+  contentTracing,
   crashReporter,
   dialog,
   globalShortcut,
@@ -71,6 +75,8 @@ const main = {
   screen,
   session,
   shell,
+  systemPreferences,
+  Tray,
   webContents,
   webFrameMain,
 };

@@ -9,6 +9,7 @@ import {
 } from '../../common/validators';
 import { callApp } from '../app-calls';
 import { sortItems, withoutExtraSeparators } from '../menu/item-order';
+import { menuChanged, watchFields } from '../menu/menu-changes';
 import { actAs, isRole, roleAccelerator, roleLabel, roleRegistersAccelerator, roleSubmenu } from '../menu/roles';
 import { warnOnce } from '../warn-once';
 import { contentsHosts } from '../web-contents/contents-host';
@@ -23,6 +24,9 @@ type Template = readonly (Options | MenuItem)[];
 type ItemType = Electron.MenuItem['type'];
 
 const TYPES = ['normal', 'separator', 'submenu', 'checkbox', 'radio'] as const;
+
+/** What a desktop that shows the item has to know of when it changes. */
+const SHOWN_FIELDS = ['accelerator', 'enabled', 'icon', 'label', 'submenu', 'visible'];
 
 let lastCommandId = 0;
 
@@ -76,6 +80,7 @@ export class MenuItem {
     this.click = (event, window, contents) => this.#activate(options.click, event, window, contents);
     // As in Electron an app finds its own fields again.
     for (const [name, value] of Object.entries(options)) if (!(name in this)) Reflect.set(this, name, value);
+    watchFields(this, SHOWN_FIELDS, () => menuChanged(this.menu));
   }
 
   get checked(): boolean {
@@ -85,8 +90,10 @@ export class MenuItem {
   /** Of the radio items that stand together one is checked. */
   set checked(checked: boolean) {
     this.#checked = checked;
-    if (this.type !== 'radio' || !checked) return;
-    for (const other of this.menu?.items ? neighborsOf(this) : []) other.#checked = false;
+    if (this.type === 'radio' && checked) {
+      for (const other of this.menu?.items ? neighborsOf(this) : []) other.#checked = false;
+    }
+    menuChanged(this.menu);
   }
 
   /** What the user's choice does, and item.click() of an app. */
@@ -180,6 +187,7 @@ export class Menu extends EventEmitter {
       throw new RangeError(`Position ${pos} cannot be greater than the total MenuItem count`);
     this.items.splice(pos, 0, menuItem);
     menuItem.menu = this;
+    menuChanged(this);
   }
 
   getMenuItemById(id: string): MenuItem | null {

@@ -1,7 +1,7 @@
-/** The D-Bus connections of the app: one for each bus, made when something first needs it. */
+/** The D-Bus connections of the app: one for each bus, made when something first needs it, and one for each object that needs its own. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DBusConnection, Message, MessageBus } from 'dbus-native';
+import type { DBusConnection, InterfaceDescriptor, Message, MessageBus } from 'dbus-native';
 
 const DBUS = 'org.freedesktop.DBus';
 const SYSTEM_BUS = 'unix:path=/var/run/dbus/system_bus_socket';
@@ -43,6 +43,14 @@ export interface SignalMatch {
   path?: string;
   interface: string;
   member: string;
+  arg0?: string;
+}
+
+/** What a service offers under one of its paths: `members` has a function for each method, and each property. */
+export interface BusObject {
+  path: string;
+  descriptor: InterfaceDescriptor & { name: string };
+  members: object;
 }
 
 export class Bus {
@@ -57,13 +65,14 @@ export class Bus {
 
   /** The connection to a bus. Rejects with NoBusError. */
   static async of(name: BusName): Promise<Bus> {
-    const open = Bus.#open.get(name) ?? Bus.#connect(name);
+    const open = Bus.#open.get(name) ?? Bus.connect(name, () => void Bus.#open.delete(name));
     Bus.#open.set(name, open);
     open.catch(() => Bus.#open.delete(name));
     return open;
   }
 
-  static async #connect(name: BusName): Promise<Bus> {
+  /** A connection of its own, until close(). `onClosed`: it has ended. Rejects with NoBusError. */
+  static async connect(name: BusName, onClosed: () => void = () => undefined): Promise<Bus> {
     const busAddress = addressOf(name);
     if (busAddress === null)
       throw new NoBusError(`There is no ${name} bus of D-Bus: DBUS_SESSION_BUS_ADDRESS is not set.`);
@@ -73,7 +82,7 @@ export class Bus {
       const ended = new Promise<never>((_, reject) => {
         bus.connection.on('error', reject);
         bus.connection.on('close', () => {
-          Bus.#open.delete(name);
+          onClosed();
           reject(new Error('the bus has closed the connection'));
         });
       });
@@ -107,6 +116,28 @@ export class Bus {
       this.#connection.off('message', onMessage);
       void this.#bus.removeMatch(rule).catch(() => undefined);
     };
+  }
+
+  /** The name that the bus has given this connection. */
+  get name(): string {
+    return this.#bus.name ?? '';
+  }
+
+  export({ path, descriptor, members }: BusObject): void {
+    // A malformed call of any other program makes dbus-native throw, which must not end the app.
+    if (this.#connection.listenerCount('handlerError') === 0) this.#connection.on('handlerError', () => undefined);
+    // Nor are members that every object has, such as `constructor`, methods to call.
+    this.#bus.exportInterface(Object.setPrototypeOf(members, null), path, descriptor);
+  }
+
+  /** Emits a signal of an exported object. */
+  signal({ path, descriptor }: BusObject, member: string, body: unknown[] = []): void {
+    const [signature = ''] = descriptor.signals?.[member] ?? [];
+    this.#bus.sendSignal(path, descriptor.name, member, signature, body);
+  }
+
+  async close(): Promise<void> {
+    await this.#bus.close();
   }
 }
 

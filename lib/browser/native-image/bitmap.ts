@@ -85,6 +85,16 @@ export function toBGRA({ rgba }: Bitmap): Buffer {
   return bgra;
 }
 
+/** The order of StatusNotifierItems, colors not multiplied with alpha. */
+export function toARGB({ rgba }: Bitmap): Buffer {
+  const argb = Buffer.alloc(rgba.length);
+  for (let at = 0; at < rgba.length; at += 4) {
+    argb[at] = rgba[at + 3]!;
+    rgba.copy(argb, at + 1, at, at + 3);
+  }
+  return argb;
+}
+
 export function fromBGRA(width: number, height: number, bgra: Buffer): Bitmap {
   const rgba = Buffer.alloc(width * height * 4);
   for (let at = 0; at < rgba.length; at += 4) {

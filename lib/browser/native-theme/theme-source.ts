@@ -1,7 +1,7 @@
 /** The color scheme that the app gives its pages (nativeTheme.themeSource), and the one of the desktop. */
-import { spawnSync } from 'node:child_process';
 import type { Browser } from '../browser-process/browser';
 import type { CDPSession } from '../devtools/connection';
+import { desktopSetting } from './desktop-setting';
 
 export const THEME_SOURCES = ['system', 'light', 'dark'] as const;
 
@@ -17,10 +17,7 @@ function apply(session: CDPSession, source: Source): void {
 function isDesktopDark(): boolean {
   const { GTK_THEME } = process.env;
   if (GTK_THEME) return /[:-]dark$/i.test(GTK_THEME);
-  const args = ['get', 'org.gnome.desktop.interface', 'color-scheme'];
-  const { stdout } = spawnSync('gsettings', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  // No gsettings, no output.
-  return stdout?.trim() === "'prefer-dark'";
+  return desktopSetting('color-scheme') === "'prefer-dark'";
 }
 
 class ThemeSource {

@@ -30,12 +30,6 @@ export const unavailableModules = {
   }),
   ShareMenu: unavailableClass('ShareMenu', MAC_ONLY),
   TouchBar,
-  Tray: unavailableClass('Tray', NOT_YET),
-  contentTracing: unavailableModule('contentTracing', {
-    throws: [],
-    rejects: ['getCategories', 'getTraceBufferUsage', 'startRecording', 'stopRecording'],
-    reason: NOT_YET,
-  }),
   desktopCapturer: unavailableModule('desktopCapturer', {
     throws: [],
     rejects: ['getSources'],
@@ -56,11 +50,6 @@ export const unavailableModules = {
     throws: ['unregisterForAPNSNotifications'],
     rejects: ['registerForAPNSNotifications'],
     reason: MAC_ONLY,
-  }),
-  systemPreferences: unavailableModule('systemPreferences', {
-    throws: ['getAnimationSettings'],
-    rejects: [],
-    reason: NOT_YET,
   }),
   utilityProcess: unavailableModule('utilityProcess', { throws: ['fork'], rejects: [], reason: NOT_YET }),
 };

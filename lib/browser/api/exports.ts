@@ -23,6 +23,7 @@ import { safeStorage } from './safe-storage';
 import { screen } from './screen';
 import { session } from './session-module';
 import { shell } from './shell';
+import { utilityProcess } from './utility-process';
 import { webContents } from './web-contents';
 import { webFrameMain } from './web-frame-main';
 
@@ -58,14 +59,16 @@ const main = {
   screen,
   session,
   shell,
+  utilityProcess,
   webContents,
   webFrameMain,
 };
 
-/** `electron/renderer` is for renderers. */
+/** `electron/renderer` is for renderers, `electron/utility` for utility processes. */
 export const electronModules: ElectronModules = {
   'electron': main,
   'electron/main': main,
   'electron/common': { clipboard, crashReporter, nativeImage, shell },
   'electron/renderer': {},
+  'electron/utility': {},
 };

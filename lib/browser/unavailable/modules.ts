@@ -62,5 +62,4 @@ export const unavailableModules = {
     rejects: [],
     reason: NOT_YET,
   }),
-  utilityProcess: unavailableModule('utilityProcess', { throws: ['fork'], rejects: [], reason: NOT_YET }),
 };

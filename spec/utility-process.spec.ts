@@ -21,20 +21,21 @@ describe('utilityProcess.fork(modulePath[, args][, options])', () => {
     expect(execArgv).to.deep.equal(['--no-deprecation']);
   });
 
-  it('takes options in place of args', async () => {
-    const cwd = tempDir();
-    const child = utilityProcess.fork('-', { cwd } as never);
-    const [code] = await nextEvent<[number]>(child, 'exit');
-    expect(code).to.equal(1);
+  it('finds a relative path in the working directory', async () => {
+    const cwd = realpathSync(tempDir());
+    writeFileSync(`${cwd}/relative.js`, 'process.parentPort.postMessage([process.cwd(), ...process.argv.slice(1)])');
+    const child = utilityProcess.fork('./relative.js', ['one'], { cwd });
+    const exit = nextEvent(child, 'exit');
+    expect(await messageOf(child)).to.deep.equal([cwd, './relative.js', 'one']);
+    child.kill();
+    await exit;
   });
 
-  it('finds a relative path in the working directory', async () => {
-    const cwd = tempDir();
-    expect(realpathSync((await evaluateInUtility('process.cwd()', { cwd })) as string)).to.equal(realpathSync(cwd));
-    writeFileSync(`${cwd}/relative.js`, 'process.parentPort.postMessage(process.argv[1])');
-    const child = utilityProcess.fork('./relative.js', [], { cwd });
+  it('takes options in place of args', async () => {
+    const child = utilityProcess.fork('/dev/null', { stdio: 'pipe' } as never);
+    expect(child.stdout).not.to.equal(null);
+    await nextEvent(child, 'spawn');
     const exit = nextEvent(child, 'exit');
-    expect(await messageOf(child)).to.equal('./relative.js');
     child.kill();
     await exit;
   });
@@ -291,7 +292,7 @@ describe('utility.stdout, utility.stderr', () => {
 describe('app.getAppMetrics()', () => {
   it('lists utility processes by their names', async () => {
     const children = [forkUtility(ECHO), forkUtility(ECHO, { serviceName: 'Hello' })];
-    for (const child of children) await nextEvent(child, 'spawn');
+    await Promise.all(children.map((child) => nextEvent(child, 'spawn')));
     const metrics = children.map(({ pid }) => app.getAppMetrics().find((metric) => metric.pid === pid));
     expect(metrics.map((metric) => [metric?.type, metric?.name, metric?.serviceName])).to.deep.equal([
       ['Utility', 'Node Utility Process', 'node.mojom.NodeService'],

@@ -18,12 +18,12 @@ export function forkUtility(code: string, options: UtilityOptions = {}): Electro
   const file = path.join(tempDir(), main);
   writeFileSync(file, code);
   const child = utilityProcess.fork(file, args, rest);
-  let ended = false;
-  child.once('exit', () => (ended = true));
+  let [spawned, ended] = [false, false];
+  child.once('spawn', () => (spawned = true)).once('exit', () => (ended = true));
   defer(async () => {
     if (ended) return;
     const exit = nextEvent(child, 'exit');
-    if (child.pid === undefined) await nextEvent(child, 'spawn');
+    if (!spawned) await nextEvent(child, 'spawn');
     child.kill();
     await exit;
   });

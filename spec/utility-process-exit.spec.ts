@@ -64,6 +64,17 @@ describe("utility event 'exit'", () => {
     expect(seen).to.have.length(100);
   });
 
+  it('comes behind a message of many megabytes, and those of listeners of exit', async () => {
+    const child = forkUtility(`
+      process.on('exit', () => process.parentPort.postMessage('last'));
+      process.parentPort.postMessage('x'.repeat(20_000_000));
+      process.exit();`);
+    const seen: unknown[] = [];
+    child.on('message', (message: string) => seen.push(message.length));
+    await nextEvent(child, 'exit');
+    expect(seen).to.deep.equal([20_000_000, 4]);
+  });
+
   it('does not come while the process has nothing to do', async () => {
     const child = forkUtility("setImmediate(() => process.parentPort.postMessage('idle'))");
     let ended = false;

@@ -43,7 +43,7 @@ describe('utilityProcess.fork(modulePath[, args][, options])', () => {
   it('gives the environment of the app, or another one in its place', async () => {
     const names = 'Object.keys(process.env).sort()';
     expect(await evaluateInUtility(names)).to.deep.equal(Object.keys(process.env).sort());
-    expect(await evaluateInUtility('process.env', { env: { ONE: '1' } })).to.deep.equal({ ONE: '1' });
+    expect(await evaluateInUtility('{ ...process.env }', { env: { ONE: '1' } })).to.deep.equal({ ONE: '1' });
   });
 
   it('runs an ES module, which imports electron', async () => {
@@ -116,6 +116,15 @@ describe('utility.postMessage(message[, transfer])', () => {
     };
     child.postMessage(message);
     expect(await messageOf(child)).to.deep.equal(message);
+  });
+
+  it('keeps what views of one buffer have in common', async () => {
+    const child = forkUtility(ECHO);
+    const bytes = new Uint8Array(1_000_000).fill(7);
+    child.postMessage([bytes, bytes.subarray(1, 3), new Error('of the app')]);
+    const [all, part, error] = (await messageOf(child)) as [Uint8Array, Uint8Array, Error];
+    expect(Buffer.from(all).equals(bytes)).to.equal(true);
+    expect([part.length, part.buffer === all.buffer, error.message]).to.deep.equal([2, true, 'of the app']);
   });
 
   it('keeps messages until the process listens, one after the other', async () => {

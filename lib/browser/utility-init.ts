@@ -71,6 +71,7 @@ function linkToApp(): { parentPort: ParentPort; network: RemoteNetwork } {
     onNetwork: (answer) => network.onAnswer(answer as NetworkAnswer),
     onEnd: () => process.exit(),
   });
+  process.on('exit', () => link.flush());
   const parentPort = new ParentPort(LIBRARY, {
     send: (message) => link.post(message, () => []),
     receive: (given) => (receiver = given),

@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import { deserialize, serialize } from 'node:v8';
 import type { UtilityMessage } from './messages';
+import { writeNow } from './write-now';
 
 /** The descriptor of the process' end. */
 export const CHANNEL_FD = 3;
@@ -17,13 +18,20 @@ export interface UtilityChannelHandlers {
   onEnd(): void;
 }
 
+/** A socket, with what Node.js knows of the write that it has begun. */
+type Stream = Duplex & { _handle?: { writeQueueSize?: number } | null };
+
 export class UtilityChannel {
-  readonly #stream: Duplex;
+  readonly #stream: Stream;
   readonly #handlers: UtilityChannelHandlers;
   #chunks: Buffer[] = [];
   #size = 0;
   /** Bytes until the next message is whole. */
   #wanted = HEADER_SIZE;
+  /** What the stream writes, and what comes after it: one write at a time, so that flush() knows what is left. */
+  #writing: Buffer | null = null;
+  #waiting: Buffer[] = [];
+  #isFlushed = false;
 
   constructor(stream: Duplex, handlers: UtilityChannelHandlers) {
     this.#stream = stream;
@@ -40,10 +48,28 @@ export class UtilityChannel {
     const body = serialize(message);
     const header = Buffer.alloc(HEADER_SIZE);
     header.writeUInt32BE(body.length);
-    this.#stream.cork();
-    this.#stream.write(header);
-    this.#stream.write(body);
-    this.#stream.uncork();
+    this.#waiting.push(header, body);
+    if (this.#isFlushed) this.flush();
+    else this.#write();
+  }
+
+  /** Writes all that was sent before this process ends. From then on messages are written at once. */
+  flush(): void {
+    this.#isFlushed = true;
+    const left = this.#stream._handle?.writeQueueSize ?? 0;
+    const begun = this.#writing ? [this.#writing.subarray(this.#writing.length - left)] : [];
+    this.#writing = null;
+    writeNow(CHANNEL_FD, Buffer.concat([...begun, ...this.#waiting.splice(0)]));
+  }
+
+  #write(): void {
+    if (this.#writing || this.#waiting.length === 0) return;
+    this.#writing = Buffer.concat(this.#waiting.splice(0));
+    this.#stream.write(this.#writing, () => {
+      if (this.#isFlushed) return;
+      this.#writing = null;
+      this.#write();
+    });
   }
 
   #take(chunk: Buffer): void {

@@ -1,7 +1,7 @@
 /** One side of what the app and a utility process have together: messages, and the ports that were sent with them. */
 import type { Duplex } from 'node:stream';
-import { deserialize, serialize } from '../../common/serialization';
 import { RemotePorts, type PortEnd, type PortMessage } from '../ipc/port-end';
+import { decode, encode } from './clone';
 import type { UtilityMessage } from './messages';
 import { UtilityChannel } from './utility-channel';
 
@@ -32,8 +32,13 @@ export class UtilityLink {
 
   /** Throws Error for a message that cannot be cloned; then `takePorts` was not called. */
   post(message: unknown, takePorts: () => PortEnd[]): void {
-    const data = serialize(message);
+    const data = encode(message);
     this.#ports.export(takePorts(), (ports) => this.#channel.send({ kind: 'message', data, ports }));
+  }
+
+  /** Before this process ends. */
+  flush(): void {
+    this.#channel.flush();
   }
 
   /** `body`: what V8 can serialize. */
@@ -43,7 +48,7 @@ export class UtilityLink {
 
   /** For a port of the other process; `ports` null: its other end is closed. */
   deliverPortMessage(id: number, data: unknown, ports: number[] | null): void {
-    this.#channel.send(ports ? { kind: 'port', id, data: serialize(data), ports } : { kind: 'port-closed', id });
+    this.#channel.send(ports ? { kind: 'port', id, data: encode(data), ports } : { kind: 'port-closed', id });
   }
 
   #onMessage(message: UtilityMessage): void {
@@ -52,8 +57,8 @@ export class UtilityLink {
     else this.#onData(message);
   }
 
-  #onData(message: Extract<UtilityMessage, { data: string }>): void {
-    const data = deserialize(JSON.parse(message.data));
+  #onData(message: Extract<UtilityMessage, { data: Uint8Array }>): void {
+    const data = decode(message.data);
     if (message.kind === 'port') this.#ports.onMessage(message.id, data, message.ports);
     else this.#handlers.onMessage({ data, ports: this.#ports.import(message.ports) });
   }

@@ -30,7 +30,7 @@ export class UtilityChannel {
   #wanted = HEADER_SIZE;
   /** What the stream writes, and what comes after it: one write at a time, so that flush() knows what is left. */
   #writing: Buffer | null = null;
-  #waiting: Buffer[] = [];
+  readonly #waiting: Buffer[] = [];
   #isFlushed = false;
 
   constructor(stream: Duplex, handlers: UtilityChannelHandlers) {

@@ -27,6 +27,7 @@ const EXTENSION = { platform: 'browser', format: 'iife', target: 'chrome150' };
 export const BUNDLES = [
   ['lib/browser/init.ts', 'lib/browser_init.js', MAIN_PROCESS],
   ['lib/browser/run-as-node.ts', 'lib/run_as_node.js', MAIN_PROCESS],
+  ['lib/browser/utility-init.ts', 'lib/utility_init.js', MAIN_PROCESS],
   [
     'lib/renderer/isolated-world/index.ts',
     'lib/isolated_world.js',

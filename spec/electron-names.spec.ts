@@ -103,8 +103,8 @@ describe('a name that nothing stands behind', () => {
   }
 
   it('throws from members without a promise', () => {
-    expect(() => electron.utilityProcess.fork('x.js'))
-      .to.throw('utilityProcess.fork() is not available: ')
+    expect(() => electron.systemPreferences.getAnimationSettings())
+      .to.throw('systemPreferences.getAnimationSettings() is not available: ')
       .with.property('code', CODE);
   });
 

@@ -21,9 +21,11 @@ interface PublicMembers {
 /** Written beside the specs when they are transpiled: script/lib/public-members.mjs. */
 const documented = JSON.parse(readFileSync(path.join(__dirname, 'public-members.json'), 'utf8')) as PublicMembers;
 
-/** Not those of preload scripts, nor what Node.js has itself; a page with the class of its name is none of a module. */
+/** Not those of preload scripts and utility processes, nor what Node.js has itself; a page with the class of its name is none of a module. */
 const MODULES = Object.keys(documented.modules).filter(
-  (name) => !['contextBridge', 'ipcRenderer', 'process', 'webFrame'].includes(name) && !(name in documented.classes),
+  (name) =>
+    !['contextBridge', 'ipcRenderer', 'parentPort', 'process', 'webFrame'].includes(name) &&
+    !(name in documented.classes),
 );
 
 /** Members that Electron has without documenting them. */
@@ -59,6 +61,7 @@ describe('public objects', () => {
   let request: Electron.ClientRequest;
   let response: Electron.IncomingMessage;
   let image: Electron.NativeImage;
+  let utility: Electron.UtilityProcess;
   /** An object of each class that docs/api documents for the main process. */
   let instances: Record<string, object>;
   let modules: Record<string, object>;
@@ -81,6 +84,8 @@ describe('public objects', () => {
     item.cancel();
     const { cookies, serviceWorkers, webRequest } = ses;
     const channel = new MessageChannelMain();
+    utility = electron.utilityProcess.fork('/dev/null');
+    await nextEvent(utility, 'spawn');
     instances = {
       BrowserWindow: window,
       ClientRequest: request,
@@ -101,6 +106,7 @@ describe('public objects', () => {
       ServiceWorkers: serviceWorkers,
       Session: ses,
       Tray: new electron.Tray(electron.nativeImage.createEmpty()),
+      UtilityProcess: utility,
       WebContents: window.webContents,
       WebFrameMain: window.webContents.mainFrame,
       WebRequest: webRequest,
@@ -109,6 +115,9 @@ describe('public objects', () => {
   });
   after(async () => {
     closeAllWindows();
+    const ended = nextEvent(utility, 'exit');
+    utility.kill();
+    await ended;
     await endBrowser(ses);
     await server.close();
   });
@@ -207,7 +216,7 @@ describe('public objects', () => {
       contents.removeAllListeners();
       ses.webRequest.onBeforeRequest(null);
     });
-    const reached = walk({ ses, contents, window, request, response, image, ...modules }, 6);
+    const reached = walk({ ses, contents, window, request, response, image, utility, ...modules }, 6);
     expect(reached.length).to.be.greaterThan(300);
     const internal = reached.filter(({ value, path: at }) => {
       if (/^(?:[a-z]+)\.(?:_readableState|_writableState)\b/i.test(at)) return false;

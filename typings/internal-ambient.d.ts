@@ -274,6 +274,12 @@ declare namespace Valence {
      */
     readVersion(path: string): string;
   }
+
+  /** shell/common/api/api_process.cc */
+  interface ElectronCommonProcess {
+    /** From now on the kernel kills this process when its parent ends, however busy it is. */
+    endWithParent(): void;
+  }
 }
 
 declare namespace NodeJS {
@@ -282,5 +288,6 @@ declare namespace NodeJS {
     _linkedBinding(name: 'electron_browser_session'): Valence.ElectronBrowserSession;
     _linkedBinding(name: 'electron_browser_web_request'): Valence.ElectronBrowserWebRequest;
     _linkedBinding(name: 'electron_common_chromium'): Valence.ElectronCommonChromium;
+    _linkedBinding(name: 'electron_common_process'): Valence.ElectronCommonProcess;
   }
 }

@@ -1,12 +1,12 @@
 /** First script of the main process: reads the arguments, makes the process Electron's, runs the app. */
 import Module from 'node:module';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { aboutText } from './app/about';
 import { emitToApp, throwUncaught } from './app-calls';
 import { breakIn } from './app/break-in-app';
 import { HELP, parseArguments, UsageError, type LaunchArguments } from './app/arguments';
 import { resolveApp, type AppEntry } from './app/entry';
+import { loadEntry } from './app/load-entry';
 import { installModuleHooks } from './app/module-hooks';
 import { installLinkedBindings, markDefaultApp, setUpProcess } from './app/process';
 import { runningApp } from './app/running-app';
@@ -41,19 +41,9 @@ function answer(action: LaunchArguments['action']): boolean {
   return true;
 }
 
-/** import() that TypeScript and esbuild leave alone. */
-const importModule = (path: string): Promise<unknown> => import(pathToFileURL(path).href);
-
 async function runEntry(entry: AppEntry, breaks: boolean): Promise<void> {
   const endBreak = breaks ? breakIn(entry.main) : null;
-  if (entry.esm) await importModule(entry.main);
-  // Module._load with `true` makes it require.main, as in Electron.
-  else
-    (Module as unknown as { _load(path: string, parent: unknown, isMain: boolean): unknown })._load(
-      entry.main,
-      null,
-      true,
-    );
+  await loadEntry(entry.main, entry.esm);
   endBreak?.();
 }
 

@@ -4,6 +4,7 @@ const FACADES = {
   'electron/main': new URL('./main.mjs', import.meta.url).href,
   'electron/common': new URL('./common.mjs', import.meta.url).href,
   'electron/renderer': new URL('./renderer.mjs', import.meta.url).href,
+  'electron/utility': new URL('./utility.mjs', import.meta.url).href,
 };
 
 export async function resolve(specifier, context, nextResolve) {

@@ -1,4 +1,4 @@
-// import … from 'electron' and 'electron/main' in the main process. Names of other processes are undefined here, as in require('electron').
+// import … from 'electron' and 'electron/main' in the main process and in utility processes. Names of other processes are undefined here, as in require('electron').
 const electron = globalThis[Symbol.for('valence.modules')].electron;
 export default electron;
 export const {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ROOT } from './paths.mjs';
 
 /** Where bundles begin: these files see everything. */
-const ENTRY = new Set(['init', 'run-as-node']);
+const ENTRY = new Set(['init', 'run-as-node', 'utility-init']);
 
 /**
  * What the subsystems stand on, lowest first: a folder may import from those above its line, not from its own line. Below all

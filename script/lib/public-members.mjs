@@ -48,6 +48,7 @@ const MODULE_CLASSES = new Set([
   'IpcMain',
   'NativeTheme',
   'NetLog',
+  'ParentPort',
   'PowerMonitor',
   'Protocol',
   'SafeStorage',

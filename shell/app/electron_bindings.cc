@@ -12,6 +12,7 @@
 #include "shell/browser/api/api_session.h"
 #include "shell/browser/api/api_web_request.h"
 #include "shell/common/api/api_chromium.h"
+#include "shell/common/api/api_process.h"
 #include "shell/common/env_data.h"
 #include "shell/common/napi_options.h"
 
@@ -23,11 +24,12 @@ struct LinkedBinding {
   Napi::Object (*init)(Napi::Env env);
 };
 
-constexpr std::array<LinkedBinding, 4> kLinkedBindings = {{
+constexpr std::array<LinkedBinding, 5> kLinkedBindings = {{
     {"electron_browser_device", &InitDeviceBinding},
     {"electron_browser_session", &InitSessionBinding},
     {"electron_browser_web_request", &InitWebRequestBinding},
     {"electron_common_chromium", &InitChromiumBinding},
+    {"electron_common_process", &InitProcessBinding},
 }};
 
 // Returns the same object for the same name. Throws Error for a name that is not in the table.

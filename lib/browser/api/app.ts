@@ -15,6 +15,7 @@ import { showAbout, validateAbout } from '../dialogs/about-panel';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
 import { ObservedEmitter } from '../observed-emitter';
+import { utilityKind } from '../utility-process/running-utilities';
 import { CommandLine } from './command-line';
 
 type Members =
@@ -55,7 +56,7 @@ type Members =
 export class App extends ObservedEmitter implements Pick<Electron.App, Members> {
   readonly #commandLine = new CommandLine(LIBRARY);
   readonly #paths = new AppPaths(() => runningApp.name, process.execPath);
-  readonly #metrics = new ProcessMetrics();
+  readonly #metrics = new ProcessMetrics(utilityKind);
   readonly #protocolClient = new ProtocolClient(runningApp);
   readonly #singleInstance = new SingleInstance((second) => void this.#onSecondInstance(second));
   #aboutPanel: Electron.AboutPanelOptionsOptions = {};

@@ -9,9 +9,12 @@ import { credentialsOf, requestHeaders } from '../net/request-headers';
 import { BodyQueue, tooLarge, MAX_UPLOAD_SIZE } from '../net/request-body';
 import { parseRequest, type ParsedRequest } from '../net/request-options';
 import type { AuthChallenge, RedirectInfo, ResponseHead } from '../net/url-loader-client';
-import { requestEnvironments, type RequestEnvironment } from '../net/request-environment';
-import type { URLLoader } from '../net/url-loader';
-import type { URLLoaderFactory } from '../net/url-loader-factory';
+import {
+  requestEnvironments,
+  type LoaderFactory,
+  type RequestEnvironment,
+  type StartedLoader,
+} from '../net/request-environment';
 import { IncomingMessage } from './incoming-message';
 
 type Callback = (error?: Error | null) => void;
@@ -25,7 +28,7 @@ export class ClientRequest extends Writable {
   #size = 0;
   /** The body, if it is sent as it is written. */
   #queue: BodyQueue | null = null;
-  #loader: URLLoader | null = null;
+  #loader: StartedLoader | null = null;
   #response: IncomingMessage | null = null;
   #started = false;
   #written = false;
@@ -128,7 +131,7 @@ export class ClientRequest extends Writable {
   #start(body: Buffer | BodyQueue | null): void {
     this.#started = true;
     if (this.#aborted || this.destroyed) return;
-    const { method, url, cache, referrerPolicy } = this.#request;
+    const { method, url, cache, referrerPolicy, redirect } = this.#request;
     const { factory, bypassCustomProtocolHandlers = false } = this.#environment;
     const options = {
       method,
@@ -138,12 +141,13 @@ export class ClientRequest extends Writable {
       body,
       credentials: credentialsOf(this.#request),
       cache,
+      redirect,
       bypassCustomProtocolHandlers,
       logsIn: this.listenerCount('login') > 0 || url.username !== '' || url.password !== '',
     };
     this.#loader = factory.createLoaderAndStart(options, {
       onUploadProgress: (current, total) => this.#onUploadProgress(current, total),
-      onRedirect: (redirect) => this.#onRedirect(redirect),
+      onRedirect: (info) => this.#onRedirect(info),
       onAuthRequired: (challenge, callback) => this.#onLogin(challenge, callback),
       onResponse: (head) => this.#onResponse(head),
       onData: (chunk) => this.#push(chunk),
@@ -211,6 +215,6 @@ const lowerCase = (name: string): string => name.toLowerCase();
 
 /** How fetch() makes its requests in the network of a session. */
 export const requestsOf =
-  (factory: URLLoaderFactory): CreateRequest =>
+  (factory: LoaderFactory): CreateRequest =>
   (options, environment) =>
     new ClientRequest(options, undefined, LIBRARY, { factory, ...environment });

@@ -33,6 +33,7 @@ import { session } from './session-module';
 import { shell } from './shell';
 import { systemPreferences } from './system-preferences';
 import { Tray } from './tray';
+import { UtilityProcess, utilityProcess } from './utility-process';
 import { WebContents, webContents } from './web-contents';
 import { WebFrameMain, webFrameMain } from './web-frame-main';
 import { WebRequest } from './web-request';
@@ -45,7 +46,7 @@ Object.defineProperty(webContents, 'create', { value: createWebContents });
 // Native objects in Electron, which ipc and ports refuse.
 markUncloneable(App, BrowserWindow, Menu, MessagePortMain, NativeTheme, Notification, Screen, Tray);
 markUncloneable(Session, Cookies, NetLog, Protocol, ServiceWorkers, WebRequest, DownloadItem);
-markUncloneable(WebContents, WebFrameMain, Debugger);
+markUncloneable(WebContents, WebFrameMain, Debugger, UtilityProcess);
 
 const netLog = netLogModule(() => session.defaultSession.netLog);
 
@@ -77,14 +78,16 @@ const main = {
   shell,
   systemPreferences,
   Tray,
+  utilityProcess,
   webContents,
   webFrameMain,
 };
 
-/** `electron/renderer` is for renderers. */
+/** `electron/renderer` is for renderers, `electron/utility` for utility processes. */
 export const electronModules: ElectronModules = {
   'electron': main,
   'electron/main': main,
   'electron/common': { clipboard, crashReporter, nativeImage, shell },
   'electron/renderer': {},
+  'electron/utility': {},
 };

@@ -45,7 +45,8 @@ function nearestPackage(folder: string): PackageJSON | null {
   }
 }
 
-function isModule(main: string): boolean {
+/** Whether a file must be loaded with import(). */
+export function isModule(main: string): boolean {
   if (extname(main) === '.mjs') return true;
   return extname(main) === '.js' && nearestPackage(dirname(main))?.type === 'module';
 }

@@ -3,8 +3,11 @@ import Module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What `require` gives for each public name of the main process. */
-export type ElectronModules = Record<'electron' | 'electron/main' | 'electron/common' | 'electron/renderer', object>;
+/** What `require` gives for each public name. */
+export type ElectronModules = Record<
+  'electron' | 'electron/main' | 'electron/common' | 'electron/renderer' | 'electron/utility',
+  object
+>;
 
 interface ModuleInternals {
   _resolveFilename: (this: void, request: string, ...rest: unknown[]) => string;

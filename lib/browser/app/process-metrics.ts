@@ -20,6 +20,8 @@ const TYPES: Record<string, Electron.ProcessMetric['type']> = {
   'zygote': 'Zygote',
 };
 
+type ProcessKind = Pick<Electron.ProcessMetric, 'type' | 'name' | 'serviceName'>;
+
 /** The app and all processes below it that are Chromium's. */
 function processTree(): ProcessStat[] {
   const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcessStat(Number(name)) ?? []) : []));
@@ -40,10 +42,7 @@ const readText = (path: string): string => {
 const bootTime = (): number => Number(/^btime (\d+)$/m.exec(readText('/proc/stat'))?.[1] ?? 0);
 
 /** Undefined for a process that is neither the app nor Chromium's: a program that the app runs, or the supervisor. */
-function kindOf(
-  pid: number,
-  commandLine: string[],
-): Pick<Electron.ProcessMetric, 'type' | 'name' | 'serviceName'> | undefined {
+function kindOf(pid: number, commandLine: string[]): ProcessKind | undefined {
   if (pid === process.pid) return { type: 'Browser' };
   const valueOf = (name: string): string | undefined =>
     commandLine.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -58,8 +57,14 @@ function kindOf(
 }
 
 export class ProcessMetrics {
+  readonly #utilityKind: (pid: number) => ProcessKind | undefined;
   /** The call before, by process. */
   #samples = new Map<number, Sample>();
+
+  /** `utilityKind`: what is known of a utility process of the app. */
+  constructor(utilityKind: (pid: number) => ProcessKind | undefined) {
+    this.#utilityKind = utilityKind;
+  }
 
   read(): Electron.ProcessMetric[] {
     const boot = bootTime();
@@ -67,7 +72,7 @@ export class ProcessMetrics {
     const metrics = processTree().flatMap(({ pid, ticks, started }) => {
       // Chromium writes its command line anew, with spaces between the arguments.
       const commandLine = readText(`/proc/${pid}/cmdline`).split(/[\0 ]/);
-      const kind = kindOf(pid, commandLine);
+      const kind = this.#utilityKind(pid) ?? kindOf(pid, commandLine);
       const status = readText(`/proc/${pid}/status`);
       if (!kind || status === '') return [];
       const number = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);

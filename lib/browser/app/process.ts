@@ -1,4 +1,4 @@
-/** Makes `process` what it is in Electron's main process. */
+/** Makes `process` what it is in Electron's main process and utility processes. */
 import childProcess from 'node:child_process';
 import { join } from 'node:path';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../../common/versions';
@@ -18,9 +18,9 @@ export function installLinkedBindings(buildFolder: string): void {
   Object.defineProperty(process, '_linkedBinding', { value: linkedBinding, configurable: true });
 }
 
-export function setUpProcess(execPath: string): void {
+export function setUpProcess(execPath: string, type: 'browser' | 'utility' = 'browser'): void {
   setUpNode(execPath);
-  Object.defineProperty(process, 'type', { value: 'browser', configurable: true, enumerable: true });
+  Object.defineProperty(process, 'type', { value: type, configurable: true, enumerable: true });
   setResourcesPath(execPath);
 }
 

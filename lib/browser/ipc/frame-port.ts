@@ -1,5 +1,5 @@
 /** What ipc needs of a document's frame and of its WebContents. */
-import type { DocumentPorts } from './port-end';
+import type { RemotePorts } from './port-end';
 
 /** `event.sender`. */
 export interface IpcSender {
@@ -21,7 +21,7 @@ export interface IpcFrame {
   /** Takes the text of a MainMessage to the document's runtime, in order. A document that is gone takes nothing. */
   deliver(message: string): void;
   /** Its ports that lead here. */
-  readonly ports: DocumentPorts;
+  readonly ports: RemotePorts;
   /** For one of its ports; `ports` null: the other end is closed. */
   deliverPortMessage(id: number, data: unknown, ports: number[] | null): void;
   /** The document waits for an answer of this name, or will. */

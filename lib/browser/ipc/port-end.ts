@@ -1,9 +1,7 @@
 /**
- * Ends of message channels. Two ends are peers; each is in the main process (a MessagePortMain), in a document (a MessagePort there),
- * or on its way to one of them.
+ * Ends of message channels. Two ends are peers; each is in this process (a MessagePortMain), in a document (a MessagePort there), in
+ * a utility process (a MessagePortMain there), or on its way to one of them.
  */
-import type { IpcFrame } from './frame-port';
-
 export interface PortMessage {
   data: unknown;
   /** Ends that travel along. */
@@ -67,24 +65,36 @@ export class PortEnd {
   }
 }
 
-/** The ports of one document. Numbers below 0 are given by the main process, others by the document. */
-export class DocumentPorts {
-  readonly #frame: Pick<IpcFrame, 'deliverPortMessage'>;
+/** Takes messages to the ports on the other side. */
+interface RemotePortOwner {
+  /** For one of its ports; `ports` null: the other end is closed. */
+  deliverPortMessage(id: number, data: unknown, ports: number[] | null): void;
+}
+
+/**
+ * The ports of a document or of a process: their ends here. Each side numbers the ports that it sends with a sign of its own, so that
+ * no number has two meanings.
+ */
+export class RemotePorts {
+  readonly #owner: RemotePortOwner;
+  readonly #sign: 1 | -1;
   readonly #ends = new Map<number, PortEnd>();
   #lastId = 0;
 
-  constructor(frame: Pick<IpcFrame, 'deliverPortMessage'>) {
-    this.#frame = frame;
+  /** `sign`: of the numbers that are given here. */
+  constructor(owner: RemotePortOwner, sign: 1 | -1 = -1) {
+    this.#owner = owner;
+    this.#sign = sign;
   }
 
-  /** Moves these ends to the document. `send` tells it their numbers, before messages for them. */
+  /** Moves these ends to the other side. `send` tells it their numbers, before messages for them. */
   export(ends: PortEnd[], send: (ids: number[]) => void): void {
-    const ids = ends.map(() => --this.#lastId);
+    const ids = ends.map(() => this.#sign * ++this.#lastId);
     send(ids);
     for (const [index, end] of ends.entries()) this.#connect(ids[index]!, end);
   }
 
-  /** The document has sent these; the main process' ends of their channels. */
+  /** The other side has sent these; the ends of their channels on this side. */
   import(ids: number[]): PortEnd[] {
     return ids.map((id) => {
       const [here, there] = PortEnd.pair();
@@ -94,12 +104,19 @@ export class DocumentPorts {
     });
   }
 
-  /** A port of the document got a message there. */
+  /** A port of the other side got a message there. */
   onMessage(id: number, data: unknown, ids: number[]): void {
     this.#ends.get(id)?.post({ data, ports: this.import(ids) });
   }
 
-  /** The document is gone. */
+  /** A port was closed on the other side. */
+  onClosed(id: number): void {
+    const end = this.#ends.get(id);
+    this.#ends.delete(id);
+    end?.close();
+  }
+
+  /** The document or process is gone. */
   end(): void {
     for (const end of this.#ends.values()) end.close();
     this.#ends.clear();
@@ -108,9 +125,9 @@ export class DocumentPorts {
   #connect(id: number, end: PortEnd): void {
     this.#ends.set(id, end);
     end.receive({
-      onMessage: ({ data, ports }) => this.export(ports, (ids) => this.#frame.deliverPortMessage(id, data, ids)),
+      onMessage: ({ data, ports }) => this.export(ports, (ids) => this.#owner.deliverPortMessage(id, data, ids)),
       onClosed: () => {
-        if (this.#ends.delete(id)) this.#frame.deliverPortMessage(id, null, null);
+        if (this.#ends.delete(id)) this.#owner.deliverPortMessage(id, null, null);
       },
     });
   }

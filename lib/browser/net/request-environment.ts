@@ -1,8 +1,30 @@
 /** Where a request of the main process is sent, and how: what net.request() and fetch() decide besides its options. */
-import type { URLLoaderFactory } from './url-loader-factory';
+import type { RedirectPolicy } from './request-options';
+import type { URLLoaderClient, URLLoaderOptions } from './url-loader-client';
+
+/** A request that was started. */
+export interface StartedLoader {
+  /** After a chunk that was too much. */
+  resume(): void;
+  /** Nothing is told any more. */
+  cancel(): void;
+}
+
+export interface LoaderOptions extends URLLoaderOptions {
+  /** For a network that cannot ask onRedirect() in time. */
+  redirect?: RedirectPolicy;
+}
+
+/** The network of a session, or the way of a utility process to one. */
+export interface LoaderFactory {
+  /** False for what is no URL of its scheme. */
+  isLoadable(url: string): boolean;
+  /** Everything about the request, failure too, is told to the client, later. */
+  createLoaderAndStart(options: LoaderOptions, client: URLLoaderClient): StartedLoader;
+}
 
 export interface RequestEnvironment {
-  factory: URLLoaderFactory;
+  factory: LoaderFactory;
   /** Schemes besides http and https: fetch() only. */
   anyScheme?: boolean;
   bypassCustomProtocolHandlers?: boolean;

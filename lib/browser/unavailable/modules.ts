@@ -1,7 +1,6 @@
-/** The names of Electron 28 that nothing stands behind yet, or never will on Linux (docs/limits.md, "Modules"). */
+/** The names of Electron 28 that nothing stands behind, on stock Chromium or on Linux (docs/limits.md, "Modules"). */
 import { unavailableClass, unavailableModule } from './unavailable';
 
-const NOT_YET = 'Valence does not implement it';
 const MAC_ONLY = 'Electron has it on macOS only';
 
 const TOUCH_BAR_ITEMS = [
@@ -51,5 +50,4 @@ export const unavailableModules = {
     rejects: ['registerForAPNSNotifications'],
     reason: MAC_ONLY,
   }),
-  utilityProcess: unavailableModule('utilityProcess', { throws: ['fork'], rejects: [], reason: NOT_YET }),
 };

@@ -2,7 +2,7 @@
 import { encodeMainMessage } from '../../common/ipc-messages';
 import { DocumentReceiver } from '../document-channel/document-receiver';
 import type { IpcFrame, IpcSender, IpcSenderFrame } from '../ipc/frame-port';
-import { DocumentPorts } from '../ipc/port-end';
+import { RemotePorts } from '../ipc/port-end';
 import type { Frame } from './frame';
 import type { ScriptContext } from './script-context';
 import type { SyncReplies } from './sync-replies';
@@ -13,7 +13,7 @@ export class DocumentPort implements IpcFrame {
   readonly routingId: number;
   readonly sender: IpcSender;
   readonly senderFrame: IpcSenderFrame;
-  readonly ports = new DocumentPorts(this);
+  readonly ports = new RemotePorts(this);
   readonly #receiver: DocumentReceiver;
   readonly #syncReplies: SyncReplies;
 

@@ -7,6 +7,7 @@ import type { ObservedEmitter } from '../observed-emitter';
 import { clearAuthCache } from './auth-cache';
 import { CertificateErrors } from './certificate-errors';
 import { CertificateVerifier, type VerifyProc } from './certificate-verifier';
+import { chooseFirstClientCertificate } from './client-certificates';
 import { Connections } from './connections';
 import { HostResolver } from './host-resolver';
 import { NetLogRecorder } from './net-log';
@@ -76,6 +77,7 @@ export class NetworkContext {
     };
     CertificateErrors.of(context).setReader((url) => readCertificate(url, this.#upstream));
     CertificateErrors.of(context).listenTo(app);
+    chooseFirstClientCertificate(context);
   }
 
   /**

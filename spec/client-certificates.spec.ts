@@ -150,7 +150,7 @@ describe('app.importCertificate(options, callback)', () => {
   });
 
   it('throws for bad arguments', () => {
-    const bad = (...args: unknown[]): void => Reflect.apply(app.importCertificate, app, args) as void;
+    const bad = (...args: unknown[]): void => app.importCertificate(...(args as [never, never]));
     expect(() => bad()).to.throw(TypeError, 'options must be an object, got undefined');
     expect(() => bad({})).to.throw(TypeError, 'options.certificate must be a string, got undefined');
     expect(() => bad({ certificate: ONE })).to.throw(TypeError, 'options.password must be a string, got undefined');

@@ -39,15 +39,9 @@ function issue(
   openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${base}.key`);
   openssl('req', '-new', '-key', `${base}.key`, '-subj', `/CN=${name}`, '-out', `${base}.csr`);
   const signer = issuer ? ['-CA', `${issuer.base}.crt`, '-CAkey', `${issuer.base}.key`] : ['-signkey', `${base}.key`];
-  const days = rest.includes('-days') ? [] : ['-days', '30'];
-  const serial = ['-set_serial', String(Math.trunc(Math.random() * 1e9) + 1)];
-  openssl(
-    ...['x509', '-req', '-in', `${base}.csr`, '-extfile', `${base}.ext`, '-out', `${base}.crt`],
-    ...serial,
-    ...signer,
-    ...days,
-    ...rest,
-  );
+  const serial = String(Math.trunc(Math.random() * 1e9) + 1);
+  const output = ['-extfile', `${base}.ext`, '-out', `${base}.crt`, '-set_serial', serial, '-days', '30'];
+  openssl('x509', '-req', '-in', `${base}.csr`, ...output, ...signer, ...rest);
   return { base };
 }
 
@@ -75,11 +69,10 @@ export function futureCertificate(): ServerIdentity {
     config,
     `[ca]\ndefault_ca=one\n[one]\ndatabase=${database}\nnew_certs_dir=${directory}\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n`,
   );
-  openssl(
-    ...['ca', '-batch', '-notext', '-config', config, '-selfsign', '-keyfile', `${self.base}.key`],
-    ...['-in', `${self.base}.csr`, '-extfile', `${self.base}.ext`, '-out', `${self.base}.crt`],
-    ...['-startdate', '20900101000000Z', '-enddate', '20910101000000Z'],
-  );
+  const signing = ['-config', config, '-selfsign', '-keyfile', `${self.base}.key`, '-in', `${self.base}.csr`];
+  const output = ['-extfile', `${self.base}.ext`, '-out', `${self.base}.crt`];
+  const validity = ['-startdate', '20900101000000Z', '-enddate', '20910101000000Z'];
+  openssl('ca', '-batch', '-notext', ...signing, ...output, ...validity);
   return identity(self);
 }
 

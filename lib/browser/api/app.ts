@@ -209,9 +209,15 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
     validateString(options.password, 'options.password');
     validateFunction(callback, 'callback');
     requireImporter();
-    void importPKCS12(options.certificate, options.password).then((result) =>
-      callApp(callback, [result], () => undefined),
-    );
+    void this.#import(options, callback);
+  }
+
+  async #import(
+    { certificate, password }: Electron.ImportCertificateOptions,
+    callback: (result: number) => void,
+  ): Promise<void> {
+    const result = await importPKCS12(certificate, password);
+    callApp(callback, [result], () => undefined);
   }
 
   requestSingleInstanceLock(additionalData?: Record<string, unknown>): boolean {

@@ -30,6 +30,22 @@ describe('ses.downloadURL(url[, options])', () => {
     expect(Object.keys(first?.headers ?? {}).filter((name) => name.includes('valence'))).to.deep.equal([]);
   });
 
+  it('is interrupted where a server wants a password that the headers do not have', async () => {
+    const ses = shared();
+    const server = await listenWithFiles(({ headers: { authorization } }, response) => {
+      if (authorization === 'Basic YTpi') sendFile(response, 'contents');
+      else response.writeHead(401, { 'www-authenticate': 'Basic realm="here"' }).end();
+    });
+    for (const [headers, expected] of [
+      [{}, 'interrupted'],
+      [{ Authorization: 'Basic YTpi' }, 'completed'],
+    ] as const) {
+      const saved = save(ses, path.join(tempDir(), 'file'));
+      ses.downloadURL(`${server.origin}/file`, { headers });
+      expect((await saved).state).to.equal(expected);
+    }
+  });
+
   it('sends the cookies of the session', async () => {
     const ses = shared();
     const server = await listenWithFiles();

@@ -1,7 +1,14 @@
 /** The `app` module (docs/api/app.md). */
 import { spawn } from 'node:child_process';
-import { validateInteger, validateObject, validateString, validateStringArray } from '../../common/validators';
-import { emitToApp } from '../app-calls';
+import {
+  validateFunction,
+  validateInteger,
+  validateObject,
+  validateString,
+  validateStringArray,
+} from '../../common/validators';
+import { callApp, emitToApp } from '../app-calls';
+import { importPKCS12, requireImporter } from '../app/certificate-import';
 import { chromiumArguments } from '../app/chromium-arguments';
 import { lifecycle } from '../app/lifecycle';
 import { countryCode, preferredLanguages, systemLocale } from '../app/locale';
@@ -27,6 +34,7 @@ type Members =
   | 'getPreferredSystemLanguages'
   | 'getSystemLocale'
   | 'hasSingleInstanceLock'
+  | 'importCertificate'
   | 'isDefaultProtocolClient'
   | 'releaseSingleInstanceLock'
   | 'removeAsDefaultProtocolClient'
@@ -193,6 +201,24 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
   getApplicationNameForProtocol(url: string): string {
     validateString(url, 'url');
     return this.#protocolClient.nameOf(url.split(':', 1)[0]!);
+  }
+
+  /** Throws UnavailableError where no certificate can be imported. */
+  importCertificate(options: Electron.ImportCertificateOptions, callback: (result: number) => void): void {
+    validateObject(options, 'options');
+    validateString(options.certificate, 'options.certificate');
+    validateString(options.password, 'options.password');
+    validateFunction(callback, 'callback');
+    requireImporter();
+    void this.#import(options, callback);
+  }
+
+  async #import(
+    { certificate, password }: Electron.ImportCertificateOptions,
+    callback: (result: number) => void,
+  ): Promise<void> {
+    const result = await importPKCS12(certificate, password);
+    callApp(callback, [result], () => undefined);
   }
 
   requestSingleInstanceLock(additionalData?: Record<string, unknown>): boolean {

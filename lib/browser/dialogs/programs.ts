@@ -1,7 +1,6 @@
 /** The programs that show dialogs for others: zenity of GNOME, kdialog of KDE. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { spawn, spawnSync } from 'node:child_process';
+import { isInPath } from '../in-path';
 
 export type Program = 'zenity' | 'kdialog';
 
@@ -24,17 +23,6 @@ export interface Answer {
 }
 
 export type Arguments = readonly string[];
-
-function isInPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** The one that fits the desktop, then the other one. Throws NoDialogError. */
 export function dialogProgram(): Program {

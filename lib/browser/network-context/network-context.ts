@@ -7,6 +7,7 @@ import type { ObservedEmitter } from '../observed-emitter';
 import { clearAuthCache } from './auth-cache';
 import { CertificateErrors } from './certificate-errors';
 import { CertificateVerifier, type VerifyProc } from './certificate-verifier';
+import { chooseFirstClientCertificate } from './client-certificates';
 import { Connections } from './connections';
 import { HostResolver } from './host-resolver';
 import { NetLogRecorder } from './net-log';
@@ -18,7 +19,7 @@ import { ProxyConfig, type ProxySettings } from './proxy-config';
 import { ProxyResolver } from './proxy-resolver';
 import { SSLConfig } from './ssl-config';
 import { commandLineProxy, environmentProxy } from './system-proxy';
-import { RefusedCertificates } from './refused-certificates';
+import { ServerErrors } from './server-errors';
 import { TLSGate, type TLSIdentity } from './tls-gate';
 import { readCertificate, type UpstreamOptions } from './upstream';
 
@@ -45,7 +46,8 @@ export class NetworkContext {
   readonly #upstream: UpstreamOptions;
   readonly #tlsIdentities: NetworkContextOptions['tlsIdentities'];
   #verifier: CertificateVerifier | null = null;
-  readonly #refused = new RefusedCertificates();
+  readonly #refused = new ServerErrors(/ERR_CERT_AUTHORITY_INVALID/);
+  readonly #failed = new ServerErrors(/ERR_(?:CONNECTION_(?:CLOSED|RESET)|EMPTY_RESPONSE|SSL_PROTOCOL_ERROR)/);
   #gatePort: number | null = null;
 
   constructor(context: BrowserContext, { app, getSwitch, tlsIdentities }: NetworkContextOptions) {
@@ -75,6 +77,7 @@ export class NetworkContext {
     };
     CertificateErrors.of(context).setReader((url) => readCertificate(url, this.#upstream));
     CertificateErrors.of(context).listenTo(app);
+    chooseFirstClientCertificate(context);
   }
 
   /**
@@ -85,6 +88,7 @@ export class NetworkContext {
     const before = this.#verifier;
     this.#verifier = proc && new CertificateVerifier(proc);
     this.#refused.clear();
+    this.#failed.clear();
     if (!before && !proc) return;
     const proxy = proc ? (this.#gatePort ??= this.#openGate()) : null;
     // A browser that starts meanwhile starts with it, and has no connections but those it has judged.
@@ -101,9 +105,13 @@ export class NetworkContext {
       ...this.#tlsIdentities(),
       ...this.#upstream,
       onRefused: (server, code) => this.#refused.add(server, code),
+      onFailed: (server, code) => this.#failed.add(server, code),
+      onConnected: (server) => this.#failed.delete(server),
       verifier: () => this.#verifier,
     });
-    this.#context.schemes.addErrorRule((error, url) => this.#refused.errorOf(error, url));
+    for (const errors of [this.#refused, this.#failed]) {
+      this.#context.schemes.addErrorRule((error, url) => errors.errorOf(error, url));
+    }
     gate.listen(fd);
     return port;
   }

@@ -1,7 +1,4 @@
 /** ses.resolveProxy(): which proxies a request would go through, by the rules that the session's Chromium goes by. */
-import { get as getHTTP } from 'node:http';
-import { get as getHTTPS } from 'node:https';
-import type { IncomingMessage } from 'node:http';
 import { invalidArgValue, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { hostOf } from '../host-port';
@@ -91,25 +88,18 @@ export class ProxyResolver {
 
 const textOfDataURL = async (url: string): Promise<string> => (await fetch(url)).text();
 
-/** Without a proxy, as Chromium loads it. */
-function fetchPAC(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const get = url.startsWith('https:') ? getHTTPS : getHTTP;
-    const request = get(url, { timeout: PAC_TIMEOUT }, (response) => {
-      if (response.statusCode !== 200) {
-        response.destroy();
-        reject(new Error(`${url}: ${response.statusCode}`));
-      } else readText(response).then(resolve, reject);
-    });
-    request.on('timeout', () => request.destroy(new Error(`${url}: no answer`)));
-    request.on('error', reject);
-  });
+/** Without a proxy, as Chromium loads it: redirects are followed, and the whole transfer has one time limit. */
+async function fetchPAC(url: string): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(PAC_TIMEOUT) });
+  if (response.status === 200) return readText(response);
+  await response.body?.cancel();
+  throw new Error(`${url}: ${response.status}`);
 }
 
-async function readText(response: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
+async function readText({ body }: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response as AsyncIterable<Buffer>) {
+  for await (const piece of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += piece.length;
     if (size > MAX_PAC_SIZE) throw new Error(`The PAC script is larger than ${MAX_PAC_SIZE} bytes.`);
     pieces.push(piece);

@@ -18,6 +18,7 @@ import { TLSSocket } from 'node:tls';
 import { hostOf, portOf } from '../host-port';
 import type { CertificateVerifier, Verdict } from './certificate-verifier';
 import { readFirstBytes, type FirstBytes } from './client-hello';
+import { netErrorOf } from './connection-error';
 import { connectSecurely, connectUpstream, readBytes, type UpstreamOptions } from './upstream';
 
 /** PEM. */
@@ -33,6 +34,10 @@ export interface TLSGateOptions extends UpstreamOptions {
   untrusted: TLSIdentity;
   /** A connection was refused with this error, which Chromium does not know of. */
   onRefused(server: URL, code: string): void;
+  /** No connection could be made, for a reason that Chromium does not see. */
+  onFailed(server: URL, code: string): void;
+  /** There is one now. */
+  onConnected(server: URL): void;
   /** As of now; null: nobody verifies. */
   verifier(): CertificateVerifier | null;
 }
@@ -56,17 +61,27 @@ export class TLSGate {
 
   async #onConnect(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on('error', () => undefined); // it ends, and both sides with it
-    if (!isOwn(socket)) {
+    const server = `https://${request.url}`;
+    if (!isOwn(socket) || !URL.canParse(server)) {
       socket.destroy();
       return;
     }
+    const url = new URL(server);
     try {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       if (head.length > 0) socket.unshift(head);
-      await this.#serve(new URL(`https://${request.url}`), socket);
-    } catch {
+      await this.#serve(url, socket);
+    } catch (error) {
+      this.#report(url, error);
       socket.destroy();
     }
+  }
+
+  /** Before Chromium sees that the connection is closed. */
+  #report(url: URL, error: unknown): void {
+    const code = netErrorOf(error);
+    if (code === null) this.#options.onConnected(url);
+    else this.#options.onFailed(url, code);
   }
 
   async #serve(url: URL, socket: Socket): Promise<void> {
@@ -75,9 +90,11 @@ export class TLSGate {
     const verifier = this.#options.verifier();
     if (!first.isTLS || !verifier) {
       join(socket, await this.#connect(first.isTLS ? url : new URL(`ws://${url.host}`), port));
+      this.#options.onConnected(url);
       return;
     }
     const upstream = await connectSecurely(url, port, first.protocols, this.#options);
+    this.#options.onConnected(url);
     const error = upstream.authorized ? null : String(upstream.authorizationError);
     const verdict = await verifier.verify(hostOf(url), upstream.getPeerCertificate(true), error);
     if (upstream.destroyed) throw new Error('The server has ended the connection');
@@ -126,9 +143,13 @@ export class TLSGate {
 
   /** Requests without TLS come here where a proxy of their own cannot be said in rules. */
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url: requested = '' } = request;
+    if (!isOwn(request.socket) || !URL.canParse(requested)) {
+      response.destroy();
+      return;
+    }
+    const url = new URL(requested);
     try {
-      if (!isOwn(request.socket)) throw new Error('Not of this user');
-      const url = new URL(request.url ?? '');
       const [proxy = 'DIRECT'] = (await this.#options.resolveProxy(url.href)).split(';');
       const [kind, address = ''] = proxy.split(' ');
       const isProxy = kind === 'PROXY';
@@ -139,6 +160,7 @@ export class TLSGate {
         resolveProxy: () => Promise.resolve(isProxy ? 'DIRECT' : proxy),
       };
       const socket = await connectUpstream(target, port, direct);
+      this.#options.onConnected(url);
       const forwarded = requestHTTP({
         createConnection: () => socket,
         method: request.method,
@@ -152,7 +174,8 @@ export class TLSGate {
       forwarded.on('error', () => response.destroy());
       response.on('close', () => forwarded.destroy());
       request.pipe(forwarded);
-    } catch {
+    } catch (error) {
+      this.#report(url, error);
       response.destroy();
     }
   }

@@ -4,6 +4,7 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTLS, type TLSSocket } from 'node:tls';
 import { hostOf, portOf, withoutBrackets } from '../host-port';
 import { toCertificate } from './certificate';
+import { ConnectionError } from './connection-error';
 import type { LookUp } from './pac-script';
 
 export interface UpstreamOptions {
@@ -67,13 +68,13 @@ async function connectThrough(proxy: string, host: string, port: number, lookUp:
   if (kind === 'DIRECT') return open(host, port, lookUp);
   const { hostname, port: proxyPort } = new URL(`http://${address}`);
   const socket = await open(withoutBrackets(hostname), Number(proxyPort || 80), lookUp);
-  if (kind === 'PROXY') return tunnel(socket, host, port);
+  if (kind === 'PROXY') return limited(socket, tunnel(socket, host, port));
   if (kind === 'HTTPS') {
     const secure = connectTLS({ socket, servername: isIP(hostname) === 0 ? hostname : '' });
     await connected(secure, 'secureConnect');
-    return tunnel(secure, host, port);
+    return limited(secure, tunnel(secure, host, port));
   }
-  if (kind === 'SOCKS5') return socks5(socket, host, port);
+  if (kind === 'SOCKS5') return limited(socket, socks5(socket, host, port));
   socket.destroy();
   throw new Error(`Certificates cannot be verified through a proxy of the kind ${kind}`);
 }
@@ -81,7 +82,9 @@ async function connectThrough(proxy: string, host: string, port: number, lookUp:
 /** Names are those of the session's own resolver. */
 async function open(host: string, port: number, lookUp: LookUp): Promise<Socket> {
   const addresses = isIP(host) === 0 ? await lookUp(host) : [host];
-  if (!addresses || addresses.length === 0) throw new Error(`${host} has no address`);
+  if (!addresses || addresses.length === 0) {
+    throw new ConnectionError(`${host} has no address`, 'ERR_NAME_NOT_RESOLVED');
+  }
   const found = addresses.map((address) => ({ address, family: isIP(address) }));
   const lookup: LookupFunction = (_name, _options, callback) => {
     callback(null, found);
@@ -91,13 +94,23 @@ async function open(host: string, port: number, lookUp: LookUp): Promise<Socket>
 
 async function connected<S extends Socket>(socket: S, event: string): Promise<S> {
   socket.on('error', () => undefined); // it ends, which whoever uses it sees
-  const late = setTimeout(() => socket.destroy(new Error('The connection takes too long')), TIMEOUT);
+  await limited(socket, once(socket, event));
+  return socket;
+}
+
+/** A step of making a connection: if it fails or takes too long, the socket is gone. */
+async function limited<T>(socket: Socket, step: Promise<T>): Promise<T> {
+  const tooLate = new ConnectionError('The connection takes too long', 'ERR_TIMED_OUT');
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    socket.destroy(tooLate);
+  }, TIMEOUT);
   try {
-    await once(socket, event);
-    return socket;
+    return await step;
   } catch (error) {
     socket.destroy();
-    throw error;
+    throw isLate ? tooLate : error;
   } finally {
     clearTimeout(late);
   }
@@ -130,7 +143,7 @@ async function tunnel(socket: Socket, host: string, port: number): Promise<Socke
   });
   if (/^HTTP\/1\.\d 2\d\d\b/.test(head.toString('latin1'))) return socket;
   socket.destroy();
-  throw new Error('The proxy refused the connection');
+  throw new ConnectionError('The proxy refused the connection', 'ERR_TUNNEL_CONNECTION_FAILED');
 }
 
 /** RFC 1928, without authentication. */
@@ -143,5 +156,5 @@ async function socks5(socket: Socket, host: string, port: number): Promise<Socke
   await readBytes(socket, atLeast((kind === 3 ? first + 1 : kind === 4 ? 16 : 4) - 1 + 2));
   if (method === 0 && status === 0) return socket;
   socket.destroy();
-  throw new Error('The proxy refused the connection');
+  throw new ConnectionError('The proxy refused the connection', 'ERR_SOCKS_CONNECTION_FAILED');
 }

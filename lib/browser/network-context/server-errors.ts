@@ -1,21 +1,30 @@
 /**
- * Servers whose certificate the app has refused, and the error it has refused them with. Chromium gets an
- * untrusted certificate in place of theirs, and reports that.
+ * Errors of servers behind the gate that Chromium cannot know: it gets an untrusted certificate in place of one that the app refuses,
+ * and a closed connection in place of one that could not be made. What it reports then is replaced by what has happened.
  */
 import { dropOldest } from '../drop-oldest';
 import { hostOf, portOf } from '../host-port';
 
-const CHROMIUM_ERROR = 'ERR_CERT_AUTHORITY_INVALID';
 /** The oldest go. */
 const MOST = 1000;
 
-export class RefusedCertificates {
+export class ServerErrors {
+  readonly #replaced: RegExp;
   readonly #codes = new Map<string, string>();
+
+  /** `replaced`: what Chromium reports. */
+  constructor(replaced: RegExp) {
+    this.#replaced = replaced;
+  }
 
   /** `code`: "ERR_FAILED" */
   add(server: URL, code: string): void {
     this.#codes.set(keyOf(server), code);
     dropOldest(this.#codes, MOST);
+  }
+
+  delete(server: URL): void {
+    this.#codes.delete(keyOf(server));
   }
 
   clear(): void {
@@ -24,9 +33,9 @@ export class RefusedCertificates {
 
   /** The error that the app gets: "net::ERR_FAILED" for "net::ERR_CERT_AUTHORITY_INVALID". */
   errorOf(error: string, url: string): string {
-    if (!error.includes(CHROMIUM_ERROR) || !URL.canParse(url)) return error;
+    if (!this.#replaced.test(error) || !URL.canParse(url)) return error;
     const code = this.#codes.get(keyOf(new URL(url)));
-    return code === undefined ? error : error.replace(CHROMIUM_ERROR, code);
+    return code === undefined ? error : error.replace(this.#replaced, code);
   }
 }
 

@@ -1,0 +1,151 @@
+// Servers whose certificates or handshakes are bad: each has an end with Chromium's name, with and without a procedure of the app.
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer as createTCPServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:tls';
+import { futureCertificate, longChain, sha1Certificate, type ServerIdentity } from './lib/bad-certificates';
+import { defer } from './lib/cleanup';
+import { rejectionOf } from './lib/fetch';
+import { certificateFiles, closedPort, listen, LOCAL_HOST } from './lib/servers';
+import { newSession, newWindow, useSharedSession } from './lib/sessions';
+
+/** Resolves with the origin. */
+async function started(server: Server): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, LOCAL_HOST);
+  await once(server, 'listening');
+  defer(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return `https://${LOCAL_HOST}:${(server.address() as AddressInfo).port}`;
+}
+
+const listenWith = (identity: ServerIdentity): Promise<string> =>
+  started(
+    createServer(identity, (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok'));
+    }),
+  );
+
+/** A server that answers a ClientHello like this. */
+const listenRaw = (answer: (socket: Socket) => void): Promise<string> =>
+  started(createTCPServer((socket) => socket.once('data', () => answer(socket))));
+
+/** RFC 8446, 6: a fatal alert. */
+const alert = (description: number) => (socket: Socket) => socket.end(Buffer.of(21, 3, 3, 0, 2, 2, description));
+
+const UNKNOWN_AUTHORITY = 'ERR_CERT_AUTHORITY_INVALID';
+
+const CERTIFICATES: [name: string, make: () => ServerIdentity, told: string][] = [
+  ['expired', () => certificateFiles('expired'), UNKNOWN_AUTHORITY],
+  ['not yet valid', futureCertificate, UNKNOWN_AUTHORITY],
+  ['of another host', () => certificateFiles('other-host'), UNKNOWN_AUTHORITY],
+  ['signed by itself', () => certificateFiles('localhost'), UNKNOWN_AUTHORITY],
+  ['signed with SHA-1', sha1Certificate, 'ERR_CERT_INVALID'],
+  ['at the end of a chain of 20', () => longChain(20), UNKNOWN_AUTHORITY],
+];
+
+const HANDSHAKES: [name: string, start: () => Promise<string>, told: string][] = [
+  [
+    'answers with garbage',
+    () => listenRaw((socket) => socket.end('HTTP/1.1 400 No\r\n\r\n')),
+    'ERR_SSL_PROTOCOL_ERROR',
+  ],
+  ['ends the connection', () => listenRaw((socket) => socket.end()), 'ERR_CONNECTION_CLOSED'],
+  [
+    'ends in the middle of a message',
+    () => listenRaw((socket) => socket.end(Buffer.of(22, 3, 3, 0, 90, 2, 0, 0, 86, 3, 3))),
+    'ERR_CONNECTION_CLOSED',
+  ],
+  ['has no handshake (alert 40)', () => listenRaw(alert(40)), 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH'],
+  ['has no version (alert 70)', () => listenRaw(alert(70)), 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH'],
+  ['has an error (alert 80)', () => listenRaw(alert(80)), 'ERR_SSL_PROTOCOL_ERROR'],
+  ['does not know the name (alert 112)', () => listenRaw(alert(112)), 'ERR_SSL_UNRECOGNIZED_NAME_ALERT'],
+  ['is not there', async () => `https://${LOCAL_HOST}:${await closedPort()}`, 'ERR_CONNECTION_REFUSED'],
+];
+
+describe('TLS faults', () => {
+  for (const [how, proc] of [
+    ['without a procedure', null],
+    [
+      'with a procedure that leaves it to Chromium',
+      (_: Electron.Request, callback: (result: number) => void) => callback(-3),
+    ],
+  ] as const) {
+    describe(`of servers, ${how}`, () => {
+      const ses = useSharedSession();
+      before(() => ses().setCertificateVerifyProc(proc));
+
+      const both = async (origin: string): Promise<string[]> => {
+        const { webContents } = newWindow({ webPreferences: { session: ses() } });
+        const page = await rejectionOf(webContents.loadURL(origin));
+        const fetched = await rejectionOf(ses().fetch(origin));
+        return [page.message.split(' ')[0]!, fetched.message];
+      };
+
+      for (const [name, make, told] of CERTIFICATES) {
+        it(`refuse a certificate that is ${name}`, async () => {
+          expect(await both(await listenWith(make()))).to.deep.equal([told, `net::${told}`]);
+        });
+      }
+
+      for (const [name, start, told] of HANDSHAKES) {
+        it(`fail at a server that ${name}`, async () => {
+          expect(await both(await start())).to.deep.equal([told, `net::${told}`]);
+        });
+      }
+
+      it('wait for a server that stalls, hold up nobody, and end with abort', async () => {
+        const stalled = await listenRaw(() => undefined);
+        const { origin } = await listen('fine');
+        const controller = new AbortController();
+        const waiting = rejectionOf(ses().fetch(stalled, { signal: controller.signal }));
+        expect((await ses().fetch(origin)).status).to.equal(200);
+        controller.abort();
+        expect(await waiting).to.have.property('name', 'AbortError');
+      });
+    });
+  }
+
+  describe('with a procedure that accepts', () => {
+    const ses = useSharedSession();
+    before(() => ses().setCertificateVerifyProc((_, callback) => callback(0)));
+
+    for (const [name, make] of CERTIFICATES) {
+      it(`take a certificate that is ${name}`, async () => {
+        const origin = await listenWith(make());
+        expect(await (await ses().fetch(origin)).text()).to.equal('ok');
+        const { webContents } = newWindow({ webPreferences: { session: ses() } });
+        await webContents.loadURL(origin);
+        expect(await webContents.executeJavaScript('document.body.textContent')).to.equal('ok');
+      });
+    }
+  });
+
+  it('of a server that is up again are not told any more', async () => {
+    const ses = newSession();
+    ses.setCertificateVerifyProc((_, callback) => callback(0));
+    let faulty = true;
+    const { key, cert } = certificateFiles('localhost');
+    const secure = createServer({ key, cert }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.end();
+    });
+    const origin = await started(
+      createTCPServer((socket) => {
+        if (faulty) socket.once('data', () => alert(40)(socket));
+        else secure.emit('connection', socket);
+      }),
+    );
+    expect((await rejectionOf(ses.fetch(origin))).message).to.equal('net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH');
+    faulty = false;
+    expect((await rejectionOf(ses.fetch(origin))).message).to.equal('net::ERR_EMPTY_RESPONSE');
+  });
+});

@@ -8,9 +8,11 @@
 namespace valence {
 namespace {
 
-// PDEATHSIG follows the thread that started this process: the main thread of the app, which lives as
-// long as the app does.
-void EndWithParent(const Napi::CallbackInfo& /*info*/) { prctl(PR_SET_PDEATHSIG, SIGKILL); }
+// PDEATHSIG follows the thread that started this process: the main thread of the app, which lives
+// as long as the app does.
+void EndWithParent(const Napi::CallbackInfo& /*info*/) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
 
 }  // namespace
 

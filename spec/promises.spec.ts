@@ -55,6 +55,11 @@ const OF_SESSIONS = {
   'ses.listWordsInSpellCheckerDictionary()': 'ses.listWordsInSpellCheckerDictionary()',
   'deviceGrants.setPersistent()': 'ses.deviceGrants.setPersistent(true)',
   'deviceGrants.getDevices()': 'ses.deviceGrants.getDevices()',
+  'contentTracing.getCategories()': 'contentTracing.getCategories()',
+  'contentTracing.startRecording()': 'contentTracing.startRecording({ included_categories: [] })',
+  'contentTracing.getTraceBufferUsage()': 'contentTracing.getTraceBufferUsage()',
+  'contentTracing.stopRecording()':
+    'contentTracing.startRecording({ included_categories: [] }).then(() => contentTracing.stopRecording())',
 };
 
 const calls = (table: Record<string, string>): string =>
@@ -64,7 +69,7 @@ const calls = (table: Record<string, string>): string =>
 
 /** Reads a word from its stdin for each step, and prints the names of what is pending at last: when nothing is, or at its end. */
 const APP = source(`
-  const { net } = require('electron');
+  const { contentTracing, net } = require('electron');
   const http = require('node:http');
   const { once } = require('node:events');
   const words = require('node:readline').createInterface({ input: process.stdin });

@@ -4,6 +4,7 @@ import type { BrowserContext } from '../browser-context/browser-context';
 import { SentBlobs } from '../browser-context/sent-blobs';
 import type { CDPSession } from '../devtools/connection';
 import type { Browser } from '../browser-process/browser';
+import type { Policies } from '../policies/policies';
 import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import {
   ORDER,
@@ -35,6 +36,12 @@ interface Attachment {
   remove: (() => void) | null;
 }
 
+/**
+ * As in Electron, pages of a secure scheme may use what comes over http:. Chromium keeps such content from https: pages, as which
+ * they appear here. Nobody else has a name below .invalid.
+ */
+const MIXED_CONTENT: Policies = { InsecureContentAllowedForUrls: ['https://[*.]invalid'] };
+
 export class ProtocolHandlers {
   readonly #context: BrowserContext;
   readonly #privileged: PrivilegedSchemes;
@@ -50,6 +57,7 @@ export class ProtocolHandlers {
     for (const scheme of privileged.all()) context.schemes.add(scheme);
     context.contribute({
       switches: relaySwitches,
+      policies: () => (privileged.all().some(({ secure }) => secure) ? MIXED_CONTENT : {}),
     });
     context.onBrowser((browser) => this.#attach(browser));
   }

@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import { run } from './lib/preload';
+import { listen, sendPage } from './lib/servers';
 import { newWindow, useSharedSession } from './lib/sessions';
 import { until } from './lib/until';
 
@@ -56,5 +57,53 @@ describe("webContents event 'console-message'", () => {
       1,
     );
     expect(told).to.deep.equal([[1, '1']]);
+  });
+
+  it('tells what Chromium itself writes, with line and URL', async () => {
+    const { origin } = await listen((_, response) => {
+      const html =
+        "<title>policy</title>\n<img src='/image'>\n<script>fetch('unknown://x').catch(() => undefined)</script>";
+      sendPage(response, html, { 'content-security-policy': "img-src 'none'" });
+    });
+    const window = newWindow({ webPreferences: { session: shared() } });
+    const told: unknown[][] = [];
+    window.webContents.on('console-message', (_, ...message) => told.push(message));
+    await window.loadURL(`${origin}/`);
+    await until('both messages', () => told.length >= 2);
+    const texts = told.map(([level, text, , url]) => [level, String(text).split(' ').slice(0, 3).join(' '), url]);
+    expect(texts).to.have.deep.members([
+      [3, 'Loading the image', `${origin}/`],
+      [3, 'Fetch API cannot', `${origin}/`],
+    ]);
+  });
+
+  it('leaves out what could not be loaded', async () => {
+    const { origin } = await listen(({ url }, response) => {
+      if (url === '/') sendPage(response, "<script src='/missing.js' onerror='console.log(1)'></script>");
+      else response.writeHead(404).end();
+    });
+    const window = newWindow({ webPreferences: { session: shared() } });
+    const told: unknown[] = [];
+    window.webContents.on('console-message', (_event, _level, message) => told.push(message));
+    await window.loadURL(`${origin}/`);
+    await until('the message of the page', () => told.length > 0);
+    expect(told).to.deep.equal(['1']);
+  });
+
+  it('has nothing of the library, whatever the policy of the page', async () => {
+    const reports: (string | undefined)[] = [];
+    const { origin } = await listen(({ url }, response) => {
+      if (url !== '/') reports.push(url);
+      const policy = "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'; report-uri /report";
+      sendPage(response, '<title>strict</title>', { 'content-security-policy': policy });
+    });
+    const window = newWindow({ webPreferences: { session: shared() } });
+    const told: unknown[] = [];
+    window.webContents.on('console-message', (_event, _level, message) => told.push(message));
+    await window.loadURL(`${origin}/`);
+    // Behind it on the same connection: a report would have come before.
+    await run(window, "fetch('/behind').then(() => console.log('end'))");
+    await until('the end', () => told.includes('end'));
+    expect([told, reports]).to.deep.equal([['end'], ['/behind']]);
   });
 });

@@ -22,7 +22,11 @@ export interface PageEventSink {
   webFrame(frame: Frame): Electron.WebFrameMain;
 }
 
-const LEVELS: Record<Protocol.Console.ConsoleMessage['level'], number> = {
+/** URLs of scripts of the library that stand between a page and Chromium. */
+const LIBRARY_SCRIPTS = 'valence/';
+
+const LEVELS: Record<Protocol.Console.ConsoleMessage['level'] | Protocol.Log.LogEntry['level'], number> = {
+  verbose: 0,
   debug: 0,
   log: 1,
   info: 1,
@@ -86,6 +90,7 @@ export class PageEvents {
     frames.on('broken', (frame, code) => this.#onBroken(frame, code));
     frames.on('detached', (frame) => this.#onDetached(frame));
     page.on('console', (message) => this.#onConsole(message));
+    page.on('log', (entry) => this.#onLogEntry(entry));
     page.on('exception', (details) => this.#onException(details));
   }
 
@@ -263,6 +268,14 @@ export class PageEvents {
 
   #onConsole({ level, text, line = 1, url = '' }: Protocol.Console.ConsoleMessage): void {
     this.#emit('console-message', LEVELS[level], text, line, url);
+  }
+
+  /** As in Electron, failures of the network are for the developer tools only (blink's FrameConsole). */
+  #onLogEntry({ source, level, text, stackTrace, ...entry }: Protocol.Log.LogEntry): void {
+    if (source === 'network') return;
+    const caller = stackTrace?.callFrames.find(({ url }) => !url.startsWith(LIBRARY_SCRIPTS));
+    const { lineNumber = 0, url = '' } = caller ?? entry;
+    this.#emit('console-message', LEVELS[level], text, lineNumber + 1, url);
   }
 
   /** Errors that the page does not catch are messages of the console, too. */

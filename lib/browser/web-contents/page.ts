@@ -15,7 +15,8 @@ import { PageTargets } from './page-targets';
 
 /**
  * Chromium's window fetches /favicon.ico for a document that names no icon, and Electron's does not. A name that comes and
- * goes before the window has looked at the document keeps it from that. Not in a world of its own: with one, Chromium loses listeners
+ * goes before the window has looked at the document keeps it from that. It is no URL: the policy of the page would refuse any, and
+ * report that to its server. Not in a world of its own: with one, Chromium loses listeners
  * of device events (docs/limits.md). A page that tampers with it gets its icon fetched.
  */
 const NO_ICON = `
@@ -23,7 +24,7 @@ const NO_ICON = `
     if (!document.head || document.querySelector('link[rel~="icon" i]')) return;
     const link = document.createElement('link');
     link.rel = 'icon';
-    link.href = 'data:,';
+    link.href = 'https://[';
     document.head.append(link);
     setTimeout(() => link.remove());
   }, { once: true });
@@ -52,7 +53,10 @@ interface PageEvents {
   /** The page is over: closed, crashed with its browser, or its browser ended. */
   closed: [];
   crashed: [crash: TargetCrash];
+  /** What a script has written. */
   console: [message: Protocol.Console.ConsoleMessage];
+  /** What Chromium itself has. */
+  log: [entry: Protocol.Log.LogEntry];
   /** An error that the page did not catch. */
   exception: [details: Protocol.Runtime.ExceptionDetails];
   dialog: [event: Protocol.Page.JavascriptDialogOpeningEvent];
@@ -178,6 +182,7 @@ export class Page extends EventEmitter<PageEvents> {
     ready.catch(() => undefined); // a frame that is gone before it ran
     // Not Runtime.consoleAPICalled: that has the arguments, this the text that Chromium makes of them.
     session.on('Console.messageAdded', ({ message }) => this.emit('console', message));
+    session.on('Log.entryAdded', ({ entry }) => this.emit('log', entry));
     session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.emit('exception', exceptionDetails));
     session.on('Page.javascriptDialogOpening', (event) => this.emit('dialog', event));
     session.on('Page.windowOpen', (event) => this.emit('windowOpen', event));

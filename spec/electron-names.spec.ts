@@ -103,8 +103,8 @@ describe('a name that nothing stands behind', () => {
   }
 
   it('throws from members without a promise', () => {
-    expect(() => electron.systemPreferences.getAnimationSettings())
-      .to.throw('systemPreferences.getAnimationSettings() is not available: ')
+    expect(() => electron.inAppPurchase.canMakePayments())
+      .to.throw('inAppPurchase.canMakePayments() is not available: ')
       .with.property('code', CODE);
   });
 

@@ -136,7 +136,7 @@ describe('TLS faults', () => {
     const { key, cert } = certificateFiles('localhost');
     const secure = createServer({ key, cert }, (socket) => {
       socket.on('error', () => undefined);
-      socket.end();
+      socket.once('data', () => socket.end());
     });
     const origin = await started(
       createTCPServer((socket) => {

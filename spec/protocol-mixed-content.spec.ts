@@ -72,7 +72,7 @@ describe('ses.protocol', () => {
 
     it('a WebSocket', async () => {
       const [contents, sockets] = [await openApp(), await listenForWebSockets()];
-      const opened = await contents.executeJavaScript(`new Promise((resolve) => {
+      const opened: unknown = await contents.executeJavaScript(`new Promise((resolve) => {
         const socket = new WebSocket('${insecurely(sockets.origin)}');
         socket.onopen = () => resolve(true);
         socket.onerror = () => resolve(false);

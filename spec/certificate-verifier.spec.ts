@@ -1,14 +1,19 @@
 // Certificates that the app judges: what it is asked, and what each of its answers does.
 import { expect } from 'chai';
-import { once } from 'node:events';
 import * as http2 from 'node:http2';
-import type { AddressInfo } from 'node:net';
-import { createServer as createTCPServer, type Server } from 'node:net';
+import { createServer as createTCPServer } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { defer } from './lib/cleanup';
 import { rejectionOf } from './lib/fetch';
 import { listenAsProxy } from './lib/proxies';
-import { certificateFiles, listen, listenSecurely, LOCAL_HOST, sendPage, type CertificateName } from './lib/servers';
+import {
+  certificateFiles,
+  listen,
+  listenSecurely,
+  LOCAL_HOST,
+  sendPage,
+  startServer,
+  type CertificateName,
+} from './lib/servers';
 import { newSession, newWindow } from './lib/sessions';
 import { nextUncaughtException } from './lib/uncaught';
 import { until } from './lib/until';
@@ -176,7 +181,7 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
       secure.emit('connection', socket);
       socket.on('error', () => undefined);
     });
-    const port = await started(server);
+    const port = await startServer(server);
     const ses = newSession();
     ses.setCertificateVerifyProc(({ certificate }, callback) =>
       callback(certificate.issuerName === 'localhost' ? -2 : 0),
@@ -193,7 +198,7 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
     const server = http2.createSecureServer(certificateFiles('localhost'), (request, response) =>
       response.end(request.httpVersion),
     );
-    const port = await started(server);
+    const port = await startServer(server);
     const ses = newSession();
     ses.setCertificateVerifyProc((_, callback) => callback(0));
     expect(await (await ses.fetch(`https://${LOCAL_HOST}:${port}/`)).text()).to.equal('2.0');
@@ -241,7 +246,7 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
       sockets.add(socket);
       socket.on('error', () => undefined);
     });
-    const port = await started(server);
+    const port = await startServer(server);
     const ses = newSession();
     const decides = new Promise<(result: number) => void>((resolve) => {
       ses.setCertificateVerifyProc((_, callback) => resolve(callback));
@@ -261,7 +266,7 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
   ] as const) {
     it(`fails the request of a server that says ${what}`, async () => {
       const server = createTCPServer((socket) => socket.on('error', () => undefined).end(bytes));
-      const port = await started(server);
+      const port = await startServer(server);
       const ses = newSession();
       ses.setCertificateVerifyProc((_, callback) => callback(0));
       expect(await statusOf(ses, `https://${LOCAL_HOST}:${port}/`)).to.match(/^net::ERR_/);
@@ -275,15 +280,3 @@ describe('ses.setCertificateVerifyProc(proc)', () => {
     );
   });
 });
-
-async function started(server: Server): Promise<number> {
-  const sockets = new Set<{ destroy(): void }>();
-  server.on('connection', (socket) => sockets.add(socket));
-  server.listen(0, LOCAL_HOST);
-  await once(server, 'listening');
-  defer(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}

@@ -1,5 +1,4 @@
 // Connections of a session: closed at once, whatever goes through them. And what its resolver knows.
-import { app } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import * as http from 'node:http';
@@ -10,6 +9,7 @@ import { rejectionOf } from './lib/fetch';
 import { contextOf } from './lib/internals';
 import { LOCAL_HOST } from './lib/servers';
 import { newSession, newWindow, useSharedSession } from './lib/sessions';
+import { setSwitch } from './lib/switches';
 import { until } from './lib/until';
 
 interface CountingServer {
@@ -59,8 +59,7 @@ describe('ses.closeAllConnections()', () => {
 
   it('closes those of a network service in a process of its own', async () => {
     const { origin, open } = await listenAndCount();
-    app.commandLine.appendSwitch('disable-features', 'NetworkServiceInProcess2');
-    defer(() => app.commandLine.removeSwitch('disable-features'));
+    setSwitch('disable-features', 'NetworkServiceInProcess2');
     const ses = newSession();
     await (await ses.fetch(origin)).text();
     expect(open.size).to.be.above(0);

@@ -1,10 +1,9 @@
 // Right clicks, as the app hears of them: of real input in real pages.
 import type { BrowserWindow } from 'electron';
 import { expect } from 'chai';
-import { once } from 'node:events';
 import { collectUncaught } from './lib/uncaught';
 import { listen, type LocalServer } from './lib/servers';
-import { newWindow, useSharedSession } from './lib/sessions';
+import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
 
 type Params = Electron.ContextMenuParams;
 
@@ -28,8 +27,11 @@ describe("contents event 'context-menu'", () => {
     }
   };
 
+  const nextMenu = ({ webContents }: BrowserWindow): Promise<[Electron.Event & { sender: unknown }, Params]> =>
+    nextEvent(webContents, 'context-menu');
+
   async function paramsAt(window: BrowserWindow, x = 10, y = 10): Promise<Params> {
-    const heard = once(window.webContents as NodeJS.EventEmitter, 'context-menu') as Promise<[unknown, Params]>;
+    const heard = nextMenu(window);
     rightClick(window, x, y);
     return (await heard)[1];
   }
@@ -38,9 +40,9 @@ describe("contents event 'context-menu'", () => {
 
   it('has the event and the params', async () => {
     const { window } = await open('text');
-    const heard = once(window.webContents as NodeJS.EventEmitter, 'context-menu');
+    const heard = nextMenu(window);
     rightClick(window, 30, 40);
-    const [event, params] = (await heard) as [Electron.Event & { sender: unknown }, Params];
+    const [event, params] = await heard;
     expect(event.sender).to.equal(window.webContents);
     expect(params).to.include({ x: 30, y: 40, menuSourceType: 'mouse', mediaType: 'none', misspelledWord: '' });
     expect(params.dictionarySuggestions).to.deep.equal([]);
@@ -206,15 +208,15 @@ describe("contents event 'context-menu'", () => {
 
   it('comes of windows that a page opens, and after a crash', async () => {
     const { window, server } = await open('text');
-    const opened = once(window.webContents as NodeJS.EventEmitter, 'did-create-window');
+    const opened = nextEvent<[BrowserWindow]>(window.webContents, 'did-create-window');
     await window.webContents.executeJavaScript(
       `open('${server.origin}/popup', '', 'width=300,height=200'); null`,
       true,
     );
-    const [popup] = (await opened) as [BrowserWindow];
-    if (popup.webContents.isLoading()) await once(popup.webContents as NodeJS.EventEmitter, 'did-stop-loading');
+    const [popup] = await opened;
+    if (popup.webContents.isLoading()) await nextEvent(popup.webContents, 'did-stop-loading');
     expect((await paramsAt(popup)).pageURL).to.equal(`${server.origin}/popup`);
-    const gone = once(window.webContents as NodeJS.EventEmitter, 'render-process-gone');
+    const gone = nextEvent(window.webContents, 'render-process-gone');
     window.webContents.forcefullyCrashRenderer();
     await gone;
     await window.loadURL(server.origin);

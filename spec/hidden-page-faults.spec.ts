@@ -1,6 +1,6 @@
 // Renderers, the network service and browsers that end under what the library does in hidden pages, workers and borrowed sessions.
 import { expect } from 'chai';
-import { app, type WebContents } from 'electron';
+import type { WebContents } from 'electron';
 import { once } from 'node:events';
 import { chooseFirst, collectRequests, DEVICE_KINDS } from './lib/device-kinds';
 import { useDeviceFixtures } from './lib/device-fixtures';
@@ -8,6 +8,7 @@ import { rejectionOf } from './lib/fetch';
 import { childrenWith, signalAll } from './lib/processes';
 import { listen, sendPage, type LocalServer } from './lib/servers';
 import { browserPid, endBrowser, newSession, newWindow } from './lib/sessions';
+import { useSwitch } from './lib/switches';
 import { until } from './lib/until';
 import { listenForWebSockets } from './lib/web-sockets';
 
@@ -245,8 +246,7 @@ describe('ses.webRequest', () => {
 describe('ses.cookies, with a network service in a process of its own', () => {
   const url = 'http://own.test/';
 
-  before(() => app.commandLine.appendSwitch('disable-features', 'NetworkServiceInProcess2'));
-  after(() => app.commandLine.removeSwitch('disable-features'));
+  useSwitch('disable-features', 'NetworkServiceInProcess2');
 
   describe('cookies.flushStore()', () => {
     it('resolves if the window is destroyed of which it took the session', async () => {

@@ -9,6 +9,7 @@ import { defer } from './lib/cleanup';
 import { inMemoryDirectoriesOf, isAlive, killIfAlive, processesMarked, untilGone } from './lib/processes';
 import { listen } from './lib/servers';
 import { browserPid, endBrowser, newSession, newWindow, nextEvent } from './lib/sessions';
+import { setSwitch } from './lib/switches';
 import { tempDir } from './lib/temp';
 import { until } from './lib/until';
 
@@ -174,8 +175,7 @@ describe('end of Chromium', () => {
 
   it("of Chromium's network service, where it has a process of its own, does not end the session", async () => {
     const server = await listen('<title>up</title>');
-    app.commandLine.appendSwitch('disable-features', 'NetworkServiceInProcess2');
-    defer(() => app.commandLine.removeSwitch('disable-features'));
+    setSwitch('disable-features', 'NetworkServiceInProcess2');
     const window = newWindow();
     await window.loadURL(server.origin);
     const pid = browserPid(window.webContents.session);

@@ -1,9 +1,9 @@
 // What pages of secure custom schemes may load that comes over http:. Electron's do, and pages of servers do not.
-import { app } from 'electron';
 import { expect } from 'chai';
 import { handle, page, routes } from './lib/protocol';
 import { listen, listenSecurely, type LocalServer } from './lib/servers';
 import { newSession, newWindow, useSharedSession } from './lib/sessions';
+import { useSwitch } from './lib/switches';
 import { listenForWebSockets } from './lib/web-sockets';
 
 /** A name of this machine that is no secure origin, as 127.0.0.1 is. */
@@ -34,8 +34,7 @@ const KINDS: Record<string, (origin: string) => string> = {
 };
 
 describe('ses.protocol', () => {
-  before(() => app.commandLine.appendSwitch('host-resolver-rules', `MAP ${INSECURE} 127.0.0.1`));
-  after(() => app.commandLine.removeSwitch('host-resolver-rules'));
+  useSwitch('host-resolver-rules', `MAP ${INSECURE} 127.0.0.1`);
   const shared = useSharedSession();
 
   const serve = (): Promise<LocalServer> =>

@@ -1,11 +1,12 @@
 // Pages ask for Bluetooth devices, the app chooses: Chromium's own scan of a BlueZ that does not exist.
-import { app, session, type BrowserWindow } from 'electron';
+import { session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import type { Protocol } from 'devtools-protocol';
 import { once } from 'node:events';
 import { useBluetoothFixtures } from './lib/bluetooth-fixtures';
 import { listenUntilClosed, type LocalServer } from './lib/servers';
 import { closeAllWindows, endBrowser, openWindow, randomPartition } from './lib/sessions';
+import { useSwitch } from './lib/switches';
 import { collectUncaught } from './lib/uncaught';
 import { until } from './lib/until';
 
@@ -13,6 +14,7 @@ type Callback = (deviceId: string) => void;
 
 describe("contents event 'select-bluetooth-device'", () => {
   const bluetooth = useBluetoothFixtures();
+  useSwitch('enable-features', 'WebBluetooth');
   let server: LocalServer;
   let ses: Electron.Session;
   let window: BrowserWindow;
@@ -20,7 +22,6 @@ describe("contents event 'select-bluetooth-device'", () => {
   let gestures = 0;
 
   before(async () => {
-    app.commandLine.appendSwitch('enable-features', 'WebBluetooth');
     server = await listenUntilClosed();
     ses = session.fromPartition(randomPartition());
     window = openWindow({ webPreferences: { session: ses } });
@@ -32,7 +33,6 @@ describe("contents event 'select-bluetooth-device'", () => {
     await bluetooth.removeAll();
   });
   after(async () => {
-    app.commandLine.removeSwitch('enable-features');
     closeAllWindows();
     await endBrowser(ses);
     await server.close();

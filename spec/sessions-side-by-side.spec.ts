@@ -1,12 +1,8 @@
 // Two sessions at once whose networks are set differently: neither feels what the other one has.
 import { expect } from 'chai';
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { defer } from './lib/cleanup';
 import { rejectionOf } from './lib/fetch';
 import { listenAsProxy, type LocalProxy } from './lib/proxies';
-import { certificateFiles, listen, listenSecurely, LOCAL_HOST, sendPage } from './lib/servers';
+import { listen, listenSecurely, listenWithTLS, sendPage } from './lib/servers';
 import { newSession, newWindow } from './lib/sessions';
 import { until } from './lib/until';
 
@@ -37,14 +33,6 @@ const all = (outcome: string): string[] => Array.from({ length: ROUNDS + 1 }, ()
 
 const proxyThatSays = (name: string): Promise<LocalProxy> =>
   listenAsProxy({ answer: ({ headers }, response) => sendPage(response, `${name} ${headers['user-agent']}`) });
-
-async function listenWithTLS(version: 'TLSv1.2' | 'TLSv1.3'): Promise<string> {
-  const server = createServer({ ...certificateFiles('localhost'), minVersion: version, maxVersion: version });
-  server.listen(0, LOCAL_HOST);
-  await once(server, 'listening');
-  defer(() => server.close());
-  return `https://${LOCAL_HOST}:${(server.address() as AddressInfo).port}/`;
-}
 
 describe('two sessions at once', () => {
   it('have their own proxies and user agents', async () => {

@@ -1,23 +1,12 @@
 // Versions of TLS of a session.
 import { expect } from 'chai';
-import { createServer } from 'node:https';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { defer } from './lib/cleanup';
-import { certificateFiles, LOCAL_HOST } from './lib/servers';
+import { listenWithTLS } from './lib/servers';
 import { endBrowser, newSession } from './lib/sessions';
 
 const WRONG_VERSION = /^net::ERR_SSL_(VERSION_OR_CIPHER_MISMATCH|PROTOCOL_ERROR)$/;
 /** The version was agreed on. */
 const UNKNOWN_AUTHORITY = 'net::ERR_CERT_AUTHORITY_INVALID';
-
-async function listen(version: 'TLSv1.2' | 'TLSv1.3'): Promise<string> {
-  const server = createServer({ ...certificateFiles('localhost'), minVersion: version, maxVersion: version });
-  server.listen(0, LOCAL_HOST);
-  await once(server, 'listening');
-  defer(() => server.close());
-  return `https://${LOCAL_HOST}:${(server.address() as AddressInfo).port}/`;
-}
 
 const errorOf = async (ses: Electron.Session, url: string): Promise<string> =>
   ses.fetch(url).then(
@@ -29,20 +18,20 @@ describe('ses.setSSLConfig(config)', () => {
   it('refuses what is below the lowest version', async () => {
     const ses = newSession();
     ses.setSSLConfig({ minVersion: 'tls1.3' });
-    expect(await errorOf(ses, await listen('TLSv1.2'))).to.match(WRONG_VERSION);
-    expect(await errorOf(ses, await listen('TLSv1.3'))).to.equal(UNKNOWN_AUTHORITY);
+    expect(await errorOf(ses, await listenWithTLS('TLSv1.2'))).to.match(WRONG_VERSION);
+    expect(await errorOf(ses, await listenWithTLS('TLSv1.3'))).to.equal(UNKNOWN_AUTHORITY);
   });
 
   it('refuses what is above the highest version', async () => {
     const ses = newSession();
     ses.setSSLConfig({ maxVersion: 'tls1.2' });
-    expect(await errorOf(ses, await listen('TLSv1.3'))).to.match(WRONG_VERSION);
-    expect(await errorOf(ses, await listen('TLSv1.2'))).to.equal(UNKNOWN_AUTHORITY);
+    expect(await errorOf(ses, await listenWithTLS('TLSv1.3'))).to.match(WRONG_VERSION);
+    expect(await errorOf(ses, await listenWithTLS('TLSv1.2'))).to.equal(UNKNOWN_AUTHORITY);
   });
 
   it('leaves another session alone, and a Chromium that runs until the next one, with a warning', async () => {
     const [ses, other] = [newSession(), newSession()];
-    const url = await listen('TLSv1.2');
+    const url = await listenWithTLS('TLSv1.2');
     expect(await errorOf(ses, url)).to.equal(UNKNOWN_AUTHORITY);
     const warned = once(process, 'warning') as Promise<[Error & { code: string }]>;
     ses.setSSLConfig({ minVersion: 'tls1.3' });

@@ -1,30 +1,14 @@
 // Servers whose certificates or handshakes are bad: each has an end with Chromium's name, with and without a procedure of the app.
 import { expect } from 'chai';
-import { once } from 'node:events';
-import { createServer as createTCPServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTCPServer, type Server, type Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import { futureCertificate, longChain, sha1Certificate, type ServerIdentity } from './lib/bad-certificates';
-import { defer } from './lib/cleanup';
 import { rejectionOf } from './lib/fetch';
-import { certificateFiles, closedPort, listen, LOCAL_HOST } from './lib/servers';
+import { certificateFiles, closedPort, listen, LOCAL_HOST, startServer } from './lib/servers';
 import { newSession, newWindow, useSharedSession } from './lib/sessions';
 
 /** Resolves with the origin. */
-async function started(server: Server): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  server.listen(0, LOCAL_HOST);
-  await once(server, 'listening');
-  defer(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  return `https://${LOCAL_HOST}:${(server.address() as AddressInfo).port}`;
-}
+const started = async (server: Server): Promise<string> => `https://${LOCAL_HOST}:${await startServer(server)}`;
 
 const listenWith = (identity: ServerIdentity): Promise<string> =>
   started(

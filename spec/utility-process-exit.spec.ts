@@ -106,21 +106,18 @@ describe('utility.kill()', () => {
     expect(child.kill()).to.equal(false);
   });
 
-  it('ends a process that does not listen, also with code 0', async () => {
-    const child = forkUtility("process.parentPort.postMessage('busy'); for (;;);");
-    await messageOf(child);
-    const exit = nextEvent<[number]>(child, 'exit');
-    child.kill();
-    expect((await exit)[0]).to.equal(0);
-  });
-
-  it('ends a process that refuses', async () => {
-    const child = forkUtility("process.on('SIGTERM', () => {}); process.parentPort.postMessage('ready');");
-    await messageOf(child);
-    const exit = nextEvent<[number]>(child, 'exit');
-    child.kill();
-    expect((await exit)[0]).to.equal(0);
-  });
+  for (const [what, code] of [
+    ['does not listen', "process.parentPort.postMessage('ready'); for (;;);"],
+    ['refuses', "process.on('SIGTERM', () => {}); process.parentPort.postMessage('ready');"],
+  ] as const) {
+    it(`ends a process that ${what}, also with code 0`, async () => {
+      const child = forkUtility(code);
+      await messageOf(child);
+      const exit = nextEvent<[number]>(child, 'exit');
+      child.kill();
+      expect((await exit)[0]).to.equal(0);
+    });
+  }
 });
 
 describe("app event 'child-process-gone'", () => {

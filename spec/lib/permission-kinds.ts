@@ -1,6 +1,6 @@
 // The permissions that pages ask for, with the Web API behind each.
-import { app } from 'electron';
 import { sendToPage } from './internals';
+import { useSwitch } from './switches';
 
 export interface PermissionKind {
   /** Electron's. */
@@ -188,10 +188,7 @@ export const HELD_BACK_KINDS: readonly HeldBackKind[] = [
 export const titleOf = ({ name, mediaType }: PermissionKind): string => (mediaType ? `${name} (${mediaType})` : name);
 
 /** Browsers that start while a describe runs have a camera and a microphone. */
-export function useFakeMedia(): void {
-  before(() => app.commandLine.appendSwitch('use-fake-device-for-media-stream'));
-  after(() => app.commandLine.removeSwitch('use-fake-device-for-media-stream'));
-}
+export const useFakeMedia = (): void => useSwitch('use-fake-device-for-media-stream');
 
 /** The page is where the user looks, and knows where it is. */
 export async function emulateUser(contents: Electron.WebContents): Promise<void> {

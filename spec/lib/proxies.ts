@@ -2,8 +2,7 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import * as net from 'node:net';
-import { defer } from './cleanup';
-import { LOCAL_HOST } from './servers';
+import { LOCAL_HOST, startServer } from './servers';
 
 export interface LocalProxy {
   /** "127.0.0.1:40123" */
@@ -18,23 +17,6 @@ export interface HTTPProxyOptions {
   credentials?: string;
   /** Answers requests for http: URLs instead of their servers. */
   answer?: http.RequestListener;
-}
-
-async function started(server: net.Server): Promise<number> {
-  const sockets = new Set<net.Socket>();
-  server.on('connection', (socket: net.Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.listen(0, LOCAL_HOST);
-  await once(server, 'listening');
-  defer(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  return (server.address() as net.AddressInfo).port;
 }
 
 /** Names lead to this machine. */
@@ -91,7 +73,7 @@ export async function listenAsProxy({ credentials, answer }: HTTPProxyOptions = 
     });
     target.on('error', () => socket.destroy());
   });
-  const port = await started(server);
+  const port = await startServer(server);
   return { address: `${LOCAL_HOST}:${port}`, port, asked };
 }
 
@@ -124,6 +106,6 @@ export async function listenAsSOCKS5(): Promise<LocalProxy> {
     });
     target.on('error', () => socket.destroy());
   };
-  const port = await started(net.createServer((socket) => void serve(socket).catch(() => socket.destroy())));
+  const port = await startServer(net.createServer((socket) => void serve(socket).catch(() => socket.destroy())));
   return { address: `${LOCAL_HOST}:${port}`, port, asked };
 }

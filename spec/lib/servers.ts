@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type * as net from 'node:net';
 import * as path from 'node:path';
 import { defer } from './cleanup';
 
@@ -76,7 +76,7 @@ async function start(protocol: string, server: http.Server, answer: Answer): Pro
   });
   server.listen(0, LOCAL_HOST);
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port } = server.address() as net.AddressInfo;
   const close = async (): Promise<void> => {
     if (!server.listening) return;
     server.close();
@@ -84,6 +84,31 @@ async function start(protocol: string, server: http.Server, answer: Answer): Pro
     await once(server, 'close');
   };
   return { origin: `${protocol}://${LOCAL_HOST}:${port}`, port, requests, close };
+}
+
+/** Lets any server listen on a free port of 127.0.0.1; after the test it is closed, with its connections. Resolves with the port. */
+export async function startServer(server: net.Server): Promise<number> {
+  const sockets = new Set<net.Socket>();
+  server.on('connection', (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, LOCAL_HOST);
+  await once(server, 'listening');
+  defer(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return (server.address() as net.AddressInfo).port;
+}
+
+/** An HTTPS server that knows one version of TLS only. Resolves with its URL; closed after the test. */
+export async function listenWithTLS(version: 'TLSv1.2' | 'TLSv1.3'): Promise<string> {
+  const identity = certificateFiles('localhost');
+  const port = await startServer(https.createServer({ ...identity, minVersion: version, maxVersion: version }));
+  return `https://${LOCAL_HOST}:${port}/`;
 }
 
 const TYPES: Record<string, string> = {

@@ -59,7 +59,7 @@ describe("webContents event 'console-message'", () => {
     expect(told).to.deep.equal([[1, '1']]);
   });
 
-  it('tells what Chromium itself writes, with line and URL', async () => {
+  it('comes for what Chromium itself writes, with line and URL', async () => {
     const { origin } = await listen((_, response) => {
       const html =
         "<title>policy</title>\n<img src='/image'>\n<script>fetch('unknown://x').catch(() => undefined)</script>";

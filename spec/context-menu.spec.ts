@@ -48,14 +48,14 @@ describe("contents event 'context-menu'", () => {
     expect(params.dictionarySuggestions).to.deep.equal([]);
   });
 
-  it('tells page, frame and charset of the main frame', async () => {
+  it('has page, frame and charset of the main frame', async () => {
     const { window, server } = await open('text');
     const params = await paramsAt(window);
     expect(params).to.include({ pageURL: `${server.origin}/`, frameURL: '', frameCharset: 'UTF-8' });
     expect(params.frame).to.equal(window.webContents.mainFrame);
   });
 
-  it('tells of links', async () => {
+  it('describes links', async () => {
     const { window, server } = await open('<a href="/there" download="it.txt" title="Where"><b>To</b> it</a>');
     expect(await paramsAt(window)).to.include({
       linkURL: `${server.origin}/there`,
@@ -65,27 +65,27 @@ describe("contents event 'context-menu'", () => {
     });
   });
 
-  it('tells of images', async () => {
+  it('describes images', async () => {
     const params = await paramsIn(`<img src="${PIXEL}" alt="A dot" width="100" height="100">`);
     expect(params).to.include({ mediaType: 'image', srcURL: PIXEL, altText: 'A dot', hasImageContents: true });
   });
 
-  it('tells of images that are not there', async () => {
+  it('describes images that are not there', async () => {
     const params = await paramsIn('<img src="data:image/png," width="100" height="100">');
     expect(params).to.include({ mediaType: 'image', hasImageContents: false });
   });
 
-  it('tells of canvases', async () => {
+  it('describes canvases', async () => {
     expect(await paramsIn('<canvas width="100" height="100"></canvas>')).to.include({ mediaType: 'canvas' });
   });
 
-  it('tells of videos, and what they do', async () => {
+  it('describes videos, and what they do', async () => {
     const params = await paramsIn('<video controls loop muted width="300" height="200"></video>');
     expect(params.mediaType).to.equal('video');
     expect(params.mediaFlags).to.include({ isPaused: true, isLooping: true, isMuted: true, isControlsVisible: true });
   });
 
-  it('tells of fields', async () => {
+  it('describes fields', async () => {
     const params = await paramsIn('<textarea style="width: 200px; height: 100px">some text</textarea>');
     expect(params).to.include({ isEditable: true, formControlType: 'text-area', spellcheckEnabled: true });
     expect(params.editFlags).to.include({ canPaste: true, canCopy: false, canCut: false, canEditRichly: false });

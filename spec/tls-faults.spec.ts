@@ -27,7 +27,7 @@ const alert = (description: number) => (socket: Socket) => socket.end(Buffer.of(
 
 const UNKNOWN_AUTHORITY = 'ERR_CERT_AUTHORITY_INVALID';
 
-const CERTIFICATES: [name: string, make: () => ServerIdentity, told: string][] = [
+const CERTIFICATES: [name: string, make: () => ServerIdentity, error: string][] = [
   ['expired', () => certificateFiles('expired'), UNKNOWN_AUTHORITY],
   ['not yet valid', futureCertificate, UNKNOWN_AUTHORITY],
   ['of another host', () => certificateFiles('other-host'), UNKNOWN_AUTHORITY],
@@ -36,7 +36,7 @@ const CERTIFICATES: [name: string, make: () => ServerIdentity, told: string][] =
   ['at the end of a chain of 20', () => longChain(20), UNKNOWN_AUTHORITY],
 ];
 
-const HANDSHAKES: [name: string, start: () => Promise<string>, told: string][] = [
+const HANDSHAKES: [name: string, start: () => Promise<string>, error: string][] = [
   [
     'answers with garbage',
     () => listenRaw((socket) => socket.end('HTTP/1.1 400 No\r\n\r\n')),
@@ -74,15 +74,15 @@ describe('TLS faults', () => {
         return [page.message.split(' ')[0]!, fetched.message];
       };
 
-      for (const [name, make, told] of CERTIFICATES) {
+      for (const [name, make, error] of CERTIFICATES) {
         it(`refuse a certificate that is ${name}`, async () => {
-          expect(await both(await listenWith(make()))).to.deep.equal([told, `net::${told}`]);
+          expect(await both(await listenWith(make()))).to.deep.equal([error, `net::${error}`]);
         });
       }
 
-      for (const [name, start, told] of HANDSHAKES) {
+      for (const [name, start, error] of HANDSHAKES) {
         it(`fail at a server that ${name}`, async () => {
-          expect(await both(await start())).to.deep.equal([told, `net::${told}`]);
+          expect(await both(await start())).to.deep.equal([error, `net::${error}`]);
         });
       }
 
@@ -113,7 +113,7 @@ describe('TLS faults', () => {
     }
   });
 
-  it('of a server that is up again are not told any more', async () => {
+  it('of a server that is up again are not reported any more', async () => {
     const ses = newSession();
     ses.setCertificateVerifyProc((_, callback) => callback(0));
     let faulty = true;

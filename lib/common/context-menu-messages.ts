@@ -1,5 +1,5 @@
 /**
- * What a document tells of a right click, on the channel of its document (channel-messages.ts): those fields of
+ * What a document reports of a right click, on the channel of its document (channel-messages.ts): those fields of
  * Electron.ContextMenuParams that a page knows itself.
  */
 import { isRecord } from './channel-messages';

@@ -55,7 +55,7 @@ export class UtilityProcess extends EventEmitter implements Pick<Electron.Utilit
     return this.#host?.stderr ?? null;
   }
 
-  /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
+  /** Throws Error for a message that cannot be cloned, TypeError for an invalid transfer list. */
   postMessage(message: unknown, transfer?: Electron.MessagePortMain[]): void {
     this.#host?.post(message, () => takeEnds(transfer));
   }

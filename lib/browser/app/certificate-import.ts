@@ -14,6 +14,8 @@ import { UnavailableError } from '../unavailable-error';
 
 const PROGRAM = 'pk12util';
 
+const FAILED = 'ERR_PKCS12_IMPORT_FAILED';
+
 /** What the program prints, in the order of importance. */
 const REASONS: [pattern: RegExp, name: string][] = [
   [/SEC_ERROR_BAD_PASSWORD/, 'ERR_PKCS12_IMPORT_BAD_PASSWORD'],
@@ -51,10 +53,10 @@ export async function importPKCS12(file: string, password: string): Promise<numb
     const args = ['-i', resolve(file), '-d', `sql:${database}`, '-w', passwordFile, '-K', ''];
     const { code, text } = await run(args);
     if (code === 0) return 0;
-    const [, name = 'ERR_PKCS12_IMPORT_FAILED'] = REASONS.find(([pattern]) => pattern.test(text)) ?? [];
-    return NET_ERRORS[name] ?? -702;
+    const [, name = FAILED] = REASONS.find(([pattern]) => pattern.test(text)) ?? [];
+    return NET_ERRORS[name]!;
   } catch {
-    return NET_ERRORS['ERR_PKCS12_IMPORT_FAILED'] ?? -702;
+    return NET_ERRORS[FAILED]!;
   } finally {
     if (directory) await rm(directory, { recursive: true, force: true });
   }

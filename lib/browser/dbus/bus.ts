@@ -53,6 +53,9 @@ export interface BusObject {
   members: object;
 }
 
+/** In a descriptor: a property of this signature that others read. */
+export const readable = (type: string): { type: string; access: 'read' } => ({ type, access: 'read' });
+
 export class Bus {
   static readonly #open = new Map<BusName, Promise<Bus>>();
   readonly #bus: MessageBus;

@@ -87,7 +87,7 @@ export class RemotePorts {
     this.#sign = sign;
   }
 
-  /** Moves these ends to the other side. `send` tells it their numbers, before messages for them. */
+  /** Moves these ends to the other side. `send` passes their numbers on, before messages for them. */
   export(ends: PortEnd[], send: (ids: number[]) => void): void {
     const ids = ends.map(() => this.#sign * ++this.#lastId);
     send(ids);

@@ -12,6 +12,7 @@ import {
 } from '../../common/renderer-config';
 import type { ErrorReport } from '../../common/ipc-messages';
 import { unknownViews } from '../../common/serialization';
+import { libraryScript } from '../library-script';
 
 /** The text of the runtimes, as script/build-lib.mjs bundles them. */
 export interface RuntimeBundles {
@@ -95,7 +96,7 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
   return [
     {
       world: 'main',
-      source: runtimeSource(
+      source: libraryScript(
         'main_world',
         `${bundles.mainWorld}\nvalenceMainWorld.boot(${JSON.stringify(mainConfig)});`,
       ),
@@ -119,12 +120,7 @@ function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfi
     extras.push('url: valenceNodeUrl.url');
   }
   const boot = `valenceIsolatedWorld.boot(${JSON.stringify(config)}, { ${extras.join(', ')} });`;
-  return runtimeSource('isolated_world', `${text}\n${boot}`);
-}
-
-/** Strict: pages could otherwise reach the functions through `caller` and Error.prepareStackTrace. */
-function runtimeSource(name: string, text: string): string {
-  return `(() => { 'use strict'; ${text} })();\n//# sourceURL=valence/${name}.js`;
+  return libraryScript('isolated_world', `${text}\n${boot}`);
 }
 
 /** The wrapper is on the script's first line: line numbers stay. */

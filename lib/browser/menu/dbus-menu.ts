@@ -1,6 +1,6 @@
 /** A menu that the desktop shows: com.canonical.dbusmenu (https://github.com/AyatanaIndicators/libdbusmenu, dbus-menu.xml). */
 import { isDeepStrictEqual } from 'node:util';
-import type { Bus, BusObject } from '../dbus/bus';
+import { readable, type Bus, type BusObject } from '../dbus/bus';
 import {
   layoutOf,
   type IconReader,
@@ -27,8 +27,6 @@ const DEFAULTS: Properties = {
   'visible': ['b', true],
 };
 
-const read = (type: string): { type: string; access: 'read' } => ({ type, access: 'read' });
-
 const DESCRIPTOR: BusObject['descriptor'] = {
   name: INTERFACE,
   methods: {
@@ -40,7 +38,12 @@ const DESCRIPTOR: BusObject['descriptor'] = {
     GetLayout: ['iias', 'u(ia{sv}av)', ['parentId', 'recursionDepth', 'propertyNames'], ['revision', 'layout']],
     GetProperty: ['is', 'v', ['id', 'name'], ['value']],
   },
-  properties: { IconThemePath: read('as'), Status: read('s'), TextDirection: read('s'), Version: read('u') },
+  properties: {
+    IconThemePath: readable('as'),
+    Status: readable('s'),
+    TextDirection: readable('s'),
+    Version: readable('u'),
+  },
   signals: {
     ItemActivationRequested: ['iu', 'id', 'timestamp'],
     ItemsPropertiesUpdated: ['a(ia{sv})a(ias)', 'updatedProps', 'removedProps'],
@@ -88,7 +91,7 @@ export class DBusMenu<M extends Menu<I>, I extends ShownItem> implements BusObje
   #layout: Layout<M, I>;
   #revision = 1;
   #unwatch: (() => void)[] = [];
-  /** A change that nobody has been told of yet: several changes in a row are told at once. */
+  /** A change that is not reported yet: several changes in a row are reported at once. */
   #pending: NodeJS.Immediate | null = null;
 
   constructor(observer: MenuObserver<M, I>) {
@@ -107,7 +110,7 @@ export class DBusMenu<M extends Menu<I>, I extends ShownItem> implements BusObje
     this.#update();
   }
 
-  /** Nothing is told or watched any more. */
+  /** Stops reporting and watching. */
   close(): void {
     this.#bus = null;
     this.menu = null;
@@ -126,11 +129,11 @@ export class DBusMenu<M extends Menu<I>, I extends ShownItem> implements BusObje
     const menus = [...this.#layout.values()].flatMap(({ menu }) => menu ?? []);
     this.#unwatch = menus.map((menu) => watchMenu(menu, this.#onChange));
     const shape = (layout: Layout<M, I>): unknown => [...layout].map(([id, { children }]) => [id, children]);
-    if (isDeepStrictEqual(shape(before), shape(this.#layout))) this.#tellProperties(before);
+    if (isDeepStrictEqual(shape(before), shape(this.#layout))) this.#reportProperties(before);
     else this.#bus?.signal(this, 'LayoutUpdated', [++this.#revision, 0]);
   }
 
-  #tellProperties(before: Layout<M, I>): void {
+  #reportProperties(before: Layout<M, I>): void {
     const updated: [number, [string, Variant][]][] = [];
     const removed: [number, string[]][] = [];
     for (const [id, { properties }] of this.#layout) {
@@ -171,7 +174,7 @@ export class DBusMenu<M extends Menu<I>, I extends ShownItem> implements BusObje
     return value;
   }
 
-  /** Returns whether the program has to read the layout again: signals have told it already. */
+  /** Returns whether the program has to read the layout again: signals have reported the changes already. */
   #aboutToShow(id: number): boolean {
     // An app may have changed menu.items itself.
     this.#update();

@@ -6,7 +6,7 @@ import type { URLLoaderClient, URLLoaderOptions } from './url-loader-client';
 export interface StartedLoader {
   /** After a chunk that was too much. */
   resume(): void;
-  /** Nothing is told any more. */
+  /** The client is not called any more. */
   cancel(): void;
 }
 
@@ -19,7 +19,7 @@ export interface LoaderOptions extends URLLoaderOptions {
 export interface LoaderFactory {
   /** False for what is no URL of its scheme. */
   isLoadable(url: string): boolean;
-  /** Everything about the request, failure too, is told to the client, later. */
+  /** Reports everything about the request to the client, later; failures too. */
   createLoaderAndStart(options: LoaderOptions, client: URLLoaderClient): StartedLoader;
 }
 

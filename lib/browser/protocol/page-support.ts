@@ -5,6 +5,7 @@ import type Protocol from 'devtools-protocol';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { libraryFolder } from '../library-folder';
+import { libraryScript } from '../library-script';
 import type { HandledURLs } from '../request-pipeline/handled-urls';
 import { RequestInterception } from '../request-pipeline/request-interception';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
@@ -47,9 +48,7 @@ export class PageSupport {
       supportFetchAPI: this.#privileged.get(scheme)?.supportFetchAPI ?? false,
     }));
     const call = `valenceCustomSchemes.boot(${JSON.stringify(schemes)}, ${JSON.stringify(this.#handled.hosts)});`;
-    this.#schemes.setScript(
-      `(() => { 'use strict'; ${this.#bundle}\n${call} })();\n//# sourceURL=valence/custom_schemes.js`,
-    );
+    this.#schemes.setScript(libraryScript('custom_schemes', `${this.#bundle}\n${call}`));
     this.#pausePages();
   }
 

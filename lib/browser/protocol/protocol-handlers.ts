@@ -38,7 +38,7 @@ interface Attachment {
 
 /**
  * As in Electron, pages of a secure scheme may use what comes over http:. Chromium keeps such content from https: pages, as which
- * they appear here. Nobody else has a name below .invalid.
+ * they appear here. No server has a name below .invalid.
  */
 const MIXED_CONTENT: Policies = { InsecureContentAllowedForUrls: ['https://[*.]invalid'] };
 

@@ -11,7 +11,7 @@ import {
 import type { Params } from '../devtools/connection';
 import { warnOnce } from '../warn-once';
 
-type DevToolsConfig = NonNullable<NonNullable<Params<'Tracing.start'>>['traceConfig']>;
+export type DevToolsConfig = NonNullable<NonNullable<Params<'Tracing.start'>>['traceConfig']>;
 type RecordMode = NonNullable<DevToolsConfig['recordMode']>;
 
 const MODES = {
@@ -23,7 +23,7 @@ const MODES = {
 
 type Mode = keyof typeof MODES;
 
-/** Entries that DevTools takes from nobody. */
+/** Entries that DevTools has no parameter for. */
 const UNSUPPORTED = ['histogram_names', 'included_process_ids', 'trace_buffer_size_in_events'] as const;
 
 const isMode = (word: string): word is Mode => word in MODES;

@@ -4,13 +4,13 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
-import type { EventParams, Params } from '../devtools/connection';
+import type { EventParams } from '../devtools/connection';
 import { LATE, within } from '../within';
+import type { DevToolsConfig } from './trace-config';
 
-type DevToolsConfig = NonNullable<NonNullable<Params<'Tracing.start'>>['traceConfig']>;
 type Usage = Electron.TraceBufferUsageReturnValue;
 
-/** How often Chromium tells how full its buffer is, in milliseconds. */
+/** How often Chromium reports how full its buffer is, in milliseconds. */
 const USAGE_INTERVAL = 500;
 
 /** How long its answer may take. */
@@ -25,7 +25,7 @@ const CHUNK = 2 ** 20;
 
 interface Recording {
   browser: Browser;
-  /** Resolves when the file is written; null while nobody has asked for it. */
+  /** Resolves when the file is written; null until stop() is called. */
   ending: Promise<void> | null;
 }
 
@@ -55,7 +55,7 @@ export class TraceRecorder {
 
   /** Resolves when all processes record. At once if a recording is there already, as in Electron. */
   async start(traceConfig: DevToolsConfig): Promise<void> {
-    await this.#recording?.ending?.catch(() => undefined); // whoever stops it is told
+    await this.#recording?.ending?.catch(() => undefined); // stop() rejects with it
     if (this.#recording?.browser.alive) return;
     this.#starting ??= this.#start(traceConfig).finally(() => {
       this.#starting = null;
@@ -90,7 +90,7 @@ export class TraceRecorder {
 
   /** Writes the trace; rejects if there is none. If the file cannot be made, recording goes on. */
   async stop(path: string): Promise<void> {
-    await this.#starting?.catch(() => undefined); // whoever started it is told
+    await this.#starting?.catch(() => undefined); // start() rejects with it
     const recording = this.#recording;
     if (!recording) throw new Error('Failed to stop tracing - no trace in progress');
     if (recording.ending) throw new Error('Failed to stop tracing - the trace is being stopped already');

@@ -2,13 +2,11 @@
  * An icon in the desktop's panel: a StatusNotifierItem (https://specifications.freedesktop.org/status-notifier-item-spec/latest/).
  * It has a connection of its own, because a panel knows an icon by its connection, and takes it away when that ends.
  */
-import { Bus, type BusObject } from '../dbus/bus';
+import { Bus, readable, type BusObject } from '../dbus/bus';
 
 const INTERFACE = 'org.kde.StatusNotifierItem';
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const DBUS = 'org.freedesktop.DBus';
-
-const read = (type: string): { type: string; access: 'read' } => ({ type, access: 'read' });
 
 const DESCRIPTOR: BusObject['descriptor'] = {
   name: INTERFACE,
@@ -19,22 +17,22 @@ const DESCRIPTOR: BusObject['descriptor'] = {
     SecondaryActivate: ['ii', '', ['x', 'y'], []],
   },
   properties: {
-    AttentionIconName: read('s'),
-    AttentionIconPixmap: read('a(iiay)'),
-    AttentionMovieName: read('s'),
-    Category: read('s'),
-    IconName: read('s'),
-    IconPixmap: read('a(iiay)'),
-    IconThemePath: read('s'),
-    Id: read('s'),
-    ItemIsMenu: read('b'),
-    Menu: read('o'),
-    OverlayIconName: read('s'),
-    OverlayIconPixmap: read('a(iiay)'),
-    Status: read('s'),
-    Title: read('s'),
-    ToolTip: read('(sa(iiay)ss)'),
-    WindowId: read('i'),
+    AttentionIconName: readable('s'),
+    AttentionIconPixmap: readable('a(iiay)'),
+    AttentionMovieName: readable('s'),
+    Category: readable('s'),
+    IconName: readable('s'),
+    IconPixmap: readable('a(iiay)'),
+    IconThemePath: readable('s'),
+    Id: readable('s'),
+    ItemIsMenu: readable('b'),
+    Menu: readable('o'),
+    OverlayIconName: readable('s'),
+    OverlayIconPixmap: readable('a(iiay)'),
+    Status: readable('s'),
+    Title: readable('s'),
+    ToolTip: readable('(sa(iiay)ss)'),
+    WindowId: readable('i'),
   },
   signals: { NewIcon: [], NewToolTip: [], NewTitle: [] },
 };

@@ -1,5 +1,5 @@
 /**
- * The way between the app and one of its utility processes: a socket pair, so that nobody else can reach it. A message is its length in
+ * The way between the app and one of its utility processes: a socket pair, so that no other process can reach it. A message is its length in
  * 4 bytes, then V8's serialization.
  */
 import type { Duplex } from 'node:stream';
@@ -42,7 +42,7 @@ export class UtilityChannel {
     stream.once('close', () => this.#handlers.onEnd());
   }
 
-  /** Nobody gets it if the other process has ended. */
+  /** Does nothing if the other process has ended. */
   send(message: UtilityMessage): void {
     if (!this.#stream.writable) return;
     const body = serialize(message);

@@ -11,7 +11,7 @@ import { runningUtilities } from './running-utilities';
 import { CHANNEL_FD } from './utility-channel';
 import { UtilityLink } from './utility-link';
 
-/** How long a process that was told to end may take, in milliseconds: as Chromium gives its own. */
+/** How long a process may take to end after SIGTERM, in milliseconds: as Chromium gives its own. */
 const KILL_DEADLINE = 2000;
 
 /** How long `exit` waits for output that programs of the process may still write, in milliseconds. */

@@ -4,6 +4,7 @@ import type Protocol from 'devtools-protocol';
 import { NET_ERRORS } from '../../common/net-errors';
 import { emitToApp, throwUncaught } from '../app-calls';
 import { evaluate } from '../devtools/evaluate';
+import { LIBRARY_SCRIPTS } from '../library-script';
 import { DocumentFailures } from '../request-pipeline/document-failures';
 import type { Frame } from './frame';
 import { isSameDocument } from './frame-tree';
@@ -21,9 +22,6 @@ export interface PageEventSink {
   /** The public face of a frame. */
   webFrame(frame: Frame): Electron.WebFrameMain;
 }
-
-/** URLs of scripts of the library that stand between a page and Chromium. */
-const LIBRARY_SCRIPTS = 'valence/';
 
 const LEVELS: Record<Protocol.Console.ConsoleMessage['level'] | Protocol.Log.LogEntry['level'], number> = {
   verbose: 0,

@@ -4,7 +4,7 @@
  */
 import type { DisplayMediaAnswer } from '../../common/display-media-messages';
 import type { Asker } from '../page-wrappers/asker';
-import { callMethod, propertyOf, replaceMethod, type Method } from '../page-wrappers/method';
+import { callMethod, nativeMethod, propertyOf, replaceMethod, type Method } from '../page-wrappers/method';
 import { bare, SafePromise } from '../page-wrappers/natives';
 
 interface TabConstraint {
@@ -17,9 +17,9 @@ export function wrapDisplayMedia(asker: Asker): void {
   if (!MediaDevices) return;
   const capture = propertyOf(MediaDevices.prototype, 'getUserMedia')?.value as Method | undefined;
   if (!capture) return;
-  const then = propertyOf(Promise.prototype, 'then')?.value as Method;
-  const addTrack = propertyOf(MediaStream.prototype, 'addTrack')?.value as Method;
-  const tracksOf = propertyOf(MediaStream.prototype, 'getTracks')?.value as Method;
+  const then = nativeMethod(Promise.prototype, 'then');
+  const addTrack = nativeMethod(MediaStream.prototype, 'addTrack');
+  const tracksOf = nativeMethod(MediaStream.prototype, 'getTracks');
 
   replaceMethod(MediaDevices.prototype, 'getDisplayMedia', () => (self, [options]) => {
     return new SafePromise((resolve, reject) => {

@@ -15,29 +15,27 @@ type EditingFields = Pick<
 
 /** Inputs with text that can be selected. */
 const TEXT_TYPES = new Set(['text', 'search', 'url', 'tel', 'email', 'password', 'number']);
-const FORM_CONTROLS = 'input, textarea, select, button, fieldset, output';
-const CONTROL_NAMES: Readonly<Record<string, string>> = {
-  textarea: 'text-area',
-  fieldset: 'field-set',
+/** Of `<button>`, by its type. */
+const BUTTONS: Readonly<Record<string, string>> = {
   button: 'button-button',
   reset: 'reset-button',
   submit: 'submit-button',
-  tel: 'telephone',
 };
 
 export function editing(element: Element | null): EditingFields {
   const field = fieldAt(element);
   const host = element instanceof HTMLElement && element.isContentEditable ? element : null;
   const isEditable = field ? !field.disabled && !field.readOnly : host !== null;
+  const range = selectedRange();
   const [selectionText, selectionStartOffset] = field
     ? selectedIn(field)
-    : [getSelection()?.toString() ?? '', selectedRange()?.startOffset ?? 0];
+    : [getSelection()?.toString() ?? '', range?.startOffset ?? 0];
   const isPassword = field instanceof HTMLInputElement && field.type === 'password';
   const isSelected = selectionText !== '';
   return {
     isEditable,
     selectionText: isPassword ? '' : selectionText,
-    selectionRect: rectangleOf(field ?? selectedRange()),
+    selectionRect: rectangleOf(field ?? range),
     selectionStartOffset,
     spellcheckEnabled: isEditable && !isPassword && (field ?? host)?.spellcheck === true,
     formControlType: controlType(element),
@@ -71,7 +69,7 @@ function fieldAt(element: Element | null): HTMLInputElement | HTMLTextAreaElemen
   return element instanceof HTMLInputElement && TEXT_TYPES.has(element.type) ? element : null;
 }
 
-/** The text, and where it begins. Chromium tells neither of e-mail and number fields. */
+/** The text, and where it begins. Chromium reports neither for e-mail and number fields. */
 function selectedIn({ value, selectionStart, selectionEnd }: HTMLInputElement | HTMLTextAreaElement): [string, number] {
   return selectionStart === null || selectionEnd === null
     ? ['', 0]
@@ -79,12 +77,12 @@ function selectedIn({ value, selectionStart, selectionEnd }: HTMLInputElement | 
 }
 
 function controlType(element: Element | null): string {
-  if (!element?.matches(FORM_CONTROLS)) return 'none';
-  const tag = element.localName;
-  const type = (element as HTMLInputElement).type;
-  if (tag === 'input') return `input-${CONTROL_NAMES[type] && type === 'tel' ? CONTROL_NAMES[type] : type}`;
-  if (tag === 'select' || tag === 'output') return tag === 'output' ? tag : type;
-  return CONTROL_NAMES[tag === 'button' ? type : tag] ?? 'none';
+  if (element instanceof HTMLInputElement) return `input-${element.type === 'tel' ? 'telephone' : element.type}`;
+  if (element instanceof HTMLButtonElement) return BUTTONS[element.type] ?? 'none';
+  if (element instanceof HTMLSelectElement) return element.type;
+  if (element instanceof HTMLTextAreaElement) return 'text-area';
+  if (element instanceof HTMLFieldSetElement) return 'field-set';
+  return element instanceof HTMLOutputElement ? 'output' : 'none';
 }
 
 function inputFieldType(element: Element | null, field: HTMLElement | null): string {

@@ -73,7 +73,7 @@ function playerAt(element: HTMLMediaElement): MediaFields {
   });
 }
 
-/** Chromium tells nobody whether a video has sound until it was decoded. */
+/** Scripts cannot know whether a video has sound before it was decoded. */
 function hasAudio(element: HTMLMediaElement & { webkitAudioDecodedByteCount?: number }): boolean {
   return element instanceof HTMLAudioElement || (element.webkitAudioDecodedByteCount ?? 0) > 0;
 }

@@ -5,16 +5,13 @@ import type { ContextMenuMessage } from '../../common/context-menu-messages';
 import type { Asker } from './asker';
 import { editing } from './context-menu-editing';
 import { mediaAt } from './context-menu-media';
-import { callMethod, propertyOf, type Method } from './method';
+import { callMethod, nativeMethod } from './method';
 import { bare } from './natives';
 
-/** Taken before any script of the page runs: the page may replace it. */
-const native = (owner: object, name: string): Method => propertyOf(owner, name)?.value as Method;
-
 export function reportContextMenus(asker: Asker): void {
-  const addEventListener = native(EventTarget.prototype, 'addEventListener');
-  const preventDefault = native(Event.prototype, 'preventDefault');
-  const composedPath = native(Event.prototype, 'composedPath');
+  const addEventListener = nativeMethod(EventTarget.prototype, 'addEventListener');
+  const preventDefault = nativeMethod(Event.prototype, 'preventDefault');
+  const composedPath = nativeMethod(Event.prototype, 'composedPath');
   const listen = (listener: (event: PointerEvent) => void, capture: boolean): void => {
     callMethod(addEventListener, globalThis, ['contextmenu', listener, bare({ capture, once: !capture })]);
   };

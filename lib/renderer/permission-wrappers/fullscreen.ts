@@ -1,5 +1,5 @@
 /** element.requestFullscreen(), its old forms, and what goes to full screen without a call: the controls of a video. */
-import { callMethod, propertyOf, replaceMethod, type Method } from '../page-wrappers/method';
+import { callMethod, nativeMethod, propertyOf, replaceMethod, type Method } from '../page-wrappers/method';
 import { bare } from '../page-wrappers/natives';
 import type { PermissionWrapper } from './permission-asker';
 
@@ -7,7 +7,7 @@ const getterOf = (owner: object, name: string): Method => propertyOf(owner, name
 
 export const wrapFullscreen: PermissionWrapper = (asker) => {
   const { prototype } = Element;
-  const dispatch = propertyOf(EventTarget.prototype, 'dispatchEvent')?.value as Method;
+  const dispatch = nativeMethod(EventTarget.prototype, 'dispatchEvent');
   const elementOf = getterOf(Document.prototype, 'fullscreenElement');
   const nameOf = getterOf(prototype, 'localName');
   const exit = propertyOf(Document.prototype, 'exitFullscreen')?.value as Method | undefined;

@@ -1,9 +1,9 @@
 /** element.requestPointerLock(). */
-import { callMethod, propertyOf, type Method } from '../page-wrappers/method';
+import { callMethod, nativeMethod } from '../page-wrappers/method';
 import type { PermissionWrapper } from './permission-asker';
 
 export const wrapPointerLock: PermissionWrapper = (asker) => {
-  const dispatch = propertyOf(EventTarget.prototype, 'dispatchEvent')?.value as Method;
+  const dispatch = nativeMethod(EventTarget.prototype, 'dispatchEvent');
   asker.holdBack(Element.prototype, 'requestPointerLock', {
     permission: 'pointerLock',
     refusal: () => {

@@ -36,9 +36,12 @@ export async function endMarked(mark, grace = 0) {
   const start = performance.now();
   /** @type {Map<number, string>} */
   const killed = new Map();
+  // While a program takes the place of another one, its process has no environment to be known by.
+  let isConfirmed = false;
   for (;;) {
     const left = markedProcesses(mark);
-    if (left.length === 0) return [...killed.values()];
+    if (left.length === 0 && isConfirmed) return [...killed.values()];
+    isConfirmed = left.length === 0;
     const elapsed = performance.now() - start;
     if (elapsed > grace + PATIENCE_MS) throw new Error(`These processes of the specs do not end: ${left.join(', ')}`);
     for (const pid of elapsed < grace ? [] : left) {

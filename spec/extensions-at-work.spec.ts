@@ -17,7 +17,9 @@ const quiet = { 'marks.js': '' };
 
 /** Loads an extension into a new session, and opens a page of a server there when its worker listens. */
 async function open(content: ExtensionContent, ses = newSession('persist:')) {
-  const worker = `${content.files?.['worker.js'] ?? ''}; console.log('listening');`;
+  // Chromium answers the question after it has heard of the listeners before it.
+  const heard = "chrome.runtime.getPlatformInfo().then(() => console.log('listening'));";
+  const worker = `${content.files?.['worker.js'] ?? ''}; ${heard}`;
   const listening = once(ses.serviceWorkers, 'console-message');
   const files = { ...content.files, 'worker.js': worker };
   const { id, url } = await ses.loadExtension(writeExtension({ ...content, files }));

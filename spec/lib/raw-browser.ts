@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { EventEmitter } from 'node:events';
 import { defer } from './cleanup';
 import { tempDir } from './temp';
+import { until } from './until';
 
 export interface RawBrowser {
   userDataDir: string;
@@ -96,7 +97,7 @@ export function startRawBrowser(args: string[] = [], userDataDir = tempDir()): R
   };
 }
 
-/** Opens a page in a window of its own; resolves with its target and session. */
+/** Opens a page in a window of its own; resolves with its target and session when it has loaded. */
 export async function openRawPage(
   browser: RawBrowser,
   url = 'about:blank',
@@ -105,5 +106,12 @@ export async function openRawPage(
   const { sessionId } = (await browser.send('Target.attachToTarget', { targetId, flatten: true })) as {
     sessionId: string;
   };
+  const isLoaded = { expression: `location.href !== 'about:blank' && document.readyState === 'complete'` };
+  const hasLoaded = async (): Promise<boolean> => {
+    const { result } = await browser.send('Runtime.evaluate', isLoaded, sessionId);
+    return (result as { value?: unknown }).value === true;
+  };
+  // Before its own document, a page has the blank one of every new window.
+  if (url !== 'about:blank') await until('the page', hasLoaded);
   return { targetId, sessionId };
 }

@@ -32,7 +32,6 @@ const UNSUPPORTED = {
   ],
   WebContents: [
     'audio-state-changed',
-    'before-input-event',
     'blur',
     'content-bounds-updated',
     'cursor-changed',

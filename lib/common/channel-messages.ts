@@ -4,7 +4,7 @@
  */
 
 /** Who asks, and who is asked. */
-export type Topic = 'context-menu' | 'devices' | 'display-media' | 'permissions';
+export type Topic = 'context-menu' | 'devices' | 'display-media' | 'keys' | 'permissions' | 'shortcuts';
 
 /** What the wrappers of a document are told at its start. */
 export interface ChannelConfig {
@@ -16,6 +16,8 @@ export interface ChannelConfig {
   deniedMark: string;
   /** What shows that an answer is the main process's: no script of a page sees it. */
   key: string;
+  /** The name of the event that says that the app listens to `before-input-event`. */
+  keySignal: string;
 }
 
 /** The text of a question is this, with the fields of its topic beside it. */
@@ -42,7 +44,14 @@ export interface NewsMessage {
   news: unknown;
 }
 
-const TOPICS = new Set<unknown>(['context-menu', 'devices', 'display-media', 'permissions'] satisfies Topic[]);
+const TOPICS = new Set<unknown>([
+  'context-menu',
+  'devices',
+  'display-media',
+  'keys',
+  'permissions',
+  'shortcuts',
+] satisfies Topic[]);
 
 /** Far more than any wrapper sends, in UTF-16 units. */
 const MAX_LENGTH = 100_000;

@@ -9,6 +9,7 @@ import { LIBRARY } from '../internals';
 import { ObservedEmitter } from '../observed-emitter';
 import { boundsOf, checkWindowOptions, placeOf, sizeOf } from '../windows/window-options';
 import type { FinishedWindowMembers } from '../windows/finished-members';
+import { LeftKeys } from '../windows/left-keys';
 import { NativeWindow } from '../windows/native-window';
 import { warnUnsupported } from '../windows/warn-unsupported';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
@@ -25,6 +26,8 @@ import { session } from './session-module';
 import { WebContents } from './web-contents';
 
 const windows = new Map<number, BrowserWindow>();
+/** For the menu of the app. */
+export const leftKeys = new LeftKeys<BrowserWindow>();
 let lastId = 0;
 
 /** What a page has opened, by the options of the window that it gets. */
@@ -135,6 +138,7 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
       if (!event.defaultPrevented) this.#title = title;
     });
     host.on('finishedLoad', () => this.#onFirstPaint());
+    host.on('keyLeft', (press) => leftKeys.emit('key', press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
   }
 

@@ -9,13 +9,14 @@ import {
 } from '../../common/validators';
 import { callApp } from '../app-calls';
 import { sortItems, withoutExtraSeparators } from '../menu/item-order';
+import { pressInMenu } from '../menu/application-menu';
 import { menuChanged, watchFields } from '../menu/menu-changes';
 import { actAs, isRole, roleAccelerator, roleLabel, roleRegistersAccelerator, roleSubmenu } from '../menu/roles';
 import { warnOnce } from '../warn-once';
 import { contentsHosts } from '../web-contents/contents-host';
 import { editPage } from '../web-contents/edit-commands';
 import { app } from './app';
-import { BrowserWindow } from './browser-window';
+import { BrowserWindow, leftKeys } from './browser-window';
 import type { NativeImage } from './native-image';
 import type { WebContents } from './web-contents';
 
@@ -211,3 +212,5 @@ export class Menu extends EventEmitter {
     // No menu is open.
   }
 }
+
+leftKeys.on('key', (press, window) => pressInMenu(Menu.getApplicationMenu(), press, window, window.webContents));

@@ -50,6 +50,8 @@ import { tlsIdentities } from '../protocol/relay-endpoint';
 import type { FinishedMembers } from '../session/finished-members';
 import { sessionContexts } from '../session/internals';
 import { ContextMenus } from '../context-menu/context-menus';
+import { HeldKeys } from '../keyboard/held-keys';
+import { Shortcuts } from '../menu/shortcuts';
 import { CustomDictionary } from '../spellcheck/custom-dictionary';
 import { spellCheckerLanguages } from '../spellcheck/languages';
 import { SpellChecker } from '../spellcheck/spell-checker';
@@ -114,6 +116,8 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#displayMedia = new DisplayMediaRequests(this.#permissions, pageOfFrame);
     PageWrappers.of(context).handle('display-media', this.#displayMedia);
     PageWrappers.of(context).handle('context-menu', new ContextMenus());
+    PageWrappers.of(context).handle('keys', new HeldKeys());
+    PageWrappers.of(context).handle('shortcuts', new Shortcuts());
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);
     this.#downloads = DownloadManager.of(context);

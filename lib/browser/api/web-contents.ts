@@ -1,5 +1,11 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
-import { validateInteger, validateNumber, validateObject, validateString } from '../../common/validators';
+import {
+  validateBoolean,
+  validateInteger,
+  validateNumber,
+  validateObject,
+  validateString,
+} from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
 import { DownloadManager } from '../downloads/download-manager';
@@ -13,11 +19,13 @@ import { CertificateErrors } from '../network-context/certificate-errors';
 import { Representation } from '../native-image/representation';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
+import { untilKeysAreHeld } from '../web-contents/before-input';
 import { downloadBlob } from '../web-contents/blob-download';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
+import { isHeldBack } from '../web-contents/sent-input';
 import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
@@ -202,7 +210,16 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   sendInputEvent(inputEvent: InputEvent): void {
     const send = inputCommand(inputEvent, this.getZoomFactor());
-    this.#host.navigation.command(({ session }) => send(session));
+    if (this.listenerCount('before-input-event') > 0 && isHeldBack(this, inputEvent)) return;
+    this.#host.navigation.command(async (page) => {
+      await untilKeysAreHeld(page);
+      await send(page.session);
+    });
+  }
+
+  setIgnoreMenuShortcuts(ignore: boolean): void {
+    validateBoolean(ignore, 'ignore');
+    this.#host.ignoresMenuShortcuts = ignore;
   }
 
   /** The page's PNG, empty before the first load; `rect` in CSS pixels. */

@@ -27,6 +27,7 @@ export class PageWrappers {
     secret: `valence${randomBytes(24).toString('base64url')}`,
     deniedMark: `valence${randomBytes(24).toString('base64url')}`,
     key: randomBytes(24).toString('base64url'),
+    keySignal: `valence${randomBytes(24).toString('base64url')}`,
   };
   readonly #onNavigation: ((url: string) => void)[] = [];
   #script: DocumentScript | null = null;
@@ -38,6 +39,11 @@ export class PageWrappers {
   /** What marks a window that is refused: one without an opener's window.open() waiting for it needs none. */
   get deniedMark(): string {
     return this.#config.deniedMark;
+  }
+
+  /** The event of a document that lets it hold its keys. */
+  get keySignal(): string {
+    return this.#config.keySignal;
   }
 
   get script(): DocumentScript {

@@ -1,5 +1,7 @@
 /** One question of one document, and who answers the questions of a topic. */
+import type Protocol from 'devtools-protocol';
 import type { UnreadQuestion } from '../../common/channel-messages';
+import type { KeyPress } from '../../common/key-messages';
 import type { DocumentChannel } from './document-channel';
 import type { FloodWarning, PageLoad } from './page-load';
 
@@ -16,6 +18,10 @@ export interface Requester {
   isMainFrame: boolean;
   /** Where the document begins in the viewport of the page, in CSS pixels. */
   offset(): Promise<{ x: number; y: number }>;
+  /** Gives the page a key, for what has the focus there. */
+  pressKey(command: Protocol.Input.DispatchKeyEventRequest): void;
+  /** The page has left a key to the browser. */
+  leaveKey(press: KeyPress): void;
 }
 
 export interface TopicHandler<Q> {

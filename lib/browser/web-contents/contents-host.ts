@@ -1,5 +1,6 @@
 /** What stands behind one WebContents: its page over time, its frames, where it goes, and the events that come of it. */
 import { EventEmitter } from 'node:events';
+import type { KeyPress } from '../../common/key-messages';
 import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { identityOf, type Identity } from '../browser-context/identity';
@@ -12,6 +13,7 @@ import { FilePages } from '../request-pipeline/file-pages';
 import type { PortEnd } from '../ipc/port-end';
 import type { ObservedEmitter } from '../observed-emitter';
 import { ExternalProtocols } from '../permission-manager/external-protocols';
+import { holdKeysWhenHeard } from './before-input';
 import { DevTools } from './dev-tools';
 import { answerDialog } from './dialogs';
 import { reportExternalNavigations } from './external-navigations';
@@ -57,6 +59,8 @@ interface ContentsHostEvents {
   stayed: [];
   titleUpdated: [title: string];
   finishedLoad: [];
+  /** Its page has left a key to the browser. */
+  keyLeft: [press: KeyPress];
   /** Its page opens a window. */
   opened: [window: OpenedWindow];
   destroyed: [];
@@ -79,6 +83,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     closed: () => this.#emitUnlessDestroyed('devtools-closed', []),
   });
   readonly mainFrame: Electron.WebFrameMain;
+  /** The app's menu takes no keys of it. */
+  ignoresMenuShortcuts = false;
   readonly #options: ContentsHostOptions;
   readonly #gate: NavigationGate;
   readonly #webFrames = new WeakMap<Frame, Electron.WebFrameMain>();
@@ -162,6 +168,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     emitToApp(this.contents, 'preload-error', this.#event(), path, error);
   }
 
+  onKeyLeft(press: KeyPress): void {
+    if (!this.ignoresMenuShortcuts) this.emit('keyLeft', press);
+  }
+
   /** Ends the page without asking it. */
   destroy(): void {
     if (this.#destroyed) return;
@@ -204,6 +214,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     // From its first page on.
     FilePages.of(page.browser);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
+    holdKeysWhenHeard(page, this.contents, PageWrappers.of(this.#options.context));
     reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);
   }

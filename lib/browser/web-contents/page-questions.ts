@@ -1,4 +1,5 @@
 /** What the documents of a WebContents' page ask goes to those who answer it in the session. */
+import type { KeyPress } from '../../common/key-messages';
 import type { PageWrappers } from '../document-channel/page-wrappers';
 import type { Frame } from './frame';
 import { offsetOfFrame } from './frame-offset';
@@ -8,6 +9,7 @@ import type { Page } from './page';
 interface QuestionOwner {
   readonly contents: Electron.WebContents;
   webFrame(frame: Frame): Electron.WebFrameMain;
+  onKeyLeft(press: KeyPress): void;
 }
 
 export function answerQuestions(page: Page, wrappers: PageWrappers, owner: QuestionOwner): void {
@@ -24,6 +26,8 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       url: frame.url,
       isMainFrame: frame.isMain,
       offset: () => offsetOfFrame(frame),
+      leaveKey: (press) => owner.onKeyLeft(press),
+      pressKey: (command) => page.session.post('Input.dispatchKeyEvent', command),
     });
   });
   page.frames.on('startedNavigating', (frame, { url }) => {

@@ -75,6 +75,10 @@ export class Page extends EventEmitter<PageEvents> {
   readonly ready: Promise<unknown>;
   #options: PageOptions;
   readonly #sessions = new Set<CDPSession>();
+  /** Sources that have come later, for every frame, behind the others. */
+  readonly #addedScripts: string[] = [];
+  /** Sessions whose new documents have the scripts. */
+  readonly #scripted = new Set<CDPSession>();
 
   /** Call while the target waits for the debugger: everything is written before it runs. */
   constructor(browser: Browser, target: Target, options: PageOptions) {
@@ -157,6 +161,12 @@ export class Page extends EventEmitter<PageEvents> {
     for (const session of this.#sessions) session.post('Emulation.setUserAgentOverride', identity);
   }
 
+  /** One more script of every document to come. */
+  addScript(source: string): void {
+    this.#addedScripts.push(source);
+    for (const session of this.#scripted) session.post('Page.addScriptToEvaluateOnNewDocument', { source });
+  }
+
   /** A scheme that the session learns about later works in what is open. */
   #followSchemes(schemes: SchemeMap): void {
     const onScript = (source: string): void => {
@@ -192,6 +202,7 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
+    this.#scripted.add(session);
     const add = (source: string, worldName?: string): Promise<unknown> =>
       session.send('Page.addScriptToEvaluateOnNewDocument', {
         source,
@@ -205,8 +216,9 @@ export class Page extends EventEmitter<PageEvents> {
       ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
     const icons = add(NO_ICON);
+    const added = this.#addedScripts.map((source) => add(source));
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
-    await Promise.all([icons, ...ofSession, ...ofSchemes, ...this.#addPreloads(session, now)]);
+    await Promise.all([icons, ...ofSession, ...added, ...ofSchemes, ...this.#addPreloads(session, now)]);
   }
 
   #addPreloads(session: CDPSession, now: boolean): Promise<unknown>[] {
@@ -239,6 +251,7 @@ export class Page extends EventEmitter<PageEvents> {
     this.emit('frameSession', target.session);
     target.onDetached(() => {
       this.#sessions.delete(target.session);
+      this.#scripted.delete(target.session);
       this.frames.drop(target.session);
     });
     PageTargets.of(this.browser).onChild(target, (child) => this.#adoptFrame(child));

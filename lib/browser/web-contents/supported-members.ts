@@ -39,6 +39,7 @@ export type SupportedMembers =
   | 'removeInsertedCSS'
   | 'send'
   | 'sendInputEvent'
+  | 'setIgnoreMenuShortcuts'
   | 'setUserAgent'
   | 'setWindowOpenHandler'
   | 'setZoomFactor'

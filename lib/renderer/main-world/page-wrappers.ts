@@ -4,7 +4,9 @@ import { wrapDevices } from '../device-wrappers';
 import { wrapDisplayMedia } from '../display-media-wrapper';
 import { Asker } from '../page-wrappers/asker';
 import { reportContextMenus } from '../page-wrappers/context-menu';
+import { holdKeys } from '../page-wrappers/held-keys';
 import { wrapNavigationPreload } from '../page-wrappers/navigation-preload';
+import { reportShortcuts } from '../page-wrappers/shortcuts';
 import { wrapWindowOpen } from '../page-wrappers/window-open';
 import { wrapPermissions } from '../permission-wrappers';
 
@@ -17,6 +19,8 @@ export function boot(config: ChannelConfig): void {
   wrapDisplayMedia(asker);
   wrapPermissions(asker);
   reportContextMenus(asker);
+  holdKeys(asker, config.keySignal);
+  reportShortcuts(asker);
 }
 
 /** The same in the world of preload scripts. */

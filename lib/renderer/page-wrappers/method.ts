@@ -18,6 +18,9 @@ export const propertyOf = (owner: object, name: string): Property | undefined =>
 /** A method of Chromium's own. Take it before any script of the page runs: the page may replace it. */
 export const nativeMethod = (owner: object, name: string): Method => propertyOf(owner, name)?.value as Method;
 
+/** The same for the getter of a property. */
+export const nativeGetter = (owner: object, name: string): Method => propertyOf(owner, name)?.get as Method;
+
 /**
  * Replaces a method. To scripts of the page the wrapper is the native method: its name, its length, no source text, not a
  * constructor; only Function.prototype.toString() leaves its name out. `self` and `args` are those of the call.

@@ -157,9 +157,12 @@ describe("contents event 'context-menu'", () => {
   it('has positions in the window of a page that is zoomed', async () => {
     const { window } = await open('text');
     window.webContents.setZoomFactor(2);
-    await window.webContents.executeJavaScript(
-      "new Promise((resolve) => (devicePixelRatio === 2 ? resolve() : addEventListener('resize', () => resolve())))",
-    );
+    // The window may get its size meanwhile.
+    await window.webContents.executeJavaScript(`new Promise((resolve) => {
+      const look = () => devicePixelRatio === 2 && resolve();
+      addEventListener('resize', look);
+      look();
+    })`);
     expect(await paramsAt(window, 80, 60)).to.include({ x: 80, y: 60 });
   });
 

@@ -24,6 +24,15 @@ const PROLOGUE = `
   const descriptors = () => readdirSync('/proc/self/fd').map((fd) => {
     try { return readlinkSync('/proc/self/fd/' + fd).replace(/\\d+/g, 'N'); } catch { return 'the listing'; }
   }).sort();
+  /** What there is beside \`before\`, at last: what a browser leaves may be closed a moment after its end is told. */
+  const descriptorsBeside = async (before) => {
+    for (let round = 0; ; round++) {
+      const rest = [...before];
+      const left = descriptors().filter((one) => !rest.includes(one) || !rest.splice(rest.indexOf(one), 1));
+      if (left.length === 0 || round === 200) return left;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
   /** How many are collected, at most \`count\`: no event but the collector's says that nothing refers to a browser. */
   const untilCollected = async (count) => {
     for (let round = 0; collected.size < count && round < 200; round++) {
@@ -47,11 +56,10 @@ describe('browsers that have ended', function () {
         const before = descriptors();
         for (let restart = 1; restart <= ${RESTARTS}; restart++) await use(ses, restart);
         // The last one is still the session's.
-        print([await untilCollected(${RESTARTS}), before, descriptors()]);`),
+        print([await untilCollected(${RESTARTS}), await descriptorsBeside(before)]);`),
       OPTIONS,
     );
-    const [[count, before, after] = []] = printed(exit) as unknown[][];
-    expect([count, after], exit.stderr).to.deep.equal([RESTARTS, before]);
+    expect(printed(exit), exit.stderr).to.deep.equal([[RESTARTS, []]]);
   });
 
   it('leave no descriptor when sessions come and go', async () => {
@@ -60,10 +68,9 @@ describe('browsers that have ended', function () {
         await use(session.fromPartition('first'), 0);
         const before = descriptors();
         for (let restart = 1; restart <= ${RESTARTS}; restart++) await use(session.fromPartition('memory' + restart), restart);
-        print([before, descriptors()]);`),
+        print(await descriptorsBeside(before));`),
       OPTIONS,
     );
-    const [[before, after] = []] = printed(exit) as string[][][];
-    expect(after, exit.stderr).to.deep.equal(before).and.not.equal(undefined);
+    expect(printed(exit), exit.stderr).to.deep.equal([[]]);
   });
 });

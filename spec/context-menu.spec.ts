@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { collectUncaught } from './lib/uncaught';
 import { listen, type LocalServer } from './lib/servers';
 import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { until } from './lib/until';
 
 type Params = Electron.ContextMenuParams;
 
@@ -140,6 +141,13 @@ describe("contents event 'context-menu'", () => {
         frame.onload = () => requestAnimationFrame(() => setTimeout(resolve));
         frame.src = '${origin}/frame';
       }).then(() => null)`);
+      // Chromium leads input to a frame once it has drawn it, which may be later than its load.
+      const frame = window.webContents.mainFrame.frames[0]!;
+      await frame.executeJavaScript("addEventListener('mousemove', () => (globalThis.moved = true)); null");
+      await until('the mouse in the frame', () => {
+        window.webContents.sendInputEvent({ type: 'mouseMove', x: 80, y: 140 });
+        return frame.executeJavaScript('globalThis.moved === true') as Promise<boolean>;
+      });
       const params = await paramsAt(window, 80, 140);
       expect(params).to.include({ x: 80, y: 140, pageURL: `${server.origin}/`, frameURL: `${origin}/frame` });
       expect(params.frame).to.equal(window.webContents.mainFrame.frames[0]);
@@ -149,9 +157,12 @@ describe("contents event 'context-menu'", () => {
   it('has positions in the window of a page that is zoomed', async () => {
     const { window } = await open('text');
     window.webContents.setZoomFactor(2);
-    await window.webContents.executeJavaScript(
-      "new Promise((resolve) => (devicePixelRatio === 2 ? resolve() : addEventListener('resize', () => resolve())))",
-    );
+    // The window may get its size meanwhile.
+    await window.webContents.executeJavaScript(`new Promise((resolve) => {
+      const look = () => devicePixelRatio === 2 && resolve();
+      addEventListener('resize', look);
+      look();
+    })`);
     expect(await paramsAt(window, 80, 60)).to.include({ x: 80, y: 60 });
   });
 
@@ -214,7 +225,8 @@ describe("contents event 'context-menu'", () => {
       true,
     );
     const [popup] = await opened;
-    if (popup.webContents.isLoading()) await nextEvent(popup.webContents, 'did-stop-loading');
+    const { webContents: contents } = popup;
+    await until('the popup', () => contents.getURL() === `${server.origin}/popup` && !contents.isLoading());
     expect((await paramsAt(popup)).pageURL).to.equal(`${server.origin}/popup`);
     const gone = nextEvent(window.webContents, 'render-process-gone');
     window.webContents.forcefullyCrashRenderer();

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { inSeconds, names, URL_OF_ALL, type Cookie, type Details, type Filter } from './lib/cookies';
 import { listen, sendPage } from './lib/servers';
 import { newSession, newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { until } from './lib/until';
 
 describe('ses.cookies', () => {
   const sharedSession = useSharedSession();
@@ -129,7 +130,11 @@ describe('ses.cookies', () => {
       const server = await listen();
       await window.loadURL(server.origin);
       await window.webContents.executeJavaScript("document.cookie = 'page=yes'");
-      const found = await window.webContents.session.cookies.get({});
+      // Pages have another way to the cookies than the browser.
+      const found = await until('the cookie', async () => {
+        const cookies = await window.webContents.session.cookies.get({});
+        return cookies.length > 0 ? cookies : null;
+      });
       expect(found.map(({ name, value }) => [name, value])).to.deep.equal([['page', 'yes']]);
     });
 

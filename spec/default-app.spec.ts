@@ -115,7 +115,7 @@ describe('default app', () => {
         expect(sizeOfPNG(picture)).to.deep.equal([1280, 800]);
         expect(code).to.equal(0);
       }
-    }).timeout(90_000);
+    }).timeout(patience(90_000));
 
     for (const [what, option, expected] of [
       [

@@ -272,7 +272,7 @@ for (const kind of KINDS) {
           const frame = Object.assign(document.createElement('iframe'), { allow: ${JSON.stringify(allow)}, onload: resolve });
           frame.src = '${otherOrigin()}${path}';
           document.body.append(frame);
-        }); null`);
+        }).then(() => null)`);
         const found = await until('the frame', () =>
           window.webContents.mainFrame.framesInSubtree.find(({ url }) => url.endsWith(path)),
         );

@@ -129,11 +129,9 @@ describe('chromium-surfaces: navigation', () => {
     const { sessionId } = await openPage(browser);
     const url = `http://127.0.0.1:${await closedPort()}/`;
     const navigated = browser.next('Page.frameNavigated');
-    const ready = browser.next('Page.domContentEventFired');
     await evaluate(browser, sessionId, `{ location.href = '${url}'; }`);
     const { frame } = await navigated;
-    await ready;
-    const code = await evaluate(browser, sessionId, 'loadTimeDataRaw.errorCode');
+    const code = await until('its code', () => evaluate(browser, sessionId, 'globalThis.loadTimeDataRaw?.errorCode'));
     expect([(frame as { unreachableUrl?: string }).unreachableUrl, code]).to.deep.equal([
       url,
       'ERR_CONNECTION_REFUSED',
@@ -310,6 +308,9 @@ describe('chromium-surfaces: helper extension', () => {
     await browser.send('Runtime.addBinding', { name: 'valenceReport' }, sessionId);
     await browser.send('Runtime.runIfWaitingForDebugger', {}, sessionId);
     await until('chrome.cookies', () => evaluate(browser, sessionId, 'typeof chrome === "object" && !!chrome.cookies'));
+    // The worker's own listener is there with its last statement; Chromium answers the question after it has heard of it.
+    await until('the worker', () => evaluate(browser, sessionId, 'typeof valenceCalls === "object"'));
+    await evaluate(browser, sessionId, 'chrome.runtime.getPlatformInfo().then(() => null)');
     const called = browser.next('Runtime.bindingCalled');
     await browser.send('Storage.setCookies', { cookies: [{ name: 'a', value: '1', url: 'https://surface.test/' }] });
     const { payload } = await called;
@@ -330,8 +331,11 @@ describe('chromium-surfaces: helper extension', () => {
       await until('chrome.cookies', () =>
         evaluate(browser, sessionId, 'typeof chrome === "object" && !!chrome.cookies'),
       );
-      const recording =
-        '{ globalThis.causes = []; chrome.cookies.onChanged.addListener(({ cause }) => causes.push(cause)); }';
+      // Chromium answers the question after it has heard of the listener before it.
+      const recording = `
+        globalThis.causes = [];
+        chrome.cookies.onChanged.addListener(({ cause }) => causes.push(cause));
+        chrome.runtime.getPlatformInfo().then(() => null);`;
       await evaluate(browser, sessionId, recording);
       for (const step of steps) {
         await browser.send('Storage.setCookies', { cookies: [{ name: 'a', url: 'https://surface.test/', ...step }] });

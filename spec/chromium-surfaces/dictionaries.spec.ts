@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { source, spawnApp } from '../lib/apps';
 import { serveDictionaries } from '../lib/dictionaries';
+import { patience } from '../lib/patience';
 import { newSession } from '../lib/sessions';
 import { tempDir } from '../lib/temp';
 import { until } from '../lib/until';
@@ -49,5 +50,5 @@ describe('chromium-surfaces: dictionaries', () => {
     await until('the requests', () => requested().size >= names.length, 30_000);
     expect([...requested()].sort()).to.deep.equal([...names].sort());
     await app.killAll();
-  });
+  }).timeout(patience(120_000));
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as path from 'node:path';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
 import { listen } from '../lib/servers';
+import { until } from '../lib/until';
 
 const EVERYTHING = { patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }] };
 const EXTENSION = path.join(__dirname, '..', '..', 'lib', 'extension');
@@ -16,12 +17,16 @@ async function openExtensionPage(browser: RawBrowser): Promise<string> {
   browser.setUnfilteredSessions([sessionId]);
   await browser.send('Page.enable', {}, sessionId);
   await browser.send('Fetch.enable', EVERYTHING, sessionId);
-  const loaded = browser.next('Page.loadEventFired');
   const stop = browser.onEvent('Fetch.requestPaused', ({ requestId }) => {
     void browser.send('Fetch.continueRequest', { requestId }, sessionId);
   });
   await browser.send('Page.navigate', { url: `chrome-extension://${id}/url-loader.html` }, sessionId);
-  await loaded;
+  // The blank page before it has a load event of its own.
+  const expression = "location.protocol === 'chrome-extension:' && document.readyState === 'complete'";
+  await until('the page', async () => {
+    const { result } = await browser.send('Runtime.evaluate', { expression }, sessionId);
+    return (result as { value?: unknown }).value === true;
+  });
   stop();
   return sessionId;
 }

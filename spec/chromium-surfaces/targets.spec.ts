@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { childrenWith, signalAll } from '../lib/processes';
+import { childrenWith, killIfAlive, signalAll } from '../lib/processes';
 import { openRawPage, startRawBrowser } from '../lib/raw-browser';
 import { until } from '../lib/until';
 
@@ -89,7 +89,7 @@ describe('chromium-surfaces: targets and scripts', () => {
       .send('Runtime.evaluate', { expression: '{ for (;;); }' }, sessionId)
       .catch((error: unknown) => (error as Error).message);
     const crashed = browser.next('Inspector.targetCrashed');
-    for (const pid of childrenWith(browser.pid, '--type=renderer')) process.kill(pid, 'SIGKILL');
+    for (const pid of childrenWith(browser.pid, '--type=renderer')) killIfAlive(pid);
     await crashed;
     const returned = browser.next('Inspector.targetReloadedAfterCrash');
     const navigated = browser.send('Page.navigate', { url: 'data:text/html,x' }, sessionId);

@@ -85,7 +85,15 @@ export async function signalAll(pids: readonly number[], signal: 'SIGKILL' | 'SI
 
 /** Resolves when no process has `mark` any more; rejects with the command lines of those that stay. */
 export async function untilNoneMarked(mark: string, timeout = 10_000): Promise<void> {
-  await until('processes', () => processesMarked(mark).length === 0, timeout).catch(() => {
+  // While a program takes the place of another one, its process has neither environment nor command line to be known by.
+  let wasNone = false;
+  const isNone = (): boolean => {
+    const none = processesMarked(mark).length === 0;
+    const isConfirmed = none && wasNone;
+    wasNone = none;
+    return isConfirmed;
+  };
+  await until('processes', isNone, timeout).catch(() => {
     const left = processesMarked(mark).map((info) => `  ${info.pid} ${info.commandLine.join(' ').slice(0, 200)}`);
     if (left.length > 0) throw new Error(`Still running after ${timeout} ms or longer:\n${left.join('\n')}`);
   });

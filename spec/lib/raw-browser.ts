@@ -106,12 +106,17 @@ export async function openRawPage(
   const { sessionId } = (await browser.send('Target.attachToTarget', { targetId, flatten: true })) as {
     sessionId: string;
   };
-  const isLoaded = { expression: `location.href !== 'about:blank' && document.readyState === 'complete'` };
-  const hasLoaded = async (): Promise<boolean> => {
-    const { result } = await browser.send('Runtime.evaluate', isLoaded, sessionId);
-    return (result as { value?: unknown }).value === true;
+  // Before its own document, a page has the blank one of every new window; its URL is in the history with its own one only.
+  const isLoaded = {
+    expression: `${url === 'about:blank'} || location.href !== 'about:blank' && document.readyState === 'complete'`,
   };
-  // Before its own document, a page has the blank one of every new window.
-  if (url !== 'about:blank') await until('the page', hasLoaded);
+  const hasLoaded = async (): Promise<boolean> => {
+    const { entries } = await browser.send('Page.getNavigationHistory', {}, sessionId);
+    const { result } = await browser.send('Runtime.evaluate', isLoaded, sessionId);
+    return (
+      (entries as { url: string }[]).some((entry) => entry.url !== '') && (result as { value?: unknown }).value === true
+    );
+  };
+  await until('the page', hasLoaded);
   return { targetId, sessionId };
 }

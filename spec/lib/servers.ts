@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type * as net from 'node:net';
+import * as net from 'node:net';
 import * as path from 'node:path';
 import { defer } from './cleanup';
 
@@ -136,8 +136,18 @@ export function fixtureFiles(
   };
 }
 
-/** A port of 127.0.0.1 where nobody listens. */
+/**
+ * A port of 127.0.0.1 where nobody listens, nor will until the test ends: a connection leaves from it, and so the system gives
+ * it to no other process.
+ */
 export async function closedPort(): Promise<number> {
+  const socket = net.connect(await startServer(net.createServer()), LOCAL_HOST);
+  await once(socket, 'connect');
+  return socket.localPort!;
+}
+
+/** A port of 127.0.0.1 for a program that listens where it is told to: nobody did a moment ago. */
+export async function freePort(): Promise<number> {
   const server = await listen();
   await server.close();
   return server.port;

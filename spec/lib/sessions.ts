@@ -3,6 +3,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { defer } from './cleanup';
+import { killIfAlive } from './processes';
 
 // A browser in reserve would start in the middle of some other spec. Read when the first session is made.
 process.env['VALENCE_RESERVE'] ??= '0';
@@ -32,8 +33,16 @@ export function newSession(prefix: '' | 'persist:' = '', options?: Electron.From
 export async function endBrowser(ses: Electron.Session): Promise<void> {
   const pid = browserPid(ses);
   if (pid === 0) return;
-  const told = once(app, 'child-process-gone');
-  process.kill(pid, 'SIGKILL');
+  const told = new Promise<void>((resolve) => {
+    // It may be told of another process first.
+    const look = (): void => {
+      if (browserPid(ses) === pid) return;
+      app.off('child-process-gone', look);
+      resolve();
+    };
+    app.on('child-process-gone', look);
+  });
+  killIfAlive(pid);
   await told;
 }
 

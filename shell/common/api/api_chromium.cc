@@ -18,7 +18,7 @@ namespace valence {
 namespace {
 
 // On a busy machine with a cold disk Chromium needs seconds.
-constexpr std::chrono::seconds kVersionTimeout{10};
+constexpr std::chrono::seconds kVersionTimeout{30};
 
 // Changes when the file is replaced or written; of a link, when it leads elsewhere.
 std::string FileIdentity(const std::string& path) {

@@ -3,6 +3,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { defer } from './cleanup';
+import { killIfAlive } from './processes';
 
 // A browser in reserve would start in the middle of some other spec. Read when the first session is made.
 process.env['VALENCE_RESERVE'] ??= '0';
@@ -32,9 +33,17 @@ export function newSession(prefix: '' | 'persist:' = '', options?: Electron.From
 export async function endBrowser(ses: Electron.Session): Promise<void> {
   const pid = browserPid(ses);
   if (pid === 0) return;
-  const told = once(app, 'child-process-gone');
-  process.kill(pid, 'SIGKILL');
-  await told;
+  await new Promise<void>((resolve) => {
+    // Another process of the app may end at the same time.
+    const onGone = (): void => {
+      if (browserPid(ses) === pid) return;
+      app.off('child-process-gone', onGone);
+      resolve();
+    };
+    app.on('child-process-gone', onGone);
+    // It may have ended, and the app not been told yet.
+    killIfAlive(pid);
+  });
 }
 
 /** A window of 800 × 600, for as long as the caller wants. */

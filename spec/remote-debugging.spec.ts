@@ -6,7 +6,7 @@ import { defer } from './lib/cleanup';
 import { runApp, source, sourceWhenReady, spawnApp, type SpawnedApp } from './lib/apps';
 import { connectDevTools } from './lib/devtools-client';
 import { untilGone } from './lib/processes';
-import { closedPort } from './lib/servers';
+import { freePort } from './lib/servers';
 import { until } from './lib/until';
 
 const ANY = ['--remote-debugging-port=0'];
@@ -60,7 +60,7 @@ describe('--remote-debugging-port', () => {
   });
 
   it('opens the port that is named', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const exit = await runApp(sourceWhenReady(''), { launcherArgs: [`--remote-debugging-port=${port}`] });
     expect(endpointsOf(exit)[0]).to.include(`:${port}/`);
   });

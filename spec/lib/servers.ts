@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type * as net from 'node:net';
+import * as net from 'node:net';
 import * as path from 'node:path';
 import { defer } from './cleanup';
 
@@ -136,9 +136,18 @@ export function fixtureFiles(
   };
 }
 
-/** A port of 127.0.0.1 where nobody listens. */
-export async function closedPort(): Promise<number> {
+/** A port of 127.0.0.1 that is free, to be listened at at once: another process may be given it. */
+export async function freePort(): Promise<number> {
   const server = await listen();
   await server.close();
   return server.port;
+}
+
+/** A port of 127.0.0.1 where nobody listens, nor can before the test ends: it is the near end of a connection. */
+export async function closedPort(): Promise<number> {
+  const port = await startServer(net.createServer());
+  const socket = net.connect(port, LOCAL_HOST);
+  await once(socket, 'connect');
+  defer(() => socket.destroy());
+  return socket.localPort!;
 }

@@ -130,10 +130,12 @@ export class SpawnedApp {
 
   /** The browser processes of its Chromiums. */
   browsers(): ProcessInfo[] {
-    return this.processes().filter(
+    const found = this.processes().filter(
       ({ commandLine: [program = '', ...args] }) =>
         /\/(?:chromium|chromium-browser|chrome)$/.test(program) && !args.some((arg) => arg.startsWith('--type=')),
     );
+    // A child has the command line of its parent until it becomes another program.
+    return found.filter(({ parentPid }) => !found.some(({ pid }) => pid === parentPid));
   }
 
   /** A line for the app's stdin. */

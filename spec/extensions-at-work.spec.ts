@@ -5,6 +5,7 @@ import { writeExtension, type ExtensionContent } from './lib/extensions';
 import { handle } from './lib/protocol';
 import { listen, sendPage } from './lib/servers';
 import { newSession, newWindow } from './lib/sessions';
+import { until } from './lib/until';
 
 type ExtensionMembers = 'loadExtension' | 'removeExtension' | 'getExtension' | 'getAllExtensions';
 
@@ -70,6 +71,8 @@ describe('extensions at work', () => {
     });
     const outcome = (path: string): Promise<unknown> =>
       contents.executeJavaScript(`fetch('${path}').then(() => 'came', () => 'blocked')`);
+    // Chromium reads the rules beside what the extension does.
+    await until('the rules', async () => (await outcome('/first-advertisement')) === 'blocked');
     expect([await outcome('/advertisement'), await outcome('/article')]).to.deep.equal(['blocked', 'came']);
     expect(server.requests.map(({ url }) => url)).not.to.include('/advertisement');
   });

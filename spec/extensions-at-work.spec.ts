@@ -34,6 +34,8 @@ async function open(content: ExtensionContent, ses = newSession('persist:')) {
 describe('extensions at work', () => {
   it('answer the messages of their content scripts', async () => {
     const { contents } = await open({
+      // The page has its own title by then.
+      manifest: { content_scripts: [{ matches: ['<all_urls>'], js: ['marks.js'], run_at: 'document_end' }] },
       files: {
         'marks.js': "chrome.runtime.sendMessage('question').then((answer) => { document.title = answer; })",
         'worker.js':

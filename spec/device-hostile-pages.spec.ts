@@ -2,11 +2,10 @@
 import { session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { chooseFirst, chooseNone, collectRequests, DEVICE_KINDS } from './lib/device-kinds';
-import { useDeviceFixtures } from './lib/device-fixtures';
+import { chooseFirst, chooseNone, collectRequests, DEVICE_KINDS, type DeviceKind } from './lib/device-kinds';
+import { useDeviceFixtures, type PluggedDevice } from './lib/device-fixtures';
 import { HELPERS, REALMS } from './lib/hostile-page';
-import { questionsOf } from './lib/internals';
-import { patience } from './lib/patience';
+import { deviceGrantsOf, evaluateNatively, questionsOf } from './lib/internals';
 import { sendPage, listenUntilClosed, type LocalServer } from './lib/servers';
 import { closeAllWindows, endBrowser, newWindow, openWindow, randomPartition } from './lib/sessions';
 import { until } from './lib/until';
@@ -44,6 +43,17 @@ describe('devices and hostile pages', () => {
   /** Other origins for every test, because grants live as long as their session. */
   const origin = (): string => `http://a${tests}.localhost:${server.port}`;
   const otherOrigin = (): string => `http://b${tests}.localhost:${server.port}`;
+
+  /** Resolves when Chromium itself knows the devices, which it learns of beside the main process. */
+  async function untilShown({ name, list }: DeviceKind, devices: readonly PluggedDevice[]): Promise<void> {
+    const policies = deviceGrantsOf(ses);
+    const grants = devices.map(({ vendorId, productId }) => ({ kind: name, origin: origin(), vendorId, productId }));
+    await Promise.all(grants.map((grant) => policies.grant(grant)));
+    const shown = `navigator.${name}.${list}.then((all) => all.length)`;
+    const countShown = (): Promise<unknown> => evaluateNatively(window.webContents, shown);
+    await until('all devices', async () => (await countShown()) === devices.length);
+    await Promise.all(grants.map((grant) => policies.revoke(grant)));
+  }
 
   for (const kind of DEVICE_KINDS) {
     const { name, request, list, prototype, method } = kind;
@@ -224,9 +234,10 @@ describe('devices and hostile pages', () => {
 
       // What stock Chromium cannot keep apart: docs/limits.md.
       it('shows a worker what was granted and its twin, a page the one that was granted', async () => {
-        await fixtures.plug(kind.fixture, { serialNumber: 'ONE' });
-        await fixtures.plug(kind.fixture, { serialNumber: 'TWO' });
-        await fixtures.plug(kind.fixture, { productId: '7777', serialNumber: 'OTHER' });
+        const one = await fixtures.plug(kind.fixture, { serialNumber: 'ONE' });
+        const two = await fixtures.plug(kind.fixture, { serialNumber: 'TWO' });
+        const other = await fixtures.plug(kind.fixture, { productId: '7777', serialNumber: 'OTHER' });
+        await untilShown(kind, [one, two, other]);
         collectRequests(ses, kind, chooseFirst);
         // Of HID devices no page is told a serial number: the wrappers cannot tell twins apart either.
         const given = name === 'hid' ? 2 : 1;
@@ -282,9 +293,11 @@ describe('devices and hostile pages', () => {
           const element = document.querySelector('iframe');
           await new Promise((resolve) => { element.onload = resolve; element.src = ${JSON.stringify(source)}; });`);
         if (first) chooseFirst(first);
-        const swapped = window.webContents.mainFrame.framesInSubtree.find(({ url }) => url === source);
+        const swapped = await until('the other document', () =>
+          window.webContents.mainFrame.framesInSubtree.find(({ url }) => url === source),
+        );
         expect(
-          await swapped?.executeJavaScript(`navigator.${name}.${list}.then((all) => all.length, ({ name }) => name)`),
+          await swapped.executeJavaScript(`navigator.${name}.${list}.then((all) => all.length, ({ name }) => name)`),
         ).to.be.oneOf([0, 'SecurityError']);
         expect(await inPage(`return ${count}`)).to.equal(0);
       });
@@ -304,16 +317,19 @@ describe('devices and hostile pages', () => {
             }
           });
           return refused;`);
-        await until('the first request', () => asked.length > 0);
+        // Behind the loop, which may last longer than a gesture, and before Chromium is asked for one.
+        void inPage('return 1;');
+        // The app's own time between two answers: how long the machine takes for them says nothing of the app.
         const times: number[] = [];
         while (asked.length < 16 || times.length < 20) {
-          const start = performance.now();
+          const start = process.cpuUsage();
           await other.webContents.executeJavaScript('1');
-          times.push(performance.now() - start);
+          const { user, system } = process.cpuUsage(start);
+          times.push((user + system) / 1000);
         }
         expect(await flood).to.equal(9984);
         expect(asked).to.have.length(16);
-        expect(Math.max(...times)).to.be.lessThan(patience(1000));
+        expect(Math.max(...times)).to.be.lessThan(1000);
         expect((await warned)[0].code).to.equal('VALENCE_DEVICE_FLOOD');
         // One that is answered makes room.
         if (asked[0]) chooseNone(asked[0]);

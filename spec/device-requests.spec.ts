@@ -3,13 +3,16 @@ import { expect } from 'chai';
 import { collectRequests, DEVICE_KINDS, chooseFirst, chooseNone } from './lib/device-kinds';
 import { useDeviceFixtures } from './lib/device-fixtures';
 import { deviceGrantsOf } from './lib/internals';
+import { patience } from './lib/patience';
 import { listen } from './lib/servers';
 import { newSession, newWindow } from './lib/sessions';
 
 const ROUNDS = 200;
 
 for (const kind of DEVICE_KINDS) {
-  describe(`ses event '${kind.select}'`, () => {
+  describe(`ses event '${kind.select}'`, function () {
+    // So many requests, each with policies that are read again, take most of what others have for all.
+    this.timeout(patience(120_000));
     const fixtures = useDeviceFixtures();
 
     it(`answers ${ROUNDS} requests in a row: granted, refused, forgotten`, async () => {

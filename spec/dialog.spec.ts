@@ -8,6 +8,7 @@ import { untilGone } from './lib/processes';
 import { fakePrograms } from './lib/programs';
 import { newWindow } from './lib/sessions';
 import { tempDir } from './lib/temp';
+import { until } from './lib/until';
 
 const rejected = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -230,7 +231,7 @@ describe('dialog module', () => {
     it('shows the error', async () => {
       const { calls } = fakePrograms({ zenity: 'exit 0' });
       dialog.showErrorBox('Title', 'What is wrong');
-      await dialog.showMessageBox({ message: 'later' });
+      await until('the call', () => calls().length > 0);
       expect(calls().flat()).to.include('--error').and.include('--text=Title\n\nWhat is wrong');
     });
 

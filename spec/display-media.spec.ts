@@ -21,8 +21,15 @@ const LOOK = `async (stream) => {
   await video.play();
   const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight });
   const context = canvas.getContext('2d');
-  context.drawImage(video, 0, 0);
-  const [red, green, blue] = context.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+  const look = () => {
+    context.drawImage(video, 0, 0);
+    return context.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+  };
+  // A page is white, or nothing, until it is drawn for the first time, which may be after its load.
+  const isBlank = ([red, green, blue]) => red === green && green === blue;
+  let color = look();
+  for (; isBlank(color); color = look()) await new Promise((resolve) => requestAnimationFrame(resolve));
+  const [red, green, blue] = color;
   for (const each of stream.getTracks()) each.stop();
   return [kinds, red > 200 && green < 60 && blue < 60 ? 'red' : blue > 200 && red < 60 && green < 60 ? 'blue' : [red, green, blue].join()];
 }`;

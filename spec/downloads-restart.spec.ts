@@ -26,14 +26,19 @@ const listenForParts = (): Promise<LocalServer> =>
     }
   });
 
+/** Bytes may have come before Chromium has been told where it writes: what is kept of them has its name later. */
+const isHalfThere = (savePath: string): string =>
+  `(item.getReceivedBytes() === ${2 * MB} && require('fs').existsSync(${JSON.stringify(`${savePath}.crdownload`)}))`;
+
 /** Prints what createInterruptedDownload() needs when half of the file is there. */
 const begin = (url: string, savePath: string): string =>
   sourceWhenReady(`
     const ses = session.fromPartition('persist:downloads');
     ses.on('will-download', (event, item) => {
       item.setSavePath(${JSON.stringify(savePath)});
-      item.on('updated', () => {
-        if (item.getReceivedBytes() !== ${2 * MB}) return;
+      const look = setInterval(() => {
+        if (!${isHalfThere(savePath)}) return;
+        clearInterval(look);
         print({
           path: item.getSavePath(),
           urlChain: item.getURLChain(),
@@ -41,7 +46,7 @@ const begin = (url: string, savePath: string): string =>
           length: item.getTotalBytes(),
           eTag: item.getETag(),
         });
-      });
+      }, 20);
     });
     ses.downloadURL(${JSON.stringify(url)});
     await new Promise((resolve) => process.stdin.once('data', resolve));
@@ -92,9 +97,11 @@ const beginRemembered = (url: string, savePath: string): string =>
     ses.setDownloadJournal(true);
     ses.on('will-download', (event, item) => {
       item.setSavePath(${JSON.stringify(savePath)});
-      item.on('updated', () => {
-        if (item.getReceivedBytes() === ${2 * MB}) print(ses.getInterruptedDownloads());
-      });
+      const look = setInterval(() => {
+        if (!${isHalfThere(savePath)}) return;
+        clearInterval(look);
+        print(ses.getInterruptedDownloads());
+      }, 20);
     });
     ses.downloadURL(${JSON.stringify(url)});
     await new Promise((resolve) => process.stdin.once('data', resolve));

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defer } from './lib/cleanup';
 import { listen, sendPage, type LocalServer } from './lib/servers';
-import { newWindow, useSharedSession } from './lib/sessions';
+import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
 
 /** The text of a fetch, or "TypeError". */
@@ -205,8 +205,9 @@ describe('pages from files', () => {
 
     it('the page of a server that comes in the place of one from a file', async () => {
       await openPage();
+      const loaded = nextEvent(contents, 'did-finish-load');
       await run(`location.href = '${server.origin}/next'; 0`);
-      await new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
+      await loaded;
       const other = await listen();
       expect([await get(`${other.origin}/secret`), await get(urlOf('data.json'))]).to.deep.equal(NOTHING);
     });

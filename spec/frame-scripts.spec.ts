@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { run } from './lib/preload';
 import { listen, sendPage } from './lib/servers';
 import { newWindow, useSharedSession } from './lib/sessions';
+import { until } from './lib/until';
 
 const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -57,8 +58,15 @@ describe('scripts of the app in pages', () => {
   });
 
   describe('webContents.isLoading(), webContents.isLoadingMainFrame()', () => {
-    it('are true from the call of loadURL() on', async () => {
+    /** Chromium tells that a page has stopped loading behind its load event. */
+    const openIdlePage = async (): Promise<BrowserWindow> => {
       const window = await openPage();
+      await until('the page stops loading', () => !window.webContents.isLoading());
+      return window;
+    };
+
+    it('are true from the call of loadURL() on', async () => {
+      const window = await openIdlePage();
       const before = [window.webContents.isLoading(), window.webContents.isLoadingMainFrame()];
       const loaded = window.loadURL('data:text/html,next');
       const during = [window.webContents.isLoading(), window.webContents.isLoadingMainFrame()];
@@ -70,7 +78,7 @@ describe('scripts of the app in pages', () => {
     });
 
     it('are false again after a load that cannot be', async () => {
-      const window = await openPage();
+      const window = await openIdlePage();
       await reasonOf(window.loadURL('no URL at all'));
       expect([window.webContents.isLoading(), window.webContents.isLoadingMainFrame()]).to.deep.equal([false, false]);
     });

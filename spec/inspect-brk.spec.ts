@@ -60,6 +60,8 @@ describe('--inspect-brk', () => {
       files: { 'setup.js': "console.log('set up');" },
     });
     expect((await placeOf(client)).line).to.equal(0);
+    // It is on its way beside what the debugger is told.
+    await app.untilPrinted('set up');
     expect(app.stdout).to.equal('set up\n');
     await goOn(client, app);
   });

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { source, spawnApp, type SpawnedApp } from './lib/apps';
 import { contextOf, type LaunchContribution } from './lib/internals';
+import { patience } from './lib/patience';
 import { commandLineOf } from './lib/processes';
 import { rejection } from './lib/protocol';
 import { browserPid, endBrowser, newSession, newWindow } from './lib/sessions';
@@ -133,7 +134,7 @@ describe('launch contributions', () => {
 
 describe('browser reserve and launch contributions', function () {
   // One app starts up to seven browsers.
-  this.timeout(120_000);
+  this.timeout(patience(120_000));
 
   /** Uses the session `first`; then, for each line, one that the code of the line has changed. Prints pids of Chromiums. */
   const APP = source(`

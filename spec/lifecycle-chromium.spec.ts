@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { supervisorsOf } from './lib/app-remains';
 import { runApp, source, sourceWhenReady, spawnApp } from './lib/apps';
 import { defer } from './lib/cleanup';
-import { inMemoryDirectoriesOf, isAlive, killIfAlive, processesMarked, untilGone } from './lib/processes';
+import { inMemoryDirectoriesOf, killIfAlive, processesMarked, untilGone } from './lib/processes';
 import { listen } from './lib/servers';
 import { browserPid, endBrowser, newSession, newWindow, nextEvent } from './lib/sessions';
 import { setSwitch } from './lib/switches';
@@ -170,7 +170,7 @@ describe('end of Chromium', () => {
     const [browser] = spawned.browsers();
     for (const pid of supervisorsOf(spawned)) killIfAlive(pid);
     expect(await spawned.report()).to.deep.equal(['killed', []]);
-    expect(isAlive(browser?.pid ?? 0)).to.equal(false);
+    await untilGone(browser!.pid);
   });
 
   it("of Chromium's network service, where it has a process of its own, does not end the session", async () => {

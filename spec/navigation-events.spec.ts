@@ -45,8 +45,13 @@ describe('navigation events', () => {
     it('is the only one of the two if it is prevented', async () => {
       const { window, origin } = await openServed();
       const seen = record(window, ['will-navigate', 'will-frame-navigate']);
-      window.webContents.on('will-frame-navigate', (event) => event.preventDefault());
-      const stopped = nextEvent(window.webContents, 'did-stop-loading');
+      // The load before may stop only now.
+      const stopped = new Promise<void>((resolve) => {
+        window.webContents.once('will-frame-navigate', (event) => {
+          event.preventDefault();
+          window.webContents.once('did-stop-loading', () => resolve());
+        });
+      });
       await run(window, `{ location.href = '${origin}/next'; }`);
       await stopped;
       expect(seen).to.deep.equal(['will-frame-navigate']);

@@ -134,7 +134,7 @@ export class SpawnedApp {
       ({ commandLine: [program = '', ...args] }) =>
         /\/(?:chromium|chromium-browser|chrome)$/.test(program) && !args.some((arg) => arg.startsWith('--type=')),
     );
-    // What a browser has forked is a copy of it until it has become another program.
+    // A child has the command line of its parent until it becomes another program.
     return found.filter(({ parentPid }) => !found.some(({ pid }) => pid === parentPid));
   }
 

@@ -23,7 +23,8 @@ export function writeExtension({ manifest = {}, files = {} }: ExtensionContent =
     background: { service_worker: 'worker.js' },
     permissions: ['storage'],
     host_permissions: ['<all_urls>'],
-    content_scripts: [{ matches: ['<all_urls>'], js: ['marks.js'] }],
+    // At the start of documents: what runs when one is idle may come after its load.
+    content_scripts: [{ matches: ['<all_urls>'], js: ['marks.js'], run_at: 'document_start' }],
   };
   const text = typeof manifest === 'string' ? manifest : JSON.stringify({ ...whole, ...manifest });
   const content = { 'manifest.json': text, 'marks.js': MARKS, 'worker.js': '', 'page.html': '<title>inside</title>' };

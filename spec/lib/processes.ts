@@ -79,7 +79,7 @@ export const childrenWith = (pid: number, ...switches: string[]): number[] =>
 
 /** Sends a signal to each; with SIGKILL resolves when they are gone. */
 export async function signalAll(pids: readonly number[], signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
-  for (const pid of pids) process.kill(pid, signal);
+  for (const pid of pids) killIfAlive(pid, signal);
   if (signal === 'SIGKILL') await Promise.all(pids.map(untilGone));
 }
 

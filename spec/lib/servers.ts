@@ -136,19 +136,18 @@ export function fixtureFiles(
   };
 }
 
-/**
- * A port of 127.0.0.1 where nobody listens, nor will until the test ends: a connection leaves from it, and so the system gives
- * it to no other process.
- */
-export async function closedPort(): Promise<number> {
-  const socket = net.connect(await startServer(net.createServer()), LOCAL_HOST);
-  await once(socket, 'connect');
-  return socket.localPort!;
-}
-
 /** A port of 127.0.0.1 for a program that listens where it is told to: nobody did a moment ago. */
 export async function freePort(): Promise<number> {
   const server = await listen();
   await server.close();
   return server.port;
+}
+
+/** A port of 127.0.0.1 where nobody listens, nor can before the test ends: it is the near end of a connection. */
+export async function closedPort(): Promise<number> {
+  const port = await startServer(net.createServer());
+  const socket = net.connect(port, LOCAL_HOST);
+  await once(socket, 'connect');
+  defer(() => socket.destroy());
+  return socket.localPort!;
 }

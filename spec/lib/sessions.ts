@@ -33,17 +33,17 @@ export function newSession(prefix: '' | 'persist:' = '', options?: Electron.From
 export async function endBrowser(ses: Electron.Session): Promise<void> {
   const pid = browserPid(ses);
   if (pid === 0) return;
-  const told = new Promise<void>((resolve) => {
-    // It may be told of another process first.
-    const look = (): void => {
+  await new Promise<void>((resolve) => {
+    // Another process of the app may end at the same time.
+    const onGone = (): void => {
       if (browserPid(ses) === pid) return;
-      app.off('child-process-gone', look);
+      app.off('child-process-gone', onGone);
       resolve();
     };
-    app.on('child-process-gone', look);
+    app.on('child-process-gone', onGone);
+    // It may have ended, and the app not been told yet.
+    killIfAlive(pid);
   });
-  killIfAlive(pid);
-  await told;
 }
 
 /** A window of 800 × 600, for as long as the caller wants. */

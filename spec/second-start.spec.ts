@@ -116,8 +116,8 @@ describe('a second start on the same data', function () {
     );
     const { message, took } = await second.report<{ message: string; took: number }>();
     expect(message).to.include(inUse(home.userData, owner));
-    // Without a busy machine it is a few milliseconds; an owner that is ending would be waited for 5,000.
-    expect(took).to.be.below(4000);
+    // Without a busy machine it is a fraction of a second; an owner that is ending would be waited for 12,000 ms.
+    expect(took).to.be.below(12_000);
     owner.kill();
     await owner.exited;
     second.send('');

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import * as https from 'node:https';
 import { newAppHome, sourceWhenReady, spawnApp, type SpawnedApp } from './lib/apps';
 import { startForeignServer, type ForeignServer } from './lib/foreign-server';
+import { patience } from './lib/patience';
 import { commandLineOf } from './lib/processes';
 import { fetchIn, handle, page, type Handler } from './lib/protocol';
 import { browserPid, useSharedSession } from './lib/sessions';
@@ -160,7 +161,7 @@ describe('protocol.handle() and a body that streams', () => {
 });
 
 describe('the port of streamed answers', function () {
-  this.timeout(90_000);
+  this.timeout(patience(90_000));
 
   /** An app with a page of a handler; it loads what a line of its stdin names, and prints title or error. */
   const APP = `

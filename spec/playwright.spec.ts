@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { _electron, type ElectronApplication } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { newAppHome, type AppHome } from './lib/apps';
 import { defer } from './lib/cleanup';
 import { startDisplay } from './lib/display';
@@ -48,6 +48,9 @@ const FILES = {
 
 const PNG = Buffer.from('\x89PNG', 'latin1');
 
+/** Of each step. Playwright's own limit knows nothing of a busy machine. */
+const limit = (): number => patience(30_000);
+
 type Launch = (home: AppHome, env?: NodeJS.ProcessEnv) => Promise<ElectronApplication>;
 
 const variables = (home: AppHome, env: NodeJS.ProcessEnv): Record<string, string> => ({
@@ -63,7 +66,7 @@ const withExecutablePath: Launch = (home, env = {}) =>
     executablePath: process.execPath,
     args: [home.directory],
     env: variables(home, env),
-    timeout: patience(30_000),
+    timeout: limit(),
   });
 
 /** Playwright asks the package `electron`, and loads a module of its own before the app. */
@@ -73,7 +76,7 @@ const withPackage: Launch = async (home, env = {}) => {
   const before = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = dist;
   try {
-    return await _electron.launch({ args: [home.directory], env: variables(home, env), timeout: patience(30_000) });
+    return await _electron.launch({ args: [home.directory], env: variables(home, env), timeout: limit() });
   } finally {
     if (before === undefined) delete process.env['ELECTRON_OVERRIDE_DIST_PATH'];
     else process.env['ELECTRON_OVERRIDE_DIST_PATH'] = before;
@@ -91,11 +94,14 @@ async function start(launch: Launch, env?: NodeJS.ProcessEnv): Promise<Started> 
   const files = { ...FILES, 'package.json': JSON.stringify({ name: home.mark, main: 'main.js' }) };
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(home.directory, file), text);
   const app = await launch(home, env);
+  app.context().setDefaultTimeout(limit());
   // Playwright does not give it any more once the app has ended.
   const child = app.process();
   defer(() => void child.kill('SIGKILL'));
   return { app, home, process: child };
 }
+
+const firstWindow = (app: ElectronApplication): Promise<Page> => app.firstWindow({ timeout: limit() });
 
 const indexOf = ({ directory }: AppHome): string => pathToFileURL(path.join(directory, 'index.html')).href;
 
@@ -108,15 +114,17 @@ describe("Playwright's _electron.launch()", () => {
 
   it("gives the first window with the app's own page", async () => {
     const { app, home } = await start(withExecutablePath);
-    const page = await app.firstWindow();
+    const page = await firstWindow(app);
     expect(page.url()).to.equal(indexOf(home));
+    // A page is there before its document is whole.
+    await page.waitForLoadState();
     expect(await page.title()).to.equal('Counter');
     await app.close();
   });
 
   it('clicks, and reads what the main process has answered', async () => {
     const { app } = await start(withExecutablePath);
-    const page = await app.firstWindow();
+    const page = await firstWindow(app);
     await page.click('button');
     await page.waitForSelector('text=42');
     await app.close();
@@ -124,7 +132,7 @@ describe("Playwright's _electron.launch()", () => {
 
   it('gives the BrowserWindow of a page', async () => {
     const { app } = await start(withExecutablePath);
-    const window = await app.browserWindow(await app.firstWindow());
+    const window = await app.browserWindow(await firstWindow(app));
     const found = await window.evaluate((browserWindow: Electron.BrowserWindow) => browserWindow.getBounds());
     expect(found).to.include({ width: 400, height: 300 });
     await app.close();
@@ -132,8 +140,8 @@ describe("Playwright's _electron.launch()", () => {
 
   it('sees a window that a page opens', async () => {
     const { app } = await start(withExecutablePath);
-    const page = await app.firstWindow();
-    const opened = app.waitForEvent('window');
+    const page = await firstWindow(app);
+    const opened = app.waitForEvent('window', { timeout: limit() });
     await page.click('a');
     const other = await opened;
     await other.waitForURL('**/other.html');
@@ -143,7 +151,7 @@ describe("Playwright's _electron.launch()", () => {
 
   it('takes a screenshot', async () => {
     const { app } = await start(withExecutablePath);
-    const page = await app.firstWindow();
+    const page = await firstWindow(app);
     const picture = await page.screenshot();
     expect(picture.subarray(0, 4)).to.deep.equal(PNG);
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).to.deep.equal(
@@ -154,7 +162,7 @@ describe("Playwright's _electron.launch()", () => {
 
   it('traces', async () => {
     const { app } = await start(withExecutablePath);
-    const page = await app.firstWindow();
+    const page = await firstWindow(app);
     await app.context().tracing.start({ screenshots: true, snapshots: true });
     await page.click('button');
     const file = path.join(tempDir(), 'trace.zip');
@@ -165,7 +173,7 @@ describe("Playwright's _electron.launch()", () => {
 
   it('closes the app, and nothing is left', async () => {
     const { app, home, process: child } = await start(withExecutablePath);
-    await app.firstWindow();
+    await firstWindow(app);
     expect(processesMarked(home.mark).length).to.be.above(1);
     await app.close();
     await untilNoneMarked(home.mark);
@@ -174,7 +182,7 @@ describe("Playwright's _electron.launch()", () => {
 
   it('works on a display', async () => {
     const { app, home } = await start(withExecutablePath, { DISPLAY: await startDisplay() });
-    const page = await app.firstWindow();
+    const page = await firstWindow(app);
     expect(page.url()).to.equal(indexOf(home));
     await page.click('button');
     await page.waitForSelector('text=42');
@@ -183,7 +191,7 @@ describe("Playwright's _electron.launch()", () => {
 
   it('needs no executablePath with the package electron, and holds `ready` back as it does with Electron', async () => {
     const { app, home, process: child } = await start(withPackage);
-    const page = await app.firstWindow();
+    const page = await firstWindow(app);
     expect(page.url()).to.equal(indexOf(home));
     await page.click('button');
     await page.waitForSelector('text=42');

@@ -67,8 +67,11 @@ describe('ses.protocol', () => {
     it('are its own in will-navigate', async () => {
       await open();
       const asked = nextEvent<[{ url: string; preventDefault(): void }]>(contents, 'will-navigate');
+      const navigated = nextEvent(contents, 'did-navigate');
       void run(`location.href = '/next'; 0`);
       expect((await asked)[0].url).to.equal('app://host/next');
+      // Or it would fail in the middle of the next test, whose handler is another.
+      await navigated;
     });
 
     it('are its own in did-fail-load', async () => {
@@ -273,10 +276,13 @@ describe('ses.protocol', () => {
 
     it('opens it in a window', async () => {
       await open();
-      const created = nextEvent<[Electron.BrowserWindow]>(contents, 'did-create-window');
+      const loaded = new Promise<Electron.BrowserWindow>((resolve) =>
+        contents.once('did-create-window', (created) =>
+          created.webContents.once('did-finish-load', () => resolve(created)),
+        ),
+      );
       await run(`window.open('app://host/popup'); 0`);
-      const [window] = await created;
-      await nextEvent(window.webContents, 'did-finish-load');
+      const window = await loaded;
       expect(window.webContents.getURL()).to.equal('app://host/popup');
       destroyWindow(window);
     });

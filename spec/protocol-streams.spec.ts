@@ -237,7 +237,7 @@ describe('ses.protocol', () => {
     it('aborts the request when its page navigates away', async () => {
       const { handler, asked } = never();
       await open({ '/never': handler });
-      void run(`void fetch('/never').catch(() => 0)`);
+      await run(`void fetch('/never').catch(() => 0)`);
       const aborted = asked.then(({ signal }) => once(signal, 'abort'));
       await asked;
       await contents.loadURL('app://host/next');
@@ -249,7 +249,8 @@ describe('ses.protocol', () => {
       handle(shared(), 'app', routes({ '/never': handler }));
       const window = newWindow({ webPreferences: { session: shared() } });
       await window.loadURL('app://host/');
-      void window.webContents.executeJavaScript(`void fetch('/never').catch(() => 0)`);
+      // Waited for: the script of a page that closes under it is rejected.
+      await window.webContents.executeJavaScript(`void fetch('/never').catch(() => 0)`);
       const { signal } = await asked;
       const aborted = once(signal, 'abort');
       destroyWindow(window);
@@ -266,7 +267,7 @@ describe('ses.protocol', () => {
         frame.onload = () => resolve(0);
         document.body.append(frame);
       })`);
-      void run(`void frame.contentWindow.fetch('/never').catch(() => 0)`);
+      await run(`void frame.contentWindow.fetch('/never').catch(() => 0)`);
       const { signal } = await asked;
       const aborted = once(signal, 'abort');
       await run(`frame.remove()`);
@@ -276,7 +277,7 @@ describe('ses.protocol', () => {
     it('aborts the request when the script aborts it', async () => {
       const { handler, asked } = never();
       await open({ '/never': handler });
-      void run(`globalThis.abort = new AbortController(); void fetch('/never', abort).catch(() => 0)`);
+      await run(`globalThis.abort = new AbortController(); void fetch('/never', abort).catch(() => 0)`);
       const { signal } = await asked;
       const aborted = once(signal, 'abort');
       await run('abort.abort()');

@@ -92,7 +92,8 @@ describe('--remote-debugging-port', () => {
       launcherArgs: ANY,
     });
     await app.report();
-    const client = await connectDevTools(endpointsOf(app)[0] ?? '');
+    // stdout and stderr are two pipes.
+    const client = await connectDevTools(await until('the line', () => endpointsOf(app)[0]));
     const { targetInfos } = (await client.send('Target.getTargets')) as {
       targetInfos: { type: string; title: string }[];
     };

@@ -68,6 +68,7 @@ async function untilTestEnds(starting: Promise<LocalServer>): Promise<LocalServe
 
 async function start(protocol: string, server: http.Server, answer: Answer): Promise<LocalServer> {
   const requests: http.IncomingMessage[] = [];
+  const sockets = collectSockets(server);
   const listener: http.RequestListener =
     typeof answer === 'string' ? (_, response) => sendPage(response, answer) : answer;
   server.on('request', (request, response) => {
@@ -80,20 +81,27 @@ async function start(protocol: string, server: http.Server, answer: Answer): Pro
   const close = async (): Promise<void> => {
     if (!server.listening) return;
     server.close();
-    server.closeAllConnections();
+    // Those of half a TLS handshake, too, of which closeAllConnections() does not know.
+    for (const socket of sockets) socket.destroy();
     await once(server, 'close');
   };
   return { origin: `${protocol}://${LOCAL_HOST}:${port}`, port, requests, close };
 }
 
-/** Lets any server listen on a free port of 127.0.0.1; after the test it is closed, with its connections. Resolves with the port. */
-export async function startServer(server: net.Server): Promise<number> {
+/** Its open connections; a set that changes. */
+function collectSockets(server: net.Server): ReadonlySet<net.Socket> {
   const sockets = new Set<net.Socket>();
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
+  return sockets;
+}
+
+/** Lets any server listen on a free port of 127.0.0.1; after the test it is closed, with its connections. Resolves with the port. */
+export async function startServer(server: net.Server): Promise<number> {
+  const sockets = collectSockets(server);
+  server.on('connection', (socket: net.Socket) => socket.on('error', () => undefined));
   server.listen(0, LOCAL_HOST);
   await once(server, 'listening');
   defer(async () => {

@@ -11,9 +11,11 @@ export async function until<T>(what: string, probe: () => T | Promise<T>, timeou
   const limit = patience(timeout);
   const end = performance.now() + limit;
   for (;;) {
+    // Looked at once more behind the limit: this process may have stood still until then.
+    const isLast = performance.now() > end;
     const answer = await probe();
     if (answer) return answer;
-    if (performance.now() > end) throw new Error(`${what}: not so after ${Math.round(limit)} ms`);
+    if (isLast) throw new Error(`${what}: not so after ${Math.round(limit)} ms`);
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
   }
 }

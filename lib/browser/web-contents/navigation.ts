@@ -92,6 +92,7 @@ async function start(
 ): Promise<void> {
   const { session, browser, frames, schemes } = page;
   FilePages.of(browser).beforeLoad(page.target, url);
+  page.beforeLoad(url);
   const destination = { url: schemes.toChromium(url), ...referrerOf(options.httpReferrer) };
   const result = await withLoadRequest(page, options, () => session.send('Page.navigate', destination));
   // An answer without a body, in place of which Chromium shows a page of its own: it has loaded all the same.

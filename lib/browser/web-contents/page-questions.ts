@@ -12,6 +12,10 @@ interface QuestionOwner {
   onKeyLeft(press: KeyPress): void;
 }
 
+/** Chromium writes a URL in its own way. */
+const isSameURL = (one: string, other: string): boolean =>
+  URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
+
 export function answerQuestions(page: Page, wrappers: PageWrappers, owner: QuestionOwner): void {
   const channel = wrappers.channel(() => page.browser.alive);
   page.frames.on('binding', (context, name, payload) => {
@@ -30,8 +34,16 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       pressKey: (command) => page.session.post('Input.dispatchKeyEvent', command),
     });
   });
+  // What the app loads is told before Chromium knows of it: what the event below leads to may come behind the first script.
+  let told: string | null = null;
+  page.on('load', (url) => {
+    told = url;
+    wrappers.navigating(url);
+  });
   page.frames.on('startedNavigating', (frame, { url }) => {
-    if (frame.isMain) wrappers.navigating(url);
+    if (!frame.isMain) return;
+    if (told === null || !isSameURL(told, url)) wrappers.navigating(url);
+    told = null;
   });
   page.frames.on('contextGone', (context) => channel.onContextGone(context));
   page.on('crashed', () => channel.end());

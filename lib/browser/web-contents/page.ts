@@ -53,6 +53,8 @@ interface PageEvents {
   /** The page is over: closed, crashed with its browser, or its browser ended. */
   closed: [];
   crashed: [crash: TargetCrash];
+  /** The app is about to load a URL in it. */
+  load: [url: string];
   /** What a script has written. */
   console: [message: Protocol.Console.ConsoleMessage];
   /** What Chromium itself has. */
@@ -116,6 +118,11 @@ export class Page extends EventEmitter<PageEvents> {
 
   get session(): CDPSession {
     return this.target.session;
+  }
+
+  /** What is written from here on Chromium hears before it is asked to load the URL. */
+  beforeLoad(url: string): void {
+    this.emit('load', url);
   }
 
   /** As in Electron, preload scripts do not run in the blank page of a new window, but in what a page opens. */

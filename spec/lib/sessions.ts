@@ -3,6 +3,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { defer } from './cleanup';
+import { killIfAlive } from './processes';
 
 // A browser in reserve would start in the middle of some other spec. Read when the first session is made.
 process.env['VALENCE_RESERVE'] ??= '0';
@@ -33,7 +34,8 @@ export async function endBrowser(ses: Electron.Session): Promise<void> {
   const pid = browserPid(ses);
   if (pid === 0) return;
   const told = once(app, 'child-process-gone');
-  process.kill(pid, 'SIGKILL');
+  // It may have ended already, and the app is about to be told.
+  killIfAlive(pid);
   await told;
 }
 

@@ -58,6 +58,13 @@ function listFiles({ suite }: Mocha): void {
 /** A transpiled file's name in spec/. */
 const sourceOf = (file = ''): string => path.relative(__dirname, file).replace(/\.js$/, '.ts');
 
+/** The machine may be busier by now than it was when the specs were loaded. */
+function raiseLimit(runnable: Mocha.Runnable): void {
+  const limit = patience(TIMEOUT_MS);
+  // 0 is none.
+  if (runnable.timeout() > 0 && runnable.timeout() < limit) runnable.timeout(limit);
+}
+
 /** Resolves with the exit code. */
 function runSpecs(mocha: Mocha): Promise<number> {
   const report = new RunReport(options.report);
@@ -67,6 +74,8 @@ function runSpecs(mocha: Mocha): Promise<number> {
       resolve(failures > 0 ? 1 : 0);
     });
     report.watch(runner);
+    runner.on('test', raiseLimit);
+    runner.on('hook', raiseLimit);
   });
 }
 

@@ -33,8 +33,7 @@ describe('ses.setSpellCheckerLanguages(languages)', () => {
   it('takes a word for right that is right in one of two languages', async () => {
     const page = await WritingPage.open({ session: await sessionFor('en-US', 'de') });
     await page.writeUntilMarked('wrld');
-    await page.contents.executeJavaScript("document.getElementById('text').textContent = ''");
-    await page.untilUnmarked();
+    await page.clear();
     page.type('wrld ');
     const one = await until('the first mark', () => page.marks());
     page.type('schreiben wrld ');

@@ -196,6 +196,8 @@ describe('webContents.loadURL(url[, options]): documents that break off', () => 
     const ready = nextEvent(window.webContents, 'dom-ready');
     void window.loadURL(server.origin);
     await ready;
+    // Otherwise the server may get what ends the image first.
+    await until('the image', () => server.requests.some(({ url }) => url === '/image'));
     await window.webContents.mainFrame.executeJavaScript('onclick()');
     await finished;
     expect(ends).to.deep.equal(['did-finish-load']);

@@ -33,6 +33,24 @@ describe('webContents: the first page of a window', () => {
     ]);
   });
 
+  it('cannot be left by it while the app is too busy to take the blank page out of the history', async () => {
+    const window = open();
+    const server = await listen((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.write('<title>alone</title><script>history.back()</script>');
+      setTimeout(() => response.end('<p>text'), 30);
+      if (server.requests.length > 1) return;
+      // Behind the write: nothing that Chromium tells is heard before its script has gone back.
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000));
+    });
+    await window.loadURL(server.origin);
+    await oneEntry(window);
+    expect([window.webContents.getURL(), await run(window, 'document.title')]).to.deep.equal([
+      `${server.origin}/`,
+      'alone',
+    ]);
+  });
+
   it('is the first entry, too, after a crash', async () => {
     const window = open();
     const server = await listen('<title>alone</title>');

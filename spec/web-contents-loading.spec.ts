@@ -170,8 +170,10 @@ describe('WebContents: loading', () => {
     ];
 
     it('follow a load', async () => {
-      const server = await listen();
       const window = open();
+      const started = nextEvent(window.webContents, 'did-start-navigation');
+      // What it waits for must not come before that is told.
+      const server = await listen((_, response) => void started.then(() => sendPage(response, '')));
       const states: Record<string, boolean[]> = { before: stateOf(window) };
       for (const event of ['did-start-navigation', 'did-stop-loading'] as const) {
         window.webContents.on(event as 'did-stop-loading', () => (states[event] = stateOf(window)));

@@ -13,6 +13,8 @@ const pageWith = (element: string): string =>
 
 export class WritingPage {
   readonly contents: Electron.WebContents;
+  /** Characters since the last clear(). */
+  #typed = 0;
 
   private constructor(contents: Electron.WebContents) {
     this.contents = contents;
@@ -30,6 +32,7 @@ export class WritingPage {
 
   /** Key by key, as a user does. Chromium looks at a word when the next one begins. */
   type(text: string): void {
+    this.#typed += text.length;
     for (const keyCode of text) {
       for (const type of ['keyDown', 'char', 'keyUp'] as const) this.contents.sendInputEvent({ type, keyCode });
     }
@@ -47,6 +50,15 @@ export class WritingPage {
       this.type(`${word} `);
       return null;
     });
+  }
+
+  /** Empties what is no form control. What was typed may be on its way still, and would come behind. */
+  async clear(): Promise<void> {
+    const length = "document.getElementById('text').textContent.length";
+    await until('what was typed', async () => (await this.contents.executeJavaScript(length)) === this.#typed);
+    await this.contents.executeJavaScript("document.getElementById('text').textContent = ''");
+    this.#typed = 0;
+    await this.untilUnmarked();
   }
 
   async untilUnmarked(): Promise<void> {

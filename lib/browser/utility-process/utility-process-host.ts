@@ -13,6 +13,8 @@ import { UtilityLink } from './utility-link';
 
 /** How long a process may take to end after SIGTERM, in milliseconds: as Chromium gives its own. */
 const KILL_DEADLINE = 2000;
+/** In so many steps: of a time in which all of the machine stood still, and the process with it, only one counts. */
+const KILL_STEPS = 20;
 
 /** How long `exit` waits for output that programs of the process may still write, in milliseconds. */
 const OUTPUT_DEADLINE = 1000;
@@ -91,7 +93,11 @@ export class UtilityProcessHost {
   kill(): boolean {
     if (this.#pid === undefined || !this.#child.kill('SIGTERM')) return false;
     this.#killed = true;
-    this.#killTimer ??= setTimeout(() => this.#child.kill('SIGKILL'), KILL_DEADLINE);
+    let left = KILL_STEPS;
+    this.#killTimer ??= setInterval(() => {
+      left -= 1;
+      if (left === 0) this.#child.kill('SIGKILL');
+    }, KILL_DEADLINE / KILL_STEPS);
     return true;
   }
 
@@ -112,7 +118,7 @@ export class UtilityProcessHost {
 
   /** What it has written and sent comes before its end. */
   async #onExit(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
-    clearTimeout(this.#killTimer);
+    clearInterval(this.#killTimer);
     if (this.#pid !== undefined) runningUtilities.delete(this.#pid);
     await within(OUTPUT_DEADLINE, new Promise((resolve) => this.#child.once('close', resolve)));
     this.#end({ code, signal, failed: false });

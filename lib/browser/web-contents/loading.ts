@@ -6,6 +6,8 @@ interface PendingLoad {
   url: string;
   /** Chromium's id of the navigation; null until it answered, undefined if the navigation stays in its document. */
   loaderId: string | null | undefined;
+  /** See startOver(). */
+  startedOver: boolean;
   /** The document that ended last: it may do so before Chromium's answer to the command was handled. */
   ended: { loaderId: string; error: LoadError | null } | null;
   /** A navigation within the document: Chromium has reported one, and the app has been told. */
@@ -63,13 +65,14 @@ export class Loading {
     this.fail('ERR_ABORTED');
     let load!: PendingLoad;
     const promise = new Promise<void>((resolve, reject) => {
-      load = { url, loaderId: null, ended: null, inPage: 'none', resolve, reject };
+      load = { url, loaderId: null, startedOver: false, ended: null, inPage: 'none', resolve, reject };
     });
     promise.catch(() => undefined); // fire-and-forget loadURL() is common; did-fail-load tells as well
     this.#pending = load;
     return {
       promise,
       answered: (loaderId) => {
+        if (load.startedOver) return;
         load.loaderId = loaderId;
         this.#settleEnded(load);
       },
@@ -110,7 +113,22 @@ export class Loading {
 
   /** Another navigation of the main frame began: the page or the user went elsewhere before the load was done. */
   superseded(loaderId: string): void {
-    if (this.#pending?.loaderId && this.#pending.loaderId !== loaderId) this.fail('ERR_ABORTED');
+    const load = this.#pending;
+    if (load?.startedOver && load.loaderId === null) load.loaderId = loaderId;
+    else if (load?.loaderId && load.loaderId !== loaderId) this.fail('ERR_ABORTED');
+  }
+
+  /** The document was left for a page that the app knows nothing of: the load under way ends with the one that comes next. */
+  startOver(): void {
+    const load = this.#pending;
+    if (!load) return;
+    load.startedOver = true;
+    load.loaderId = null;
+  }
+
+  /** Chromium answers the command that began the load under way. */
+  get isAnswered(): boolean {
+    return this.#pending !== null && !this.#pending.startedOver;
   }
 
   /** The load under way ends with a network error. */

@@ -1,5 +1,5 @@
 /** Where the main frame of a WebContents is and goes: loads, history, what is loading. */
-import { BrowserGoneError, TargetGoneError } from '../devtools/errors';
+import { BrowserGoneError, ProtocolError, TargetGoneError } from '../devtools/errors';
 import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import type { Frame } from './frame';
 import { HistoryState } from './history-state';
@@ -44,7 +44,7 @@ export class NavigationController {
         hasLoaded = true;
       } else if (hasLoaded) {
         // A script went back while the blank page that the window began with was still in the history.
-        this.goToOffset(1);
+        this.#leaveBlank();
       }
     };
     page.frames.on('navigated', onNavigated);
@@ -149,6 +149,24 @@ export class NavigationController {
   goToOffset(offset: number): void {
     this.loading.appNavigation = true;
     this.command((page) => goToOffset(page.session, offset, (url) => excuse(page, url)));
+  }
+
+  /** Back to the page that a script has left. */
+  #leaveBlank(): void {
+    this.loading.appNavigation = true;
+    this.loading.startOver();
+    const url = this.#url;
+    this.command(async (page) => {
+      const isBack = await goToOffset(page.session, 1, (entry) => excuse(page, entry)).catch((error: unknown) => {
+        if (error instanceof ProtocolError) return false;
+        throw error;
+      });
+      if (isBack) return;
+      // Just then the history was reduced to where the window stood: the blank page.
+      const destination = page.schemes.toChromium(url);
+      await excuse(page, destination);
+      await page.session.send('Page.navigate', { url: destination });
+    });
   }
 
   clearHistory(): void {

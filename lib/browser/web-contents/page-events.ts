@@ -172,7 +172,7 @@ export class PageEvents {
     const { browser, schemes } = this.#page;
     if (frame.isMain && this.#loading.failedLoader === loaderId) return;
     // loadURL() knows the error and reports it; for links, scripts and iframes only the error page does.
-    const isReported = frame.isMain && this.#loading.pendingURL !== null;
+    const isReported = frame.isMain && this.#loading.isAnswered;
     const failures = DocumentFailures.of(browser);
     const asked = frame
       .scriptContext()
@@ -185,6 +185,7 @@ export class PageEvents {
       else if (!isReported) {
         const code = failures.take(frame.frameId) ?? schemes.errorOf(errorCode(text), url);
         this.#emitFailure(code, url, frame);
+        if (frame.isMain) this.#loading.finish(loaderId, new LoadError(code, url, true));
       }
     });
   }

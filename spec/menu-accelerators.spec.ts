@@ -243,7 +243,7 @@ describe("keys of Chromium's own windows", () => {
       const before = await targets();
       await pressNative(contents, key, code, modifiers);
       // The page answers behind the key.
-      const state = await contents.executeJavaScript('[location.pathname, devicePixelRatio]');
+      const state: unknown = await contents.executeJavaScript('[location.pathname, devicePixelRatio]');
       expect([window.isDestroyed(), state, await targets()]).to.deep.equal([false, ['/two', 1], before]);
     });
   }

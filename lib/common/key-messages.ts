@@ -19,6 +19,9 @@ export type KeyPress = Record<(typeof STRINGS)[number], string> &
  */
 export type KeyMessage = { kind: 'hold' | 'report'; press: KeyPress } | { kind: 'release'; held: number };
 
+/** Whether a key types its name: "a", not "Tab". */
+export const isCharacter = (key: string): boolean => /^.$/u.test(key);
+
 /** Null for what the wrapper does not send. */
 export function parseKeyMessage({ kind, press, held }: Readonly<Record<string, unknown>>): KeyMessage | null {
   if (kind === 'release') return typeof held === 'number' ? { kind, held } : null;

@@ -138,7 +138,7 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
       if (!event.defaultPrevented) this.#title = title;
     });
     host.on('finishedLoad', () => this.#onFirstPaint());
-    host.on('keyLeft', (press) => leftKeys.emit('key', press, this));
+    host.on('keyLeft', (press) => leftKeys.leave(press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
   }
 

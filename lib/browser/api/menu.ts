@@ -213,4 +213,4 @@ export class Menu extends EventEmitter {
   }
 }
 
-leftKeys.on('key', (press, window) => pressInMenu(Menu.getApplicationMenu(), press, window, window.webContents));
+leftKeys.onKey((press, window) => pressInMenu(Menu.getApplicationMenu(), press, window, window.webContents));

@@ -12,6 +12,7 @@ import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
+import { SentKeys } from '../keyboard/sent-keys';
 import { validatePostMessage, type PostMessageArguments } from '../ipc/message-ports';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { AuthRequests } from '../http-auth/auth-requests';
@@ -25,7 +26,6 @@ import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
-import { isHeldBack } from '../web-contents/sent-input';
 import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
@@ -210,7 +210,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   sendInputEvent(inputEvent: InputEvent): void {
     const send = inputCommand(inputEvent, this.getZoomFactor());
-    if (this.listenerCount('before-input-event') > 0 && isHeldBack(this, inputEvent)) return;
+    if (this.listenerCount('before-input-event') > 0 && SentKeys.of(this).send(inputEvent)) return;
     this.#host.navigation.command(async (page) => {
       await untilKeysAreHeld(page);
       await send(page.session);

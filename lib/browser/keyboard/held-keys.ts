@@ -47,11 +47,11 @@ export class HeldKeys implements TopicHandler<KeyMessage> {
     return held;
   }
 
-  #release(held: number, document: DocumentChannel, { webContents, pressKey }: Requester): void {
+  #release(held: number, document: DocumentChannel, requester: Requester): void {
     const key = this.#left.get(held);
     if (key?.document !== document) return;
     this.#left.delete(held);
-    pressKey(commandOf(key.press, key.sent?.text));
-    if (key.sent) SentKeys.of(webContents).release(key.sent);
+    requester.pressKey(commandOf(key.press, key.sent?.text));
+    if (key.sent) SentKeys.of(requester.webContents).release(key.sent);
   }
 }

@@ -1,6 +1,6 @@
 /** A key of the user: as Electron describes it to the app, and as DevTools takes it. */
 import type Protocol from 'devtools-protocol';
-import type { KeyPress } from '../../common/key-messages';
+import { isCharacter, type KeyPress } from '../../common/key-messages';
 
 const LEFT = 1;
 const RIGHT = 2;
@@ -46,5 +46,5 @@ export function commandOf(press: KeyPress, text = textOf(press)): Protocol.Input
 function textOf({ type, key, control, alt, meta }: KeyPress): string {
   if (type === 'keyup' || control || alt || meta) return '';
   if (key === 'Enter') return '\r';
-  return [...key].length === 1 ? key : '';
+  return isCharacter(key) ? key : '';
 }

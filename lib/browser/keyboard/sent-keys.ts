@@ -2,8 +2,15 @@
  * Keys that the app itself sends to a page that holds its keys: unlike those of a keyboard they type nothing without the `char` event
  * behind them.
  */
-import { perObject } from '../per-object';
 import type { KeyPress } from '../../common/key-messages';
+import { keyOf } from '../../common/keyboard-keys';
+import { perObject } from '../per-object';
+
+/** Of contents.sendInputEvent(), once it has been looked at. */
+interface SentEvent {
+  type: string;
+  keyCode?: string;
+}
 
 export interface SentKey {
   readonly code: string;
@@ -23,17 +30,17 @@ export class SentKeys {
   /** The key that a `char` event belongs to. */
   #last: SentKey | null = null;
 
-  /** The app sends a key that goes down. */
-  press(code: string): void {
-    this.#last = { code, time: performance.now(), text: '' };
-    this.#sent.push(this.#last);
-  }
-
-  /** The app sends a `char` event. True if it goes with a key that is held. */
-  type(text: string): boolean {
-    if (!this.#last) return false;
-    this.#last.text += text;
-    return true;
+  /** The app sends an input event. True for one that must not go on: a `char` event that belongs to a key that is held. */
+  send(event: SentEvent): boolean {
+    if (event.keyCode === undefined || event.type === 'keyUp') return false;
+    const { code, text } = keyOf(event.keyCode, false);
+    if (event.type !== 'char') {
+      this.#last = { code, time: performance.now(), text: '' };
+      this.#sent.push(this.#last);
+      return false;
+    }
+    if (this.#last) this.#last.text += text;
+    return this.#last !== null;
   }
 
   /** The key that a document holds, if the app has sent it. */

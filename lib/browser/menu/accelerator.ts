@@ -1,6 +1,6 @@
 /** Accelerators of menu items (docs/api/menu-item.md): which key each is. */
 import type { KeyPress } from '../../common/key-messages';
-import { keyOf } from '../web-contents/keyboard-keys';
+import { keyOf } from '../../common/keyboard-keys';
 
 type Modifiers = Pick<KeyPress, 'control' | 'alt' | 'shift' | 'meta'>;
 

@@ -1,5 +1,5 @@
 /** `before-input-event` of a page: its documents hold their keys while the app listens. */
-import { PageWrappers } from '../document-channel/page-wrappers';
+import type { PageWrappers } from '../document-channel/page-wrappers';
 import { whenHeard, type ObservedEmitter } from '../observed-emitter';
 import type { Frame } from './frame';
 import type { Page } from './page';

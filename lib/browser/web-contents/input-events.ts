@@ -2,7 +2,7 @@
 import type Protocol from 'devtools-protocol';
 import { invalidArgValue, validateNumber, validateObject, validateString } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
-import { keyOf } from './keyboard-keys';
+import { keyOf } from '../../common/keyboard-keys';
 
 export type InputEvent = Electron.MouseInputEvent | Electron.MouseWheelInputEvent | Electron.KeyboardInputEvent;
 

@@ -4,7 +4,7 @@
  */
 import type { KeyPress } from '../../common/key-messages';
 
-const letters = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const letters = (text: string): number[] => text.split('').map((letter) => letter.charCodeAt(0));
 
 const TAB = 9;
 const ESCAPE = 27;

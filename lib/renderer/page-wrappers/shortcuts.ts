@@ -2,7 +2,7 @@
  * Keys that the page leaves to the browser go to the app, which may have a menu with such an accelerator, and Chromium's window does
  * nothing of its own with them.
  */
-import type { KeyPress } from '../../common/key-messages';
+import { isCharacter, type KeyPress } from '../../common/key-messages';
 import type { Asker } from './asker';
 import { isChromiumShortcut } from './chromium-shortcuts';
 import { KeyReader } from './key-press';
@@ -42,5 +42,5 @@ function isEditing({ key, control, alt, meta }: KeyPress, target: EventTarget | 
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (!isRich && !isField) return false;
   if (alt || meta) return false;
-  return control ? EDITING.test(key) || (isRich && FORMATTING.test(key)) : [...key].length === 1;
+  return control ? EDITING.test(key) || (isRich && FORMATTING.test(key)) : isCharacter(key);
 }

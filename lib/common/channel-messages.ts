@@ -4,7 +4,7 @@
  */
 
 /** Who asks, and who is asked. */
-export type Topic = 'context-menu' | 'devices' | 'display-media' | 'keys' | 'permissions' | 'shortcuts';
+export type Topic = 'context-menu' | 'devices' | 'display-media' | 'keys' | 'page-news' | 'permissions' | 'shortcuts';
 
 /** What the wrappers of a document are told at its start. */
 export interface ChannelConfig {
@@ -16,8 +16,8 @@ export interface ChannelConfig {
   deniedMark: string;
   /** What shows that an answer is the main process's: no script of a page sees it. */
   key: string;
-  /** The name of the event that says that the app listens to `before-input-event`. */
-  keySignal: string;
+  /** How the names of the events begin by which documents begin to report (page-news.ts). */
+  signal: string;
 }
 
 /** The text of a question is this, with the fields of its topic beside it. */
@@ -49,6 +49,7 @@ const TOPICS = new Set<unknown>([
   'devices',
   'display-media',
   'keys',
+  'page-news',
   'permissions',
   'shortcuts',
 ] satisfies Topic[]);

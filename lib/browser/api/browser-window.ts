@@ -7,6 +7,7 @@ import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { ObservedEmitter } from '../observed-emitter';
+import { reportFullscreen } from '../windows/fullscreen';
 import { boundsOf, checkWindowOptions, placeOf, sizeOf } from '../windows/window-options';
 import type { FinishedWindowMembers } from '../windows/finished-members';
 import { LeftKeys } from '../windows/left-keys';
@@ -138,6 +139,7 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
       if (!event.defaultPrevented) this.#title = title;
     });
     host.on('finishedLoad', () => this.#onFirstPaint());
+    reportFullscreen(this, host);
     host.on('keyLeft', (press) => leftKeys.leave(press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
   }

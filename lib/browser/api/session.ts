@@ -52,6 +52,7 @@ import { sessionContexts } from '../session/internals';
 import { ContextMenus } from '../context-menu/context-menus';
 import { HeldKeys } from '../keyboard/held-keys';
 import { Shortcuts } from '../menu/shortcuts';
+import { PageNewsHandler } from '../web-contents/page-news';
 import { CustomDictionary } from '../spellcheck/custom-dictionary';
 import { spellCheckerLanguages } from '../spellcheck/languages';
 import { SpellChecker } from '../spellcheck/spell-checker';
@@ -117,6 +118,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     PageWrappers.of(context).handle('display-media', this.#displayMedia);
     PageWrappers.of(context).handle('context-menu', new ContextMenus());
     PageWrappers.of(context).handle('keys', new HeldKeys());
+    PageWrappers.of(context).handle('page-news', new PageNewsHandler());
     PageWrappers.of(context).handle('shortcuts', new Shortcuts());
     this.#devices = new SessionDevices({ session: this, context, permissions: this.#permissions });
     this.#deviceGrants = new DeviceGrants(LIBRARY, this.#devices.granted, context.storagePath);

@@ -20,7 +20,6 @@ import { CertificateErrors } from '../network-context/certificate-errors';
 import { Representation } from '../native-image/representation';
 import { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
-import { untilKeysAreHeld } from '../web-contents/before-input';
 import { downloadBlob } from '../web-contents/blob-download';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
@@ -212,7 +211,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     const send = inputCommand(inputEvent, this.getZoomFactor());
     if (this.listenerCount('before-input-event') > 0 && SentKeys.of(this).send(inputEvent)) return;
     this.#host.navigation.command(async (page) => {
-      await untilKeysAreHeld(page);
+      await this.#host.signals.untilTold();
       await send(page.session);
     });
   }

@@ -27,7 +27,7 @@ export class PageWrappers {
     secret: `valence${randomBytes(24).toString('base64url')}`,
     deniedMark: `valence${randomBytes(24).toString('base64url')}`,
     key: randomBytes(24).toString('base64url'),
-    keySignal: `valence${randomBytes(24).toString('base64url')}`,
+    signal: `valence${randomBytes(24).toString('base64url')}`,
   };
   readonly #onNavigation: ((url: string) => void)[] = [];
   #script: DocumentScript | null = null;
@@ -41,9 +41,9 @@ export class PageWrappers {
     return this.#config.deniedMark;
   }
 
-  /** The event of a document that lets it hold its keys. */
-  get keySignal(): string {
-    return this.#config.keySignal;
+  /** How the names of the events begin by which documents begin to report. */
+  get signal(): string {
+    return this.#config.signal;
   }
 
   get script(): DocumentScript {

@@ -2,6 +2,7 @@
 import type Protocol from 'devtools-protocol';
 import type { UnreadQuestion } from '../../common/channel-messages';
 import type { KeyPress } from '../../common/key-messages';
+import type { PageNews } from '../../common/page-news';
 import type { DocumentChannel } from './document-channel';
 import type { FloodWarning, PageLoad } from './page-load';
 
@@ -22,6 +23,8 @@ export interface Requester {
   pressKey(command: Protocol.Input.DispatchKeyEventRequest): void;
   /** The page has left a key to the browser. */
   leaveKey(press: KeyPress): void;
+  /** The document has something to report. */
+  onNews(news: PageNews): void;
 }
 
 export interface TopicHandler<Q> {

@@ -1,6 +1,7 @@
 /** What stands behind one WebContents: its page over time, its frames, where it goes, and the events that come of it. */
 import { EventEmitter } from 'node:events';
 import type { KeyPress } from '../../common/key-messages';
+import type { PageNews } from '../../common/page-news';
 import { emitToApp } from '../app-calls';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { identityOf, type Identity } from '../browser-context/identity';
@@ -13,19 +14,21 @@ import { FilePages } from '../request-pipeline/file-pages';
 import type { PortEnd } from '../ipc/port-end';
 import type { ObservedEmitter } from '../observed-emitter';
 import { ExternalProtocols } from '../permission-manager/external-protocols';
-import { holdKeysWhenHeard } from './before-input';
 import { DevTools } from './dev-tools';
+import { DocumentSignals } from './document-signals';
 import { answerDialog } from './dialogs';
 import { reportExternalNavigations } from './external-navigations';
 import type { Frame } from './frame';
 import { FrameChannel } from './frame-channel';
 import { InsertedStyles } from './inserted-styles';
 import type { LoadError } from './load-error';
+import { MediaEvents } from './media-events';
 import { NavigationController } from './navigation-controller';
 import { NavigationGate, type GateEvent } from './navigation-gate';
 import type { Page } from './page';
 import { PageEvents } from './page-events';
 import { PageHolder } from './page-holder';
+import { eventOf } from './page-news';
 import { answerQuestions } from './page-questions';
 import type { ProcessGone } from './process-gone';
 import { ownRequests } from './request-owner';
@@ -61,6 +64,8 @@ interface ContentsHostEvents {
   finishedLoad: [];
   /** Its page has left a key to the browser. */
   keyLeft: [press: KeyPress];
+  /** Its page has made an element as large as the screen, or ended that. Once it was asked for: DocumentSignals. */
+  fullscreen: [isFullscreen: boolean];
   /** Its page opens a window. */
   opened: [window: OpenedWindow];
   destroyed: [];
@@ -77,6 +82,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly navigation: NavigationController;
   readonly opener: WindowOpener;
   readonly channel: FrameChannel;
+  readonly signals: DocumentSignals;
   readonly styles = new InsertedStyles();
   readonly devTools = new DevTools({
     opened: () => this.#emitUnlessDestroyed('devtools-opened', []),
@@ -87,6 +93,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   ignoresMenuShortcuts = false;
   readonly #options: ContentsHostOptions;
   readonly #gate: NavigationGate;
+  readonly #media: MediaEvents;
   readonly #webFrames = new WeakMap<Frame, Electron.WebFrameMain>();
   #events: PageEvents | null = null;
   #userAgent: string | null = null;
@@ -97,6 +104,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#options = options;
     const { contents, context } = options;
     this.contents = contents;
+    this.signals = new DocumentSignals(PageWrappers.of(context).signal, contents);
+    this.#media = new MediaEvents(contents, () => this.#event());
     this.opener = new WindowOpener(PageWrappers.of(context).deniedMark, (window) => this.emit('opened', window));
     this.channel = new FrameChannel(this, options.ipcMain);
     this.pages = new PageHolder({
@@ -168,6 +177,12 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     emitToApp(this.contents, 'preload-error', this.#event(), path, error);
   }
 
+  onNews(news: PageNews): void {
+    const [event, ...args] = eventOf(news);
+    if (news.news === 'fullscreen') this.emit('fullscreen', news.isFullscreen);
+    this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
+  }
+
   onKeyLeft(press: KeyPress): void {
     if (!this.ignoresMenuShortcuts) this.emit('keyLeft', press);
   }
@@ -214,7 +229,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     // From its first page on.
     FilePages.of(page.browser);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
-    holdKeysWhenHeard(page, this.contents, PageWrappers.of(this.#options.context));
+    this.signals.attach(page);
+    this.#media.attach(page);
     reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);
   }

@@ -1,5 +1,6 @@
 /** What the documents of a WebContents' page ask goes to those who answer it in the session. */
 import type { KeyPress } from '../../common/key-messages';
+import type { PageNews } from '../../common/page-news';
 import type { PageWrappers } from '../document-channel/page-wrappers';
 import type { Frame } from './frame';
 import { offsetOfFrame } from './frame-offset';
@@ -10,6 +11,7 @@ interface QuestionOwner {
   readonly contents: Electron.WebContents;
   webFrame(frame: Frame): Electron.WebFrameMain;
   onKeyLeft(press: KeyPress): void;
+  onNews(news: PageNews): void;
 }
 
 /** Chromium writes a URL in its own way. */
@@ -31,6 +33,7 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       isMainFrame: frame.isMain,
       offset: () => offsetOfFrame(frame),
       leaveKey: (press) => owner.onKeyLeft(press),
+      onNews: (news) => owner.onNews(news),
       pressKey: (command) => page.session.post('Input.dispatchKeyEvent', command),
     });
   });

@@ -116,6 +116,11 @@ export class Page extends EventEmitter<PageEvents> {
     return this.schemes.hostToApp(this.target.info.title);
   }
 
+  /** Its own, and those of its frames in other processes. */
+  get sessions(): Iterable<CDPSession> {
+    return this.#sessions;
+  }
+
   get session(): CDPSession {
     return this.target.session;
   }

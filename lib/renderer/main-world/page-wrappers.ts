@@ -2,6 +2,7 @@
 import type { ChannelConfig } from '../../common/channel-messages';
 import { wrapDevices } from '../device-wrappers';
 import { wrapDisplayMedia } from '../display-media-wrapper';
+import { observePage } from '../page-observers';
 import { Asker } from '../page-wrappers/asker';
 import { reportContextMenus } from '../page-wrappers/context-menu';
 import { holdKeys } from '../page-wrappers/held-keys';
@@ -19,8 +20,9 @@ export function boot(config: ChannelConfig): void {
   wrapDisplayMedia(asker);
   wrapPermissions(asker);
   reportContextMenus(asker);
-  holdKeys(asker, config.keySignal);
+  holdKeys(asker, config.signal);
   reportShortcuts(asker);
+  observePage(asker, config.signal);
 }
 
 /** The same in the world of preload scripts. */

@@ -7,11 +7,12 @@ import type { Asker } from './asker';
 import { KeyReader } from './key-press';
 import { callMethod, nativeMethod } from './method';
 import { bare, jsonStringify } from './natives';
+import { onSignal } from './signals';
 
 /** Of a key that becomes a part of what an input method composes, which has it already. */
 const COMPOSING = 229;
 
-/** `signal`: the name of an event that says that the app listens. */
+/** `signal`: ChannelConfig.signal. */
 export function holdKeys(asker: Asker, signal: string): void {
   const addEventListener = nativeMethod(EventTarget.prototype, 'addEventListener');
   const preventDefault = nativeMethod(Event.prototype, 'preventDefault');
@@ -49,7 +50,7 @@ export function holdKeys(asker: Asker, signal: string): void {
   // Now: whoever comes later is behind.
   listen('keydown', onKey);
   listen('keyup', onKey);
-  listen(signal, () => (isHeard = true));
+  onSignal(signal, 'keys', () => (isHeard = true));
 }
 
 /** Without the locks: input that is made has none. */

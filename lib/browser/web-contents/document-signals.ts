@@ -1,0 +1,63 @@
+/** The documents of a WebContents begin to report what the app listens to (lib/renderer/page-observers, held-keys.ts). */
+import type { Signal } from '../../common/page-news';
+import { whenHeard, type ObservedEmitter } from '../observed-emitter';
+import type { Frame } from './frame';
+import type { Page } from './page';
+
+/** Which event of the WebContents needs which signal. */
+const SIGNALS: readonly [event: string, signal: Signal][] = [
+  ['before-input-event', 'keys'],
+  ['did-change-theme-color', 'theme-color'],
+  ['enter-html-full-screen', 'fullscreen'],
+  ['leave-html-full-screen', 'fullscreen'],
+  ['page-favicon-updated', 'favicons'],
+  ['update-target-url', 'target-url'],
+];
+
+export class DocumentSignals {
+  readonly #prefix: string;
+  readonly #given = new Set<Signal>();
+  #page: Page | null = null;
+  /** Resolves when the documents that are there know the signals so far. */
+  #told: Promise<unknown> = Promise.resolve();
+
+  /** `prefix`: of the session's wrappers (ChannelConfig.signal). */
+  constructor(prefix: string, contents: ObservedEmitter) {
+    this.#prefix = prefix;
+    for (const [event, signal] of SIGNALS) whenHeard(contents, event, () => this.give(signal));
+  }
+
+  /** From now on, in every document. */
+  give(signal: Signal): void {
+    if (this.#given.has(signal)) return;
+    this.#given.add(signal);
+    if (this.#page) this.#tell(this.#page, signal);
+  }
+
+  attach(page: Page): void {
+    this.#page = page;
+    page.once('closed', () => {
+      if (this.#page === page) this.#page = null;
+    });
+    for (const signal of this.#given) this.#tell(page, signal);
+  }
+
+  /** What is sent to a page after this comes behind the signals. */
+  untilTold(): Promise<unknown> {
+    return this.#told;
+  }
+
+  #tell(page: Page, signal: Signal): void {
+    const source = `dispatchEvent(new Event(${JSON.stringify(`${this.#prefix}-${signal}`)}))`;
+    page.addScript(source);
+    const told = [...page.frames.main.subtree()].map((frame) => tellDocument(frame, source));
+    this.#told = Promise.allSettled([this.#told, ...told]); // a document may be gone
+  }
+}
+
+/** Scripts of a document that is there could hear what is said in their world. */
+async function tellDocument({ session, frameId }: Frame, expression: string): Promise<void> {
+  const worldName = 'Valence Signals';
+  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId, worldName });
+  await session.send('Runtime.evaluate', { expression, contextId, silent: true });
+}

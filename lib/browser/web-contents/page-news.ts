@@ -1,0 +1,31 @@
+/** What documents report of themselves becomes events of their WebContents, in Electron's words. */
+import type { UnreadQuestion } from '../../common/channel-messages';
+import { parsePageNews, type PageNews } from '../../common/page-news';
+import type { Question, TopicHandler } from '../document-channel/question';
+
+export class PageNewsHandler implements TopicHandler<PageNews> {
+  readonly flood = { code: 'VALENCE_PAGE_NEWS_FLOOD', requests: 'reports' };
+
+  parse(message: UnreadQuestion): PageNews | null {
+    return parsePageNews(message);
+  }
+
+  async answer({ message, requester }: Question<PageNews>): Promise<null> {
+    requester.onNews(message);
+    return null;
+  }
+}
+
+/** The event, and what comes behind its first argument. */
+export function eventOf(message: PageNews): [event: string, ...args: unknown[]] {
+  switch (message.news) {
+    case 'favicons':
+      return ['page-favicon-updated', message.urls];
+    case 'fullscreen':
+      return [message.isFullscreen ? 'enter-html-full-screen' : 'leave-html-full-screen'];
+    case 'target-url':
+      return ['update-target-url', message.url];
+    case 'theme-color':
+      return ['did-change-theme-color', message.color];
+  }
+}

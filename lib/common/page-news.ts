@@ -1,0 +1,35 @@
+/**
+ * What a document reports of itself while the app listens to it, on the channel of its document (channel-messages.ts). A page may
+ * report what it likes: it is news of that page only.
+ */
+
+/** What documents begin to do at a signal (ChannelConfig.signal). */
+export type Signal = 'favicons' | 'fullscreen' | 'keys' | 'target-url' | 'theme-color';
+
+export type PageNews =
+  /** Absolute, sorted. */
+  | { news: 'favicons'; urls: string[] }
+  | { news: 'fullscreen'; isFullscreen: boolean }
+  /** Of the link under the pointer, or with the focus; empty without one. */
+  | { news: 'target-url'; url: string }
+  /** "#RRGGBB", null without one. */
+  | { news: 'theme-color'; color: string | null };
+
+/** Null for what no observer sends. */
+export function parsePageNews(message: Readonly<Record<string, unknown>>): PageNews | null {
+  const { news, urls, isFullscreen, url, color } = message;
+  switch (news) {
+    case 'favicons':
+      return Array.isArray(urls) && urls.every((each): each is string => typeof each === 'string')
+        ? { news, urls }
+        : null;
+    case 'fullscreen':
+      return typeof isFullscreen === 'boolean' ? { news, isFullscreen } : null;
+    case 'target-url':
+      return typeof url === 'string' ? { news, url } : null;
+    case 'theme-color':
+      return typeof color === 'string' || color === null ? { news, color } : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,30 @@
+/** What a document reports of itself, from the moment at which the app begins to listen. A further one is a file and a line here. */
+import type { PageNews, Signal } from '../../common/page-news';
+import type { Asker } from '../page-wrappers/asker';
+import { onSignal } from '../page-wrappers/signals';
+import { observeFavicons } from './favicons';
+import { observeTargetURL } from './target-url';
+import { observeThemeColor } from './theme-color';
+
+type Report = (news: PageNews) => void;
+
+const OBSERVERS: readonly [signal: Signal, where: 'page' | 'frames', observe: (report: Report) => void][] = [
+  ['favicons', 'page', (report) => observeFavicons((urls) => report({ news: 'favicons', urls }))],
+  ['fullscreen', 'page', observeFullscreen],
+  ['target-url', 'frames', (report) => observeTargetURL((url) => report({ news: 'target-url', url }))],
+  ['theme-color', 'page', (report) => observeThemeColor((color) => report({ news: 'theme-color', color }))],
+];
+
+export function observePage(asker: Asker, signal: string): void {
+  const isPage = window === top;
+  const report: Report = (news) => asker.askSafely('page-news', news, () => undefined);
+  for (const [name, where, observe] of OBSERVERS) {
+    if (isPage || where === 'frames') onSignal(signal, name, () => observe(report));
+  }
+}
+
+/** Elements of frames, too: the frame itself is one of the page then. */
+function observeFullscreen(report: Report): void {
+  const tell = (): void => report({ news: 'fullscreen', isFullscreen: document.fullscreenElement !== null });
+  addEventListener('fullscreenchange', tell, true);
+}

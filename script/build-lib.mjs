@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { build } from 'esbuild';
 import { licensesOf } from './lib/bundled-licenses.mjs';
+import { moveIntoVersion } from './lib/extension-version.mjs';
 import { Failure, seconds } from './lib/process.mjs';
 
 /** @type {import('esbuild').BuildOptions} What is common to all bundles. */
@@ -80,6 +81,7 @@ export async function bundleLibrary(root, out) {
       bundle({ ...COMMON, ...options, absWorkingDir: root, entryPoints: [entry], outfile: path.join(out, output) }),
     ),
   );
+  moveIntoVersion(path.join(out, 'lib/extension'));
   const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync(path.join(out, 'lib/LICENSES.txt'), licensesOf(root, inputs));
   console.error(`    ${seconds(start)}`);

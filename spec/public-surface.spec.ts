@@ -122,17 +122,27 @@ describe('public objects', () => {
     await server.close();
   });
 
+  /** Its class and what that is made of, down to Node.js' classes. */
+  function prototypesOf(object: object): object[] {
+    const prototype = Object.getPrototypeOf(object) as object | null;
+    const isOurs =
+      prototype !== null && prototype !== Object.prototype && !NODE_BASES.some((base) => base.prototype === prototype);
+    return !isOurs ? [] : [prototype, ...prototypesOf(prototype)];
+  }
+
   /** Own names of an object and of its class, without what Node.js gives every emitter or stream. */
   function namesOf(object: object): { members: string[]; symbols: string[] } {
-    const prototype = Object.getPrototypeOf(object) as object;
+    const [first = {}, ...more] = prototypesOf(object);
     const ofNode = new Set([
       ...EXAMPLES.flatMap((example) => Object.getOwnPropertyNames(example)),
       ...STREAM_HOOKS,
       'constructor',
     ]);
-    const names = [...Object.getOwnPropertyNames(object), ...Object.getOwnPropertyNames(prototype)];
+    const namesIn = (owners: object[]): string[] => owners.flatMap((owner) => Object.getOwnPropertyNames(owner));
+    // What an emitter of ours does in its own way is none of its members.
+    const names = [...namesIn([object, first]), ...own(object, namesIn(more))];
     const symbolsOfNode = new Set(EXAMPLES.flatMap(symbolNames));
-    const symbols = [...symbolNames(object), ...symbolNames(prototype)].filter((name) => !symbolsOfNode.has(name));
+    const symbols = [object, first, ...more].flatMap(symbolNames).filter((name) => !symbolsOfNode.has(name));
     return { members: sorted(names.filter((name) => !ofNode.has(name))), symbols };
   }
   /** Of the names, those that no class of Node.js gives the object. */

@@ -65,8 +65,24 @@ export interface DownloadChangedMessage {
 
 export type DownloadMessage = DownloadCreatedMessage | DownloadNamingMessage | DownloadChangedMessage;
 
+/** A window has another place, size or state. */
+export interface WindowChangedMessage {
+  type: 'window-changed';
+  /** Chromium's number of it. */
+  id: number;
+  mode: 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+  /** Of all of it, in CSS pixels of the screen. */
+  bounds: { x: number; y: number; width: number; height: number };
+}
+
+export interface WindowFocusedMessage {
+  type: 'window-focused';
+  /** -1: none of this Chromium has the focus. */
+  id: number;
+}
+
 /** What the worker reports, as JSON. */
-export type HelperMessage = CookieChangedMessage | DownloadMessage;
+export type HelperMessage = CookieChangedMessage | DownloadMessage | WindowChangedMessage | WindowFocusedMessage;
 
 /** In CSS pixels of the screen. `state` does not go together with a place. */
 export interface WindowToCreate {

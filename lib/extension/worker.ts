@@ -17,10 +17,11 @@ import {
   resumeDownload,
 } from './downloads';
 import { untilActivated } from './lifecycle';
-import { createWindow, setZoom } from './windows';
+import { createWindow, reportWindows, setZoom } from './windows';
 
 reportCookieChanges();
 reportDownloads();
+reportWindows();
 
 const calls: HelperCalls = {
   allowDownloads,

@@ -8,6 +8,7 @@ import { childrenWith, commandLineOf } from '../lib/processes';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
 import { listen, listenSecurely, LOCALHOST_CERTIFICATE, sendPage } from '../lib/servers';
 import { browserPid, newSession } from '../lib/sessions';
+import { helperFolder } from '../lib/helper-folder';
 import { tempDir } from '../lib/temp';
 import { until } from '../lib/until';
 
@@ -206,7 +207,7 @@ describe('chromium-surfaces: command line', () => {
   });
 
   it('--enable-unsafe-extension-debugging opens the Extensions domain', async () => {
-    const folder = path.join(path.dirname(process.execPath), 'lib', 'extension');
+    const folder = helperFolder();
     const { id } = await startRawBrowser(['--enable-unsafe-extension-debugging']).send('Extensions.loadUnpacked', {
       path: folder,
     });

@@ -1,9 +1,9 @@
 // DevTools commands and events that lib/browser relies on beyond what their documentation says.
 import { expect } from 'chai';
-import * as path from 'node:path';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
 import { listenBytes } from '../lib/raw-server';
 import { closedPort, listen } from '../lib/servers';
+import { helperFolder } from '../lib/helper-folder';
 import { until } from '../lib/until';
 
 async function evaluate(
@@ -294,7 +294,7 @@ describe('chromium-surfaces: helper extension', () => {
     const browser = startRawBrowser(['--enable-unsafe-extension-debugging']);
     await browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
     const attached = browser.next('Target.attachedToTarget');
-    const folder = path.join(path.dirname(process.execPath), 'lib', 'extension');
+    const folder = helperFolder();
     const { id } = await browser.send('Extensions.loadUnpacked', { path: folder });
     const { sessionId, targetInfo } = (await attached) as {
       sessionId: string;
@@ -325,7 +325,7 @@ describe('chromium-surfaces: helper extension', () => {
       const browser = startRawBrowser(['--enable-unsafe-extension-debugging']);
       await browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
       const attached = browser.next('Target.attachedToTarget');
-      const folder = path.join(path.dirname(process.execPath), 'lib', 'extension');
+      const folder = helperFolder();
       await browser.send('Extensions.loadUnpacked', { path: folder });
       const { sessionId } = (await attached) as { sessionId: string };
       await until('chrome.cookies', () =>

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import * as path from 'node:path';
+import { helperFolder } from '../lib/helper-folder';
 import { openRawPage, startRawBrowser, type RawBrowser } from '../lib/raw-browser';
 import { listen } from '../lib/servers';
 import { until } from '../lib/until';
 
 const EVERYTHING = { patterns: [{ urlPattern: '*' }, { urlPattern: '*', requestStage: 'Response' }] };
-const EXTENSION = path.join(__dirname, '..', '..', 'lib', 'extension');
+const EXTENSION = helperFolder();
 
 /** A hidden page of the helper extension, which intercepts its own requests. */
 async function openExtensionPage(browser: RawBrowser): Promise<string> {

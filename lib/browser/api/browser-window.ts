@@ -6,9 +6,13 @@ import { runningApp } from '../app/running-app';
 import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
-import { ObservedEmitter } from '../observed-emitter';
-import { reportFullscreen } from '../windows/fullscreen';
-import { boundsOf, checkWindowOptions, placeOf, sizeOf } from '../windows/window-options';
+import { BaseWindow } from '../windows/base-window';
+import { watchFullscreen } from '../windows/fullscreen';
+import { hasDisplay } from '../windows/has-display';
+import { WindowFocus } from '../windows/window-focus';
+import { boundsOf, checkWindowOptions, limitSize, placeOf } from '../windows/window-options';
+import { WindowState } from '../windows/window-state';
+import { windowStates } from '../windows/window-states';
 import type { FinishedWindowMembers } from '../windows/finished-members';
 import { LeftKeys } from '../windows/left-keys';
 import { NativeWindow } from '../windows/native-window';
@@ -27,6 +31,19 @@ import { session } from './session-module';
 import { WebContents } from './web-contents';
 
 const windows = new Map<number, BrowserWindow>();
+const windowFocus = new WindowFocus<BrowserWindow>({
+  blurred: (window) => tellFocus(window, 'blur'),
+  focused: (window) => tellFocus(window, 'focus'),
+});
+
+function tellFocus(window: BrowserWindow, name: 'blur' | 'focus'): void {
+  if (window.isDestroyed()) return;
+  const event = createEvent({ sender: window });
+  emitToApp(window, name, event);
+  emitToApp(app, `browser-window-${name}`, event, window);
+  if (!window.isDestroyed()) emitToApp(window.webContents, name, createEvent({ sender: window.webContents }));
+}
+
 /** For the menu of the app. */
 export const leftKeys = new LeftKeys<BrowserWindow>();
 let lastId = 0;
@@ -50,17 +67,14 @@ function preloadsOf({ preload, ...preferences }: Preferences, ses: Session): Pag
   return pagePreloads({ ...preferences, paths, libraryFolder: libraryFolder() });
 }
 
-export class BrowserWindow extends ObservedEmitter implements Pick<Electron.BrowserWindow, FinishedWindowMembers> {
+export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWindow, FinishedWindowMembers> {
   readonly #id = ++lastId;
   readonly #webContents: WebContents;
   readonly #host: ContentsHost;
   readonly #closable = { requestClose: () => this.#requestClose(), destroy: () => this.destroy() };
   readonly #preferences: Preferences;
   readonly #webPreferences: Electron.WebPreferences;
-  #bounds: Electron.Rectangle;
-  #visible: boolean;
-  #title: string;
-  #native: NativeWindow | null = null;
+  readonly #state: WindowState;
   #destroyed = false;
   #shownOnce = false;
   #closing = Promise.resolve(false);
@@ -72,25 +86,23 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     checkWindowOptions(options);
     this.#webPreferences = options.webPreferences ?? {};
     this.#preferences = readPreferences(this.#webPreferences);
-    this.#bounds = boundsOf(options);
-    this.#visible = options.show ?? true;
-    this.#title = options.title ?? app.name;
+    const [bounds, visible] = [boundsOf(options), options.show ?? true];
+    this.#state = new WindowState(this, { bounds, visible, title: options.title ?? app.name });
+    windowStates.set(this, this.#state);
+    limitSize(this.#state, options);
     const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
       preloads: () => preloadsOf(this.#preferences, ses),
-      bounds: {
-        width: this.#bounds.width,
-        height: this.#bounds.height,
-        hidden: !this.#visible,
-        ...placeOf(options),
-      },
+      bounds: { width: bounds.width, height: bounds.height, hidden: !visible, ...placeOf(options) },
     });
     this.#host = contentsHosts.of(this.#webContents);
     this.#listen(this.#host);
     windows.set(this.id, this);
     lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
+    if (visible && !hasDisplay()) windowFocus.give(this);
+    if (options.fullscreen === true) this.setFullScreen(true);
     const opened = openedPages.get(options);
     if (opened) this.#adopt(opened, options);
     // As in Electron the renderer starts with the window, not with the first load.
@@ -102,8 +114,7 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     options: Electron.BrowserWindowConstructorOptions,
   ): void {
     this.#host.pages.adopt(browser, target);
-    const { x, y } = this.#bounds;
-    if (options.x !== undefined || options.y !== undefined) this.#do((native) => native.setPosition(x, y));
+    if (options.x !== undefined || options.y !== undefined) this.#state.place();
   }
 
   static getAllWindows(): BrowserWindow[] {
@@ -119,7 +130,7 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
   }
 
   static getFocusedWindow(): BrowserWindow | null {
-    return BrowserWindow.getAllWindows().findLast((window) => window.isVisible()) ?? null;
+    return windowFocus.focused;
   }
 
   get id(): number {
@@ -136,10 +147,11 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     host.on('titleUpdated', (title) => {
       const event = createEvent({ sender: this });
       emitToApp(this, 'page-title-updated', event, title, true);
-      if (!event.defaultPrevented) this.#title = title;
+      if (!event.defaultPrevented) this.#state.title = title;
     });
     host.on('finishedLoad', () => this.#onFirstPaint());
-    reportFullscreen(this, host);
+    watchFullscreen(this, host);
+    host.on('fullscreen', (isFullscreen) => this.#state.setHTMLFullscreen(isFullscreen));
     host.on('keyLeft', (press) => leftKeys.leave(press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
   }
@@ -156,9 +168,9 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
   }
 
   #onPage(page: Page): void {
-    this.#native = new NativeWindow(page.browser, page.target.id);
-    const { width, height } = this.#bounds;
-    this.#do((native) => native.setContentSize(width, height));
+    const native = new NativeWindow(page.browser, page.target.id);
+    this.#state.attach(native);
+    native.onFocus((hasFocus) => (hasFocus ? windowFocus.give(this) : windowFocus.take(this)));
   }
 
   /** Chromium did not start or the page could not be opened: the app hears it from its next call, too. */
@@ -238,6 +250,8 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     if (this.#destroyed) return;
     this.#destroyed = true;
     windows.delete(this.id);
+    this.#state.end();
+    windowFocus.remove(this, !hasDisplay());
     lifecycle.removeWindow(this.#closable);
     this.#host.destroy();
     emitToApp(this, 'closed');
@@ -253,46 +267,23 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     this.focus();
   }
 
-  showInactive(): void {
-    if (this.#visible) return;
-    this.#visible = true;
-    this.#do((native) => native.setState('normal'));
-    emitToApp(this, 'show', createEvent({ sender: this }));
-  }
-
   hide(): void {
-    if (!this.#visible) return;
-    this.#visible = false;
-    this.#do((native) => native.setState('minimized'));
-    emitToApp(this, 'hide', createEvent({ sender: this }));
-  }
-
-  isVisible(): boolean {
-    return this.#visible && !this.#destroyed;
+    this.#state.hide();
+    windowFocus.remove(this, !hasDisplay());
   }
 
   focus(): void {
     this.webContents.focus();
+    // On a display Chromium reports it.
+    if (!hasDisplay() && this.isVisible()) windowFocus.give(this);
   }
 
-  minimize(): void {
-    this.#do((native) => native.setState('minimized'));
+  blur(): void {
+    if (!hasDisplay()) windowFocus.take(this);
   }
 
-  maximize(): void {
-    this.#do((native) => native.setState('maximized'));
-  }
-
-  restore(): void {
-    this.#do((native) => native.setState('normal'));
-  }
-
-  getTitle(): string {
-    return this.#title;
-  }
-
-  setTitle(title: string): void {
-    this.#title = title;
+  isFocused(): boolean {
+    return windowFocus.focused === this;
   }
 
   /** Nothing shows it (docs/limits.md): packages for downloads call it for every one. Throws TypeError for what is no number. */
@@ -300,52 +291,6 @@ export class BrowserWindow extends ObservedEmitter implements Pick<Electron.Brow
     validateNumber(progress, 'progress');
     if (options !== undefined) validateObject(options, 'options');
     warnUnsupported('setProgressBar', 'win.setProgressBar() has no effect: see "Windows" in docs/limits.md');
-  }
-
-  getBounds(): Electron.Rectangle {
-    return { ...this.#bounds };
-  }
-
-  getContentBounds(): Electron.Rectangle {
-    return { ...this.#bounds };
-  }
-
-  getSize(): number[] {
-    return [this.#bounds.width, this.#bounds.height];
-  }
-
-  getPosition(): number[] {
-    return [this.#bounds.x, this.#bounds.y];
-  }
-
-  setBounds(bounds: Partial<Electron.Rectangle>): void {
-    const { x = this.#bounds.x, y = this.#bounds.y } = bounds;
-    const width = sizeOf('bounds.width', bounds.width, this.#bounds.width);
-    const height = sizeOf('bounds.height', bounds.height, this.#bounds.height);
-    const moved = x !== this.#bounds.x || y !== this.#bounds.y;
-    const resized = width !== this.#bounds.width || height !== this.#bounds.height;
-    this.#bounds = { x, y, width, height };
-    if (moved) this.#do((native) => native.setPosition(x, y));
-    if (resized) this.#do((native) => native.setContentSize(width, height));
-    if (moved) emitToApp(this, 'move');
-    if (resized) emitToApp(this, 'resize');
-  }
-
-  setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  setContentSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
-  }
-
-  /** A window that is gone or not there yet takes no commands: its bounds are applied when it opens. */
-  #do(command: (native: NativeWindow) => Promise<void>): void {
-    if (this.#native) command(this.#native).catch(() => undefined);
   }
 }
 

@@ -15,6 +15,7 @@ import { actAs, isRole, roleAccelerator, roleLabel, roleRegistersAccelerator, ro
 import { warnOnce } from '../warn-once';
 import { contentsHosts } from '../web-contents/contents-host';
 import { editPage } from '../web-contents/edit-commands';
+import { windowStates } from '../windows/window-states';
 import { app } from './app';
 import { BrowserWindow, leftKeys } from './browser-window';
 import type { NativeImage } from './native-image';
@@ -213,4 +214,8 @@ export class Menu extends EventEmitter {
   }
 }
 
-leftKeys.onKey((press, window) => pressInMenu(Menu.getApplicationMenu(), press, window, window.webContents));
+leftKeys.onKey((press, window) => {
+  const { menu } = windowStates.of(window);
+  const shown = menu === undefined ? Menu.getApplicationMenu() : (menu as unknown as Menu | null);
+  pressInMenu(shown, press, window, window.webContents);
+});

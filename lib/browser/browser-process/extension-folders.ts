@@ -1,10 +1,18 @@
 /** Where the extensions are that Valence brings, and by which ids Chromium knows them. */
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraryFolder } from '../library-folder';
 
-export const helperFolder = (): string => realpathSync(join(libraryFolder(), 'extension'));
+/**
+ * The only folder there: each build names it after its content. Chromium keeps the service worker of an extension that it knows by its
+ * path, also when the files have changed.
+ */
+export function helperFolder(): string {
+  const folder = join(libraryFolder(), 'extension');
+  const [version = ''] = readdirSync(folder);
+  return realpathSync(join(folder, version));
+}
 
 export const webSocketGateFolder = (): string => realpathSync(join(libraryFolder(), 'web-socket-gate'));
 

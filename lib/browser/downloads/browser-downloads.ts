@@ -107,7 +107,7 @@ export class BrowserDownloads {
   }
 
   #onMessage(message: HelperMessage): void {
-    if (message.type !== 'cookie-changed') this.#onDownload(message);
+    if (isDownloadMessage(message)) this.#onDownload(message);
   }
 
   #onDownload(message: DownloadMessage): void {
@@ -225,3 +225,5 @@ export class BrowserDownloads {
     this.#options.abandoned(download, path);
   }
 }
+
+const isDownloadMessage = (message: HelperMessage): message is DownloadMessage => message.type.startsWith('download-');

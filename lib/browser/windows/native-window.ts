@@ -1,6 +1,7 @@
 /** The Chromium window around a page: its place, size and state. */
 import type Protocol from 'devtools-protocol';
 import type { Browser } from '../browser-process/browser';
+import { WindowReports, type WindowChange } from './window-reports';
 
 export class NativeWindow {
   readonly #browser: Browser;
@@ -23,6 +24,29 @@ export class NativeWindow {
 
   setState(windowState: Protocol.Browser.WindowState): Promise<void> {
     return this.#setBounds({ windowState });
+  }
+
+  async state(): Promise<Protocol.Browser.WindowState> {
+    const { bounds } = await this.#browser.root.send('Browser.getWindowBounds', { windowId: await this.#id });
+    return bounds.windowState ?? 'normal';
+  }
+
+  /** Calls back when the user or the window manager has changed it. Without a display nobody does. */
+  onChange(listener: (change: WindowChange) => void): void {
+    if (this.#browser.display === undefined) return;
+    this.#id.then(
+      (id) => WindowReports.of(this.#browser).onChange(id, listener),
+      () => undefined, // it is gone
+    );
+  }
+
+  /** The same when it gets or loses the focus. */
+  onFocus(listener: (hasFocus: boolean) => void): void {
+    if (this.#browser.display === undefined) return;
+    this.#id.then(
+      (id) => WindowReports.of(this.#browser).onFocus(id, listener),
+      () => undefined,
+    );
   }
 
   #setBounds(bounds: Protocol.Browser.Bounds): Promise<void> {

@@ -1,6 +1,7 @@
 /** Opens the Chromium window of a page. */
 import type { Browser } from '../browser-process/browser';
 import { HelperExtension } from '../helper-extension/helper-extension';
+import { WindowReports } from './window-reports';
 
 export interface WindowPlace {
   width: number;
@@ -24,6 +25,7 @@ export async function openWindow(
   if (browser.display === undefined) {
     await browser.root.send('Target.createTarget', { url, newWindow: true, ...place });
   } else {
+    WindowReports.of(browser); // what it says of a new window comes before its page
     // A minimized window takes no place; it gets its size when the page attaches.
     const state = hidden ? ({ state: 'minimized' } as const) : place;
     await HelperExtension.of(browser).call('createWindow', { type: 'popup', url, ...state });

@@ -2,7 +2,20 @@
 import { invalidArgValue } from '../../common/validators';
 import { warnUnsupported } from './warn-unsupported';
 
-const SUPPORTED = new Set(['height', 'show', 'title', 'webPreferences', 'width', 'x', 'y']);
+const SUPPORTED = new Set([
+  'fullscreen',
+  'height',
+  'maxHeight',
+  'maxWidth',
+  'minHeight',
+  'minWidth',
+  'show',
+  'title',
+  'webPreferences',
+  'width',
+  'x',
+  'y',
+]);
 
 /** Values that ask for what happens anyway. */
 const HARMLESS: Record<string, unknown> = {
@@ -12,7 +25,6 @@ const HARMLESS: Record<string, unknown> = {
   closable: true,
   focusable: true,
   frame: true,
-  fullscreen: false,
   fullscreenable: true,
   hasShadow: true,
   kiosk: false,
@@ -65,3 +77,12 @@ export const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x
   ...(x === undefined ? {} : { x }),
   ...(y === undefined ? {} : { y }),
 });
+
+/** The limits of what the app may set later. */
+export function limitSize(
+  state: { minimumSize: Electron.Size; maximumSize: Electron.Size },
+  { minWidth = 0, minHeight = 0, maxWidth = 0, maxHeight = 0 }: Electron.BrowserWindowConstructorOptions,
+): void {
+  state.minimumSize = { width: minWidth, height: minHeight };
+  state.maximumSize = { width: maxWidth, height: maxHeight };
+}

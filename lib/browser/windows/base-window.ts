@@ -1,0 +1,149 @@
+/** The members of BrowserWindow that are about the window and not about its page: Electron's BaseWindow. */
+import { invalidArgType, validateBoolean, validateInteger, validateString } from '../../common/validators';
+import { UnmanagedWindow } from './unmanaged-window';
+import { windowStates } from './window-states';
+
+export class BaseWindow extends UnmanagedWindow {
+  isVisible(): boolean {
+    return windowStates.of(this).visible;
+  }
+
+  showInactive(): void {
+    windowStates.of(this).show();
+  }
+
+  minimize(): void {
+    windowStates.of(this).setMode('minimized');
+  }
+
+  isMinimized(): boolean {
+    return windowStates.of(this).mode === 'minimized';
+  }
+
+  maximize(): void {
+    windowStates.of(this).setMode('maximized');
+  }
+
+  unmaximize(): void {
+    if (this.isMaximized()) windowStates.of(this).setMode('normal');
+  }
+
+  isMaximized(): boolean {
+    return windowStates.of(this).mode === 'maximized';
+  }
+
+  restore(): void {
+    windowStates.of(this).setMode('normal');
+  }
+
+  setFullScreen(flag: boolean): void {
+    validateBoolean(flag, 'flag');
+    if (flag !== this.isFullScreen()) windowStates.of(this).setMode(flag ? 'fullscreen' : 'normal');
+  }
+
+  isFullScreen(): boolean {
+    return windowStates.of(this).isFullscreen;
+  }
+
+  isNormal(): boolean {
+    return windowStates.of(this).mode === 'normal' && !this.isFullScreen();
+  }
+
+  getBounds(): Electron.Rectangle {
+    return windowStates.of(this).bounds;
+  }
+
+  getContentBounds(): Electron.Rectangle {
+    return windowStates.of(this).bounds;
+  }
+
+  getNormalBounds(): Electron.Rectangle {
+    return windowStates.of(this).normalBounds;
+  }
+
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    windowStates.of(this).setBounds(bounds);
+  }
+
+  setContentBounds(bounds: Electron.Rectangle): void {
+    this.setBounds(bounds);
+  }
+
+  getSize(): number[] {
+    const { width, height } = this.getBounds();
+    return [width, height];
+  }
+
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  getContentSize(): number[] {
+    return this.getSize();
+  }
+
+  setContentSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  getPosition(): number[] {
+    const { x, y } = this.getBounds();
+    return [x, y];
+  }
+
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+
+  /** Of what the app sets. */
+  setMinimumSize(width: number, height: number): void {
+    validateInteger(width, 'width');
+    validateInteger(height, 'height');
+    windowStates.of(this).minimumSize = { width, height };
+  }
+
+  getMinimumSize(): number[] {
+    const { width, height } = windowStates.of(this).minimumSize;
+    return [width, height];
+  }
+
+  setMaximumSize(width: number, height: number): void {
+    validateInteger(width, 'width');
+    validateInteger(height, 'height');
+    windowStates.of(this).maximumSize = { width, height };
+  }
+
+  getMaximumSize(): number[] {
+    const { width, height } = windowStates.of(this).maximumSize;
+    return [width, height];
+  }
+
+  getTitle(): string {
+    return windowStates.of(this).title;
+  }
+
+  setTitle(title: string): void {
+    validateString(title, 'title');
+    windowStates.of(this).title = title;
+  }
+
+  /** The menu whose accelerators work in the window, in place of the application menu; null: none. */
+  setMenu(menu: Electron.Menu | null): void {
+    if (menu !== null && !Array.isArray((menu as Partial<Electron.Menu> | undefined)?.items)) {
+      throw invalidArgType('menu', 'a Menu or null', menu);
+    }
+    windowStates.of(this).menu = menu;
+  }
+
+  removeMenu(): void {
+    this.setMenu(null);
+  }
+
+  setKiosk(flag: boolean): void {
+    this.setFullScreen(flag);
+  }
+
+  isKiosk(): boolean {
+    return this.isFullScreen();
+  }
+}

@@ -68,10 +68,14 @@ describe('events of what a page shows', () => {
       expect(heard).to.deep.equal([['data:,one'], ['data:,two'], [`${server.origin}/favicon.ico`]]);
     });
 
-    it('comes of a page that is there when the app begins to listen', async () => {
-      const { contents, server } = await open('<link rel="icon" href="data:,one">');
+    it('comes of a page that is there when the app begins to listen when its icons change', async () => {
+      const { contents, server } = await open('<link id="icon" rel="icon" href="data:,one">');
       await contents.loadURL(server.origin);
-      expect((await next(contents))[1]).to.deep.equal(['data:,one']);
+      const updated = next(contents);
+      // What it is when the page hears of the listener, is known.
+      await change(contents, "n = 0; setInterval(() => (icon.href = 'data:,' + ++n), 50)");
+      const [icon] = (await updated)[1];
+      expect(icon).to.match(/^data:,\d+$/);
     });
 
     it('does not come of frames', async () => {
@@ -105,6 +109,17 @@ describe('events of what a page shows', () => {
       const changed = nextEvent(contents, 'did-change-theme-color');
       await contents.loadURL(server.origin);
       expect((await changed)[1]).to.equal('#00FF00');
+    });
+
+    it('comes when the next page has none', async () => {
+      const { contents, server } = await open('<meta name="theme-color" content="blue">');
+      const plain = await listen('<p>plain');
+      const heard = collect(contents, 'did-change-theme-color');
+      await contents.loadURL(server.origin);
+      await contents.loadURL(server.origin);
+      await contents.loadURL(plain.origin);
+      await until('no color', () => heard.length === 2);
+      expect(heard).to.deep.equal(['#0000FF', null]);
     });
 
     it('does not come of a page without a color', async () => {

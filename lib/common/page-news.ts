@@ -12,12 +12,12 @@ export type PageNews =
   | { news: 'fullscreen'; isFullscreen: boolean }
   /** Of the link under the pointer, or with the focus; empty without one. */
   | { news: 'target-url'; url: string }
-  /** "#RRGGBB", null without one. */
-  | { news: 'theme-color'; color: string | null };
+  /** "#RRGGBB", null without one. `isKnown`: from before the app listened. */
+  | { news: 'theme-color'; color: string | null; isKnown: boolean };
 
 /** Null for what no observer sends. */
 export function parsePageNews(message: Readonly<Record<string, unknown>>): PageNews | null {
-  const { news, urls, isFullscreen, url, color } = message;
+  const { news, urls, isFullscreen, url, color, isKnown } = message;
   switch (news) {
     case 'favicons':
       return Array.isArray(urls) && urls.every((each): each is string => typeof each === 'string')
@@ -28,7 +28,9 @@ export function parsePageNews(message: Readonly<Record<string, unknown>>): PageN
     case 'target-url':
       return typeof url === 'string' ? { news, url } : null;
     case 'theme-color':
-      return typeof color === 'string' || color === null ? { news, color } : null;
+      return (typeof color === 'string' || color === null) && typeof isKnown === 'boolean'
+        ? { news, color, isKnown }
+        : null;
     default:
       return null;
   }

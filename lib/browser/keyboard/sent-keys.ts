@@ -39,8 +39,9 @@ export class SentKeys {
       this.#sent.push(this.#last);
       return false;
     }
-    if (this.#last) this.#last.text += text;
-    return this.#last !== null;
+    if (!this.#last || this.#last.time < performance.now() - PATIENCE_MS) return false;
+    this.#last.text += text;
+    return true;
   }
 
   /** The key that a document holds, if the app has sent it. */

@@ -28,7 +28,7 @@ import { NavigationGate, type GateEvent } from './navigation-gate';
 import type { Page } from './page';
 import { PageEvents } from './page-events';
 import { PageHolder } from './page-holder';
-import { eventOf } from './page-news';
+import { PageNewsEvents } from './page-news';
 import { answerQuestions } from './page-questions';
 import type { ProcessGone } from './process-gone';
 import { ownRequests } from './request-owner';
@@ -94,6 +94,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly #options: ContentsHostOptions;
   readonly #gate: NavigationGate;
   readonly #media: MediaEvents;
+  readonly #news = new PageNewsEvents();
   readonly #webFrames = new WeakMap<Frame, Electron.WebFrameMain>();
   #events: PageEvents | null = null;
   #userAgent: string | null = null;
@@ -178,9 +179,9 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   }
 
   onNews(news: PageNews): void {
-    const [event, ...args] = eventOf(news);
     if (news.news === 'fullscreen') this.emit('fullscreen', news.isFullscreen);
-    this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
+    const [event, ...args] = this.#news.eventOf(news) ?? [];
+    if (event !== undefined) this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
   }
 
   onKeyLeft(press: KeyPress): void {

@@ -10,30 +10,38 @@ const ENDS = new Set(['kPause', 'kEnded', 'kWebMediaPlayerDestroyed']);
 
 export class MediaPlayers {
   readonly #onChange: (isPlaying: boolean) => void;
-  readonly #playing = new Set<string>();
 
-  /** `onChange`: a player has started, or paused or ended. */
+  /** `onChange`: a player has started, or paused, ended or gone. */
   constructor(onChange: (isPlaying: boolean) => void) {
     this.#onChange = onChange;
   }
 
-  /** Of one process. What has been playing before is known, and not told. */
+  /** Of one process. What has been playing before is known, and its start not told. Rejects if it is gone. */
   async watch(session: CDPSession): Promise<void> {
     const start = seconds();
-    session.on('Media.playerEventsAdded', (added) => this.#onEvents(added, start));
+    const playing = new Set<string>();
+    const end = (playerId: string): void => {
+      if (playing.delete(playerId)) this.#onChange(false);
+    };
+    session.on('Media.playerEventsAdded', ({ playerId, events }) => {
+      for (const { event, isPast } of inOrder(events, start)) {
+        if (ENDS.has(event)) end(playerId);
+        else if (STARTS.has(event) && !playing.has(playerId)) {
+          playing.add(playerId);
+          if (!isPast) this.#onChange(true);
+        }
+      }
+    });
+    session.onLost(() => [...playing].forEach(end));
     await session.send('Media.enable');
   }
+}
 
-  #onEvents({ playerId, events }: Protocol.Media.PlayerEventsAddedEvent, start: number): void {
-    for (const { value, timestamp } of events.toSorted((one, other) => one.timestamp - other.timestamp)) {
-      const isPast = timestamp < start;
-      const { event = '' } = JSON.parse(value) as { event?: string };
-      if (STARTS.has(event) && !this.#playing.has(playerId)) {
-        this.#playing.add(playerId);
-        if (!isPast) this.#onChange(true);
-      } else if (ENDS.has(event) && this.#playing.delete(playerId) && !isPast) {
-        this.#onChange(false);
-      }
-    }
-  }
+/** Their names. `start`: what came before that is past. */
+function inOrder(events: readonly Protocol.Media.PlayerEvent[], start: number): { event: string; isPast: boolean }[] {
+  const sorted = events.toSorted((one, other) => one.timestamp - other.timestamp);
+  return sorted.map(({ value, timestamp }) => {
+    const { event = '' } = JSON.parse(value) as { event?: string };
+    return { event, isPast: timestamp < start };
+  });
 }

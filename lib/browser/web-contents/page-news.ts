@@ -16,8 +16,22 @@ export class PageNewsHandler implements TopicHandler<PageNews> {
   }
 }
 
-/** The event, and what comes behind its first argument. */
-export function eventOf(message: PageNews): [event: string, ...args: unknown[]] {
+/** The news of one WebContents over time. */
+export class PageNewsEvents {
+  /** That the app knows of, or could. */
+  #themeColor: string | null = null;
+
+  /** The event, and what comes behind its first argument; null for what is no news. */
+  eventOf(message: PageNews): [event: string, ...args: unknown[]] | null {
+    if (message.news !== 'theme-color') return eventOf(message);
+    const { color, isKnown } = message;
+    if (color === this.#themeColor) return null;
+    this.#themeColor = color;
+    return isKnown ? null : ['did-change-theme-color', color];
+  }
+}
+
+function eventOf(message: Exclude<PageNews, { news: 'theme-color' }>): [event: string, ...args: unknown[]] {
   switch (message.news) {
     case 'favicons':
       return ['page-favicon-updated', message.urls];
@@ -25,7 +39,5 @@ export function eventOf(message: PageNews): [event: string, ...args: unknown[]] 
       return [message.isFullscreen ? 'enter-html-full-screen' : 'leave-html-full-screen'];
     case 'target-url':
       return ['update-target-url', message.url];
-    case 'theme-color':
-      return ['did-change-theme-color', message.color];
   }
 }

@@ -49,6 +49,15 @@ export class NativeWindow {
     );
   }
 
+  /** It is gone. */
+  end(): void {
+    if (this.#browser.display === undefined) return;
+    this.#id.then(
+      (id) => WindowReports.of(this.#browser).forget(id),
+      () => undefined,
+    );
+  }
+
   #setBounds(bounds: Protocol.Browser.Bounds): Promise<void> {
     return this.#send((windowId) => this.#browser.root.send('Browser.setWindowBounds', { windowId, bounds }));
   }

@@ -33,6 +33,11 @@ export class WindowReports {
     });
   }
 
+  /** The window is gone. */
+  forget(id: number): void {
+    for (const map of [this.#changes, this.#onChange, this.#onFocus]) map.delete(id);
+  }
+
   /** One listener for each window. It hears of the last change at once. */
   onChange(id: number, listener: (change: WindowChange) => void): void {
     this.#onChange.set(id, listener);

@@ -81,6 +81,7 @@ export class WindowState {
 
   /** The Chromium window exists: from now on it is told everything. */
   attach(native: NativeWindow): void {
+    this.#native?.end();
     this.#native = native;
     const { width, height } = this.#bounds;
     this.#do(() => native.setContentSize(width, height));
@@ -92,6 +93,7 @@ export class WindowState {
   /** The window is destroyed. */
   end(): void {
     this.#visible = false;
+    this.#native?.end();
     this.#native = null;
   }
 

@@ -1,11 +1,16 @@
 /** The icons that a page names (blink::Document::IconURLs), in Electron's order. */
 import { whenChanged, whenLoaded } from './document-state';
 
+/** As in Electron, those of a document that has loaded before the app listens are not told. */
 export function observeFavicons(report: (urls: string[]) => void): void {
+  let isKnown = document.readyState === 'complete';
   whenLoaded(() => {
     whenChanged(
       () => iconsOf(document),
-      (urls) => report(urls),
+      (urls) => {
+        if (!isKnown) report(urls);
+        isKnown = false;
+      },
       ['href', 'rel'],
     );
   });

@@ -12,7 +12,11 @@ const OBSERVERS: readonly [signal: Signal, where: 'page' | 'frames', observe: (r
   ['favicons', 'page', (report) => observeFavicons((urls) => report({ news: 'favicons', urls }))],
   ['fullscreen', 'page', observeFullscreen],
   ['target-url', 'frames', (report) => observeTargetURL((url) => report({ news: 'target-url', url }))],
-  ['theme-color', 'page', (report) => observeThemeColor((color) => report({ news: 'theme-color', color }))],
+  [
+    'theme-color',
+    'page',
+    (report) => observeThemeColor((color, isKnown) => report({ news: 'theme-color', color, isKnown })),
+  ],
 ];
 
 export function observePage(asker: Asker, signal: string): void {

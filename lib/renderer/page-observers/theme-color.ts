@@ -1,15 +1,15 @@
 /** The color of `<meta name="theme-color">`, as Electron writes it. */
 import { whenChanged, whenRead } from './document-state';
 
-export function observeThemeColor(report: (color: string | null) => void): void {
-  let isFirst = true;
+/** `isKnown`: the document has had the color before the app listened. */
+export function observeThemeColor(report: (color: string | null, isKnown: boolean) => void): void {
+  let isKnown = document.readyState !== 'loading';
   whenRead(() => {
     whenChanged(
       () => colorOf(document),
       (color) => {
-        // A page without a color has not changed it.
-        if (!isFirst || color !== null) report(color);
-        isFirst = false;
+        report(color, isKnown);
+        isKnown = false;
       },
       ['content', 'media', 'name'],
     );

@@ -241,10 +241,13 @@ describe("keys of Chromium's own windows", () => {
         return targetInfos.filter(({ type }) => type === 'page').map(({ targetId }) => targetId);
       };
       const before = await targets();
+      const started: string[] = [];
+      contents.on('did-start-navigation', ({ url }) => started.push(url));
       await pressNative(contents, key, code, modifiers);
       // The page answers behind the key.
       const state: unknown = await contents.executeJavaScript('[location.pathname, devicePixelRatio]');
       expect([window.isDestroyed(), state, await targets()]).to.deep.equal([false, ['/two', 1], before]);
+      expect(started).to.deep.equal([]);
     });
   }
 

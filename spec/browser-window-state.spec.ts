@@ -71,6 +71,45 @@ describe('the state of a BrowserWindow', () => {
     expect(window.isMaximized()).to.equal(true);
   });
 
+  it('win.maximize() shows a hidden window, which stays so when it is hidden and shown again', async () => {
+    const window = await openLoaded({ show: false });
+    const seen = collect(window, ['show', 'maximize', 'unmaximize']);
+    const maximized = nextEvent(window, 'maximize');
+    window.maximize();
+    await maximized;
+    window.hide();
+    window.show();
+    // Chromium has done what was asked for before.
+    const full = nextEvent(window, 'enter-full-screen');
+    window.setFullScreen(true);
+    await full;
+    expect(window.isVisible()).to.equal(true);
+    expect(seen).to.deep.equal(['show', 'maximize', 'show', 'unmaximize']);
+  });
+
+  it('is that of the last call, however fast they come', async () => {
+    const window = open({ fullscreen: true });
+    window.setFullScreen(false);
+    await window.loadURL('data:text/html,<p>page');
+    const maximized = nextEvent(window, 'maximize');
+    window.maximize();
+    await maximized;
+    expect(states(window)).to.deep.equal([false, false, true, false]);
+  });
+
+  it('is as it was when a page leaves while an element is as large as the screen', async () => {
+    const window = await openLoaded();
+    const seen = collect(window, ['enter-full-screen', 'leave-full-screen']);
+    const entered = nextEvent(window, 'enter-html-full-screen');
+    await window.webContents.executeJavaScript('document.body.requestFullscreen().then(() => null)', true);
+    await entered;
+    const left = nextEvent(window, 'leave-html-full-screen');
+    await window.loadURL('data:text/html,<p>another');
+    await left;
+    expect(seen).to.deep.equal(['enter-full-screen', 'leave-full-screen']);
+    expect(window.isFullScreen()).to.equal(false);
+  });
+
   it('is what the option fullscreen says', async () => {
     await nextEvent(open({ fullscreen: true }), 'enter-full-screen');
   });

@@ -154,13 +154,14 @@ describe('accelerators of the application menu', () => {
 
   it('leave a field what is typed there', async () => {
     const window = await open('<input id="field">');
-    const clicked = useRecorder(['K', 'Ctrl+A', 'Ctrl+K']);
+    const clicked = useRecorder(['K', 'Delete', 'Left', 'Ctrl+A', 'Ctrl+K', 'Ctrl+Shift+C']);
     await window.webContents.executeJavaScript('field.focus()');
-    press(window, 'k');
+    for (const key of ['k', 'Delete', 'Left']) press(window, key);
     press(window, 'a', ['control']);
     press(window, 'k', ['control']);
+    press(window, 'c', ['control', 'shift']);
     await untilLast(window, clicked);
-    expect(clicked).to.deep.equal(['Ctrl+K', 'F8']);
+    expect(clicked).to.deep.equal(['Ctrl+K', 'Ctrl+Shift+C', 'F8']);
   });
 
   it('work in frames of other origins', async () => {
@@ -178,6 +179,29 @@ describe('accelerators of the application menu', () => {
     press(window, 'k', ['control']);
     await untilLast(window, clicked);
     expect(clicked).to.deep.equal(['Ctrl+K', 'F8']);
+  });
+
+  it('are not chosen by what a script of the page says in the words of the library', async () => {
+    const window = await open();
+    const clicked = useRecorder(['Ctrl+K']);
+    await window.webContents.executeJavaScript(`{
+      const { stringify } = JSON;
+      const press = { type: 'keydown', key: 'k', code: 'KeyK', keyCode: 75, location: 0, repeat: false };
+      const flags = { isComposing: false, shift: false, control: true, alt: false, meta: false, capsLock: false, numLock: false };
+      JSON.stringify = () => stringify({ topic: 'shortcuts', id: 1000, press: { ...press, ...flags } });
+      void navigator.permissions.query({ name: 'geolocation' });
+      JSON.stringify = stringify;
+      null;
+    }`);
+    await untilLast(window, clicked);
+    expect(clicked).to.deep.equal(['F8']);
+  });
+
+  it('work in a document that a script has opened again', async () => {
+    const window = await open();
+    const clicked = useRecorder([]);
+    await window.webContents.executeJavaScript("document.write('<p>new'); document.close(); null");
+    await untilLast(window, clicked);
   });
 
   it('do nothing without a menu', async () => {

@@ -14,7 +14,7 @@ export interface ChannelConfig {
   secret: string;
   /** The global of a window that the app has refused, before its opener's window.open() returns. */
   deniedMark: string;
-  /** What shows that an answer is the main process's: no script of a page sees it. */
+  /** What shows that an answer is the main process's, and a question a wrapper's own: no script of a page sees it. */
   key: string;
   /** How the names of the events begin by which documents begin to report (page-news.ts). */
   signal: string;
@@ -53,6 +53,13 @@ const TOPICS = new Set<unknown>([
   'permissions',
   'shortcuts',
 ] satisfies Topic[]);
+
+/** Topics of what is more than a question: no page may say it in its own words (Asker.askSafely). */
+const PROVEN = new Set<Topic>(['context-menu', 'keys', 'page-news', 'shortcuts']);
+
+/** Whether a wrapper has sent it, and not a script that has made itself heard. */
+export const isProven = ({ topic, ...fields }: UnreadQuestion, key: string): boolean =>
+  !PROVEN.has(topic) || fields['proof'] === key;
 
 /** Far more than any wrapper sends, in UTF-16 units. */
 const MAX_LENGTH = 100_000;

@@ -1,6 +1,6 @@
 /**
  * What a document reports of a key, on the channel of its document (channel-messages.ts). A held key waits for the app's listeners of
- * `before-input-event`; an unheld one was left by the page, and may be the accelerator of a menu.
+ * `before-input-event`; a shortcut is a key that the page has not prevented, and may be the accelerator of a menu.
  */
 import { isRecord } from './channel-messages';
 

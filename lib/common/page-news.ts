@@ -3,8 +3,8 @@
  * report what it likes: it is news of that page only.
  */
 
-/** What documents begin to do at a signal (ChannelConfig.signal). */
-export type Signal = 'favicons' | 'fullscreen' | 'keys' | 'target-url' | 'theme-color';
+/** What documents begin to do at a signal (ChannelConfig.signal); `no-keys` ends `keys`. */
+export type Signal = 'favicons' | 'fullscreen' | 'keys' | 'no-keys' | 'target-url' | 'theme-color';
 
 export type PageNews =
   /** Absolute, sorted. */

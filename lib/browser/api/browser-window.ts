@@ -39,8 +39,8 @@ const windowFocus = new WindowFocus<BrowserWindow>({
 function tellFocus(window: BrowserWindow, name: 'blur' | 'focus'): void {
   if (window.isDestroyed()) return;
   const event = createEvent({ sender: window });
-  emitToApp(window, name, event);
   emitToApp(app, `browser-window-${name}`, event, window);
+  emitToApp(window, name, event);
   if (!window.isDestroyed()) emitToApp(window.webContents, name, createEvent({ sender: window.webContents }));
 }
 
@@ -87,7 +87,8 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#webPreferences = options.webPreferences ?? {};
     this.#preferences = readPreferences(this.#webPreferences);
     const [bounds, visible] = [boundsOf(options), options.show ?? true];
-    this.#state = new WindowState(this, { bounds, visible, title: options.title ?? app.name });
+    const isPlaced = options.x !== undefined || options.y !== undefined;
+    this.#state = new WindowState(this, { bounds, visible, title: options.title ?? app.name, isPlaced });
     windowStates.set(this, this.#state);
     limitSize(this.#state, options);
     const ses = sessionOf(this.#webPreferences);
@@ -102,7 +103,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
     if (visible && !hasDisplay()) windowFocus.give(this);
-    if (options.fullscreen === true) this.setFullScreen(true);
+    if (options.fullscreen === true || options.kiosk === true) this.setFullScreen(true);
     const opened = openedPages.get(options);
     if (opened) this.#adopt(opened, options);
     // As in Electron the renderer starts with the window, not with the first load.

@@ -209,9 +209,10 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   sendInputEvent(inputEvent: InputEvent): void {
     const send = inputCommand(inputEvent, this.getZoomFactor());
-    if (this.listenerCount('before-input-event') > 0 && SentKeys.of(this).send(inputEvent)) return;
+    const { signals } = this.#host;
+    if (signals.holdsKeys && SentKeys.of(this).send(inputEvent)) return;
     this.#host.navigation.command(async (page) => {
-      await this.#host.signals.untilTold();
+      if ('keyCode' in inputEvent) await signals.untilTold();
       await send(page.session);
     });
   }

@@ -1,5 +1,5 @@
 /** The documents of one page that ask the main process, and the limits that they share. */
-import { parseQuestion, type ChannelConfig, type Topic } from '../../common/channel-messages';
+import { isProven, parseQuestion, type ChannelConfig, type Topic } from '../../common/channel-messages';
 import { throwUncaught } from '../app-calls';
 import { DocumentChannel } from './document-channel';
 import type { DocumentContext } from './document-context';
@@ -26,7 +26,7 @@ export class PageChannel {
   /** Takes the payload of one call of the binding. Ignores what no wrapper sends, and a second question of one id. */
   onPayload(context: DocumentContext, payload: string, requester: Requester): void {
     const unread = parseQuestion(payload);
-    if (!unread) return;
+    if (!unread || !isProven(unread, this.#options.config.key)) return;
     const handler = this.#options.handlers.get(unread.topic);
     const message = handler?.parse(unread) ?? null;
     if (!handler || message === null) return;

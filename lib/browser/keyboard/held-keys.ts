@@ -10,7 +10,6 @@ import { SentKeys, type SentKey } from './sent-keys';
 
 interface HeldKey {
   press: KeyPress;
-  document: DocumentChannel;
   /** Null: of a keyboard. */
   sent: SentKey | null;
 }
@@ -18,7 +17,7 @@ interface HeldKey {
 export class HeldKeys implements TopicHandler<KeyMessage> {
   readonly flood = { code: 'VALENCE_KEY_FLOOD', requests: 'keys' };
   /** Keys that the app has left, until their document lets them pass. */
-  readonly #left = new Map<number, HeldKey>();
+  readonly #left = new WeakMap<DocumentChannel, Map<number, HeldKey>>();
   #lastHeld = 0;
 
   parse(message: UnreadQuestion): KeyMessage | null {
@@ -42,15 +41,15 @@ export class HeldKeys implements TopicHandler<KeyMessage> {
       return null;
     }
     const held = ++this.#lastHeld;
-    this.#left.set(held, { press, document, sent });
-    document.onGone(() => this.#left.delete(held));
+    const left = this.#left.get(document) ?? new Map<number, HeldKey>();
+    this.#left.set(document, left.set(held, { press, sent }));
     return held;
   }
 
   #release(held: number, document: DocumentChannel, requester: Requester): void {
-    const key = this.#left.get(held);
-    if (key?.document !== document) return;
-    this.#left.delete(held);
+    const left = this.#left.get(document);
+    const key = left?.get(held);
+    if (!left?.delete(held) || !key) return;
     requester.pressKey(commandOf(key.press, key.sent?.text));
     if (key.sent) SentKeys.of(requester.webContents).release(key.sent);
   }

@@ -36,7 +36,7 @@ export class SentKeys {
     const { code, text } = keyOf(event.keyCode, false);
     if (event.type !== 'char') {
       this.#last = { code, time: performance.now(), text: '' };
-      this.#sent.push(this.#last);
+      this.#sent = [...this.#recent(), this.#last];
       return false;
     }
     if (!this.#last || this.#last.time < performance.now() - PATIENCE_MS) return false;
@@ -47,10 +47,14 @@ export class SentKeys {
   /** The key that a document holds, if the app has sent it. */
   take({ type, code }: KeyPress): SentKey | null {
     if (type === 'keyup') return null;
-    const soonest = performance.now() - PATIENCE_MS;
-    this.#sent = this.#sent.filter(({ time }) => time >= soonest);
+    this.#sent = this.#recent();
     const at = this.#sent.findIndex((key) => key.code === code);
     return at < 0 ? null : (this.#sent.splice(at, 1)[0] ?? null);
+  }
+
+  #recent(): SentKey[] {
+    const soonest = performance.now() - PATIENCE_MS;
+    return this.#sent.filter(({ time }) => time >= soonest);
   }
 
   /** The key goes to the page: a `char` event from now on goes there by itself. */

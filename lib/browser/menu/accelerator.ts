@@ -25,11 +25,11 @@ const SHIFTED = /^[~!@#$%^&*()_+{}|:"<>?]$/;
 
 /** Whether the key is the one of `accelerator`: "CommandOrControl+Shift+Z". False for what is no accelerator. */
 export function isAccelerator(accelerator: string, press: KeyPress): boolean {
-  const parts = accelerator.split('+');
+  const parts = accelerator.split('+').map((part) => part.trim());
   const name = parts.pop() ?? '';
   const wanted: Modifiers = { control: false, alt: false, shift: false, meta: false };
   for (const part of parts) {
-    const modifier = MODIFIERS[part.trim().toLowerCase()];
+    const modifier = MODIFIERS[part.toLowerCase()];
     if (modifier === undefined) return false; // "Command", on Linux
     wanted[modifier] = true;
   }

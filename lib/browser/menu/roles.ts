@@ -5,7 +5,8 @@ type Template = Electron.MenuItemConstructorOptions[];
 /** What a role acts on. */
 export interface RoleTarget {
   app: Pick<Electron.App, 'quit' | 'name'> & { showAboutPanel(): void };
-  window: Pick<Electron.BrowserWindow, 'minimize' | 'close' | 'maximize'> | undefined;
+  window:
+    Pick<Electron.BrowserWindow, 'close' | 'isFullScreen' | 'maximize' | 'minimize' | 'setFullScreen'> | undefined;
   contents: Pick<Electron.WebContents, 'reload' | 'reloadIgnoringCache' | 'toggleDevTools' | 'zoomLevel'> | undefined;
   /** A command of Chromium's editor, for what has the focus in the page. */
   edit(command: string): void;
@@ -57,7 +58,11 @@ const ROLES: Record<string, Role> = {
     accelerator: 'Ctrl+Shift+I',
     act: ({ contents }) => contents?.toggleDevTools(),
   },
-  togglefullscreen: { label: 'Toggle Full Screen', accelerator: 'F11' },
+  togglefullscreen: {
+    label: 'Toggle Full Screen',
+    accelerator: 'F11',
+    act: ({ window }) => window?.setFullScreen(!window.isFullScreen()),
+  },
   togglespellchecker: { label: 'Check Spelling While Typing' },
   undo: edit('Undo', 'undo', 'CommandOrControl+Z'),
   window: { label: 'Window' },

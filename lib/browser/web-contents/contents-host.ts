@@ -98,6 +98,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly #webFrames = new WeakMap<Frame, Electron.WebFrameMain>();
   #events: PageEvents | null = null;
   #userAgent: string | null = null;
+  #isFullscreen = false;
   #destroyed = false;
 
   constructor(options: ContentsHostOptions) {
@@ -179,13 +180,22 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   }
 
   onNews(news: PageNews): void {
-    if (news.news === 'fullscreen') this.emit('fullscreen', news.isFullscreen);
+    if (this.#destroyed) return;
+    if (news.news === 'fullscreen') {
+      this.#isFullscreen = news.isFullscreen;
+      this.emit('fullscreen', news.isFullscreen);
+    }
     const [event, ...args] = this.#news.eventOf(news) ?? [];
     if (event !== undefined) this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
   }
 
+  /** Its document is gone, and with it an element that was as large as the screen. */
+  #endFullscreen(): void {
+    if (this.#isFullscreen) this.onNews({ news: 'fullscreen', isFullscreen: false });
+  }
+
   onKeyLeft(press: KeyPress): void {
-    if (!this.ignoresMenuShortcuts) this.emit('keyLeft', press);
+    if (!this.#destroyed && !this.ignoresMenuShortcuts) this.emit('keyLeft', press);
   }
 
   /** Ends the page without asking it. */
@@ -231,6 +241,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     FilePages.of(page.browser);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
     this.signals.attach(page);
+    page.frames.on('navigated', (frame) => frame.isMain && this.#endFullscreen());
     this.#media.attach(page);
     reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);
@@ -265,6 +276,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     emitToApp(this.contents, 'render-process-gone', this.#event(), details);
     emitToApp(this.contents, 'crashed', this.#event(), details.reason === 'killed');
     this.emit('gone', details);
+    this.#endFullscreen();
     if (this.navigation.loading.clear()) this.#emitUnlessDestroyed('did-stop-loading', [this.#event()]);
   }
 }

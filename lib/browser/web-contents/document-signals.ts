@@ -1,6 +1,6 @@
 /** The documents of a WebContents begin to report what the app listens to (lib/renderer/page-observers, held-keys.ts). */
 import type { Signal } from '../../common/page-news';
-import { whenHeard, type ObservedEmitter } from '../observed-emitter';
+import { observeListeners, whenHeard, type ObservedEmitter } from '../observed-emitter';
 import type { Frame } from './frame';
 import type { Page } from './page';
 
@@ -14,6 +14,9 @@ const SIGNALS: readonly [event: string, signal: Signal][] = [
   ['update-target-url', 'target-url'],
 ];
 
+/** Milliseconds that input waits for documents that hang. */
+const PATIENCE_MS = 2_000;
+
 export class DocumentSignals {
   readonly #prefix: string;
   readonly #given = new Set<Signal>();
@@ -25,6 +28,21 @@ export class DocumentSignals {
   constructor(prefix: string, contents: ObservedEmitter) {
     this.#prefix = prefix;
     for (const [event, signal] of SIGNALS) whenHeard(contents, event, () => this.give(signal));
+    observeListeners(contents, () => {
+      if (contents.listenerCount('before-input-event') === 0) this.#endKeys();
+    });
+  }
+
+  /** Whether documents hold their keys. */
+  get holdsKeys(): boolean {
+    return this.#given.has('keys');
+  }
+
+  /** A key costs time only while the app listens. */
+  #endKeys(): void {
+    if (!this.#given.delete('keys')) return;
+    this.#page?.removeScript('keys');
+    if (this.#page) this.#tellDocuments(this.#page, this.#source('no-keys'));
   }
 
   /** From now on, in every document. */
@@ -42,14 +60,25 @@ export class DocumentSignals {
     for (const signal of this.#given) this.#tell(page, signal);
   }
 
-  /** What is sent to a page after this comes behind the signals. */
-  untilTold(): Promise<unknown> {
-    return this.#told;
+  /** What is sent to a page after this comes behind the signals; a document that does not answer keeps nothing back for long. */
+  async untilTold(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+    await Promise.race([this.#told, late]);
+    clearTimeout(timer);
+  }
+
+  #source(signal: Signal): string {
+    return `dispatchEvent(new Event(${JSON.stringify(`${this.#prefix}-${signal}`)}))`;
   }
 
   #tell(page: Page, signal: Signal): void {
-    const source = `dispatchEvent(new Event(${JSON.stringify(`${this.#prefix}-${signal}`)}))`;
-    page.addScript(source);
+    const source = this.#source(signal);
+    page.addScript(signal, source);
+    this.#tellDocuments(page, source);
+  }
+
+  #tellDocuments(page: Page, source: string): void {
     const told = [...page.frames.main.subtree()].map((frame) => tellDocument(frame, source));
     this.#told = Promise.allSettled([this.#told, ...told]); // a document may be gone
   }

@@ -3,7 +3,7 @@ import { BrowserGoneError, ProtocolError, TargetGoneError } from '../devtools/er
 import { ServiceWorkerGuard } from '../request-pipeline/service-worker-guard';
 import type { Frame } from './frame';
 import { HistoryState } from './history-state';
-import { LoadError } from './load-error';
+import { errorCode, LoadError } from './load-error';
 import { Loading } from './loading';
 import { goToOffset, navigate, type LoadURLOptions } from './navigation';
 import type { Page } from './page';
@@ -165,7 +165,8 @@ export class NavigationController {
       // Just then the history was reduced to where the window stood: the blank page.
       const destination = page.schemes.toChromium(url);
       await excuse(page, destination);
-      await page.session.send('Page.navigate', { url: destination });
+      const { errorText } = await page.session.send('Page.navigate', { url: destination });
+      if (errorText !== undefined) this.loading.fail(errorCode(errorText));
     });
   }
 

@@ -11,7 +11,8 @@ export class PageNewsHandler implements TopicHandler<PageNews> {
   }
 
   async answer({ message, requester }: Question<PageNews>): Promise<null> {
-    requester.onNews(message);
+    // A frame has links, and is no page.
+    if (requester.isMainFrame || message.news === 'target-url') requester.onNews(message);
     return null;
   }
 }

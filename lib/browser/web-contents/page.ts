@@ -77,10 +77,10 @@ export class Page extends EventEmitter<PageEvents> {
   readonly ready: Promise<unknown>;
   #options: PageOptions;
   readonly #sessions = new Set<CDPSession>();
-  /** Sources that have come later, for every frame, behind the others. */
-  readonly #addedScripts: string[] = [];
-  /** Sessions whose new documents have the scripts. */
-  readonly #scripted = new Set<CDPSession>();
+  /** Sources that have come later, by their names. */
+  readonly #addedScripts = new Map<string, string>();
+  /** Sessions whose new documents have the scripts, with Chromium's names of those that have come later. */
+  readonly #scripted = new Map<CDPSession, Map<string, Promise<string | null>>>();
 
   /** Call while the target waits for the debugger: everything is written before it runs. */
   constructor(browser: Browser, target: Target, options: PageOptions) {
@@ -174,9 +174,34 @@ export class Page extends EventEmitter<PageEvents> {
   }
 
   /** One more script of every document to come. */
-  addScript(source: string): void {
-    this.#addedScripts.push(source);
-    for (const session of this.#scripted) session.post('Page.addScriptToEvaluateOnNewDocument', { source });
+  addScript(name: string, source: string): void {
+    this.#addedScripts.set(name, source);
+    for (const [session, added] of this.#scripted) void this.#addTo(session, added, name, source, false);
+  }
+
+  removeScript(name: string): void {
+    this.#addedScripts.delete(name);
+    for (const [session, added] of this.#scripted) {
+      void added.get(name)?.then((identifier) => {
+        if (identifier !== null) session.post('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+      });
+      added.delete(name);
+    }
+  }
+
+  async #addTo(
+    session: CDPSession,
+    added: Map<string, Promise<string | null>>,
+    name: string,
+    source: string,
+    runImmediately: boolean,
+  ): Promise<void> {
+    const adding = session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately }).then(
+      ({ identifier }) => identifier,
+      () => null, // the frame, or the page, is gone
+    );
+    added.set(name, adding);
+    await adding;
   }
 
   /** A scheme that the session learns about later works in what is open. */
@@ -214,7 +239,8 @@ export class Page extends EventEmitter<PageEvents> {
 
   /** `now`: in the document that is there, too. */
   async #addScripts(session: CDPSession, now: boolean): Promise<void> {
-    this.#scripted.add(session);
+    const later = new Map<string, Promise<string | null>>();
+    this.#scripted.set(session, later);
     const add = (source: string, worldName?: string): Promise<unknown> =>
       session.send('Page.addScriptToEvaluateOnNewDocument', {
         source,
@@ -228,7 +254,7 @@ export class Page extends EventEmitter<PageEvents> {
       ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
     const icons = add(NO_ICON);
-    const added = this.#addedScripts.map((source) => add(source));
+    const added = [...this.#addedScripts].map(([name, source]) => this.#addTo(session, later, name, source, now));
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
     await Promise.all([icons, ...ofSession, ...added, ...ofSchemes, ...this.#addPreloads(session, now)]);
   }

@@ -20,12 +20,16 @@ export class BaseWindow extends UnmanagedWindow {
     return windowStates.of(this).mode === 'minimized';
   }
 
+  /** As in Electron it is shown, too. */
   maximize(): void {
-    windowStates.of(this).setMode('maximized');
+    const state = windowStates.of(this);
+    state.setMode('maximized');
+    state.show();
   }
 
   unmaximize(): void {
-    if (this.isMaximized()) windowStates.of(this).setMode('normal');
+    const state = windowStates.of(this);
+    if (state.wantedMode === 'maximized') state.setMode('normal');
   }
 
   isMaximized(): boolean {
@@ -38,7 +42,9 @@ export class BaseWindow extends UnmanagedWindow {
 
   setFullScreen(flag: boolean): void {
     validateBoolean(flag, 'flag');
-    if (flag !== this.isFullScreen()) windowStates.of(this).setMode(flag ? 'fullscreen' : 'normal');
+    const state = windowStates.of(this);
+    const isWanted = state.wantedMode === 'fullscreen' || (flag && this.isFullScreen());
+    if (flag !== isWanted) state.setMode(flag ? 'fullscreen' : 'normal');
   }
 
   isFullScreen(): boolean {

@@ -13,6 +13,11 @@ export class NativeWindow {
     this.#id.catch(() => undefined); // whoever uses it is told
   }
 
+  /** It is on a display. */
+  get isSeen(): boolean {
+    return this.#browser.display !== undefined;
+  }
+
   /** Size of the page itself in CSS pixels; Chromium's own bars come on top. */
   setContentSize(width: number, height: number): Promise<void> {
     return this.#send((windowId) => this.#browser.root.send('Browser.setContentsSize', { windowId, width, height }));
@@ -22,8 +27,11 @@ export class NativeWindow {
     return this.#setBounds({ left, top });
   }
 
-  setState(windowState: Protocol.Browser.WindowState): Promise<void> {
-    return this.#setBounds({ windowState });
+  /** Chromium goes from one state to another by way of the normal one only. */
+  async setState(windowState: Protocol.Browser.WindowState): Promise<void> {
+    const now = await this.state();
+    if (now !== 'normal' && now !== windowState) await this.#setBounds({ windowState: 'normal' });
+    if (windowState !== 'normal') await this.#setBounds({ windowState });
   }
 
   async state(): Promise<Protocol.Browser.WindowState> {
@@ -33,7 +41,7 @@ export class NativeWindow {
 
   /** Calls back when the user or the window manager has changed it. Without a display nobody does. */
   onChange(listener: (change: WindowChange) => void): void {
-    if (this.#browser.display === undefined) return;
+    if (!this.isSeen) return;
     this.#id.then(
       (id) => WindowReports.of(this.#browser).onChange(id, listener),
       () => undefined, // it is gone
@@ -42,7 +50,7 @@ export class NativeWindow {
 
   /** The same when it gets or loses the focus. */
   onFocus(listener: (hasFocus: boolean) => void): void {
-    if (this.#browser.display === undefined) return;
+    if (!this.isSeen) return;
     this.#id.then(
       (id) => WindowReports.of(this.#browser).onFocus(id, listener),
       () => undefined,
@@ -51,7 +59,7 @@ export class NativeWindow {
 
   /** It is gone. */
   end(): void {
-    if (this.#browser.display === undefined) return;
+    if (!this.isSeen) return;
     this.#id.then(
       (id) => WindowReports.of(this.#browser).forget(id),
       () => undefined,

@@ -5,6 +5,7 @@ import { warnUnsupported } from './warn-unsupported';
 const SUPPORTED = new Set([
   'fullscreen',
   'height',
+  'kiosk',
   'maxHeight',
   'maxWidth',
   'minHeight',
@@ -27,7 +28,6 @@ const HARMLESS: Record<string, unknown> = {
   frame: true,
   fullscreenable: true,
   hasShadow: true,
-  kiosk: false,
   maximizable: true,
   minimizable: true,
   modal: false,

@@ -25,6 +25,8 @@ interface InitialState {
   bounds: Electron.Rectangle;
   visible: boolean;
   title: string;
+  /** The bounds have a place, and not only a size. */
+  isPlaced: boolean;
 }
 
 /** Bounds that no window exceeds. */
@@ -37,9 +39,16 @@ export class WindowState {
   /** Those of the last time at which it was neither maximized nor as large as the screen. */
   #normalBounds: Electron.Rectangle;
   #mode: Mode = 'normal';
-  /** What the app has asked for before the Chromium window was there. */
+  /** What the app has asked for last; null once Chromium has reported another one. */
   #wanted: Mode | null = null;
   #visible: boolean;
+  /** Its Chromium window is minimized because it is hidden; such a one takes neither bounds nor another mode. */
+  #isDown = false;
+  #queue: Promise<void> = Promise.resolve();
+  /** How its Chromium window opens. */
+  readonly #opensVisible: boolean;
+  /** The app has said where it is. */
+  #isPlaced: boolean;
   #isHTMLFullscreen = false;
   minimumSize: Size = { width: 0, height: 0 };
   maximumSize: Size = { width: 0, height: 0 };
@@ -50,11 +59,13 @@ export class WindowState {
   readonly kept = new Map<string, unknown>();
 
   /** `window`: the public object. */
-  constructor(window: ObservedEmitter, { bounds, visible, title }: InitialState) {
+  constructor(window: ObservedEmitter, { bounds, visible, title, isPlaced }: InitialState) {
     this.#window = window;
     this.#bounds = bounds;
     this.#normalBounds = bounds;
     this.#visible = visible;
+    this.#opensVisible = visible;
+    this.#isPlaced = isPlaced;
     this.title = title;
   }
 
@@ -75,6 +86,11 @@ export class WindowState {
     return this.#mode;
   }
 
+  /** What it will be when Chromium has done what it was asked for. */
+  get wantedMode(): Mode {
+    return this.#wanted ?? this.#mode;
+  }
+
   get isFullscreen(): boolean {
     return this.#mode === 'fullscreen' || this.#isHTMLFullscreen;
   }
@@ -83,11 +99,13 @@ export class WindowState {
   attach(native: NativeWindow): void {
     this.#native?.end();
     this.#native = native;
-    const { width, height } = this.#bounds;
-    this.#do(() => native.setContentSize(width, height));
     native.onChange((change) => this.#onChange(change));
+    const opensDown = native.isSeen && !this.#opensVisible;
+    this.#isDown = opensDown ? !this.#visible : this.#opensVisible && !this.#visible;
+    if (this.#isDown !== opensDown) this.#do(() => native.setState(this.#isDown ? 'minimized' : 'normal'));
+    if (this.#isDown) return;
+    this.#do(() => this.#applyBounds(native));
     if (this.#wanted !== null) this.setMode(this.#wanted);
-    this.#wanted = null;
   }
 
   /** The window is destroyed. */
@@ -105,21 +123,35 @@ export class WindowState {
   show(): void {
     if (this.#visible) return;
     this.#visible = true;
-    const mode = this.#mode === 'minimized' ? 'normal' : this.#mode;
-    this.#do((native) => native.setState(mode));
+    if (this.#isDown) this.#raise();
     this.#emit('show');
+  }
+
+  /** With the bounds and the mode that it has, or has been asked for. */
+  #raise(): void {
+    this.#isDown = false;
+    const mode = this.wantedMode;
+    this.#do(async (native) => {
+      await native.setState('normal');
+      await this.#applyBounds(native);
+    });
+    if (mode !== 'normal' && mode !== 'minimized') this.setMode(mode);
   }
 
   hide(): void {
     if (!this.#visible) return;
     this.#visible = false;
-    this.#do((native) => native.setState('minimized'));
+    if (this.#native) {
+      this.#isDown = true;
+      this.#do((native) => native.setState('minimized'));
+    }
     this.#emit('hide');
   }
 
   /** Chromium says when it is so. */
   setMode(mode: Mode): void {
-    if (!this.#native) this.#wanted = mode;
+    this.#wanted = mode;
+    if (this.#isDown) return; // it comes with show()
     this.#do(async (native) => {
       await native.setState(mode);
       this.#onMode(await native.state());
@@ -140,8 +172,9 @@ export class WindowState {
     const width = this.#limited('width', sizeOf('bounds.width', bounds.width, this.#bounds.width));
     const height = this.#limited('height', sizeOf('bounds.height', bounds.height, this.#bounds.height));
     const [moved, resized] = this.#take({ x, y, width, height });
-    if (moved) this.#do((native) => native.setPosition(x, y));
-    if (resized) this.#do((native) => native.setContentSize(width, height));
+    this.#isPlaced ||= moved;
+    if (moved && !this.#isDown) this.#do((native) => native.setPosition(x, y));
+    if (resized && !this.#isDown) this.#do((native) => native.setContentSize(width, height));
     this.#tellBounds(moved, resized);
   }
 
@@ -151,11 +184,13 @@ export class WindowState {
 
   #onChange({ mode, bounds }: { mode: Mode; bounds: Electron.Rectangle }): void {
     this.#onMode(mode);
-    if (mode !== 'minimized') this.#tellBounds(...this.#take(bounds));
+    if (!this.#isDown && mode !== 'minimized') this.#tellBounds(...this.#take(bounds));
   }
 
   #onMode(mode: Mode): void {
-    if (!this.#visible || mode === this.#mode) return;
+    if (this.#isDown) return;
+    if (mode === this.#wanted) this.#wanted = null;
+    if (mode === this.#mode) return;
     const was = this.isFullscreen;
     const [, ends] = MODE_EVENTS[this.#mode];
     const [begins] = MODE_EVENTS[mode];
@@ -184,6 +219,15 @@ export class WindowState {
 
   /** A window that is gone or not there yet takes no commands: its bounds are applied when it opens. */
   #do(command: (native: NativeWindow) => Promise<void>): void {
-    if (this.#native) command(this.#native).catch(() => undefined);
+    const native = this.#native;
+    if (!native) return;
+    // One after the other: each depends on the state that the one before has left.
+    this.#queue = this.#queue.then(() => command(native)).catch(() => undefined);
+  }
+
+  async #applyBounds(native: NativeWindow): Promise<void> {
+    const { x, y, width, height } = this.#normalBounds;
+    if (this.#isPlaced) await native.setPosition(x, y);
+    await native.setContentSize(width, height);
   }
 }

@@ -8,6 +8,7 @@ import { reportContextMenus } from '../page-wrappers/context-menu';
 import { holdKeys } from '../page-wrappers/held-keys';
 import { wrapNavigationPreload } from '../page-wrappers/navigation-preload';
 import { reportShortcuts } from '../page-wrappers/shortcuts';
+import { WindowListeners } from '../page-wrappers/window-listeners';
 import { wrapWindowOpen } from '../page-wrappers/window-open';
 import { wrapPermissions } from '../permission-wrappers';
 
@@ -19,10 +20,11 @@ export function boot(config: ChannelConfig): void {
   wrapDevices(asker);
   wrapDisplayMedia(asker);
   wrapPermissions(asker);
-  reportContextMenus(asker);
-  holdKeys(asker, config.signal);
-  reportShortcuts(asker);
-  observePage(asker, config.signal);
+  const listeners = new WindowListeners();
+  reportContextMenus(listeners, asker);
+  holdKeys(listeners, asker, config.signal);
+  reportShortcuts(listeners, asker);
+  observePage(listeners, asker, config.signal);
 }
 
 /** The same in the world of preload scripts. */

@@ -2,16 +2,25 @@
 import type { PageNews, Signal } from '../../common/page-news';
 import type { Asker } from '../page-wrappers/asker';
 import { onSignal } from '../page-wrappers/signals';
+import type { WindowListeners } from '../page-wrappers/window-listeners';
 import { observeFavicons } from './favicons';
 import { observeTargetURL } from './target-url';
 import { observeThemeColor } from './theme-color';
 
 type Report = (news: PageNews) => void;
 
-const OBSERVERS: readonly [signal: Signal, where: 'page' | 'frames', observe: (report: Report) => void][] = [
+const OBSERVERS: readonly [
+  signal: Signal,
+  where: 'page' | 'frames',
+  observe: (report: Report, listeners: WindowListeners) => void,
+][] = [
   ['favicons', 'page', (report) => observeFavicons((urls) => report({ news: 'favicons', urls }))],
   ['fullscreen', 'page', observeFullscreen],
-  ['target-url', 'frames', (report) => observeTargetURL((url) => report({ news: 'target-url', url }))],
+  [
+    'target-url',
+    'frames',
+    (report, listeners) => observeTargetURL(listeners, (url) => report({ news: 'target-url', url })),
+  ],
   [
     'theme-color',
     'page',
@@ -19,16 +28,30 @@ const OBSERVERS: readonly [signal: Signal, where: 'page' | 'frames', observe: (r
   ],
 ];
 
-export function observePage(asker: Asker, signal: string): void {
+export function observePage(listeners: WindowListeners, asker: Asker, signal: string): void {
   const isPage = window === top;
   const report: Report = (news) => asker.askSafely('page-news', news, () => undefined);
   for (const [name, where, observe] of OBSERVERS) {
-    if (isPage || where === 'frames') onSignal(signal, name, () => observe(report));
+    if (isPage || where === 'frames')
+      onSignal(
+        listeners,
+        signal,
+        name,
+        once(() => observe(report, listeners)),
+      );
   }
 }
 
 /** Elements of frames, too: the frame itself is one of the page then. */
-function observeFullscreen(report: Report): void {
+function observeFullscreen(report: Report, listeners: WindowListeners): void {
   const tell = (): void => report({ news: 'fullscreen', isFullscreen: document.fullscreenElement !== null });
-  addEventListener('fullscreenchange', tell, true);
+  listeners.add('fullscreenchange', tell);
+}
+
+function once(callback: () => void): () => void {
+  let isCalled = false;
+  return () => {
+    if (!isCalled) callback();
+    isCalled = true;
+  };
 }

@@ -1,6 +1,7 @@
 /** The link under the pointer; without one, the link with the focus (blink::ChromeClientImpl::ShowMouseOverURL, FocusedElementChanged). */
+import type { WindowListeners } from '../page-wrappers/window-listeners';
 
-export function observeTargetURL(report: (url: string) => void): void {
+export function observeTargetURL(listeners: WindowListeners, report: (url: string) => void): void {
   let hovered = '';
   let focused = '';
   let last = '';
@@ -10,10 +11,10 @@ export function observeTargetURL(report: (url: string) => void): void {
     last = url;
     report(url);
   };
-  addEventListener('mouseover', (event) => ((hovered = linkOf(event)), tell()), true);
-  addEventListener('mouseout', (event) => event.relatedTarget === null && ((hovered = ''), tell()), true);
-  addEventListener('focusin', (event) => ((focused = linkOf(event)), tell()), true);
-  addEventListener('focusout', () => ((focused = ''), tell()), true);
+  listeners.add('mouseover', (event: MouseEvent) => ((hovered = linkOf(event)), tell()));
+  listeners.add('mouseout', (event: MouseEvent) => event.relatedTarget === null && ((hovered = ''), tell()));
+  listeners.add('focusin', (event: FocusEvent) => ((focused = linkOf(event)), tell()));
+  listeners.add('focusout', () => ((focused = ''), tell()));
 }
 
 function linkOf(event: Event): string {

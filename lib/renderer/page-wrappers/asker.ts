@@ -41,7 +41,7 @@ export class Asker {
     const id = ++this.#lastId;
     if (id === 1) this.#leaveReceiver();
     this.#decisions[id] = decide;
-    this.#send(jsonStringify(bare({ ...question, topic, id })));
+    this.#send(jsonStringify(bare({ ...question, topic, id, proof: this.#config.key })));
   }
 
   /** What the document is told without a question. One listener for each topic. */

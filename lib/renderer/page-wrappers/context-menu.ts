@@ -7,14 +7,13 @@ import { editing } from './context-menu-editing';
 import { mediaAt } from './context-menu-media';
 import { callMethod, nativeMethod } from './method';
 import { bare } from './natives';
+import type { WindowListeners } from './window-listeners';
 
-export function reportContextMenus(asker: Asker): void {
+export function reportContextMenus(listeners: WindowListeners, asker: Asker): void {
   const addEventListener = nativeMethod(EventTarget.prototype, 'addEventListener');
+  const removeEventListener = nativeMethod(EventTarget.prototype, 'removeEventListener');
   const preventDefault = nativeMethod(Event.prototype, 'preventDefault');
   const composedPath = nativeMethod(Event.prototype, 'composedPath');
-  const listen = (listener: (event: PointerEvent) => void, capture: boolean): void => {
-    callMethod(addEventListener, globalThis, ['contextmenu', listener, bare({ capture, once: !capture })]);
-  };
   const report = (event: PointerEvent): void => {
     if (!event.isTrusted || event.defaultPrevented) return;
     const [target] = callMethod(composedPath, event, []) as EventTarget[];
@@ -22,7 +21,11 @@ export function reportContextMenus(asker: Asker): void {
     if (target instanceof Node) asker.askSafely('context-menu', describe(event, target), () => undefined);
   };
   // The last listener of all: one that is added while the event is on its way down.
-  listen((event) => event.isTrusted && listen(report, false), true);
+  listeners.add('contextmenu', (event: PointerEvent) => {
+    if (!event.isTrusted) return;
+    callMethod(removeEventListener, globalThis, ['contextmenu', report]);
+    callMethod(addEventListener, globalThis, ['contextmenu', report, bare({ once: true })]);
+  });
 }
 
 function describe(event: PointerEvent, target: Node): ContextMenuMessage {

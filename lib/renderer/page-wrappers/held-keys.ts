@@ -8,18 +8,18 @@ import { KeyReader } from './key-press';
 import { callMethod, nativeMethod } from './method';
 import { bare, jsonStringify } from './natives';
 import { onSignal } from './signals';
+import type { WindowListeners } from './window-listeners';
 
 /** Of a key that becomes a part of what an input method composes, which has it already. */
 const COMPOSING = 229;
 
 /** `signal`: ChannelConfig.signal. */
-export function holdKeys(asker: Asker, signal: string): void {
-  const addEventListener = nativeMethod(EventTarget.prototype, 'addEventListener');
+export function holdKeys(listeners: WindowListeners, asker: Asker, signal: string): void {
   const preventDefault = nativeMethod(Event.prototype, 'preventDefault');
   const stopImmediatePropagation = nativeMethod(Event.prototype, 'stopImmediatePropagation');
   const reader = new KeyReader();
   /** How often a key that is described so may pass. */
-  const passes = bare<Record<string, number>>();
+  let passes = bare<Record<string, number>>();
   let isHeard = false;
 
   const onKey = (event: KeyboardEvent): void => {
@@ -44,13 +44,15 @@ export function holdKeys(asker: Asker, signal: string): void {
     });
   };
 
-  const listen = (type: string, listener: (event: KeyboardEvent) => void): void => {
-    callMethod(addEventListener, globalThis, [type, listener, bare({ capture: true })]);
-  };
   // Now: whoever comes later is behind.
-  listen('keydown', onKey);
-  listen('keyup', onKey);
-  onSignal(signal, 'keys', () => (isHeard = true));
+  listeners.add('keydown', onKey);
+  listeners.add('keyup', onKey);
+  // A key that was to pass goes elsewhere then.
+  listeners.add('blur', (event: FocusEvent) => {
+    if (event.isTrusted && event.target === globalThis) passes = bare();
+  });
+  onSignal(listeners, signal, 'keys', () => (isHeard = true));
+  onSignal(listeners, signal, 'no-keys', () => (isHeard = false));
 }
 
 /** Without the locks: input that is made has none. */

@@ -129,6 +129,12 @@ describe('the state of a BrowserWindow', () => {
     expect(window.getSize()).to.deep.equal([300, 550]);
   });
 
+  it('getters give what the options have asked for', () => {
+    const window = open({ resizable: false, alwaysOnTop: true, opacity: 0.5, backgroundColor: '#123456' });
+    expect([window.isResizable(), window.isAlwaysOnTop(), window.getOpacity()]).to.deep.equal([false, true, 0.5]);
+    expect(window.getBackgroundColor()).to.equal('#123456');
+  });
+
   it('setters without an effect are read again, and say so once', () => {
     const warnings: string[] = [];
     const emitter: NodeJS.EventEmitter = process;

@@ -10,7 +10,7 @@ import { BaseWindow } from '../windows/base-window';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
 import { WindowFocus } from '../windows/window-focus';
-import { boundsOf, checkWindowOptions, limitSize, placeOf } from '../windows/window-options';
+import { boundsOf, checkWindowOptions, keepOptions, limitSize, placeOf } from '../windows/window-options';
 import { WindowState } from '../windows/window-state';
 import { windowStates } from '../windows/window-states';
 import type { FinishedWindowMembers } from '../windows/finished-members';
@@ -91,6 +91,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#state = new WindowState(this, { bounds, visible, title: options.title ?? app.name, isPlaced });
     windowStates.set(this, this.#state);
     limitSize(this.#state, options);
+    keepOptions(this.#state.kept, options);
     const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,

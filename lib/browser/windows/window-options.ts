@@ -78,6 +78,27 @@ export const placeOf = ({ x, y }: Electron.BrowserWindowConstructorOptions): { x
   ...(y === undefined ? {} : { y }),
 });
 
+/** Options that a getter gives, by the setters of what it gives (unmanaged-window.ts). */
+const KEPT = {
+  alwaysOnTop: 'setAlwaysOnTop',
+  autoHideMenuBar: 'setAutoHideMenuBar',
+  backgroundColor: 'setBackgroundColor',
+  closable: 'setClosable',
+  fullscreenable: 'setFullScreenable',
+  maximizable: 'setMaximizable',
+  minimizable: 'setMinimizable',
+  movable: 'setMovable',
+  opacity: 'setOpacity',
+  resizable: 'setResizable',
+} as const;
+
+/** What the getters of a window give until its setters are called. */
+export function keepOptions(kept: Map<string, unknown>, options: Electron.BrowserWindowConstructorOptions): void {
+  for (const [name, setter] of Object.entries(KEPT) as [keyof typeof KEPT, string][]) {
+    if (options[name] !== undefined) kept.set(setter, options[name]);
+  }
+}
+
 /** The limits of what the app may set later. */
 export function limitSize(
   state: { minimumSize: Electron.Size; maximumSize: Electron.Size },

@@ -1,9 +1,9 @@
 // What pages show of themselves: icons, colors, links under the pointer, whole screens, sounds.
 import type { BrowserWindow } from 'electron';
 import { expect } from 'chai';
+import { silenceURL } from './lib/media';
 import { listen, type LocalServer } from './lib/servers';
 import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
-import { silence } from './lib/sounds';
 import { until } from './lib/until';
 
 interface Opened {
@@ -214,7 +214,7 @@ describe('events of what a page shows', () => {
   });
 
   describe("'media-started-playing' and 'media-paused'", () => {
-    const SOUND = silence(60);
+    const SOUND = silenceURL(60);
 
     /** The names of both events so far. */
     function collectMedia(contents: Electron.WebContents): string[] {
@@ -240,7 +240,7 @@ describe('events of what a page shows', () => {
       const heard = collectMedia(contents);
       await contents.loadURL(server.origin);
       const end = `new Promise((resolve) => {
-        const sound = new Audio('${silence(1)}');
+        const sound = new Audio('${silenceURL(1)}');
         sound.onended = () => resolve(null);
         void sound.play();
       })`;

@@ -106,17 +106,9 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     if (visible && !hasDisplay()) windowFocus.give(this);
     if (options.fullscreen === true || options.kiosk === true) this.setFullScreen(true);
     const opened = openedPages.get(options);
-    if (opened) this.#adopt(opened, options);
+    if (opened) this.#host.pages.adopt(opened.browser, opened.target);
     // As in Electron the renderer starts with the window, not with the first load.
     else this.#host.pages.page().catch((error: unknown) => this.#onNoPage(error));
-  }
-
-  #adopt(
-    { browser, target }: NonNullable<OpenedWindow['page']>,
-    options: Electron.BrowserWindowConstructorOptions,
-  ): void {
-    this.#host.pages.adopt(browser, target);
-    if (options.x !== undefined || options.y !== undefined) this.#state.place();
   }
 
   static getAllWindows(): BrowserWindow[] {

@@ -6,7 +6,6 @@ interface Item<W, C> {
   readonly accelerator?: string;
   readonly registerAccelerator: boolean;
   readonly enabled: boolean;
-  readonly visible: boolean;
   readonly submenu?: { readonly items: readonly Item<W, C>[] };
   click(event: object, window: W, contents: C): void;
 }

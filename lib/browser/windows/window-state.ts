@@ -115,11 +115,6 @@ export class WindowState {
     this.#native = null;
   }
 
-  /** The place of a window that was opened by a page. */
-  place(): void {
-    this.#do((native) => native.setPosition(this.#bounds.x, this.#bounds.y));
-  }
-
   show(): void {
     if (this.#visible) return;
     this.#visible = true;

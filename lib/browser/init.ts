@@ -111,7 +111,10 @@ async function main(): Promise<void> {
   await (entry.esm
     ? Promise.race([running, runningApp.readyRequested.then(() => new Promise(setImmediate))])
     : running);
-  const becomeReady = (): void => runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {}));
+  const becomeReady = (): void => {
+    if (!runningApp.isReady) emitToApp(app, 'will-finish-launching', createEvent());
+    runningApp.becomeReady(() => void emitToApp(app, 'ready', createEvent(), {}));
+  };
   const openToClients = (): Promise<void> =>
     RemoteDebugging.of(sessionContexts.of(session.defaultSession)).listen(chromiumArguments.switches);
   setImmediate(() => {

@@ -5,13 +5,7 @@
 import { warnOnce } from './warn-once';
 
 const UNSUPPORTED = {
-  App: [
-    'gpu-info-update',
-    'gpu-process-crashed',
-    'renderer-process-crashed',
-    'select-client-certificate',
-    'will-finish-launching',
-  ],
+  App: ['gpu-process-crashed', 'select-client-certificate'],
   BrowserWindow: ['app-command', 'responsive', 'unresponsive'],
   WebContents: [
     'audio-state-changed',

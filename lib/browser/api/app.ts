@@ -4,54 +4,56 @@ import {
   validateFunction,
   validateInteger,
   validateObject,
+  validateOneOf,
   validateString,
   validateStringArray,
 } from '../../common/validators';
 import { callApp, emitToApp } from '../app-calls';
 import { importPKCS12, requireImporter } from '../app/certificate-import';
 import { chromiumArguments } from '../app/chromium-arguments';
+import { DesktopMembers } from '../app/desktop-members';
+import { iconFileOf, ICON_SIZES } from '../app/file-icon';
+import { gpuInfo, type GPUInfo } from '../app/gpu-info';
 import { lifecycle } from '../app/lifecycle';
-import { countryCode, preferredLanguages, systemLocale } from '../app/locale';
 import { AppPaths } from '../app/paths';
 import { ProcessMetrics } from '../app/process-metrics';
-import { ProtocolClient } from '../app/protocol-client';
 import { runningApp } from '../app/running-app';
+import { systemNetwork } from '../app/system-network';
 import { SingleInstance, type SecondInstance } from '../app/single-instance';
 import { defaultUserAgent } from '../browser-process/user-agent';
 import { showAbout, validateAbout } from '../dialogs/about-panel';
 import { createEvent } from '../event';
 import { LIBRARY, requireLibrary } from '../internals';
-import { ObservedEmitter } from '../observed-emitter';
+import { dnsConfig } from '../network-context/dns-config';
+import { whenHeard } from '../observed-emitter';
 import { utilityKind } from '../utility-process/running-utilities';
 import { CommandLine } from './command-line';
+import { nativeImage, type NativeImage } from './native-image';
 
 type Members =
+  | 'setAboutPanelOptions'
+  | 'showAboutPanel'
+  | 'configureHostResolver'
+  | 'disableDomainBlockingFor3DAPIs'
+  | 'getFileIcon'
+  | 'getGPUFeatureStatus'
+  | 'getGPUInfo'
   | 'disableHardwareAcceleration'
   | 'enableSandbox'
   | 'getAppMetrics'
-  | 'getApplicationNameForProtocol'
-  | 'getLocaleCountryCode'
-  | 'getPreferredSystemLanguages'
-  | 'getSystemLocale'
   | 'hasSingleInstanceLock'
   | 'importCertificate'
-  | 'isDefaultProtocolClient'
   | 'releaseSingleInstanceLock'
-  | 'removeAsDefaultProtocolClient'
   | 'requestSingleInstanceLock'
-  | 'setAboutPanelOptions'
-  | 'setAppUserModelId'
-  | 'setAsDefaultProtocolClient'
-  | 'showAboutPanel'
   | 'exit'
   | 'getAppPath'
-  | 'getLocale'
   | 'getName'
   | 'getPath'
   | 'getVersion'
   | 'isReady'
   | 'quit'
   | 'relaunch'
+  | 'resolveProxy'
   | 'setAppLogsPath'
   | 'setName'
   | 'setPath'
@@ -61,18 +63,19 @@ type Members =
   | 'name'
   | 'userAgentFallback';
 
-export class App extends ObservedEmitter implements Pick<Electron.App, Members> {
+export class App extends DesktopMembers implements Pick<Electron.App, Members> {
   readonly #commandLine = new CommandLine(LIBRARY);
   readonly #paths = new AppPaths(() => runningApp.name, process.execPath);
   readonly #metrics = new ProcessMetrics(utilityKind);
-  readonly #protocolClient = new ProtocolClient(runningApp);
-  readonly #singleInstance = new SingleInstance((second) => void this.#onSecondInstance(second));
   #aboutPanel: Electron.AboutPanelOptionsOptions = {};
+  readonly #singleInstance = new SingleInstance((second) => void this.#onSecondInstance(second));
   #userAgentFallback: string | null = null;
 
   constructor(key: typeof LIBRARY) {
     super('App');
     requireLibrary(key);
+    gpuInfo.setListener(() => void emitToApp(this, 'gpu-info-update'));
+    whenHeard(this, 'gpu-info-update', () => this.#askAboutGPU());
   }
 
   get commandLine(): CommandLine {
@@ -136,23 +139,6 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
     this.setName(name);
   }
 
-  /** The locale of the environment, as a BCP 47 tag. */
-  getLocale(): string {
-    return Intl.DateTimeFormat().resolvedOptions().locale;
-  }
-
-  getLocaleCountryCode(): string {
-    return countryCode();
-  }
-
-  getSystemLocale(): string {
-    return systemLocale();
-  }
-
-  getPreferredSystemLanguages(): string[] {
-    return preferredLanguages();
-  }
-
   getAppMetrics(): Electron.ProcessMetric[] {
     return this.#metrics.read();
   }
@@ -168,11 +154,6 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
     if (this.isReady()) throw new Error('app.enableSandbox() can only be called before app is ready');
   }
 
-  /** Means something on Windows only, as in Electron. */
-  setAppUserModelId(id: string): void {
-    validateString(id, 'id');
-  }
-
   setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
     validateAbout(options);
     this.#aboutPanel = { ...options };
@@ -182,25 +163,56 @@ export class App extends ObservedEmitter implements Pick<Electron.App, Members> 
     showAbout({ applicationName: this.getName(), applicationVersion: this.getVersion(), ...this.#aboutPanel });
   }
 
-  setAsDefaultProtocolClient(protocol: string): boolean {
-    validateString(protocol, 'protocol');
-    return this.#protocolClient.register(protocol);
+  disableDomainBlockingFor3DAPIs(): void {
+    if (this.isReady()) {
+      throw new Error('app.disableDomainBlockingFor3DAPIs() can only be called before app is ready');
+    }
+    chromiumArguments.appendSwitch('disable-domain-blocking-for-3d-apis', null);
   }
 
-  /** As in Electron: on Linux a default can be replaced, not removed. */
-  removeAsDefaultProtocolClient(protocol: string): boolean {
-    validateString(protocol, 'protocol');
-    return false;
+  /** Of every session. Throws TypeError for bad options. */
+  configureHostResolver(options: Electron.ConfigureHostResolverOptions): void {
+    if (!runningApp.isOpen) throw new Error('configureHostResolver cannot be called before the app is ready');
+    dnsConfig.set(options);
   }
 
-  isDefaultProtocolClient(protocol: string): boolean {
-    validateString(protocol, 'protocol');
-    return this.#protocolClient.isRegistered(protocol);
+  /** Of what belongs to no session: utility processes. A promise as in Electron, whose types say void. Rejects with TypeError for bad settings. */
+  async setProxy(config: Electron.ProxyConfig): Promise<void> {
+    await runningApp.ready;
+    await systemNetwork.source.setProxy(config);
   }
 
-  getApplicationNameForProtocol(url: string): string {
-    validateString(url, 'url');
-    return this.#protocolClient.nameOf(url.split(':', 1)[0]!);
+  async resolveProxy(url: string): Promise<string> {
+    await runningApp.ready;
+    return systemNetwork.source.resolveProxy(url);
+  }
+
+  /** The icon that the desktop has for files of this kind. Rejects with Error if there is none. */
+  async getFileIcon(path: string, options?: Electron.FileIconOptions): Promise<NativeImage> {
+    validateString(path, 'path');
+    if (options !== undefined) validateObject(options, 'options');
+    const size = options?.size ?? 'normal';
+    validateOneOf(size, 'options.size', ['small', 'normal', 'large'] as const);
+    return iconOfFile(path, size);
+  }
+
+  /** Empty until Chromium has been asked, which a listener of 'gpu-info-update' or a call of getGPUInfo() does. */
+  getGPUFeatureStatus(): Electron.GPUFeatureStatus {
+    const status = gpuInfo.featureStatus;
+    if (Object.keys(status).length === 0) this.#askAboutGPU();
+    return status as unknown as Electron.GPUFeatureStatus;
+  }
+
+  async getGPUInfo(infoType: 'basic' | 'complete'): Promise<GPUInfo> {
+    if (infoType !== 'basic' && infoType !== 'complete')
+      throw new Error('Invalid info type. Use "basic" or "complete"');
+    await runningApp.ready;
+    return gpuInfo.info(infoType);
+  }
+
+  #askAboutGPU(): void {
+    // A Chromium that ends meanwhile tells nothing; the next call asks again.
+    void runningApp.ready.then(() => gpuInfo.ask()).catch(() => undefined);
   }
 
   /** Throws UnavailableError where no certificate can be imported. */
@@ -273,6 +285,14 @@ lifecycle.setEvents({
     if (emitToApp(app, 'window-all-closed') === 'unheard') app.quit();
   },
 });
+
+function iconOfFile(path: string, size: keyof typeof ICON_SIZES): NativeImage {
+  const file = iconFileOf(path, size);
+  const icon = file === null ? null : nativeImage.createFromPath(file);
+  if (!icon || icon.isEmpty()) throw new Error('Failed to get file icon.');
+  const pixels = ICON_SIZES[size];
+  return icon.getSize().width === pixels ? icon : icon.resize({ width: pixels, height: pixels, quality: 'best' });
+}
 
 function emitPreventable(name: string): boolean {
   const event = createEvent();

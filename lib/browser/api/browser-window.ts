@@ -1,6 +1,7 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
 import { invalidArgType, validateNumber, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
+import { desktop } from '../app/desktop';
 import { lifecycle } from '../app/lifecycle';
 import { runningApp } from '../app/running-app';
 import { BrowserGoneError } from '../devtools/errors';
@@ -305,3 +306,11 @@ export function createWebContents(webPreferences: Electron.WebPreferences = {}):
     .catch(() => undefined);
   return contents;
 }
+
+desktop.setWindows({
+  focus() {
+    BrowserWindow.getAllWindows()
+      .find((window) => window.isVisible())
+      ?.focus();
+  },
+});

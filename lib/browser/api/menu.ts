@@ -8,6 +8,7 @@ import {
   validateOneOf,
 } from '../../common/validators';
 import { callApp } from '../app-calls';
+import { desktop } from '../app/desktop';
 import { sortItems, withoutExtraSeparators } from '../menu/item-order';
 import { pressInMenu } from '../menu/application-menu';
 import { menuChanged, watchFields } from '../menu/menu-changes';
@@ -213,6 +214,11 @@ export class Menu extends EventEmitter {
     // No menu is open.
   }
 }
+
+desktop.setMenu({
+  get: () => Menu.getApplicationMenu() as unknown as Electron.Menu | null,
+  set: (menu) => Menu.setApplicationMenu(menu as unknown as Menu | null),
+});
 
 leftKeys.onKey((press, window) => {
   const { menu } = windowStates.of(window);

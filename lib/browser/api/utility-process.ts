@@ -13,12 +13,12 @@ import { parseFork, type ParsedFork } from '../utility-process/fork-options';
 import { sessionContexts } from '../session/internals';
 import { UtilityProcessHost } from '../utility-process/utility-process-host';
 import { app } from './app';
-import { session } from './session-module';
+import { systemSession } from './session-module';
 
-/** The requests of a utility process go through the default session. */
-const defaultNetwork = (): Network => ({
-  loaders: URLLoaderFactory.of(sessionContexts.of(session.defaultSession)),
-  resolveHost: (host, options) => session.defaultSession.resolveHost(host, options),
+/** The requests of a utility process go through the default session, or the proxy of app.setProxy(). */
+const systemWideNetwork = (): Network => ({
+  loaders: URLLoaderFactory.of(sessionContexts.of(systemSession())),
+  resolveHost: (host, options) => systemSession().resolveHost(host, options),
 });
 
 type Members = 'kill' | 'pid' | 'postMessage' | 'stderr' | 'stdout';
@@ -31,7 +31,7 @@ export class UtilityProcess extends EventEmitter implements Pick<Electron.Utilit
     super();
     requireLibrary(key);
     // Events come one after the other, and never while the sender's code runs.
-    const loads = new RemoteLoads(defaultNetwork, (answer) => this.#host?.sendNetwork(answer));
+    const loads = new RemoteLoads(systemWideNetwork, (answer) => this.#host?.sendNetwork(answer));
     this.#host = new UtilityProcessHost(options, {
       onSpawn: () => void emitToApp(this, 'spawn'),
       onMessage: ({ data }) => setImmediate(() => emitToApp(this, 'message', data)),

@@ -79,6 +79,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.#host.on('attached', (page) => this.#promptForBluetooth(page));
     this.#host.on('gone', (details) => {
       emitToApp(app, 'render-process-gone', createEvent({ sender: this }), this, details);
+      emitToApp(app, 'renderer-process-crashed', createEvent({ sender: this }), this, details.reason === 'killed');
     });
     emitToApp(app, 'web-contents-created', createEvent(), this);
   }

@@ -10,7 +10,7 @@ function run(program: string, args: readonly string[]): string | null {
 }
 
 /** The desktop file of the app: what the launcher of a desktop says, then package.json, then its name. */
-function desktopFile(appPath: string, name: string): string {
+export function desktopFile(appPath: string, name: string): string {
   const { CHROME_DESKTOP } = process.env;
   if (CHROME_DESKTOP) return CHROME_DESKTOP;
   try {

@@ -100,6 +100,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       bounds: { width: bounds.width, height: bounds.height, hidden: !visible, ...placeOf(options) },
     });
     this.#host = contentsHosts.of(this.#webContents);
+    this.#host.isFocused = () => this.isFocused();
     this.#listen(this.#host);
     windows.set(this.id, this);
     lifecycle.addWindow(this.#closable);
@@ -110,6 +111,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     if (opened) this.#host.pages.adopt(opened.browser, opened.target);
     // As in Electron the renderer starts with the window, not with the first load.
     else this.#host.pages.page().catch((error: unknown) => this.#onNoPage(error));
+    if (options.webPreferences?.backgroundThrottling === false) this.#webContents.setBackgroundThrottling(false);
   }
 
   static getAllWindows(): BrowserWindow[] {
@@ -158,6 +160,8 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     const options = { ...opened.options, webPreferences };
     if (opened.page) openedPages.set(options, opened.page);
     const window = new BrowserWindow(options);
+    const openerFrameId = opened.page?.target.info.openerFrameId;
+    contentsHosts.of(window.webContents).openerFrame = () => this.#host.frameWithId(openerFrameId);
     if (!opened.page) void window.loadURL(opened.details.url);
     emitToApp(this.webContents, 'did-create-window', window, opened.details);
   }

@@ -1,12 +1,13 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
 import {
   validateBoolean,
+  validateFunction,
   validateInteger,
   validateNumber,
   validateObject,
   validateString,
 } from '../../common/validators';
-import { emitToApp } from '../app-calls';
+import { callApp, emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
 import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
@@ -18,18 +19,23 @@ import type { PagePreloads } from '../ipc/page-preloads';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { CertificateErrors } from '../network-context/certificate-errors';
 import { Representation } from '../native-image/representation';
-import { ObservedEmitter } from '../observed-emitter';
+import type { ObservedEmitter } from '../observed-emitter';
+import { checkPrintOptions, print } from '../printing/print-job';
+import { printers } from '../printing/printers';
 import { sessionContexts } from '../session/internals';
 import { downloadBlob } from '../web-contents/blob-download';
 import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
+import { FrameSubscription } from '../web-contents/frame-subscription';
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
 import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
+import { PageContents } from '../web-contents/page-contents';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { SupportedMembers } from '../web-contents/supported-members';
+import { warnOnce } from '../warn-once';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
@@ -38,7 +44,7 @@ import { IpcMain, ipcMain } from './ipc-main';
 import { MessagePortMain } from './message-port-main';
 import { NativeImage } from './native-image';
 import type { Session } from './session';
-import { WebFrameMain } from './web-frame-main';
+import { WebFrameMain, webFrameMain } from './web-frame-main';
 
 /** What a window says of the page it wants. */
 export interface WebContentsOptions {
@@ -48,15 +54,22 @@ export interface WebContentsOptions {
   bounds: WindowPlace;
 }
 
+type PrintListener = (success: boolean, failureReason: string) => void;
+type FrameListener = (image: NativeImage, dirtyRect: Electron.Rectangle) => void;
+
+/** Electron's words. */
+const NO_FRAME = 'Missing required frame argument (must be number or [processId, frameId])';
+
 let lastId = 0;
 
-export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, SupportedMembers> {
+export class WebContents extends PageContents implements Pick<Electron.WebContents, SupportedMembers> {
   readonly #id = ++lastId;
   readonly #session: Session;
   readonly #ipc = new IpcMain();
   readonly #debugger: Debugger;
   readonly #host: ContentsHost;
   readonly #printer: PDFPrinter;
+  readonly #subscription: FrameSubscription;
 
   constructor(key: typeof LIBRARY, options: WebContentsOptions) {
     super('WebContents');
@@ -73,6 +86,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
     this.#printer = new PDFPrinter(this.#host.pages);
+    this.#subscription = new FrameSubscription(this.#host);
     this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
     for (const of of [AuthRequests.of, CertificateErrors.of]) of(sessionContexts.of(options.session)).enableWith(this);
@@ -230,8 +244,66 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     return new NativeImage(LIBRARY, [isBlank ? null : Representation.ofScreenshot(await capturePage(page, rect))]);
   }
 
+  /** The picture is the whole page, and so is what has changed. */
+  beginFrameSubscription(...args: [boolean, FrameListener] | [FrameListener]): void {
+    const callback = args.length === 1 ? args[0] : args[1];
+    validateFunction(callback, 'callback');
+    this.#subscription.begin((png) => {
+      const image = new NativeImage(LIBRARY, [Representation.ofScreenshot(png)]);
+      callApp(callback, [image, { x: 0, y: 0, ...image.getSize() }], () => undefined);
+    });
+  }
+
+  endFrameSubscription(): void {
+    this.#subscription.end();
+  }
+
   printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
     return this.#printer.print(options);
+  }
+
+  /** Prints without a dialog, which is not there: with `silent: true` only. `callback` hears how it went. */
+  print(options: Electron.WebContentsPrintOptions = {}, callback?: PrintListener): void {
+    checkPrintOptions(options);
+    if (callback !== undefined) validateFunction(callback, 'callback');
+    void this.#printAndTell(options, callback);
+  }
+
+  async #printAndTell(options: Electron.WebContentsPrintOptions, callback: PrintListener | undefined): Promise<void> {
+    const failure = await this.#print(options);
+    if (callback) callApp(callback, [failure === '', failure], () => undefined);
+  }
+
+  /** Resolves with what has failed; empty if nothing has. */
+  async #print(options: Electron.WebContentsPrintOptions): Promise<string> {
+    if (!options.silent) {
+      warnOnce(
+        'VALENCE_NO_PRINT_DIALOG',
+        'print',
+        'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Windows" in docs/limits.md',
+      );
+      return 'Print job canceled';
+    }
+    return print(options, (settings) => this.#printer.print(settings)).then(
+      () => '',
+      (error: unknown) => (error as Error).message,
+    );
+  }
+
+  getPrintersAsync(): Promise<Electron.PrinterInfo[]> {
+    return printers();
+  }
+
+  /** To a frame by its routingId, in the process of the main frame, or by both its ids. False if there is none. */
+  sendToFrame(frameId: number | [processId: number, routingId: number], channel: string, ...args: unknown[]): boolean {
+    validateString(channel, 'channel');
+    const ids: readonly unknown[] = typeof frameId === 'number' ? [this.mainFrame.processId, frameId] : frameId;
+    if (!Array.isArray(ids) || ids.length !== 2 || ids.some((id) => typeof id !== 'number'))
+      throw new TypeError(NO_FRAME);
+    const [processId, routingId] = ids as [number, number];
+    const frame = webFrameMain.fromId(processId, routingId);
+    frame?.send(channel, ...args);
+    return frame !== undefined;
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -399,6 +471,9 @@ const contentsOf = (host: ContentsHost | undefined): Electron.WebContents | unde
 export const webContents = {
   fromId: (id: number): Electron.WebContents | undefined => contentsOf(ContentsHost.byId(id)),
   getAllWebContents: (): Electron.WebContents[] => ContentsHost.all().map(({ contents }) => contents),
+  /** That of the window with the focus. */
+  getFocusedWebContents: (): Electron.WebContents | null =>
+    ContentsHost.all().find((host) => !host.destroyed && host.isFocused())?.contents ?? null,
   fromFrame: (frame: WebFrameMain): Electron.WebContents | undefined => contentsOf(contentsHosts.of(frame)),
   fromDevToolsTargetId: (targetId: string): Electron.WebContents | undefined =>
     contentsOf(ContentsHost.all().find(({ pages }) => pages.live?.target.id === targetId)),

@@ -89,6 +89,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     closed: () => this.#emitUnlessDestroyed('devtools-closed', []),
   });
   readonly mainFrame: Electron.WebFrameMain;
+  /** Whether its window has the focus. Set by the window. */
+  isFocused = (): boolean => false;
+  /** The frame that has opened its page. Set by the window. */
+  openerFrame = (): Electron.WebFrameMain | null => null;
   /** The app's menu takes no keys of it. */
   ignoresMenuShortcuts = false;
   readonly #options: ContentsHostOptions;
@@ -161,6 +165,12 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   }
 
   /** The public face of a frame; the same object for the same frame. */
+  /** Null if there is none, or no more. */
+  frameWithId(frameId: string | undefined): Electron.WebFrameMain | null {
+    const frame = frameId === undefined ? null : this.pages.live?.frames.byId(frameId);
+    return frame ? this.webFrame(frame) : null;
+  }
+
   webFrame(frame: Frame): Electron.WebFrameMain {
     if (frame.isMain && frame === this.pages.live?.frames.main) return this.mainFrame;
     let webFrame = this.#webFrames.get(frame);

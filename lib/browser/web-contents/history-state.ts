@@ -15,6 +15,15 @@ export class HistoryState {
     return this.#index < this.#length - 1;
   }
 
+  /** Of the entry that the page shows; the first is 0. */
+  get index(): number {
+    return this.#index;
+  }
+
+  canGoToOffset(offset: number): boolean {
+    return this.#index + offset >= 0 && this.#index + offset < this.#length;
+  }
+
   /**
    * Asks Chromium again with everything that may have changed it: the page tells of a navigation before the browser
    * process has it in its history, and the target's information comes behind. The blank page a window starts with is no

@@ -73,6 +73,14 @@ export class NavigationController {
     return this.#history.canGoForward;
   }
 
+  canGoToOffset(offset: number): boolean {
+    return this.#history.canGoToOffset(offset);
+  }
+
+  get activeIndex(): number {
+    return this.#history.index;
+  }
+
   /** From the call of load() on, before Chromium reports anything. */
   get isLoadingMainFrame(): boolean {
     if (this.#isStarting) return true;

@@ -1,5 +1,5 @@
 /** webPreferences: which are honored, and one warning by name for each that is not. */
-import { validateObject, validateString } from '../../common/validators';
+import { validateBoolean, validateObject, validateString } from '../../common/validators';
 import { warnUnsupported } from './warn-unsupported';
 
 /** What the preferences say, with Electron's defaults. */
@@ -16,6 +16,7 @@ export interface Preferences {
 
 const SUPPORTED = new Set([
   'additionalArguments',
+  'backgroundThrottling',
   'contextIsolation',
   'nodeIntegration',
   'nodeIntegrationInSubFrames',
@@ -28,7 +29,6 @@ const SUPPORTED = new Set([
 /** Values that ask for what stock Chromium does anyway: no warning. */
 const HARMLESS: Record<string, unknown> = {
   allowRunningInsecureContent: false,
-  backgroundThrottling: true,
   devTools: true,
   enableWebSQL: false,
   experimentalFeatures: false,
@@ -65,7 +65,8 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
       'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md',
     );
   }
-  const { nodeIntegration = false } = preferences;
+  const { backgroundThrottling, nodeIntegration = false } = preferences;
+  if (backgroundThrottling !== undefined) validateBoolean(backgroundThrottling, 'webPreferences.backgroundThrottling');
   if (nodeIntegration) {
     warnUnsupported(
       'nodeIntegration',

@@ -1,0 +1,168 @@
+/**
+ * Members of WebContents about what Chromium has no command for: the app reads again what it has set, and one warning says that it has
+ * no effect, or an error that nothing stands behind it (docs/limits.md, "Windows").
+ */
+import {
+  validateInteger,
+  validateNumber,
+  validateNumbers,
+  validateObject,
+  validateOneOf,
+  validateString,
+} from '../../common/validators';
+import { UnavailableError } from '../unavailable-error';
+import { warnOnce } from '../warn-once';
+import { EditableContents } from './editable-contents';
+
+type Members =
+  | 'addWorkSpace'
+  | 'getDevToolsTitle'
+  | 'getMediaSourceId'
+  | 'getOSProcessId'
+  | 'getWebRTCIPHandlingPolicy'
+  | 'getWebRTCUDPPortRange'
+  | 'inspectElement'
+  | 'inspectServiceWorker'
+  | 'inspectSharedWorker'
+  | 'inspectSharedWorkerById'
+  | 'isDevToolsFocused'
+  | 'removeWorkSpace'
+  | 'setDevToolsTitle'
+  | 'setDevToolsWebContents'
+  | 'setImageAnimationPolicy'
+  | 'setVisualZoomLevelLimits'
+  | 'setWebRTCIPHandlingPolicy'
+  | 'setWebRTCUDPPortRange'
+  | 'showDefinitionForSelection'
+  | 'startDrag';
+
+const IP_POLICIES = [
+  'default',
+  'default_public_interface_only',
+  'default_public_and_private_interfaces',
+  'disable_non_proxied_udp',
+] as const;
+
+function warn(member: string): void {
+  warnOnce(
+    'VALENCE_UNSUPPORTED_PREFERENCE',
+    `contents.${member}`,
+    `contents.${member}() has no effect in Valence; see "Windows" in docs/limits.md`,
+  );
+}
+
+export class UnmanagedContents extends EditableContents implements Pick<Electron.WebContents, Members> {
+  #devToolsTitle = '';
+  #ipPolicy: (typeof IP_POLICIES)[number] = 'default';
+  #udpPorts: Electron.WebRTCUDPPortRange = { min: 0, max: 0 };
+
+  getDevToolsTitle(): string {
+    return this.#devToolsTitle;
+  }
+
+  setDevToolsTitle(title: string): void {
+    validateString(title, 'title');
+    this.#devToolsTitle = title;
+    warn('setDevToolsTitle');
+  }
+
+  /** The tools are a window of Chromium's own, which tells nothing of its focus. */
+  isDevToolsFocused(): boolean {
+    return false;
+  }
+
+  setDevToolsWebContents(): void {
+    throw new UnavailableError('contents.setDevToolsWebContents()', 'DevTools are a window of Chromium’s own');
+  }
+
+  addWorkSpace(path: string): void {
+    validateString(path, 'path');
+    warn('addWorkSpace');
+  }
+
+  removeWorkSpace(path: string): void {
+    validateString(path, 'path');
+    warn('removeWorkSpace');
+  }
+
+  inspectElement(x: number, y: number): void {
+    validateNumber(x, 'x');
+    validateNumber(y, 'y');
+    warn('inspectElement');
+  }
+
+  inspectServiceWorker(): void {
+    warn('inspectServiceWorker');
+  }
+
+  inspectSharedWorker(): void {
+    warn('inspectSharedWorker');
+  }
+
+  inspectSharedWorkerById(workerId: string): void {
+    validateString(workerId, 'workerId');
+    warn('inspectSharedWorkerById');
+  }
+
+  getWebRTCIPHandlingPolicy(): string {
+    return this.#ipPolicy;
+  }
+
+  setWebRTCIPHandlingPolicy(policy: (typeof IP_POLICIES)[number]): void {
+    validateOneOf(policy, 'policy', IP_POLICIES);
+    this.#ipPolicy = policy;
+    if (policy !== 'default') warn('setWebRTCIPHandlingPolicy');
+  }
+
+  getWebRTCUDPPortRange(): Electron.WebRTCUDPPortRange {
+    return { ...this.#udpPorts };
+  }
+
+  /** Both 0: any port. */
+  setWebRTCUDPPortRange(udpPortRange: Electron.UdpPortRange): void {
+    validateNumbers(udpPortRange, 'udpPortRange', ['min', 'max']);
+    const { min, max } = udpPortRange;
+    validateInteger(min, 'udpPortRange.min');
+    validateInteger(max, 'udpPortRange.max');
+    if (min > max || min < 0 || max > 0xffff || (min === 0) !== (max === 0))
+      throw new Error("'min' and 'max' must be ports, 'min' not above 'max', or both 0");
+    this.#udpPorts = { min, max };
+    if (max !== 0) warn('setWebRTCUDPPortRange');
+  }
+
+  setImageAnimationPolicy(policy: 'animate' | 'animateOnce' | 'noAnimation'): void {
+    validateOneOf(policy, 'policy', ['animate', 'animateOnce', 'noAnimation'] as const);
+    if (policy !== 'animate') warn('setImageAnimationPolicy');
+  }
+
+  /** Chromium has no limits for it but its own. */
+  async setVisualZoomLevelLimits(minimumLevel: number, maximumLevel: number): Promise<void> {
+    validateNumber(minimumLevel, 'minimumLevel');
+    validateNumber(maximumLevel, 'maximumLevel');
+    if (minimumLevel !== 1 || maximumLevel !== 1) warn('setVisualZoomLevelLimits');
+  }
+
+  /** Of macOS, as in Electron. */
+  showDefinitionForSelection(): void {
+    // Nothing shows it on Linux.
+  }
+
+  getOSProcessId(): number {
+    throw new UnavailableError(
+      'contents.getOSProcessId()',
+      'Chromium does not tell which process a page is in; app.getAppMetrics() lists all',
+    );
+  }
+
+  getMediaSourceId(): string {
+    throw new UnavailableError(
+      'contents.getMediaSourceId()',
+      'pages are captured with ses.setDisplayMediaRequestHandler()',
+    );
+  }
+
+  startDrag(item: Electron.Item): void {
+    validateObject(item, 'item');
+    throw new UnavailableError('contents.startDrag()', 'stock Chromium starts a drag with the user’s mouse only');
+  }
+}

@@ -34,6 +34,16 @@ describe('app.getSystemLocale(), app.getLocaleCountryCode(), app.getPreferredSys
   });
 });
 
+describe('app.getLocale()', () => {
+  it('follows the switch lang, if Chromium has that language', async () => {
+    const code = (lang: string): string =>
+      `app.commandLine.appendSwitch('lang', '${lang}'); print(app.getLocale()); app.quit();`;
+    expect(await outputOf(code('fr'), { env: NO_LOCALE })).to.deep.equal(['fr']);
+    expect(await outputOf(code('pt_AO'), { env: NO_LOCALE })).to.deep.equal(['pt-BR']);
+    expect(await outputOf(code('asdfkl'), { env: NO_LOCALE })).to.deep.equal(['en-US']);
+  });
+});
+
 describe('app.getAppMetrics()', () => {
   it('has the app first, then the processes of Chromium', async () => {
     const window = newWindow();

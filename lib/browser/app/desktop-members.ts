@@ -4,7 +4,7 @@ import { ObservedEmitter } from '../observed-emitter';
 import { chromiumArguments } from './chromium-arguments';
 import { desktop } from './desktop';
 import { LauncherBadge } from './launcher-badge';
-import { countryCode, preferredLanguages, systemLocale } from './locale';
+import { chromiumLocale, countryCode, preferredLanguages, systemLocale } from './locale';
 import { ProtocolClient } from './protocol-client';
 import { runningApp } from './running-app';
 
@@ -40,9 +40,10 @@ export class DesktopMembers extends ObservedEmitter implements Pick<Electron.App
   readonly #badge = new LauncherBadge(runningApp);
   readonly #protocolClient = new ProtocolClient(runningApp);
 
-  /** The locale of the environment, as a BCP 47 tag. */
+  /** That of the switch `lang`, otherwise that of the environment, as a BCP 47 tag. */
   getLocale(): string {
-    return Intl.DateTimeFormat().resolvedOptions().locale;
+    const lang = chromiumArguments.getSwitch('lang');
+    return (lang && chromiumLocale(lang)) || Intl.DateTimeFormat().resolvedOptions().locale;
   }
 
   getLocaleCountryCode(): string {

@@ -26,3 +26,29 @@ export function preferredLanguages(env: NodeJS.ProcessEnv = process.env): string
 /** Two letters; empty if the locale names no country. */
 export const countryCode = (env: NodeJS.ProcessEnv = process.env): string =>
   new Intl.Locale(systemLocale(env)).region ?? '';
+
+/** Those that Chromium has texts for (build/config/locales.gni). */
+const CHROMIUM_LOCALES = new Set(
+  (
+    'af am ar bg bn ca cs da de el en-GB en-US es es-419 et fa fi fil fr gu he hi hr hu id it ja kn ko lt lv ml mr ms nb nl pl ' +
+    'pt-BR pt-PT ro ru sk sl sr sv sw ta te th tr uk ur vi zh-CN zh-TW'
+  ).split(' '),
+);
+
+/** Which one stands for others (ui/base/l10n/l10n_util.cc). */
+const STAND_INS: Readonly<Record<string, string>> = {
+  en: 'en-US',
+  no: 'nb',
+  pt: 'pt-BR',
+  tl: 'fil',
+  zh: 'zh-CN',
+};
+
+/** The locale that Chromium takes for the switch `--lang`; null for what is none. */
+export function chromiumLocale(lang: string): string | null {
+  const tag = tagOf(lang);
+  if (tag === null) return null;
+  const [language = ''] = tag.split('-');
+  for (const name of [tag, STAND_INS[language] ?? language]) if (CHROMIUM_LOCALES.has(name)) return name;
+  return null;
+}

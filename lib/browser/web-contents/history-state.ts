@@ -20,6 +20,10 @@ export class HistoryState {
     return this.#index;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   canGoToOffset(offset: number): boolean {
     return this.#index + offset >= 0 && this.#index + offset < this.#length;
   }

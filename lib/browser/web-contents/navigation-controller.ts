@@ -77,6 +77,10 @@ export class NavigationController {
     return this.#history.canGoToOffset(offset);
   }
 
+  get historyLength(): number {
+    return this.#history.length;
+  }
+
   get activeIndex(): number {
     return this.#history.index;
   }

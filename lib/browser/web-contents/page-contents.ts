@@ -51,6 +51,15 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
     this.goToOffset(index - contentsHosts.of(this).navigation.activeIndex);
   }
 
+  /** Entries of the history. In Electron, too, this and the next one are not documented. */
+  length(): number {
+    return contentsHosts.of(this).navigation.historyLength;
+  }
+
+  getActiveIndex(): number {
+    return contentsHosts.of(this).navigation.activeIndex;
+  }
+
   enableDeviceEmulation(parameters: Electron.Parameters): void {
     const metrics = deviceMetrics(parameters);
     this.#emulate('device', (session) => session.send('Emulation.setDeviceMetricsOverride', metrics));

@@ -71,8 +71,11 @@ const TOO_LATE = `--${PORT_SWITCH} was set when the default session's Chromium r
 const notAPort = (value: string | null): string =>
   `--${PORT_SWITCH} takes a port from 0 to 65535, got '${value ?? ''}'`;
 
-const readPort = (value: string | null): number | null =>
-  value !== null && /^\d{1,5}$/.test(value) && Number(value) <= 0xffff ? Number(value) : null;
+/** As in Chromium, no number is any port. */
+const readPort = (value: string | null): number | null => {
+  if (!value) return 0;
+  return /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? Number(value) : null;
+};
 
 /** Null if Chromium can listen on the port. It says only in its log that it could not. */
 function whyNot(port: number): Promise<string | null> {

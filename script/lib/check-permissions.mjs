@@ -10,9 +10,7 @@ import { ROOT } from './paths.mjs';
 const USES = {
   'lib/extension': {
     'browsingData': 'browsing-data.ts',
-    'activeTab': 'capture.ts',
-    'debugger': 'capture.ts',
-    'tabCapture': 'capture.ts',
+    'debugger': 'windows.ts',
     'contentSettings': 'downloads.ts',
     'cookies': 'cookies.ts',
     'downloads': 'downloads.ts',

@@ -10,7 +10,7 @@ import type { Browser } from '../browser-process/browser';
 import type { Question, Requester, TopicHandler } from '../document-channel/question';
 import type { PermissionManager } from '../permission-manager/permission-manager';
 import { chosenStreams, type ChosenStreams } from './chosen-streams';
-import { TabCapture } from './tab-capture';
+import { tabCaptureId } from './tab-capture';
 
 export type DisplayMediaHandler = NonNullable<Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0]>;
 
@@ -106,7 +106,7 @@ export class DisplayMediaRequests implements TopicHandler<DisplayMediaQuestion> 
     const consumer = this.#pageOf(requester.frame);
     const idOf = async (page: CapturedPage): Promise<string> => {
       if (!consumer || page.browser !== consumer.browser) throw new Error('it belongs to another session');
-      return new TabCapture(page.browser).idOf(page.targetId, consumer.targetId);
+      return tabCaptureId(page.browser, page.targetId, consumer.targetId);
     };
     try {
       const videoId = video && (await idOf(video));

@@ -1,8 +1,8 @@
 /** chrome.tabCapture: ids of what one page may capture of another, which the DevTools protocol cannot give. */
-import type { HelperCalls } from '../common/helper-messages';
+import type { CaptureCalls } from '../common/capture-messages';
 
-/** Chromium gives it only for a tab in which the extension was invoked (activeTab). */
-export const captureTab: HelperCalls['captureTab'] = async ({ target, consumer }) => {
+/** Chromium gives it to the extension that --allowlisted-extension-id names, without a click on its button. */
+export const captureTab: CaptureCalls['captureTab'] = async ({ target, consumer }) => {
   const targets = await chrome.debugger.getTargets();
   const tabOf = (page: string): number => {
     const tabId = targets.find(({ id }) => id === page)?.tabId;

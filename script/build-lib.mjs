@@ -27,6 +27,7 @@ const EXTENSION = { platform: 'browser', format: 'iife', target: 'chrome150' };
 /** @type {readonly [entry: string, output: string, options: import('esbuild').BuildOptions][]} */
 export const BUNDLES = [
   ['lib/browser/init.ts', 'lib/browser_init.js', MAIN_PROCESS],
+  ['lib/browser/display-capture/x-server.ts', 'lib/x_server.js', MAIN_PROCESS],
   ['lib/browser/run-as-node.ts', 'lib/run_as_node.js', MAIN_PROCESS],
   ['lib/browser/utility-init.ts', 'lib/utility_init.js', MAIN_PROCESS],
   [

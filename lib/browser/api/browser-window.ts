@@ -4,6 +4,8 @@ import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { runningApp } from '../app/running-app';
 import { BrowserGoneError } from '../devtools/errors';
+import type { CapturedPage } from '../display-capture/display-media-requests';
+import { windowSourceId, windowSources } from '../display-capture/window-sources';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { BaseWindow } from '../windows/base-window';
@@ -50,6 +52,11 @@ let lastId = 0;
 
 /** What a page has opened, by the options of the window that it gets. */
 const openedPages = new WeakMap<Electron.BrowserWindowConstructorOptions, NonNullable<OpenedWindow['page']>>();
+
+/** What desktopCapturer's source of a window stands for: its page. */
+function sourceOf({ pages: { live } }: ContentsHost): CapturedPage | null {
+  return live && { browser: live.browser, targetId: live.target.id };
+}
 
 /** Throws TypeError for what is no session. */
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
@@ -101,6 +108,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#host = contentsHosts.of(this.#webContents);
     this.#listen(this.#host);
     windows.set(this.id, this);
+    windowSources.add(this.getMediaSourceId(), () => sourceOf(this.#host));
     lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
     if (visible && !hasDisplay()) windowFocus.give(this);
@@ -204,6 +212,11 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     return this.webContents.capturePage(rect);
   }
 
+  /** The `id` of this window among the sources of desktopCapturer. */
+  getMediaSourceId(): string {
+    return windowSourceId(this.id);
+  }
+
   /** Emits close, then closes unless a listener or the page prevents it. */
   close(): void {
     void this.#requestClose();
@@ -244,6 +257,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     if (this.#destroyed) return;
     this.#destroyed = true;
     windows.delete(this.id);
+    windowSources.delete(this.getMediaSourceId());
     this.#state.end();
     windowFocus.remove(this, !hasDisplay());
     lifecycle.removeWindow(this.#closable);

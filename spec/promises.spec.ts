@@ -22,6 +22,7 @@ const OF_PAGES = {
   'debugger.sendCommand()': "pages[3].webContents.debugger.sendCommand('Runtime.evaluate', { expression: '1' })",
   'contents.capturePage()': 'pages[3].webContents.capturePage()',
   'win.capturePage()': 'pages[3].capturePage()',
+  'desktopCapturer.getSources()': "desktopCapturer.getSources({ types: ['window', 'screen'] })",
   'contents.printToPDF()': 'pages[3].webContents.printToPDF({})',
 };
 /** They wait for a server: windows have nothing to do with it, and a quit ends them without a word. */
@@ -69,7 +70,7 @@ const calls = (table: Record<string, string>): string =>
 
 /** Reads a word from its stdin for each step, and prints the names of what is pending at last: when nothing is, or at its end. */
 const APP = source(`
-  const { contentTracing, net } = require('electron');
+  const { contentTracing, desktopCapturer, net } = require('electron');
   const http = require('node:http');
   const { once } = require('node:events');
   const words = require('node:readline').createInterface({ input: process.stdin });

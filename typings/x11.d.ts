@@ -61,6 +61,30 @@ declare module 'x11' {
     ): void;
     require(extension: 'composite', callback: Callback<Composite>): void;
     require(extension: 'randr', callback: Callback<Randr>): void;
+    /** Of the same depth and visual as its parent. */
+    CreateWindow(
+      window: number,
+      parent: number,
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+      border: 0,
+      depth: 0,
+      windowClass: 0,
+      visual: 0,
+      values: { backgroundPixel: number; overrideRedirect?: boolean },
+    ): void;
+    /** `mode` 0: replaces it. */
+    ChangeProperty(
+      mode: 0,
+      window: number,
+      property: number,
+      type: number,
+      format: 8 | 32,
+      data: Buffer | number[],
+    ): void;
+    MapWindow(window: number): void;
     terminate(): void;
   }
 

@@ -7,8 +7,12 @@ import type { Picture } from '../display-capture/x-server';
 import { displayIdOf } from '../screen/displays';
 import { sessionContexts } from '../session/internals';
 import { UnavailableError } from '../unavailable-error';
+import { LATE, within } from '../within';
 import { BrowserWindow } from './browser-window';
 import { nativeImage, type NativeImage } from './native-image';
+
+/** How long a page may take to draw itself, in milliseconds: one that hangs must not keep the list. */
+const PAGE_WITHIN = 3000;
 
 const NAME = 'desktopCapturer.getSources()';
 
@@ -20,7 +24,11 @@ interface Wanted {
 }
 
 function wantedOf(options: unknown): Wanted {
-  const { types, thumbnailSize: size = { width: 150, height: 150 }, fetchWindowIcons = false } = (options ?? {}) as {
+  const {
+    types,
+    thumbnailSize: size = { width: 150, height: 150 },
+    fetchWindowIcons = false,
+  } = (options ?? {}) as {
     types?: unknown;
     thumbnailSize?: Electron.Size;
     fetchWindowIcons?: unknown;
@@ -45,9 +53,10 @@ const thumbnailOf = (image: NativeImage, { size }: Wanted): NativeImage =>
 function ownWindows(wanted: Wanted): Promise<Electron.DesktopCapturerSource>[] {
   const shown = BrowserWindow.getAllWindows().filter((window) => window.isVisible() && !window.isMinimized());
   return shown.reverse().map(async (window) => {
-    const picture = hasPictures(wanted)
-      ? await window.capturePage().catch(() => nativeImage.createEmpty()) // it is closing
-      : nativeImage.createEmpty();
+    const captured = hasPictures(wanted)
+      ? await within(PAGE_WITHIN, window.capturePage()).catch(() => LATE) // it is closing
+      : LATE;
+    const picture = captured === LATE ? nativeImage.createEmpty() : captured;
     return {
       id: window.getMediaSourceId(),
       name: window.isDestroyed() ? '' : window.getTitle(),

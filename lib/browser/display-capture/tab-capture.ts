@@ -18,7 +18,9 @@ export function tabCaptureId(browser: Browser, target: string, consumer: string)
     const idFrom = async (): Promise<string> => {
       const page = new HiddenPage(browser, 'Capturing a page', (document) => document.load(url));
       try {
-        return await page.evaluate<string>(callExpression<CaptureCalls, 'captureTab'>('captureTab', { target, consumer }));
+        return await page.evaluate<string>(
+          callExpression<CaptureCalls, 'captureTab'>('captureTab', { target, consumer }),
+        );
       } finally {
         page.close();
       }

@@ -98,7 +98,7 @@ async function iconOf(server: XServer, window: number): Promise<Picture | null> 
   if (!property || property.format !== 32) return null;
   const { data } = property;
   let best: Picture | null = null;
-  for (let at = 0; at + 8 <= data.length; ) {
+  for (let at = 0; at + 8 <= data.length;) {
     const [width, height] = [data.readUInt32LE(at), data.readUInt32LE(at + 4)];
     const length = width * height * 4;
     at += 8;

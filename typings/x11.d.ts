@@ -30,6 +30,8 @@ declare module 'x11' {
   }
 
   interface Client {
+    /** By name: those that are known. The package shares them between servers, which give them different numbers. */
+    atoms: Record<string, number>;
     on(event: 'error', listener: (error: Error) => void): this;
     on(event: 'end', listener: () => void): this;
     AllocID(): number;
@@ -93,5 +95,15 @@ declare module 'x11' {
     screen: { root: number }[];
   }
 
-  export function createClient(options: { display: string; shm: false }, callback: Callback<Display>): Client;
+  interface Options {
+    display: string;
+    shm: false;
+    /** A connection of the caller's; `auth` undefined: as .Xauthority says. */
+    stream?: import('node:net').Socket;
+    auth?: undefined;
+  }
+
+  export function createClient(options: Options, callback: Callback<Display>): Client;
+  /** Throws Error for what names no display. */
+  export function parseDisplay(display: string): { protocol: string; host: string; displayNum: string };
 }

@@ -1,7 +1,4 @@
 /** A hidden page of the tab capture extension: what the main process calls. */
-import type { CaptureCalls } from '../common/capture-messages';
-import { captureTab } from './capture-tab';
+import { captureCalls } from './capture-calls';
 
-const calls: CaptureCalls = { captureTab };
-
-Object.assign(globalThis, { valenceCalls: calls });
+Object.assign(globalThis, { valenceCalls: captureCalls });

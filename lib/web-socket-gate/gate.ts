@@ -2,7 +2,7 @@
  * A hidden page of the gate extension. Blocking listeners of extensions answer at once or not at all: the main process is asked by
  * a synchronous request that never leaves the browser process, where DevTools holds it.
  */
-import { captureTab } from '../tab-capture/capture-tab';
+import { captureCalls } from '../tab-capture/capture-calls';
 import type { GateAnswer, GateCalls, GateHeader, GateQuestion } from '../common/gate-messages';
 
 const WEB_SOCKETS: chrome.webRequest.RequestFilter = { urls: ['ws://*/*', 'wss://*/*'] };
@@ -62,7 +62,7 @@ const reportEnd =
   };
 
 const calls: GateCalls = {
-  captureTab,
+  ...captureCalls,
   start(url) {
     chrome.tabs.onCreated.addListener(() => void readPages());
     chrome.tabs.onReplaced.addListener(() => void readPages());

@@ -17,8 +17,8 @@ const USES = {
     '<all_urls>': 'url-loader.ts',
   },
   'lib/tab-capture': {
-    debugger: 'capture-tab.ts',
-    tabCapture: 'capture-tab.ts',
+    debugger: 'capture-calls.ts',
+    tabCapture: 'capture-calls.ts',
   },
   'lib/web-socket-gate': {
     'debugger': 'gate.ts',
@@ -31,7 +31,7 @@ const USES = {
 
 /** Permissions that are not parts of chrome.* with the same name: what in a file needs them. */
 const EVIDENCE = new Map([
-  ['tabCapture', /\bchrome\.tabCapture\b|\bcaptureTab\b/],
+  ['tabCapture', /\bchrome\.tabCapture\b|\bcaptureCalls\b/],
   ['<all_urls>', /\bfetch\(|chrome\.webRequest\b/],
   ['webRequestBlocking', /'blocking'/],
   ['downloads.ui', /\bchrome\.downloads\.setUiOptions\b/],

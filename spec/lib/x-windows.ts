@@ -35,6 +35,7 @@ export class XProgram {
       const client = createClient({ display, shm: false }, (error, info) => {
         if (error) return reject(error);
         defer(() => client.terminate());
+        client.atoms = {}; // of another server, otherwise
         resolve(new XProgram(client, info.screen[0]!.root));
       });
       client.on('error', reject);

@@ -54,7 +54,7 @@ function ownWindows(wanted: Wanted): Promise<Electron.DesktopCapturerSource>[] {
   const shown = BrowserWindow.getAllWindows().filter((window) => window.isVisible() && !window.isMinimized());
   return shown.reverse().map(async (window) => {
     const captured = hasPictures(wanted)
-      ? await within(PAGE_WITHIN, window.capturePage()).catch(() => LATE) // it is closing
+      ? await within(PAGE_WITHIN, window.capturePage()).catch((): typeof LATE => LATE) // it is closing
       : LATE;
     const picture = captured === LATE ? nativeImage.createEmpty() : captured;
     return {

@@ -10,7 +10,7 @@ import type { Browser } from '../browser-process/browser';
 import type { Question, Requester, TopicHandler } from '../document-channel/question';
 import type { PermissionManager } from '../permission-manager/permission-manager';
 import { chosenStreams, type ChosenStreams } from './chosen-streams';
-import { tabCaptureId } from './tab-capture';
+import { TabCapture } from './tab-capture';
 
 export type DisplayMediaHandler = NonNullable<Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0]>;
 
@@ -104,14 +104,15 @@ export class DisplayMediaRequests implements TopicHandler<DisplayMediaQuestion> 
 
   async #idsOf({ video, audio, localEcho }: ChosenStreams, requester: Requester): Promise<DisplayMediaAnswer> {
     const consumer = this.#pageOf(requester.frame);
-    const idOf = async (page: CapturedPage): Promise<string> => {
-      if (!consumer || page.browser !== consumer.browser) throw new Error('it belongs to another session');
-      return tabCaptureId(page.browser, page.targetId, consumer.targetId);
-    };
+    const pages = [video, audio].filter((page) => page !== null);
     try {
-      const videoId = video && (await idOf(video));
-      const isSame = video?.targetId === audio?.targetId;
-      return { video: videoId, audio: audio && (isSame ? videoId : await idOf(audio)), localEcho };
+      if (!consumer || pages.some(({ browser }) => browser !== consumer.browser)) {
+        throw new Error('it belongs to another session');
+      }
+      const targets = [...new Set(pages.map(({ targetId }) => targetId))];
+      const ids = await TabCapture.of(consumer.browser).idsOf(targets, consumer.targetId);
+      const idOf = (page: CapturedPage | null): string | null => page && ids[targets.indexOf(page.targetId)]!;
+      return { video: idOf(video), audio: idOf(audio), localEcho };
     } catch (error) {
       if (!consumer?.browser.alive) return FAILED;
       const reason = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,8 @@
  * What an X server tells of its windows and outputs, and pictures of them: the connection of one look. A bundle of its own:
  * load-x-server.ts.
  */
-import { createClient, type Callback, type Client, type Composite, type Property, type Randr } from 'x11';
+import { connect, type Socket } from 'node:net';
+import { createClient, parseDisplay, type Callback, type Client, type Composite, type Property, type Randr } from 'x11';
 
 /** Pixels as X has them on all machines of today: blue, green, red, and one byte that is made opaque. */
 export interface Picture {
@@ -26,6 +27,16 @@ const opaque = (bgra: Buffer): Buffer => {
   return bgra;
 };
 
+/**
+ * The connection to a server of this machine. The package would try TCP where there is no such socket, where anyone may listen. Nothing
+ * for a server elsewhere.
+ */
+function localStream(display: string): { stream: Socket; auth: undefined } | object {
+  const { protocol, host, displayNum } = parseDisplay(display);
+  if (host !== '' || protocol !== '') return {};
+  return { stream: connect(`/tmp/.X11-unix/X${displayNum}`), auth: undefined };
+}
+
 export class XServer {
   readonly root: number;
   readonly #client: Client;
@@ -44,9 +55,11 @@ export class XServer {
     const { promise: ended, reject } = withRejection();
     const late = setTimeout(() => reject(new Error(`The X server ${display} does not answer.`)), WITHIN);
     const connected = new Promise<XServer>((resolve) => {
-      const client = createClient({ display, shm: false }, (error, info) => {
-        if (error) reject(error);
-        else resolve(new XServer(client, info.screen[0]!.root, ended));
+      const client = createClient({ display, shm: false, ...localStream(display) }, (error, info) => {
+        if (error) return reject(error);
+        // Those of another server, otherwise.
+        client.atoms = {};
+        resolve(new XServer(client, info.screen[0]!.root, ended));
       });
       // Errors of requests without a reply come here, too: what needs their result fails by itself.
       client.on('error', (error) => ('seq' in error ? undefined : reject(error)));
@@ -57,7 +70,10 @@ export class XServer {
       return await Promise.race([look(server), ended]);
     } finally {
       clearTimeout(late);
-      void connected.then((server) => server.#client.terminate());
+      connected.then(
+        (server) => server.#client.terminate(),
+        () => undefined,
+      );
     }
   }
 

@@ -315,6 +315,16 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
     expect(await inRed(use(''))).to.equal('NotReadableError: Could not start video source');
   });
 
+  it('leaves nothing to a page that goes around the wrapper: Chromium refuses at once, without a dialog', async () => {
+    const requests = choose({ video: blue.webContents.mainFrame });
+    const native = (): Promise<unknown> =>
+      red.webContents.executeJavaScriptInIsolatedWorld(1001, [{ code: use('') }], true) as Promise<unknown>;
+    expect(await native()).to.equal('NotAllowedError: Permission denied by user');
+    expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
+    expect(await native()).to.equal('NotAllowedError: Permission denied by user');
+    expect(requests).to.have.length(1);
+  });
+
   it('gives an id to the page that asked, and to no other', async () => {
     let answer: ((streams: Electron.Streams) => void) | undefined;
     ses.setDisplayMediaRequestHandler((_request, callback) => (answer = callback));

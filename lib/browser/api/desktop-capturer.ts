@@ -52,7 +52,7 @@ const thumbnailOf = (image: NativeImage, { size }: Wanted): NativeImage =>
 /** The windows of this app: their pages can be captured, too. */
 function ownWindows(wanted: Wanted): Promise<Electron.DesktopCapturerSource>[] {
   const shown = BrowserWindow.getAllWindows().filter((window) => window.isVisible() && !window.isMinimized());
-  return shown.reverse().map(async (window) => {
+  return shown.toReversed().map(async (window) => {
     const captured = hasPictures(wanted)
       ? await within(PAGE_WITHIN, window.capturePage()).catch((): typeof LATE => LATE) // it is closing
       : LATE;

@@ -90,7 +90,7 @@ export class XServer {
   /** Elements of a property of 32 bits each. */
   async numbers(window: number, name: string): Promise<number[]> {
     const property = await this.property(window, name);
-    if (!property || property.format !== 32) return [];
+    if (property?.format !== 32) return [];
     return Array.from({ length: property.data.length / 4 }, (_, i) => property.data.readUInt32LE(i * 4));
   }
 

@@ -54,7 +54,7 @@ export async function windowsOf(
     server.atom('_NET_WM_WINDOW_TYPE_NORMAL'),
     server.children(server.root),
   ]);
-  const found = topLevel.reverse().map(async (child): Promise<XWindow[]> => {
+  const found = topLevel.toReversed().map(async (child): Promise<XWindow[]> => {
     const id = hasManager ? await managed(server, child, FRAMES) : child;
     if (id === null || !(await server.isOpen(id))) return [];
     const [title, [pid], types] = await Promise.all([
@@ -79,7 +79,7 @@ async function managed(server: XServer, window: number, depth: number): Promise<
   const [state] = await server.numbers(window, 'WM_STATE');
   if (state === NORMAL_STATE) return window;
   if (state !== undefined || depth === 0) return null;
-  for (const child of (await server.children(window)).reverse()) {
+  for (const child of (await server.children(window)).toReversed()) {
     const found = await managed(server, child, depth - 1);
     if (found !== null) return found;
   }
@@ -95,7 +95,7 @@ async function titleOf(server: XServer, window: number): Promise<string> {
 /** The largest that the program gives: width, height and pixels, one icon behind the other, alpha not multiplied in. */
 async function iconOf(server: XServer, window: number): Promise<Picture | null> {
   const property = await server.property(window, '_NET_WM_ICON');
-  if (!property || property.format !== 32) return null;
+  if (property?.format !== 32) return null;
   const { data } = property;
   let best: Picture | null = null;
   for (let at = 0; at + 8 <= data.length;) {

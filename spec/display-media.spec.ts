@@ -92,6 +92,14 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
   }
   const inRed = (code: string, gesture = true): Promise<unknown> =>
     red.webContents.executeJavaScript(code, gesture) as Promise<unknown>;
+  /** A new frame in the red page. */
+  async function openFrame(attributes: string): Promise<Electron.WebFrameMain> {
+    const known = new Set(red.webContents.mainFrame.frames);
+    await inRed(`new Promise((onload) => {
+      document.body.append(Object.assign(document.createElement('iframe'), { ${attributes}, onload }));
+    }).then(() => undefined)`);
+    return until('the frame', () => red.webContents.mainFrame.frames.find((frame) => !known.has(frame)));
+  }
   const choose = (streams: unknown): Request[] => {
     const requests: Request[] = [];
     ses.setDisplayMediaRequestHandler((request, callback) => {
@@ -243,6 +251,36 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
     const window = await open('red', { preload });
     choose({ video: blue.webContents.mainFrame });
     expect(await window.webContents.executeJavaScript('look()', true)).to.deep.equal([['video'], 'blue']);
+  });
+
+  for (const [what, attributes] of [
+    ['of the same origin', "src: '/red?frame'"],
+    ['with srcdoc', "srcdoc: '<title>Frame</title>'"],
+  ] as const) {
+    it(`captures for a frame ${what}, which is told as the one that asks`, async () => {
+      const requests = choose({ video: blue.webContents.mainFrame });
+      const frame = await openFrame(attributes);
+      expect(await frame.executeJavaScript(use(''), true)).to.deep.equal([['video'], 'blue']);
+      expect(requests[0]?.frame).to.equal(frame);
+    });
+  }
+
+  it('fails for a frame of another origin, which is allowed to ask', async () => {
+    const requests = choose({ video: blue.webContents.mainFrame });
+    const foreign = `src: 'http://127.0.0.1:${server.port}/red'`;
+    const frame = await openFrame(`${foreign}, allow: 'display-capture'`);
+    expect(await frame.executeJavaScript(use(''), true)).to.equal('NotReadableError: Could not start video source');
+    expect(requests[0]?.securityOrigin).to.equal(`http://127.0.0.1:${server.port}/`);
+    expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
+  });
+
+  it('is not called for frames that may not ask', async () => {
+    const requests = choose({ video: blue.webContents.mainFrame });
+    const foreign = await openFrame(`src: 'http://127.0.0.1:${server.port}/red'`);
+    expect(await foreign.executeJavaScript(use(''), true)).to.equal('NotAllowedError: Permission denied');
+    const sandboxed = await openFrame("src: '/red?sandbox', sandbox: 'allow-scripts', allow: 'display-capture'");
+    expect(await sandboxed.executeJavaScript(use(''), true)).to.equal('SecurityError: Invalid security origin');
+    expect(requests).to.deep.equal([]);
   });
 
   it('refuses without a handler', async () => {

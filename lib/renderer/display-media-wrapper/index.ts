@@ -61,7 +61,8 @@ export function wrapDisplayMedia(asker: Asker): void {
           reject(new DOMException(given.message, given.name));
           return;
         }
-        const streamOf = (constraints: object): unknown => callMethod(capture, self, [constraints]);
+        const owner = devicesOfPage() ?? self;
+        const streamOf = (constraints: object): unknown => callMethod(capture, owner, [constraints]);
         const videoOf = tab(given.video);
         const audioOf = tab(given.audio, !given.localEcho);
         if (!videoOf || !audioOf || given.video === given.audio) {
@@ -82,6 +83,16 @@ export function wrapDisplayMedia(asker: Asker): void {
       });
     });
   });
+}
+
+/** Chromium gives an id to the page's main frame. Frames of its origin use that one's; null for others, and where it is this one. */
+function devicesOfPage(): unknown {
+  try {
+    const { top } = globalThis;
+    return top && top !== globalThis.window ? top.navigator.mediaDevices : null;
+  } catch {
+    return null; // another origin
+  }
 }
 
 function tab(id: string | null, disableLocalEcho?: boolean): TabConstraint | null {

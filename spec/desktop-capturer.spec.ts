@@ -1,6 +1,7 @@
 // desktopCapturer: screens, windows of other programs, and the app's own.
 import { desktopCapturer, session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
+import { once } from 'node:events';
 import { sourceWhenReady, spawnApp, printed } from './lib/apps';
 import { startDisplay } from './lib/display';
 import { listenUntilClosed, sendPage, type LocalServer } from './lib/servers';
@@ -176,7 +177,9 @@ describe('desktopCapturer.getSources(options)', () => {
   it('gives an empty thumbnail for a page that hangs', async () => {
     const busy = openWindow({ webPreferences: { session: ses } });
     await busy.loadURL(`http://127.0.0.1:${server.port}/busy`);
-    void busy.webContents.executeJavaScript('for (;;);').catch(() => undefined);
+    const said = once(busy.webContents, 'console-message');
+    void busy.webContents.executeJavaScript("console.log('busy'); for (;;);").catch(() => undefined);
+    await said;
     const sources = await desktopCapturer.getSources({ types: ['window'] });
     const source = sources.find(({ id }) => id === busy.getMediaSourceId());
     expect([source?.name, source?.thumbnail.isEmpty()]).to.deep.equal(['Page', true]);

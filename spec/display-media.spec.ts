@@ -236,14 +236,21 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
     expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
   });
 
-  it('captures on while a listener holds WebSockets', async () => {
-    ses.webRequest.onBeforeRequest({ urls: ['ws://*/*'] }, (_details, callback) => callback({}));
-    try {
-      choose({ video: blue.webContents.mainFrame });
-      for (let i = 0; i < 2; ++i) expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
-    } finally {
-      ses.webRequest.onBeforeRequest(null);
-    }
+  it('captures while a listener holds WebSockets, each page once at a time', async () => {
+    const held = newSession();
+    held.webRequest.onBeforeRequest({ urls: ['ws://*/*'] }, (_details, callback) => callback({}));
+    held.setDisplayMediaRequestHandler(({ frame }, callback) => callback({ video: frame }));
+    const { webContents } = newWindow({ webPreferences: { session: held } });
+    await webContents.loadURL(`http://localhost:${server.port}/red`);
+    await emulateUser(webContents);
+    const got: unknown = await webContents.executeJavaScript(
+      `navigator.mediaDevices.getDisplayMedia().then(async (stream) => {
+        const again = await navigator.mediaDevices.getDisplayMedia().catch(({ name }) => name);
+        return [again, await (${LOOK})(stream)];
+      })`,
+      true,
+    );
+    expect(got).to.deep.equal(['NotReadableError', [['video'], 'red']]);
   });
 
   it('works for preload scripts, too', async () => {

@@ -12,7 +12,7 @@ import { BrowserWindow } from './browser-window';
 import { nativeImage, type NativeImage } from './native-image';
 
 /** How long a page may take to draw itself, in milliseconds: one that hangs must not keep the list. */
-const PAGE_WITHIN = 3000;
+const PAGE_WITHIN = 8000;
 
 const NAME = 'desktopCapturer.getSources()';
 

@@ -10,7 +10,7 @@ import { HiddenPage } from '../hidden-page/hidden-page';
 const ACTIVE = 'Cannot capture a tab with an active stream.';
 
 /** How long a page may take to use an id before a request for the same page makes Chromium forget it, in milliseconds. */
-const USED_WITHIN = 5000;
+const USED_WITHIN = 10_000;
 
 export class TabCapture {
   readonly #browser: Browser;

@@ -13,7 +13,7 @@ export interface Picture {
 }
 
 /** How long a look may take, in milliseconds: a server that hangs must not keep a promise for ever. */
-const WITHIN = 15_000;
+const WITHIN = 30_000;
 
 /** The most of a property that is read, in units of four bytes: an icon of 512 pixels is 1 MB. */
 const PROPERTY_LENGTH = 0x100000;

@@ -238,18 +238,11 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
 
   it('captures while a listener holds WebSockets, each page once at a time', async () => {
     const held = newSession();
-    const openRed = async (): Promise<BrowserWindow> => {
-      const window = newWindow({ webPreferences: { session: held } });
-      await window.loadURL(`http://localhost:${server.port}/red`);
-      await emulateUser(window.webContents);
-      return window;
-    };
-    held.setDisplayMediaRequestHandler(({ frame }, callback) => callback({ video: frame }));
-    const before = await openRed();
-    expect(await before.webContents.executeJavaScript(use(''), true)).to.deep.equal([['video'], 'red']);
-    before.destroy();
     held.webRequest.onBeforeRequest({ urls: ['ws://*/*'] }, (_details, callback) => callback({}));
-    const { webContents } = await openRed();
+    held.setDisplayMediaRequestHandler(({ frame }, callback) => callback({ video: frame }));
+    const { webContents } = newWindow({ webPreferences: { session: held } });
+    await webContents.loadURL(`http://localhost:${server.port}/red`);
+    await emulateUser(webContents);
     const got: unknown = await webContents.executeJavaScript(
       `navigator.mediaDevices.getDisplayMedia().then(async (stream) => {
         const again = await navigator.mediaDevices.getDisplayMedia().catch(({ name }) => name);

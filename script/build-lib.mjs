@@ -27,6 +27,7 @@ const EXTENSION = { platform: 'browser', format: 'iife', target: 'chrome150' };
 /** @type {readonly [entry: string, output: string, options: import('esbuild').BuildOptions][]} */
 export const BUNDLES = [
   ['lib/browser/init.ts', 'lib/browser_init.js', MAIN_PROCESS],
+  ['lib/browser/display-capture/x-server.ts', 'lib/x_server.js', MAIN_PROCESS],
   ['lib/browser/run-as-node.ts', 'lib/run_as_node.js', MAIN_PROCESS],
   ['lib/browser/utility-init.ts', 'lib/utility_init.js', MAIN_PROCESS],
   [
@@ -50,6 +51,7 @@ export const BUNDLES = [
   ['lib/renderer/node/url.ts', 'lib/node_url.js', { ...INJECTED, globalName: 'valenceNodeUrl' }],
   ['lib/extension/worker.ts', 'lib/extension/worker.js', EXTENSION],
   ['lib/extension/url-loader.ts', 'lib/extension/url-loader.js', EXTENSION],
+  ['lib/tab-capture/capture.ts', 'lib/tab-capture/capture.js', EXTENSION],
   ['lib/web-socket-gate/gate.ts', 'lib/web-socket-gate/gate.js', EXTENSION],
   ['default_app/main.ts', 'default_app/main.js', MAIN_PROCESS],
   ['default_app/preload.ts', 'default_app/preload.js', PRELOAD],
@@ -61,6 +63,7 @@ const COPIES = [
   ['lib/esm', 'lib/esm'],
   ['lib/extension', 'lib/extension'],
   ['lib/no-openers', 'lib/no-openers'],
+  ['lib/tab-capture', 'lib/tab-capture'],
   ['lib/web-socket-gate', 'lib/web-socket-gate'],
   ['default_app', 'default_app'],
 ];

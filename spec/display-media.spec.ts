@@ -1,5 +1,5 @@
 // What pages capture with getDisplayMedia() is what the app chooses.
-import { session, type BrowserWindow } from 'electron';
+import { desktopCapturer, session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import { spawnApp } from './lib/apps';
 import { startDisplay } from './lib/display';
@@ -38,7 +38,7 @@ const failed = `({ name, message }) => \`\${name}: \${message}\``;
 const use = (options: string): string => `navigator.mediaDevices.getDisplayMedia(${options}).then(${LOOK}, ${failed})`;
 
 describe('ses.setDisplayMediaRequestHandler(handler) on a display', () => {
-  it('fails the request of the page with a warning, and Chromium goes on', async () => {
+  it('captures the frame that the app chooses', async () => {
     const app = spawnApp(
       `const { app, BrowserWindow } = require('electron');
       app.whenReady().then(async () => {
@@ -46,18 +46,16 @@ describe('ses.setDisplayMediaRequestHandler(handler) on a display', () => {
         const { webContents } = window;
         webContents.session.setDisplayMediaRequestHandler((_, callback) => callback({ video: webContents.mainFrame }));
         await window.loadFile(__filename.replace(/[^/]*$/, 'page.html'));
-        const code = "navigator.mediaDevices.getDisplayMedia({ video: true }).then(String, ({ name }) => name)";
-        console.log(await webContents.executeJavaScript(code, true), await webContents.executeJavaScript('1 + 1'));
+        console.log(await webContents.executeJavaScript(${JSON.stringify(use('{ video: true }'))}, true));
         app.quit();
       });`,
       {
-        files: { 'page.html': '<title>page</title>' },
+        files: { 'page.html': '<title>page</title><body style="background: red">' },
         env: { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined },
       },
     );
     const { code, stdout, stderr } = await app.exited;
-    expect([code, stdout.trim()], stderr).to.deep.equal([0, 'NotReadableError 2']);
-    expect(stderr).to.contain('VALENCE_NO_CAPTURE');
+    expect([code, stdout.trim()], stderr).to.deep.equal([0, "[ [ 'video' ], 'red' ]"]);
   });
 });
 
@@ -94,6 +92,14 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
   }
   const inRed = (code: string, gesture = true): Promise<unknown> =>
     red.webContents.executeJavaScript(code, gesture) as Promise<unknown>;
+  /** A new frame in the red page. */
+  async function openFrame(attributes: string): Promise<Electron.WebFrameMain> {
+    const known = new Set(red.webContents.mainFrame.frames);
+    await inRed(`new Promise((onload) => {
+      document.body.append(Object.assign(document.createElement('iframe'), { ${attributes}, onload }));
+    }).then(() => undefined)`);
+    return until('the frame', () => red.webContents.mainFrame.frames.find((frame) => !known.has(frame)));
+  }
   const choose = (streams: unknown): Request[] => {
     const requests: Request[] = [];
     ses.setDisplayMediaRequestHandler((request, callback) => {
@@ -165,11 +171,123 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
     for (let i = 0; i < 3; ++i) expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
   });
 
+  it('captures a page that is captured already, whose stream goes on', async () => {
+    choose({ video: blue.webContents.mainFrame });
+    const both = await inRed(`(async () => {
+      const first = await navigator.mediaDevices.getDisplayMedia();
+      const second = await navigator.mediaDevices.getDisplayMedia();
+      const look = ${LOOK};
+      return [await look(second), first.getTracks()[0].readyState, await look(first)];
+    })()`);
+    expect(both).to.deep.equal([[['video'], 'blue'], 'live', [['video'], 'blue']]);
+  });
+
+  it('captures a page for two pages at once', async () => {
+    choose({ video: blue.webContents.mainFrame });
+    const other = await open('blue');
+    const looks = [red, other].map((window) => window.webContents.executeJavaScript(use(''), true) as Promise<unknown>);
+    expect(await Promise.all(looks)).to.deep.equal([
+      [['video'], 'blue'],
+      [['video'], 'blue'],
+    ]);
+  });
+
+  it('captures a window of the app by its source', async () => {
+    const sources = await desktopCapturer.getSources({ types: ['window'] });
+    choose({ video: sources.find(({ id }) => id === blue.getMediaSourceId()) });
+    expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
+  });
+
+  it('keeps to the constraints of the page, and says what it shows', async () => {
+    choose({ video: blue.webContents.mainFrame });
+    const settings = await inRed(`(async () => {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: { width: { max: 160 }, frameRate: { max: 5 } } });
+      const [track] = stream.getTracks();
+      const video = Object.assign(document.createElement('video'), { srcObject: stream, muted: true });
+      await video.play();
+      while (track.getSettings().width !== 160) await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { displaySurface, logicalSurface, frameRate } = track.getSettings();
+      const of = [displaySurface, logicalSurface, frameRate, video.videoWidth, track.getConstraints()];
+      const copy = track.clone();
+      of.push(copy.getSettings().displaySurface, copy.getCapabilities().displaySurface);
+      for (const each of [track, copy]) each.stop();
+      return of;
+    })()`);
+    const constraints = { width: { max: 160 }, frameRate: { max: 5 } };
+    expect(settings).to.deep.equal(['browser', true, 5, 160, constraints, 'browser', 'browser']);
+  });
+
+  for (const [options, error] of [
+    ['{ video: { width: { min: 3 } } }', 'min constraints are not supported'],
+    ['{ audio: { sampleRate: { exact: 3 } } }', 'exact constraints are not supported'],
+    ['{ video: { advanced: [{ width: 3 }] } }', 'Advanced constraints are not supported'],
+    ['{ video: false }', 'either audio or video must be requested'],
+  ] as const) {
+    it(`rejects ${options} as Chromium does, and is not called`, async () => {
+      const requests = choose({ video: blue.webContents.mainFrame });
+      const prefix = `TypeError: Failed to execute 'getDisplayMedia' on 'MediaDevices': `;
+      expect([await inRed(use(options)), requests]).to.deep.equal([prefix + error, []]);
+    });
+  }
+
+  it('rejects constraints that no picture meets, and captures nothing then', async () => {
+    choose({ video: blue.webContents.mainFrame });
+    expect(await inRed(use('{ video: { width: { max: 0 } } }'))).to.match(/^OverconstrainedError: /);
+    expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
+  });
+
+  it('captures while a listener holds WebSockets, each page once at a time', async () => {
+    const held = newSession();
+    held.webRequest.onBeforeRequest({ urls: ['ws://*/*'] }, (_details, callback) => callback({}));
+    held.setDisplayMediaRequestHandler(({ frame }, callback) => callback({ video: frame }));
+    const { webContents } = newWindow({ webPreferences: { session: held } });
+    await webContents.loadURL(`http://localhost:${server.port}/red`);
+    await emulateUser(webContents);
+    const got: unknown = await webContents.executeJavaScript(
+      `navigator.mediaDevices.getDisplayMedia().then(async (stream) => {
+        const again = await navigator.mediaDevices.getDisplayMedia().catch(({ name }) => name);
+        return [again, await (${LOOK})(stream)];
+      })`,
+      true,
+    );
+    expect(got).to.deep.equal(['NotReadableError', [['video'], 'red']]);
+  });
+
   it('works for preload scripts, too', async () => {
     const preload = preloadFile(`require('electron').contextBridge.exposeInMainWorld('look', () => ${use('')});`);
     const window = await open('red', { preload });
     choose({ video: blue.webContents.mainFrame });
     expect(await window.webContents.executeJavaScript('look()', true)).to.deep.equal([['video'], 'blue']);
+  });
+
+  for (const [what, attributes] of [
+    ['of the same origin', "src: '/red?frame'"],
+    ['with srcdoc', "srcdoc: '<title>Frame</title>'"],
+  ] as const) {
+    it(`captures for a frame ${what}, which is told as the one that asks`, async () => {
+      const requests = choose({ video: blue.webContents.mainFrame });
+      const frame = await openFrame(attributes);
+      expect(await frame.executeJavaScript(use(''), true)).to.deep.equal([['video'], 'blue']);
+      expect(requests[0]?.frame).to.equal(frame);
+    });
+  }
+
+  it('fails for a frame of another origin, which is allowed to ask', async () => {
+    const requests = choose({ video: blue.webContents.mainFrame });
+    const foreign = `src: 'http://127.0.0.1:${server.port}/red'`;
+    const frame = await openFrame(`${foreign}, allow: 'display-capture'`);
+    expect(await frame.executeJavaScript(use(''), true)).to.equal('NotReadableError: Could not start video source');
+    expect(requests[0]?.securityOrigin).to.equal(`http://127.0.0.1:${server.port}/`);
+    expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
+  });
+
+  it('is not called for frames that may not ask', async () => {
+    const requests = choose({ video: blue.webContents.mainFrame });
+    const foreign = await openFrame(`src: 'http://127.0.0.1:${server.port}/red'`);
+    expect(await foreign.executeJavaScript(use(''), true)).to.equal('NotAllowedError: Permission denied');
+    const sandboxed = await openFrame("src: '/red?sandbox', sandbox: 'allow-scripts', allow: 'display-capture'");
+    expect(await sandboxed.executeJavaScript(use(''), true)).to.equal('SecurityError: Invalid security origin');
+    expect(requests).to.deep.equal([]);
   });
 
   it('refuses without a handler', async () => {
@@ -240,6 +358,16 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
     await other.loadURL(`http://localhost:${server.port}/blue`);
     choose({ video: other.webContents.mainFrame });
     expect(await inRed(use(''))).to.equal('NotReadableError: Could not start video source');
+  });
+
+  it('leaves nothing to a page that goes around the wrapper: Chromium refuses at once, without a dialog', async () => {
+    const requests = choose({ video: blue.webContents.mainFrame });
+    const native = (): Promise<unknown> =>
+      red.webContents.executeJavaScriptInIsolatedWorld(1001, [{ code: use('') }], true) as Promise<unknown>;
+    expect(await native()).to.equal('NotAllowedError: Permission denied by user');
+    expect(await inRed(use(''))).to.deep.equal([['video'], 'blue']);
+    expect(await native()).to.equal('NotAllowedError: Permission denied by user');
+    expect(requests).to.have.length(1);
   });
 
   it('gives an id to the page that asked, and to no other', async () => {

@@ -109,7 +109,7 @@ describe('a name that nothing stands behind', () => {
   });
 
   it('rejects from members with a promise', async () => {
-    const error: unknown = await electron.desktopCapturer.getSources({ types: ['screen'] }).catch((e: unknown) => e);
+    const error: unknown = await electron.inAppPurchase.getProducts([]).catch((e: unknown) => e);
     expect(error).to.be.an('error').with.property('code', CODE);
   });
 

@@ -1,7 +1,7 @@
 // Extensions of the app: loaded, reported, removed, and at work in pages.
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { runApp, printed, sourceWhenReady } from './lib/apps';
 import { messageOf, wrong } from './lib/bad-input';
@@ -143,6 +143,17 @@ describe('ses.loadExtension(path[, options])', () => {
       'a folder without a manifest',
       () => tempDir(),
       /^Error: Loading extension at .* failed with: Manifest file is missing or unreadable$/,
+    ],
+    [
+      'the key of an extension of Valence, which Chromium allows more',
+      () => {
+        const own = readFileSync(
+          path.join(path.dirname(process.execPath), 'lib', 'tab-capture', 'manifest.json'),
+          'utf8',
+        );
+        return writeExtension({ manifest: { key: (JSON.parse(own) as { key: string }).key } });
+      },
+      /failed with: Its manifest has the 'key' of an extension of Valence$/,
     ],
     [
       'a manifest that is no JSON',

@@ -2,10 +2,13 @@
 import { session, type BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { evaluateNatively } from './lib/internals';
 import { emulateUser, PERMISSION_KINDS, titleOf, useFakeMedia, type PermissionKind } from './lib/permission-kinds';
 import { listenUntilClosed, type LocalServer } from './lib/servers';
 import { closeAllWindows, endBrowser, newSession, newWindow, openWindow, randomPartition } from './lib/sessions';
+import { tempDir } from './lib/temp';
 import { nextUncaughtException } from './lib/uncaught';
 import { until } from './lib/until';
 
@@ -18,6 +21,7 @@ interface Asked {
   callback: (granted: boolean) => void;
 }
 
+const HTML = { headers: { 'content-type': 'text/html' } };
 const GEOLOCATION = PERMISSION_KINDS.find(({ name }) => name === 'geolocation') as PermissionKind;
 
 describe('ses.setPermissionRequestHandler(handler)', () => {
@@ -247,6 +251,56 @@ describe('ses.setPermissionRequestHandler(handler)', () => {
   });
 
   const media = (): string => PERMISSION_KINDS.find(({ mediaType }) => mediaType === 'video')?.use ?? '';
+
+  describe('pages', () => {
+    const detailsOf = (url: string, securityOrigin: string): object => {
+      return { requestingUrl: url, isMainFrame: true, securityOrigin, mediaTypes: ['video'] };
+    };
+
+    it('from files ask', async () => {
+      const file = path.join(tempDir(), 'page.html');
+      writeFileSync(file, '<title>File</title>');
+      await window.loadFile(file);
+      const asked = collect(grant);
+      expect(await inPage(media())).to.equal('ok');
+      expect(asked.map(({ details }) => details)).to.deep.equal([detailsOf(`file://${file}`, 'file:///')]);
+    });
+
+    it('of custom schemes ask', async () => {
+      ses.protocol.handle('app', () => new Response('<title>Page</title>', HTML));
+      try {
+        await window.loadURL('app://host/page');
+        const asked = collect(grant);
+        expect(await inPage(media())).to.equal('ok');
+        expect(asked.map(({ details }) => details)).to.deep.equal([detailsOf('app://host/page', 'app://host/')]);
+      } finally {
+        ses.protocol.unhandle('app');
+      }
+    });
+
+    it('that a page has opened ask for themselves', async () => {
+      const url = `${origin()}/popup`;
+      const created = once(window.webContents, 'did-create-window') as Promise<[BrowserWindow]>;
+      await inPage(`open('${url}'); undefined`);
+      const [{ webContents }] = await created;
+      const asked = collect(grant);
+      expect(await inPage(media(), webContents)).to.equal('ok');
+      expect(asked.map(({ contents, details }) => [contents, details])).to.deep.equal([
+        [webContents, detailsOf(url, `${origin()}/`)],
+      ]);
+    });
+
+    it('without an origin do not ask for cameras, which Chromium gives them in no case', async () => {
+      const asked = collect(grant);
+      await inPage(`new Promise((onload) => {
+        const properties = { sandbox: 'allow-scripts', allow: 'camera', src: '/sandboxed', onload };
+        document.body.append(Object.assign(document.createElement('iframe'), properties));
+      }).then(() => undefined)`);
+      const frame = await until('the frame', () => window.webContents.mainFrame.frames[0]);
+      expect(await frame.executeJavaScript(media())).to.equal('SecurityError: Invalid security origin');
+      expect(asked).to.deep.equal([]);
+    });
+  });
 
   it('denies what is pending when the handler is cleared; then grants', async () => {
     const asked = collect();

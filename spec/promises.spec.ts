@@ -25,6 +25,7 @@ const OF_PAGES = {
   'contents.insertText()': "pages[3].webContents.insertText('a')",
   'contents.savePage()': "pages[3].webContents.savePage(__dirname + '/saved.mhtml', 'MHTML')",
   'contents.takeHeapSnapshot()': "pages[3].webContents.takeHeapSnapshot(__dirname + '/a.heapsnapshot')",
+  'desktopCapturer.getSources()': "desktopCapturer.getSources({ types: ['window', 'screen'] })",
   'contents.printToPDF()': 'pages[3].webContents.printToPDF({})',
 };
 /** They wait for a server: windows have nothing to do with it, and a quit ends them without a word. */
@@ -76,7 +77,7 @@ const calls = (table: Record<string, string>): string =>
 
 /** Reads a word from its stdin for each step, and prints the names of what is pending at last: when nothing is, or at its end. */
 const APP = source(`
-  const { contentTracing, net } = require('electron');
+  const { contentTracing, desktopCapturer, net } = require('electron');
   const http = require('node:http');
   const { once } = require('node:events');
   const words = require('node:readline').createInterface({ input: process.stdin });

@@ -1,4 +1,5 @@
 /** What the WebSocket gate (lib/web-socket-gate) asks the main process, and what it is answered: JSON both ways. */
+import type { CaptureCalls } from './capture-messages';
 
 export interface GateHeader {
   name: string;
@@ -29,8 +30,8 @@ export interface GateAnswer {
   responseHeaders?: GateHeader[];
 }
 
-/** The function of the gate's page that the main process calls. */
-export interface GateCalls {
+/** The functions of the gate's page that the main process calls. */
+export interface GateCalls extends CaptureCalls {
   /** `url`: secret, of this browser; what is sent there is answered by the main process. Resolves when WebSockets are held. */
   start(url: string): Promise<void>;
 }

@@ -104,8 +104,6 @@ export interface HelperCalls {
   /** Forgets the credentials of HTTP authentication. */
   clearAuthCache(): Promise<void>;
   createWindow(window: WindowToCreate): Promise<void>;
-  /** An id with which the page `consumer` captures the page `target`; both are target ids. */
-  captureTab(pages: { target: string; consumer: string }): Promise<string>;
   /** Takes it off Chromium's list; the file stays. */
   eraseDownload(id: number): Promise<void>;
   getDownload(id: number): Promise<ExtensionDownload | null>;

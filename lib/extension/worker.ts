@@ -4,7 +4,6 @@
  */
 import type { HelperCalls } from '../common/helper-messages';
 import { clearAuthCache } from './browsing-data';
-import { captureTab } from './capture';
 import { reportCookieChanges } from './cookies';
 import {
   allowDownloads,
@@ -27,7 +26,6 @@ const calls: HelperCalls = {
   allowDownloads,
   cancelDownload,
   clearAuthCache,
-  captureTab,
   createWindow,
   eraseDownload,
   getDownload,

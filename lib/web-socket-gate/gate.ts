@@ -2,6 +2,7 @@
  * A hidden page of the gate extension. Blocking listeners of extensions answer at once or not at all: the main process is asked by
  * a synchronous request that never leaves the browser process, where DevTools holds it.
  */
+import { captureCalls } from '../tab-capture/capture-calls';
 import type { GateAnswer, GateCalls, GateHeader, GateQuestion } from '../common/gate-messages';
 
 const WEB_SOCKETS: chrome.webRequest.RequestFilter = { urls: ['ws://*/*', 'wss://*/*'] };
@@ -61,6 +62,7 @@ const reportEnd =
   };
 
 const calls: GateCalls = {
+  ...captureCalls,
   start(url) {
     chrome.tabs.onCreated.addListener(() => void readPages());
     chrome.tabs.onReplaced.addListener(() => void readPages());

@@ -40,6 +40,8 @@ function placeOf(file) {
 /** @param {Place} from @param {Place} to @returns {string | undefined} why not */
 function objection(from, to) {
   if (to.process === 'common') return undefined;
+  // The extension that holds WebSockets captures pages, too: allowlisted-extension.ts.
+  if (from.process === 'web-socket-gate' && to.process === 'tab-capture') return undefined;
   if (from.process !== to.process) return `lib/${from.process} may import from itself and lib/common only`;
   if (from.process !== 'browser' || from.layer === 'entry' || to.layer === 'shared') return undefined;
   if (from.layer === 'shared') return `files of lib/browser itself lie below lib/browser/${to.folder || 'init'}`;

@@ -10,17 +10,19 @@ import { ROOT } from './paths.mjs';
 const USES = {
   'lib/extension': {
     'browsingData': 'browsing-data.ts',
-    'activeTab': 'capture.ts',
-    'debugger': 'capture.ts',
-    'tabCapture': 'capture.ts',
     'contentSettings': 'downloads.ts',
     'cookies': 'cookies.ts',
     'downloads': 'downloads.ts',
     'downloads.ui': 'downloads.ts',
     '<all_urls>': 'url-loader.ts',
   },
+  'lib/tab-capture': {
+    debugger: 'capture-calls.ts',
+    tabCapture: 'capture-calls.ts',
+  },
   'lib/web-socket-gate': {
     'debugger': 'gate.ts',
+    'tabCapture': 'gate.ts',
     'webRequest': 'gate.ts',
     'webRequestBlocking': 'gate.ts',
     '<all_urls>': 'gate.ts',
@@ -29,8 +31,7 @@ const USES = {
 
 /** Permissions that are not parts of chrome.* with the same name: what in a file needs them. */
 const EVIDENCE = new Map([
-  // Chromium asks for it in each tab that is captured.
-  ['activeTab', /\bchrome\.tabCapture\b/],
+  ['tabCapture', /\bchrome\.tabCapture\b|\bcaptureCalls\b/],
   ['<all_urls>', /\bfetch\(|chrome\.webRequest\b/],
   ['webRequestBlocking', /'blocking'/],
   ['downloads.ui', /\bchrome\.downloads\.setUiOptions\b/],

@@ -27,6 +27,7 @@ const TYPESCRIPT_PROJECTS = [
   '.',
   'lib/extension',
   'lib/renderer',
+  'lib/tab-capture',
   'lib/web-socket-gate',
   'default_app',
   'spec',

@@ -5,6 +5,8 @@ import { desktop } from '../app/desktop';
 import { lifecycle } from '../app/lifecycle';
 import { runningApp } from '../app/running-app';
 import { BrowserGoneError } from '../devtools/errors';
+import type { CapturedPage } from '../display-capture/display-media-requests';
+import { windowSourceId, windowSources } from '../display-capture/window-sources';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { BaseWindow } from '../windows/base-window';
@@ -51,6 +53,11 @@ let lastId = 0;
 
 /** What a page has opened, by the options of the window that it gets. */
 const openedPages = new WeakMap<Electron.BrowserWindowConstructorOptions, NonNullable<OpenedWindow['page']>>();
+
+/** What desktopCapturer's source of a window stands for: its page. */
+function sourceOf({ pages: { live } }: ContentsHost): CapturedPage | null {
+  return live && { browser: live.browser, targetId: live.target.id };
+}
 
 /** Throws TypeError for what is no session. */
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
@@ -103,6 +110,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#host.isFocused = () => this.isFocused();
     this.#listen(this.#host);
     windows.set(this.id, this);
+    windowSources.add(this.getMediaSourceId(), () => sourceOf(this.#host));
     lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
     if (visible && !hasDisplay()) windowFocus.give(this);
@@ -209,6 +217,11 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     return this.webContents.capturePage(rect);
   }
 
+  /** The `id` of this window among the sources of desktopCapturer. */
+  getMediaSourceId(): string {
+    return windowSourceId(this.id);
+  }
+
   /** Emits close, then closes unless a listener or the page prevents it. */
   close(): void {
     void this.#requestClose();
@@ -249,6 +262,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     if (this.#destroyed) return;
     this.#destroyed = true;
     windows.delete(this.id);
+    windowSources.delete(this.getMediaSourceId());
     this.#state.end();
     windowFocus.remove(this, !hasDisplay());
     lifecycle.removeWindow(this.#closable);

@@ -10,6 +10,7 @@ import { contentTracing } from './content-tracing';
 import { Cookies } from './cookies';
 import { crashReporter } from './crash-reporter';
 import { Debugger } from './debugger';
+import { desktopCapturer } from './desktop-capturer';
 import { dialog } from './dialog';
 import { DownloadItem } from './download-item';
 import { globalShortcut } from './global-shortcut';
@@ -58,6 +59,7 @@ const main = {
   clipboard,
   contentTracing,
   crashReporter,
+  desktopCapturer,
   dialog,
   globalShortcut,
   ipcMain,

@@ -127,6 +127,8 @@ export function commandLine(options: SwitchOptions): string[] {
     ['no-pings', null],
     ['component-updater', `url-source=${NO_SERVICE}`],
     ['gaia-url', NO_SERVICE],
+    // Chromium's own dialogs for captures are refused before they open: what is captured, the app chooses.
+    ['auto-reject-capture', null],
     // Crash reports are the app's to make.
     ['disable-breakpad', null],
     // Cookies are encrypted with a key of the profile, not of a desktop key ring that may ask for a password.

@@ -2,6 +2,7 @@
 import { invalidArgType } from '../../common/validators';
 import type { DisplayMediaQuestion } from '../../common/display-media-messages';
 import type { CapturedPage } from './display-media-requests';
+import { windowSources } from './window-sources';
 
 export interface ChosenStreams {
   video: CapturedPage | null;
@@ -39,6 +40,8 @@ function videoPage(video: unknown, pageOf: (frame: unknown) => CapturedPage | nu
   if (typeof id !== 'string') {
     throw new TypeError('video must be a WebFrameMain with a page, or a source of desktopCapturer.getSources()');
   }
+  const window = windowSources.pageOf(id);
+  if (window) return window;
   const [, source] = SOURCE.exec(id) ?? [];
   throw new TypeError(
     `The source ${id} cannot be captured: stock Chromium gives ${source ? 'windows' : 'screens'} to no page without its own picker. Use a WebFrameMain.`,

@@ -25,6 +25,8 @@ const NO_GESTURE: DisplayMediaAnswer = {
   name: 'InvalidStateError',
   message: 'getDisplayMedia() requires transient activation (user gesture).',
 };
+/** Of sandboxed frames, and data: pages. */
+const NO_ORIGIN: DisplayMediaAnswer = { name: 'SecurityError', message: 'Invalid security origin' };
 const DENIED: DisplayMediaAnswer = { name: 'NotAllowedError', message: 'Permission denied' };
 const NOTHING_CHOSEN: DisplayMediaAnswer = { name: 'AbortError', message: 'Invalid capture constraints' };
 const FAILED: DisplayMediaAnswer = { name: 'NotReadableError', message: 'Could not start video source' };
@@ -57,6 +59,7 @@ export class DisplayMediaRequests implements TopicHandler<DisplayMediaQuestion> 
     ]);
     if (!isActive) return NO_GESTURE;
     if (!isAllowed) return DENIED;
+    if (requester.origin === 'null') return NO_ORIGIN;
     if (!this.#handler) return NOT_SUPPORTED;
     const { webContents, topOrigin: origin, url: requestingUrl, isMainFrame } = requester;
     const answer = await question.askApp(async () => {
@@ -104,14 +107,18 @@ export class DisplayMediaRequests implements TopicHandler<DisplayMediaQuestion> 
 
   async #idsOf({ video, audio, localEcho }: ChosenStreams, requester: Requester): Promise<DisplayMediaAnswer> {
     const consumer = this.#pageOf(requester.frame);
-    const idOf = async (page: CapturedPage): Promise<string> => {
-      if (!consumer || page.browser !== consumer.browser) throw new Error('it belongs to another session');
-      return new TabCapture(page.browser).idOf(page.targetId, consumer.targetId);
-    };
+    const pages = [video, audio].filter((page) => page !== null);
     try {
-      const videoId = video && (await idOf(video));
-      const isSame = video?.targetId === audio?.targetId;
-      return { video: videoId, audio: audio && (isSame ? videoId : await idOf(audio)), localEcho };
+      if (!consumer || pages.some(({ browser }) => browser !== consumer.browser)) {
+        throw new Error('it belongs to another session');
+      }
+      if (requester.origin !== requester.topOrigin) {
+        throw new Error('the request comes from a frame of another origin than its page');
+      }
+      const targets = [...new Set(pages.map(({ targetId }) => targetId))];
+      const ids = await TabCapture.of(consumer.browser).idsOf(targets, consumer.targetId);
+      const idOf = (page: CapturedPage | null): string | null => page && ids[targets.indexOf(page.targetId)]!;
+      return { video: idOf(video), audio: idOf(audio), localEcho };
     } catch (error) {
       if (!consumer?.browser.alive) return FAILED;
       const reason = error instanceof Error ? error.message : String(error);

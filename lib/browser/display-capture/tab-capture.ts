@@ -1,48 +1,63 @@
-/** Lets one page capture another one of its browser. */
+/** Lets pages of one browser capture others of it. */
+import type { CaptureCalls } from '../../common/capture-messages';
 import type { Browser } from '../browser-process/browser';
-import { HelperExtension } from '../helper-extension/helper-extension';
+import { perBrowser } from '../browser-process/per-browser';
+import { callExpression } from '../devtools/evaluate';
+import { AllowlistedExtension } from '../helper-extension/allowlisted-extension';
+import { HiddenPage } from '../hidden-page/hidden-page';
 
-type Send = (method: string, params: object) => Promise<unknown>;
+/** What Chromium says of a page that is captured already (chrome/browser/extensions/api/tab_capture/tab_capture_api.cc). */
+const ACTIVE = 'Cannot capture a tab with an active stream.';
+
+/** How long a page may take to use an id before a request for the same page makes Chromium forget it, in milliseconds. */
+const USED_WITHIN = 10_000;
 
 export class TabCapture {
   readonly #browser: Browser;
+  /** When ids were last given, by the page that is captured. Chromium knows of no others. */
+  readonly #given = new Map<string, number>();
 
-  constructor(browser: Browser) {
+  /** The one of a browser. */
+  static readonly of = perBrowser((browser) => new TabCapture(browser));
+
+  private constructor(browser: Browser) {
     this.#browser = browser;
   }
 
   /**
-   * An id for getUserMedia() in the page `consumer`, good for one use. Both are target ids. Rejects if Chromium gives none: a
-   * page that is captured already, or is gone; and on a display, where triggerAction ends Chromium 156 with SIGSEGV: the
-   * windows there have no place for the buttons of extensions.
+   * Ids for getUserMedia() in the page `consumer`, each good for one use, in the order of `targets`. All are target ids. Rejects if
+   * Chromium gives one of them none: a page that is gone, or is captured already while a listener holds WebSockets.
    */
-  async idOf(target: string, consumer: string): Promise<string> {
-    if (this.#browser.display !== undefined) throw new Error('on a display it ends instead (docs/limits.md)');
-    const helper = HelperExtension.of(this.#browser);
-    const [id, tabs] = await Promise.all([helper.urlOf('').then((url) => new URL(url).host), this.#tabsOf(target)]);
-    // As if the user had clicked the extension's button there.
-    const { root } = this.#browser;
-    await Promise.all(
-      tabs.map((tab) => (root.send as Send).call(root, 'Extensions.triggerAction', { id, targetId: tab })),
-    );
-    return helper.call('captureTab', { target, consumer });
+  idsOf(targets: string[], consumer: string): Promise<string[]> {
+    const extension = AllowlistedExtension.of(this.#browser);
+    return extension.capture(async (url) => {
+      const page = new HiddenPage(this.#browser, 'Capturing a page', (document) => document.load(url));
+      const call = <N extends keyof CaptureCalls>(name: N, ...args: Parameters<CaptureCalls[N]>): Promise<unknown> =>
+        page.evaluate(callExpression<CaptureCalls, N>(name, ...args));
+      try {
+        const ids = await call('captureTabs', { targets, consumer }).catch(async (error: unknown) => {
+          if (!String(error).includes(ACTIVE)) throw error;
+          await this.#untilUsed(call);
+          page.close();
+          if (!(await extension.forgetCaptures())) throw error;
+          this.#given.clear();
+          return call('captureTabs', { targets, consumer });
+        });
+        for (const target of targets) this.#given.set(target, performance.now());
+        return ids as string[];
+      } finally {
+        page.close();
+      }
+    });
   }
 
-  /** The tabs of the window that a page is in; a page that was opened by another may share it. */
-  async #tabsOf(page: string): Promise<string[]> {
-    const { root } = this.#browser;
-    const windowOf = (targetId: string): Promise<number | null> =>
-      root.send('Browser.getWindowForTarget', { targetId }).then(
-        ({ windowId }) => windowId,
-        () => null,
-      );
-    const [own, { targetInfos }] = await Promise.all([
-      windowOf(page),
-      root.send('Target.getTargets', { filter: [{ type: 'tab' }] }),
-    ]);
-    const tabs = await Promise.all(
-      targetInfos.map(async ({ targetId }) => ((await windowOf(targetId)) === own ? [targetId] : [])),
-    );
-    return tabs.flat();
+  async #untilUsed(
+    call: (name: 'untilUsed', pages: { targets: string[]; milliseconds: number }) => Promise<unknown>,
+  ): Promise<void> {
+    const since = performance.now() - USED_WITHIN;
+    const recent = [...this.#given].filter(([, at]) => at > since);
+    if (recent.length === 0) return;
+    const milliseconds = Math.max(...recent.map(([, at]) => at - since));
+    await call('untilUsed', { targets: recent.map(([target]) => target), milliseconds });
   }
 }

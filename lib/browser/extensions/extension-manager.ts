@@ -9,7 +9,7 @@ import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { ProtocolError } from '../devtools/errors';
-import { findUnpacked, loadError, parseManifest, type Unpacked } from './extension-manifest';
+import { findUnpacked, hasReservedKey, loadError, parseManifest, type Unpacked } from './extension-manifest';
 import { ExtensionsPage } from './extensions-page';
 import { forgetExtensions } from './remembered-extensions';
 
@@ -63,6 +63,8 @@ export class ExtensionManager {
     if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
     const { allowFileAccess } = { ...DEFAULTS, ...options };
     const unpacked = await findUnpacked(path);
+    if (hasReservedKey(unpacked.manifest))
+      throw loadError(path, "Its manifest has the 'key' of an extension of Valence");
     const browser = await this.#context.browser();
     const loading = this.#last.then(() => this.#load(browser, unpacked, allowFileAccess));
     this.#last = loading.catch(() => undefined);

@@ -1,6 +1,7 @@
 /** The manifest of an unpacked extension, as the app is given it. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { allowlistedId, extensionId } from '../browser-process/extension-folders';
 
 /** As ElectronExtensionLoader says it (shell/browser/extensions/electron_extension_loader.cc). */
 export const loadError = (path: string, reason: string): Error =>
@@ -31,4 +32,17 @@ export async function findUnpacked(path: string): Promise<Unpacked> {
 export function parseManifest(text: string): object {
   const withoutComments = text.replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1');
   return JSON.parse(withoutComments.replace(/^\uFEFF/, '')) as object;
+}
+
+/** True for a manifest that would give its extension the id that Chromium allows more: allowlistedId(). */
+export function hasReservedKey(manifest: string): boolean {
+  try {
+    const { key } = parseManifest(manifest) as { key?: unknown };
+    return (
+      typeof key === 'string' &&
+      allowlistedId() === extensionId(Buffer.from(key.replaceAll(/-----[^-]*-----/g, ''), 'base64'))
+    );
+  } catch {
+    return false; // Chromium says what is wrong with it
+  }
 }

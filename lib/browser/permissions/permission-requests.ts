@@ -13,6 +13,7 @@ import type { Question, Requester, TopicHandler } from '../document-channel/ques
 import type { PermissionManager, RequestedPermission } from '../permission-manager/permission-manager';
 import type { PermissionRecord } from '../permission-manager/permission-record';
 import { PermissionSettings } from '../permission-manager/permission-settings';
+import { fileSystemPolicies } from './file-system';
 import { PermissionStates } from './permission-states';
 import { checkOf, PERMISSIONS } from './permission-table';
 
@@ -33,6 +34,7 @@ export class PermissionRequests implements TopicHandler<PermissionQuestion> {
     this.#context = context;
     this.#manager = manager;
     this.#states = new PermissionStates(manager, PermissionSettings.of(context));
+    context.contribute({ policies: fileSystemPolicies });
     PageWrappers.of(context).onNavigation((url) => this.#onNavigation(url));
     manager.onHandlers(() => {
       for (const origin of this.#watched) void this.#checkNotifications(origin);

@@ -39,8 +39,8 @@ function parseOutputs(text: string): Output[] {
   return outputs.sort((one, other) => Number(other.isPrimary) - Number(one.isPrimary));
 }
 
-/** A number for a name, the same in every run. */
-function idOf(name: string): number {
+/** The id of the display with this name: the same in every run. */
+export function displayIdOf(name: string): number {
   let id = 5381;
   for (const byte of Buffer.from(name)) id = (id * 33 + byte) % 0x7fffffff;
   return id;
@@ -49,7 +49,7 @@ function idOf(name: string): number {
 function displayOf({ name, bounds, rotation, frequency }: Output): Electron.Display {
   const { width, height, x, y } = bounds;
   return {
-    id: idOf(name),
+    id: displayIdOf(name),
     label: name,
     bounds: { ...bounds },
     workArea: { ...bounds },

@@ -29,11 +29,6 @@ export const unavailableModules = {
   }),
   ShareMenu: unavailableClass('ShareMenu', MAC_ONLY),
   TouchBar,
-  desktopCapturer: unavailableModule('desktopCapturer', {
-    throws: [],
-    rejects: ['getSources'],
-    reason: 'stock Chromium lists screens and windows in its own dialog only',
-  }),
   inAppPurchase: unavailableModule('inAppPurchase', {
     throws: [
       'canMakePayments',

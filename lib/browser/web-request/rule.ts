@@ -1,17 +1,17 @@
 /** The rule of the request interceptor that lets the requests of some listeners through to JavaScript. */
-import { extensionId, helperFolder, webSocketGateFolder } from '../browser-process/extension-folders';
+import { allowlistedId, extensionId, helperFolder } from '../browser-process/extension-folders';
 import { schemeOf, substitutePattern } from '../../common/scheme-map';
 import type { SchemeMap } from '../request-pipeline/scheme-map';
 import { devToolsTypes } from './resource-types';
 import type { Entry } from './listener-table';
 
-const originOf = (folder: string): string => `chrome-extension://${extensionId(folder)}/`;
+const originOf = (id: string): string => `chrome-extension://${id}/`;
 
 /** URLs of the gate's own page. */
-export const gateOrigin = (): string => originOf(webSocketGateFolder());
+export const gateOrigin = (): string => originOf(allowlistedId());
 
 /** URLs of the extensions that Valence brings: no app hears of them, or could keep them from loading. */
-export const ownOrigins = (): string[] => [gateOrigin(), originOf(helperFolder())];
+export const ownOrigins = (): string[] => [gateOrigin(), originOf(extensionId(helperFolder()))];
 
 /** Null without listeners. It may let more through than they want: their filters are asked again. */
 export function ruleOf(entries: readonly Entry[], schemes: SchemeMap): Omit<Valence.RequestRule, 'id'> | null {

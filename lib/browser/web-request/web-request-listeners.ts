@@ -1,6 +1,6 @@
 /** The listeners of one session and the browsers it has over time. */
 import type { BrowserContext } from '../browser-context/browser-context';
-import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
+import { allowlistedId } from '../browser-process/extension-folders';
 import { BrowserListeners } from './browser-listeners';
 import { ListenerTable } from './listener-table';
 
@@ -11,7 +11,7 @@ export class WebRequestListeners {
 
   constructor(context: BrowserContext) {
     // The extension that holds WebSockets may do so; it is loaded only while a listener needs it.
-    context.contribute({ switches: () => ({ 'allowlisted-extension-id': extensionId(webSocketGateFolder()) }) });
+    context.contribute({ switches: () => ({ 'allowlisted-extension-id': allowlistedId() }) });
     context.onBrowser((browser) => {
       // Ids go on where the browser before ended.
       const firstId = this.#current?.records.nextFirstId ?? 0;

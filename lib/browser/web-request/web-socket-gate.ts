@@ -5,10 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import type { GateAnswer, GateCalls, GateQuestion } from '../../common/gate-messages';
 import type { Browser } from '../browser-process/browser';
-import { extensionId, webSocketGateFolder } from '../browser-process/extension-folders';
 import type { CDPSession } from '../devtools/connection';
 import { BrowserGoneError } from '../devtools/errors';
 import { callExpression } from '../devtools/evaluate';
+import { AllowlistedExtension } from '../helper-extension/allowlisted-extension';
 import type { HiddenDocument } from '../hidden-page/hidden-document';
 import { HiddenPage } from '../hidden-page/hidden-page';
 import { log } from '../log/log';
@@ -32,7 +32,7 @@ export class WebSocketGate {
   #want: 'no' | 'quietly' | 'now' = 'no';
   readonly #page: HiddenPage;
   #opening: Promise<void> | null = null;
-  /** Chromium has the extension. To load it again would renew the loaders of all pages again. */
+  /** Chromium has the extension. */
   #loaded = false;
 
   constructor(browser: Browser, decide: Decide) {
@@ -88,9 +88,9 @@ export class WebSocketGate {
   }
 
   async #load(document: HiddenDocument): Promise<void> {
-    const { root, connection } = this.#browser;
+    const { connection } = this.#browser;
     const { session } = document;
-    if (!this.#loaded) await root.send('Extensions.loadUnpacked', { path: webSocketGateFolder() });
+    await AllowlistedExtension.of(this.#browser).loadGate();
     this.#loaded = true;
     connection.takeRequests(session.sessionId!);
     session.on('Fetch.requestPaused', (request) => this.#onPaused(session, request));
@@ -112,7 +112,9 @@ export class WebSocketGate {
     this.#opening = null;
     this.#loaded = false;
     this.#page.close();
-    this.#browser.root.post('Extensions.uninstall', { id: extensionId(webSocketGateFolder()) });
+    await AllowlistedExtension.of(this.#browser)
+      .unloadGate()
+      .catch(() => undefined); // the browser has ended
   }
 
   #onPaused(session: CDPSession, request: PausedRequest): void {

@@ -8,15 +8,18 @@ interface MediaRequest {
   video: boolean;
 }
 
-/** Null where Chromium refuses by itself: nothing is asked for, or a policy forbids it. */
+/** Null where Chromium refuses by itself: nothing is asked for, a policy forbids it, or the document has no origin. */
 function requestOf(constraints: unknown): MediaRequest | null {
   if ((typeof constraints !== 'object' && typeof constraints !== 'function') || constraints === null) return null;
   const { audio, video } = constraints as { audio?: unknown; video?: unknown };
   const request = { permission: 'media', audio: Boolean(audio), video: Boolean(video) } as const;
-  if (!request.audio && !request.video) return null;
+  if (isOpaque || (!request.audio && !request.video)) return null;
   if ((request.audio && !allows('microphone')) || (request.video && !allows('camera'))) return null;
   return request;
 }
+
+/** Sandboxed frames, data: pages: Chromium refuses them. */
+const isOpaque = globalThis.origin === 'null';
 
 const refusal = (): DOMException => notAllowed('Permission denied');
 

@@ -9,6 +9,7 @@ import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { ProtocolError } from '../devtools/errors';
+import { CrashCount } from './crash-count';
 import { findUnpacked, loadError, parseManifest, type Unpacked } from './extension-manifest';
 import { ExtensionsPage } from './extensions-page';
 import { forgetExtensions } from './remembered-extensions';
@@ -25,6 +26,7 @@ interface Loaded {
   allowFileAccess: boolean;
   /** False while it is unloaded, by chrome.runtime.reload() for example. */
   isLoaded: boolean;
+  crashes: CrashCount;
 }
 
 const DEFAULTS: Electron.LoadExtensionOptions = { allowFileAccess: false };
@@ -120,7 +122,7 @@ export class ExtensionManager {
         version,
         url: `chrome-extension://${id}/`,
       };
-      const loaded = { extension, allowFileAccess, isLoaded: false };
+      const loaded = { extension, allowFileAccess, isLoaded: false, crashes: new CrashCount() };
       this.#extensions.set(id, loaded);
       this.#setLoaded(loaded, true);
       return { ...extension };
@@ -133,14 +135,31 @@ export class ExtensionManager {
   }
 
   #watch(browser: Browser, page: ExtensionsPage): ExtensionsPage {
-    page.on('state', (id, isLoaded) => {
+    page.on('state', (id, state) => {
       const loaded = this.#extensions.get(id);
-      if (loaded && !this.#loading.has(id)) this.#setLoaded(loaded, isLoaded);
+      if (!loaded || this.#loading.has(id)) return;
+      this.#setLoaded(loaded, state === 'loaded');
+      if (state === 'crashed') this.#reload(page, loaded);
     });
     page.on('gone', () => {
       if (browser.alive && this.#extensions.size > 0) page.open().catch(() => undefined); // the browser has ended
     });
     return page;
+  }
+
+  /** After a crash, which Chromium leaves to its user. One that crashes again and again stays unloaded. */
+  #reload(page: ExtensionsPage, loaded: Loaded): void {
+    const { id, path } = loaded.extension;
+    if (!loaded.crashes.add()) {
+      warn(path, ['It has crashed several times within a minute, and stays unloaded until it is loaded again.']);
+      return;
+    }
+    const reloading = this.#last.then(async () => {
+      if (this.#extensions.get(id) === loaded) await page.reload(id);
+    });
+    this.#last = reloading.catch((error: unknown) => {
+      if (this.#context.current) warn(path, [String(error)]);
+    });
   }
 
   #setLoaded(loaded: Loaded, isLoaded: boolean): void {

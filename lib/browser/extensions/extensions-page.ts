@@ -11,9 +11,12 @@ import { HiddenPage } from '../hidden-page/hidden-page';
 const PAGE = 'chrome://extensions/strings.m.js';
 const BINDING = 'valenceReport';
 
+/** `crashed`: Chromium has unloaded it, because the process of one of its documents (offscreen, popup) has died. */
+export type ExtensionState = 'loaded' | 'unloaded' | 'crashed';
+
 interface ExtensionsPageEvents {
   /** An extension has been loaded or unloaded, for whatever reason. */
-  state: [id: string, loaded: boolean];
+  state: [id: string, state: ExtensionState];
   /** Its renderer has died: nothing is reported until it is opened again. */
   gone: [];
 }
@@ -32,8 +35,10 @@ export interface LoadedInfo {
  */
 const SCRIPT = `(async () => {
   const { developerPrivate, management } = chrome;
-  developerPrivate.onItemStateChanged.addListener(({ event_type: type, item_id: id }) => {
-    if (type === 'LOADED' || type === 'UNLOADED') ${BINDING}(JSON.stringify({ id, loaded: type === 'LOADED' }));
+  developerPrivate.onItemStateChanged.addListener(({ event_type: type, item_id: id, extensionInfo }) => {
+    if (type !== 'LOADED' && type !== 'UNLOADED') return;
+    const unloaded = extensionInfo?.state === 'TERMINATED' ? 'crashed' : 'unloaded';
+    ${BINDING}(JSON.stringify({ id, state: type === 'LOADED' ? 'loaded' : unloaded }));
   });
 
   const untilLoaded = (id) =>
@@ -57,6 +62,12 @@ const SCRIPT = `(async () => {
     return { name, version, warnings: manifestErrors.map(({ message }) => message) };
   };
 
+  globalThis.reload = async (id) => {
+    if ((await developerPrivate.getExtensionInfo(id)).state !== 'TERMINATED') return;
+    const error = await developerPrivate.reload(id, { failQuietly: true, populateErrorForUnpacked: true });
+    if (error) throw new Error(error.error);
+  };
+
   await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
 })()`;
 
@@ -78,6 +89,11 @@ export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
     return this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
   }
 
+  /** Loads a crashed extension again. Rejects as open(), and if Chromium cannot load it. */
+  async reload(id: string): Promise<void> {
+    await this.#page.evaluate(`reload(${JSON.stringify(id)})`);
+  }
+
   /** Unloads it; what it has stored stays. Rejects as open(). */
   async disable(id: string): Promise<void> {
     await this.#page.evaluate(`chrome.management.setEnabled(${JSON.stringify(id)}, false)`);
@@ -87,8 +103,8 @@ export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
     const { session } = document;
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name !== BINDING) return;
-      const { id, loaded } = JSON.parse(payload) as { id: string; loaded: boolean };
-      this.emit('state', id, loaded);
+      const { id, state } = JSON.parse(payload) as { id: string; state: ExtensionState };
+      this.emit('state', id, state);
     });
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: BINDING });

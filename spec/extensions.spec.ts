@@ -23,13 +23,14 @@ function collectEvents(ses: Electron.Session): string[] {
 
 /** The next warning of an extension; the process may have others. */
 function nextWarning(): Promise<Error> {
+  const emitter: NodeJS.EventEmitter = process;
   return new Promise((resolve) => {
     const onWarning = (warning: Error): void => {
       if (warning.name !== 'ExtensionLoadWarning') return;
-      process.off('warning', onWarning);
+      emitter.off('warning', onWarning);
       resolve(warning);
     };
-    process.on('warning', onWarning);
+    emitter.on('warning', onWarning);
   });
 }
 

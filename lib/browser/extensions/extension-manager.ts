@@ -10,7 +10,7 @@ import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
 import { ProtocolError } from '../devtools/errors';
 import { CrashCount } from './crash-count';
-import { findUnpacked, loadError, parseManifest, type Unpacked } from './extension-manifest';
+import { findUnpacked, loadError, mayAskForFiles, parseManifest, type Unpacked } from './extension-manifest';
 import { ExtensionsPage } from './extensions-page';
 import { forgetExtensions } from './remembered-extensions';
 
@@ -36,7 +36,13 @@ export class ExtensionManager {
   readonly #extensions = new Map<string, Loaded>();
   /** Ids that load() is about: their states are its own doing. */
   readonly #loading = new Set<string>();
+  /** Ids that a browser has had before: what was set for them may still hold. */
+  readonly #earlier = perBrowser(() => new Set<string>());
   readonly #pages = perBrowser((browser) => this.#watch(browser, new ExtensionsPage(browser)));
+  /** Loaded, by id with their paths; their warnings are not reported yet. */
+  readonly #unread = new Map<string, string>();
+  /** How many loads are under way. */
+  #waiting = 0;
   /** One load after the other. */
   #last: Promise<unknown> = Promise.resolve();
   #listener: ExtensionListener | null = null;
@@ -66,8 +72,18 @@ export class ExtensionManager {
     const { allowFileAccess } = { ...DEFAULTS, ...options };
     const unpacked = await findUnpacked(path);
     const browser = await this.#context.browser();
-    const loading = this.#last.then(() => this.#load(browser, unpacked, allowFileAccess));
+    this.#waiting++;
+    const loading = this.#last.then(async () => {
+      const extension = await this.#load(browser, unpacked, allowFileAccess);
+      this.#unread.set(extension.id, extension.path);
+      return extension;
+    });
     this.#last = loading.catch(() => undefined);
+    // Nobody waits for warnings, and Chromium takes longer to list them than to load an extension.
+    void this.#last.then(() => {
+      this.#waiting--;
+      setImmediate(() => this.#waiting === 0 && this.#warn(browser));
+    });
     // Those that wait for others end with the browser, too.
     const ended = browser.gone('Loading an extension').then((error) => Promise.reject(error));
     return Promise.race([loading, ended]);
@@ -100,7 +116,6 @@ export class ExtensionManager {
 
   async #load(browser: Browser, { path, manifest }: Unpacked, allowFileAccess: boolean): Promise<Electron.Extension> {
     const page = this.#pages(browser);
-    await page.open();
     const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
     if (known) {
       this.#loading.add(known.extension.id);
@@ -108,12 +123,18 @@ export class ExtensionManager {
     }
     let id = known?.extension.id ?? '';
     try {
-      ({ id } = await browser.root.send('Extensions.loadUnpacked', { path }).catch((error: unknown) => {
+      const command = browser.root.send('Extensions.loadUnpacked', { path }).catch((error: unknown) => {
         throw error instanceof ProtocolError ? loadError(path, reasonOf(error)) : error;
-      }));
+      });
+      [{ id }] = await Promise.all([command, page.open()]);
       this.#loading.add(id);
-      const { name, version, warnings } = await page.configure(id, allowFileAccess);
-      if (warnings.length > 0) warn(path, warnings);
+      const { extensions } = await browser.root.send('Extensions.getExtensions');
+      const { name, version, enabled } = extensions.find((info) => info.id === id) ?? unloaded(path);
+      const earlier = this.#earlier(browser);
+      const isNew = enabled && !earlier.has(id);
+      earlier.add(id);
+      // Chromium lets a new one see files.
+      if (!isNew || (!allowFileAccess && mayAskForFiles(manifest))) await page.configure(id, allowFileAccess);
       const extension = {
         id,
         manifest: parseManifest(manifest),
@@ -131,6 +152,20 @@ export class ExtensionManager {
       throw error;
     } finally {
       this.#loading.delete(id);
+    }
+  }
+
+  /** Reports what Chromium ignores in the manifests that were loaded last. */
+  #warn(browser: Browser): void {
+    const unread = [...this.#unread];
+    this.#unread.clear();
+    for (const [id, path] of unread) {
+      this.#pages(browser)
+        .warnings(id)
+        .then(
+          (warnings) => warnings.length > 0 && warn(path, warnings),
+          () => undefined, // the browser has ended, or the extension is not there any more
+        );
     }
   }
 
@@ -188,6 +223,10 @@ export class ExtensionManager {
       }
     }
   }
+}
+
+function unloaded(path: string): never {
+  throw loadError(path, 'It is not there any more.');
 }
 
 function reasonOf({ reason }: ProtocolError): string {

@@ -16,19 +16,26 @@ export interface Unpacked {
 
 /** Rejects with Error for what is no folder of an extension; whether Chromium takes the manifest is Chromium's to say. */
 export async function findUnpacked(path: string): Promise<Unpacked> {
-  const isFolder = await stat(path).then(
-    (status) => status.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new Error(`Extension directory not found: ${path}`);
-  const manifest = await readFile(join(path, 'manifest.json'), 'utf8').catch(() => {
+  try {
+    const [manifest, real] = await Promise.all([readFile(join(path, 'manifest.json'), 'utf8'), realpath(path)]);
+    return { path: real, manifest };
+  } catch {
+    const isFolder = await stat(path).then(
+      (status) => status.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) throw new Error(`Extension directory not found: ${path}`);
     throw loadError(path, 'Manifest file is missing or unreadable');
-  });
-  return { path: await realpath(path), manifest };
+  }
 }
 
 /** Comments are allowed in manifests. */
 export function parseManifest(text: string): object {
   const withoutComments = text.replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1');
   return JSON.parse(withoutComments.replace(/^\uFEFF/, '')) as object;
+}
+
+/** False only if no pattern of the manifest can match `file:` URLs. */
+export function mayAskForFiles(manifest: string): boolean {
+  return /<all_urls>|file/i.test(JSON.stringify(parseManifest(manifest)));
 }

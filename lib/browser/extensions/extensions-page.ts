@@ -1,6 +1,6 @@
 /**
- * A hidden page of chrome://extensions: its origin may use chrome.developerPrivate, which tells of every extension that is loaded
- * and unloaded, and chrome.management. One of its resources is opened as a document, because the page itself loads its whole
+ * A hidden page of chrome://extensions: its origin may use chrome.management, which tells of every extension that is loaded and
+ * unloaded, and chrome.developerPrivate, whose events cost Chromium more than the load itself. One of its resources is opened as a document, because the page itself loads its whole
  * user interface.
  */
 import { EventEmitter } from 'node:events';
@@ -21,31 +21,25 @@ interface ExtensionsPageEvents {
   gone: [];
 }
 
-/** What Chromium says of a loaded extension. */
-export interface LoadedInfo {
-  /** In the language of the browser. */
-  name: string;
-  version: string;
-  warnings: string[];
-}
-
 /**
  * Runs in the page, and leaves its functions there. In developer mode Chromium lists warnings, and starts an extension again that
  * asks for it. A change of file access loads the extension anew. What is used: chrome/common/extensions/api/developer_private.idl.
  */
 const SCRIPT = `(async () => {
   const { developerPrivate, management } = chrome;
-  developerPrivate.onItemStateChanged.addListener(({ event_type: type, item_id: id, extensionInfo }) => {
-    if (type !== 'LOADED' && type !== 'UNLOADED') return;
-    const unloaded = extensionInfo?.state === 'TERMINATED' ? 'crashed' : 'unloaded';
-    ${BINDING}(JSON.stringify({ id, state: type === 'LOADED' ? 'loaded' : unloaded }));
+  const report = (id, state) => ${BINDING}(JSON.stringify({ id, state }));
+  management.onEnabled.addListener(({ id }) => report(id, 'loaded'));
+  management.onDisabled.addListener(async ({ id }) => {
+    report(id, 'unloaded');
+    const { state } = await developerPrivate.getExtensionInfo(id);
+    if (state === 'TERMINATED') report(id, 'crashed');
   });
 
   const untilLoaded = (id) =>
     new Promise((resolve) => {
-      developerPrivate.onItemStateChanged.addListener(function listener({ event_type: type, item_id: item }) {
-        if (type !== 'LOADED' || item !== id) return;
-        developerPrivate.onItemStateChanged.removeListener(listener);
+      management.onEnabled.addListener(function listener({ id: item }) {
+        if (item !== id) return;
+        management.onEnabled.removeListener(listener);
         resolve();
       });
     });
@@ -58,9 +52,10 @@ const SCRIPT = `(async () => {
       await developerPrivate.updateExtensionConfiguration({ extensionId: id, fileAccess: allowFileAccess });
       await loaded;
     }
-    const { name, version, manifestErrors } = await developerPrivate.getExtensionInfo(id);
-    return { name, version, warnings: manifestErrors.map(({ message }) => message) };
   };
+
+  globalThis.warnings = async (id) =>
+    (await developerPrivate.getExtensionInfo(id)).manifestErrors.map(({ message }) => message);
 
   globalThis.reload = async (id) => {
     if ((await developerPrivate.getExtensionInfo(id)).state !== 'TERMINATED') return;
@@ -85,8 +80,13 @@ export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
   }
 
   /** Enables a loaded extension, with or without access to file: URLs. Rejects as open(). */
-  configure(id: string, allowFileAccess: boolean): Promise<LoadedInfo> {
-    return this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
+  async configure(id: string, allowFileAccess: boolean): Promise<void> {
+    await this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
+  }
+
+  /** What Chromium ignores in its manifest. Rejects as open(). */
+  warnings(id: string): Promise<string[]> {
+    return this.#page.evaluate(`warnings(${JSON.stringify(id)})`);
   }
 
   /** Loads a crashed extension again. Rejects as open(), and if Chromium cannot load it. */

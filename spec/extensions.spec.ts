@@ -84,6 +84,23 @@ describe('ses.loadExtension(path[, options])', () => {
     });
   }
 
+  for (const [title, isRunning] of [
+    ['before Chromium has started', false],
+    ['into a Chromium that runs', true],
+  ] as const) {
+    it(`never lets its service worker see files, loaded ${title}`, async () => {
+      const ses = newSession('persist:');
+      if (isRunning) await newWindow({ webPreferences: { session: ses } }).loadURL('data:text/html,page');
+      const answers: string[] = [];
+      ses.serviceWorkers.on('console-message', (_, { message }) => answers.push(message));
+      const worker =
+        'chrome.extension.isAllowedFileSchemeAccess().then((allowed) => console.log(`allowed: ${allowed}`));';
+      await ses.loadExtension(writeExtension({ files: { 'worker.js': worker } }));
+      await until('its answer', () => answers.some((answer) => answer.startsWith('allowed')));
+      expect(answers).not.to.include('allowed: true');
+    });
+  }
+
   it('resolves with the same id when it is loaded again, with the new content', async () => {
     const ses = newSession('persist:');
     const folder = writeExtension();
@@ -189,6 +206,15 @@ describe('ses.loadExtension(path[, options])', () => {
   it('rejects in an in-memory session', async () => {
     expect(await messageOf(newSession().loadExtension(writeExtension()))).to.equal(
       'Error: Extensions cannot be loaded in a temporary session',
+    );
+  });
+
+  it('rejects options that are none', async () => {
+    const load = (options: unknown): Promise<unknown> =>
+      newSession('persist:').loadExtension(writeExtension(), wrong(options));
+    expect(await messageOf(load(5))).to.match(/^TypeError: options must be an object/);
+    expect(await messageOf(load({ allowFileAccess: 'yes' }))).to.match(
+      /^TypeError: options\.allowFileAccess must be a boolean/,
     );
   });
 

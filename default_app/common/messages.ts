@@ -162,8 +162,8 @@ export interface ExtensionRow {
   path: string;
   /** The same with the home directory as "~". */
   shortPath: string;
-  /** What Chromium ignores in its manifest. */
-  warnings: string[];
+  /** What Chromium ignores in its manifest; null for one that was loaded before the inspector looked. */
+  warnings: string[] | null;
   /** Why it could not be loaded again: it is not there any more. Null for one that is loaded. */
   error: string | null;
 }

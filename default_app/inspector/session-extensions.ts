@@ -14,6 +14,8 @@ export class SessionExtensions extends EventEmitter<{ changed: [] }> {
   readonly #warnings: ExtensionWarnings;
   /** By path: those that could not be loaded again. */
   readonly #failed = new Map<string, Failed>();
+  /** Paths of those whose loading was seen, with their warnings. */
+  readonly #seen = new Set<string>();
   /** Paths of those that were loaded here with access to files. */
   readonly #withFiles = new Set<string>();
 
@@ -21,9 +23,11 @@ export class SessionExtensions extends EventEmitter<{ changed: [] }> {
     super();
     this.#session = ses;
     this.#warnings = warnings;
-    for (const event of ['extension-loaded', 'extension-unloaded'] as const) {
-      ses.extensions.on(event, () => this.emit('changed'));
-    }
+    ses.extensions.on('extension-loaded', (_event, { path }) => {
+      this.#seen.add(path);
+      this.emit('changed');
+    });
+    ses.extensions.on('extension-unloaded', () => this.emit('changed'));
     warnings.on('changed', () => this.emit('changed'));
   }
 
@@ -71,7 +75,7 @@ export class SessionExtensions extends EventEmitter<{ changed: [] }> {
   }
 
   #row({ id, name, version, path }: Electron.Extension, error: string | null): ExtensionRow {
-    const warnings = error === null ? this.#warnings.of(path) : [];
+    const warnings = this.#seen.has(path) ? this.#warnings.of(path) : null;
     return { id, name, version, path, shortPath: shortenPath(path), warnings, error };
   }
 }

@@ -10,6 +10,7 @@ export interface ExtensionActions {
 
 function problemsOf({ warnings, error }: ExtensionRow): HTMLElement {
   if (error !== null) return element('span', { class: 'problem', title: error }, error);
+  if (warnings === null) return element('span', { class: 'muted', title: 'Loaded before the inspector looked' }, '–');
   if (warnings.length === 0) return element('span', { class: 'muted' }, 'none');
   const items = warnings.map((warning) => element('li', { title: warning }, warning));
   return element('ul', { class: 'problems' }, ...items);

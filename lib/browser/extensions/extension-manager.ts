@@ -3,14 +3,14 @@
  * takes the place of one that has ended, and never into the next run of the app.
  */
 import { isAbsolute } from 'node:path';
-import { validateObject, validateString } from '../../common/validators';
+import { validateBoolean, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
-import { ProtocolError } from '../devtools/errors';
 import { CrashCount } from './crash-count';
-import { findUnpacked, loadError, mayAskForFiles, parseManifest, type Unpacked } from './extension-manifest';
+import { ExtensionLoader } from './extension-loader';
+import { extensionId, findUnpacked, parseManifest, type Unpacked } from './extension-manifest';
 import { ExtensionsPage } from './extensions-page';
 import { forgetExtensions } from './remembered-extensions';
 
@@ -29,16 +29,17 @@ interface Loaded {
   crashes: CrashCount;
 }
 
-const DEFAULTS: Electron.LoadExtensionOptions = { allowFileAccess: false };
-
 export class ExtensionManager {
   readonly #context: BrowserContext;
   readonly #extensions = new Map<string, Loaded>();
   /** Ids that load() is about: their states are its own doing. */
   readonly #loading = new Set<string>();
-  /** Ids that a browser has had before: what was set for them may still hold. */
-  readonly #earlier = perBrowser(() => new Set<string>());
+  /** Whether they may see files, by id: of those that wait for a browser. */
+  readonly #awaited = new Map<string, boolean>();
+  /** The same for all that the browser that is being started finds in its preferences. */
+  #launched: ReadonlyMap<string, boolean> = new Map();
   readonly #pages = perBrowser((browser) => this.#watch(browser, new ExtensionsPage(browser)));
+  readonly #loaders = perBrowser((browser) => new ExtensionLoader(browser, this.#pages(browser), this.#launched));
   /** Loaded, by id with their paths; their warnings are not reported yet. */
   readonly #unread = new Map<string, string>();
   /** How many loads are under way. */
@@ -52,7 +53,7 @@ export class ExtensionManager {
 
   private constructor(context: BrowserContext) {
     this.#context = context;
-    if (!context.inMemory) context.contribute({ beforeStart: forgetExtensions });
+    if (!context.inMemory) context.contribute({ beforeStart: (userDataDir) => this.#prepare(userDataDir) });
     context.onBrowser((browser) => this.#restore(browser));
     context.on('ended', () => {
       for (const loaded of this.#extensions.values()) this.#setLoaded(loaded, false);
@@ -64,14 +65,15 @@ export class ExtensionManager {
   }
 
   /** Rejects with TypeError for bad arguments, and with Error, in Electron's words, for what cannot be loaded. */
-  async load(path: string, options: Electron.LoadExtensionOptions = DEFAULTS): Promise<Electron.Extension> {
+  async load(path: string, options: Partial<Electron.LoadExtensionOptions> = {}): Promise<Electron.Extension> {
     validateString(path, 'path');
     validateObject(options, 'options');
     if (!isAbsolute(path)) throw new Error("The path to the extension in 'loadExtension' must be absolute");
     if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
-    const { allowFileAccess } = { ...DEFAULTS, ...options };
+    const { allowFileAccess = false } = options;
+    validateBoolean(allowFileAccess, 'options.allowFileAccess');
     const unpacked = await findUnpacked(path);
-    const browser = await this.#context.browser();
+    const browser = await this.#browserFor(unpacked, allowFileAccess);
     this.#waiting++;
     const loading = this.#last.then(async () => {
       const extension = await this.#load(browser, unpacked, allowFileAccess);
@@ -114,44 +116,45 @@ export class ExtensionManager {
     return [...this.#extensions.values()].flatMap(({ extension, isLoaded }) => (isLoaded ? [{ ...extension }] : []));
   }
 
-  async #load(browser: Browser, { path, manifest }: Unpacked, allowFileAccess: boolean): Promise<Electron.Extension> {
-    const page = this.#pages(browser);
-    const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
-    if (known) {
-      this.#loading.add(known.extension.id);
-      this.#setLoaded(known, false);
-    }
-    let id = known?.extension.id ?? '';
+  /** Before a browser starts. */
+  #prepare(userDataDir: string): void {
+    const loaded = [...this.#extensions].map(([id, { allowFileAccess }]): [string, boolean] => [id, allowFileAccess]);
+    this.#launched = new Map([...loaded, ...this.#awaited]);
+    forgetExtensions(userDataDir, this.#launched);
+  }
+
+  /** The browser of the session. One that is started knows whether the extension may see files before it loads it. */
+  async #browserFor(unpacked: Unpacked, allowFileAccess: boolean): Promise<Browser> {
+    const id = extensionId(unpacked);
+    if (id === null) return this.#context.browser();
+    this.#awaited.set(id, allowFileAccess);
     try {
-      const command = browser.root.send('Extensions.loadUnpacked', { path }).catch((error: unknown) => {
-        throw error instanceof ProtocolError ? loadError(path, reasonOf(error)) : error;
-      });
-      [{ id }] = await Promise.all([command, page.open()]);
-      this.#loading.add(id);
-      const { extensions } = await browser.root.send('Extensions.getExtensions');
-      const { name, version, enabled } = extensions.find((info) => info.id === id) ?? unloaded(path);
-      const earlier = this.#earlier(browser);
-      const isNew = enabled && !earlier.has(id);
-      earlier.add(id);
-      // Chromium lets a new one see files.
-      if (!isNew || (!allowFileAccess && mayAskForFiles(manifest))) await page.configure(id, allowFileAccess);
-      const extension = {
-        id,
-        manifest: parseManifest(manifest),
-        name,
-        path,
-        version,
-        url: `chrome-extension://${id}/`,
-      };
+      return await this.#context.browser();
+    } finally {
+      this.#awaited.delete(id);
+    }
+  }
+
+  async #load(browser: Browser, unpacked: Unpacked, allowFileAccess: boolean): Promise<Electron.Extension> {
+    const { path, manifest } = unpacked;
+    const expectedId = extensionId(unpacked);
+    const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
+    const ids = [expectedId, known?.extension.id].filter((id) => typeof id === 'string');
+    for (const id of ids) this.#loading.add(id);
+    if (known) this.#setLoaded(known, false);
+    try {
+      const { id, name, version } = await this.#loaders(browser).load(unpacked, expectedId, allowFileAccess);
+      const url = `chrome-extension://${id}/`;
+      const extension = { id, manifest: parseManifest(manifest), name, path, version, url };
       const loaded = { extension, allowFileAccess, isLoaded: false, crashes: new CrashCount() };
       this.#extensions.set(id, loaded);
       this.#setLoaded(loaded, true);
       return { ...extension };
     } catch (error) {
-      this.#extensions.delete(id);
+      if (known) this.#extensions.delete(known.extension.id);
       throw error;
     } finally {
-      this.#loading.delete(id);
+      for (const id of ids) this.#loading.delete(id);
     }
   }
 
@@ -223,15 +226,6 @@ export class ExtensionManager {
       }
     }
   }
-}
-
-function unloaded(path: string): never {
-  throw loadError(path, 'It is not there any more.');
-}
-
-function reasonOf({ reason }: ProtocolError): string {
-  if (!reason.includes('unsupported manifest version')) return reason;
-  return `${reason} Chromium has no Manifest V2 any more: use a version with Manifest V3 ("Extensions" in docs/limits.md).`;
 }
 
 /** As Electron warns of manifests that it takes. */

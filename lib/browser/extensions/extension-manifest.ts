@@ -1,4 +1,5 @@
 /** The manifest of an unpacked extension, as the app is given it. */
+import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -38,4 +39,20 @@ export function parseManifest(text: string): object {
 /** False only if no pattern of the manifest can match `file:` URLs. */
 export function mayAskForFiles(manifest: string): boolean {
   return /<all_urls>|file/i.test(JSON.stringify(parseManifest(manifest)));
+}
+
+/**
+ * The id that Chromium will give it (components/crx_file/id_util.cc): from the key of its manifest, or from its path. Null for a
+ * manifest that is no JSON.
+ */
+export function extensionId({ path, manifest }: Unpacked): string | null {
+  let key: unknown;
+  try {
+    ({ key } = parseManifest(manifest) as { key?: unknown });
+  } catch {
+    return null;
+  }
+  const seed = typeof key === 'string' ? Buffer.from(key.replaceAll(/-----[^-]*-----|\s/g, ''), 'base64') : path;
+  const digest = createHash('sha256').update(seed).digest('hex').slice(0, 32);
+  return digest.replaceAll(/./g, (digit) => 'abcdefghijklmnop'.charAt(Number.parseInt(digit, 16)));
 }

@@ -52,6 +52,7 @@ const SCRIPT = `(async () => {
       await developerPrivate.updateExtensionConfiguration({ extensionId: id, fileAccess: allowFileAccess });
       await loaded;
     }
+    return fileAccess.isEnabled ? allowFileAccess : null;
   };
 
   globalThis.warnings = async (id) =>
@@ -79,9 +80,12 @@ export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
     return this.#page.ready();
   }
 
-  /** Enables a loaded extension, with or without access to file: URLs. Rejects as open(). */
-  async configure(id: string, allowFileAccess: boolean): Promise<void> {
-    await this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
+  /**
+   * Enables a loaded extension, with or without access to file: URLs. Resolves with what Chromium has noted about that, or with null if
+   * the extension does not ask for it. Rejects as open().
+   */
+  configure(id: string, allowFileAccess: boolean): Promise<boolean | null> {
+    return this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
   }
 
   /** What Chromium ignores in its manifest. Rejects as open(). */

@@ -26,6 +26,11 @@ const api: InspectorAPI = {
   openPage: (sessionId, url) => request('inspector:open-page', sessionId, url),
   revokeGrant: (sessionId, grant) => request('inspector:revoke-grant', sessionId, grant),
   revokePermission: (sessionId, permission) => request('inspector:revoke-permission', sessionId, permission),
+  loadExtension: (sessionId, path, allowFileAccess) =>
+    request('inspector:load-extension', sessionId, path, allowFileAccess),
+  reloadExtension: (sessionId, path) => request('inspector:reload-extension', sessionId, path),
+  removeExtension: (sessionId, path) => request('inspector:remove-extension', sessionId, path),
+  changeSpelling: (sessionId, change) => request('inspector:change-spelling', sessionId, change),
   painted: (revision) => ipcRenderer.send(PAINTED_CHANNEL, revision),
   onOverview: (listener) => {
     ipcRenderer.on(OVERVIEW_CHANNEL, (_event, overview: Overview) => listener(overview));

@@ -128,6 +128,22 @@ describe('extensions at work', () => {
     expect(await webContents.executeJavaScript(code)).to.contain('<title>/to</title>');
   });
 
+  it('make requests in their service worker that listeners of ses.webRequest see', async () => {
+    const ses = newSession('persist:');
+    const { origin } = await listen();
+    const requested = new Promise<string>((resolve) => {
+      ses.webRequest.onBeforeRequest({ urls: [`${origin}/*`] }, ({ url }, callback) => {
+        callback({ cancel: true });
+        resolve(url);
+      });
+    });
+    const worker = `fetch('${origin}/of-the-worker').catch(() => console.log('cancelled'))`;
+    const logged = once(ses.serviceWorkers, 'console-message') as Promise<[unknown, Electron.MessageDetails]>;
+    await ses.loadExtension(writeExtension({ files: { ...quiet, 'worker.js': worker } }));
+    expect(await requested).to.equal(`${origin}/of-the-worker`);
+    expect((await logged)[1].message).to.equal('cancelled');
+  });
+
   it('get answers of ses.protocol', async () => {
     const { url, ses } = await open({ files: quiet });
     handle(ses, 'http', () => new Response('from the app', { headers: { 'access-control-allow-origin': '*' } }));

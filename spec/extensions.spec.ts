@@ -6,8 +6,9 @@ import * as path from 'node:path';
 import { runApp, printed, sourceWhenReady } from './lib/apps';
 import { messageOf, wrong } from './lib/bad-input';
 import { isMarked, loadExtension, writeExtension } from './lib/extensions';
+import { childrenWith } from './lib/processes';
 import { listen } from './lib/servers';
-import { endBrowser, newSession, newWindow } from './lib/sessions';
+import { browserPid, endBrowser, newSession, newWindow } from './lib/sessions';
 import { tempDir } from './lib/temp';
 import { until } from './lib/until';
 
@@ -18,6 +19,19 @@ function collectEvents(ses: Electron.Session): string[] {
   ses.on('extension-ready', (_, { name }) => events.push(`ready ${name}`));
   ses.on('extension-unloaded', (_, { name }) => events.push(`unloaded ${name}`));
   return events;
+}
+
+/** The next warning of an extension; the process may have others. */
+function nextWarning(): Promise<Error> {
+  const emitter: NodeJS.EventEmitter = process;
+  return new Promise((resolve) => {
+    const onWarning = (warning: Error): void => {
+      if (warning.name !== 'ExtensionLoadWarning') return;
+      emitter.off('warning', onWarning);
+      resolve(warning);
+    };
+    emitter.on('warning', onWarning);
+  });
 }
 
 describe('ses.loadExtension(path[, options])', () => {
@@ -70,6 +84,23 @@ describe('ses.loadExtension(path[, options])', () => {
     });
   }
 
+  for (const [title, isRunning] of [
+    ['before Chromium has started', false],
+    ['into a Chromium that runs', true],
+  ] as const) {
+    it(`never lets its service worker see files, loaded ${title}`, async () => {
+      const ses = newSession('persist:');
+      if (isRunning) await newWindow({ webPreferences: { session: ses } }).loadURL('data:text/html,page');
+      const answers: string[] = [];
+      ses.serviceWorkers.on('console-message', (_, { message }) => answers.push(message));
+      const worker =
+        'chrome.extension.isAllowedFileSchemeAccess().then((allowed) => console.log(`allowed: ${allowed}`));';
+      await ses.loadExtension(writeExtension({ files: { 'worker.js': worker } }));
+      await until('its answer', () => answers.some((answer) => answer.startsWith('allowed')));
+      expect(answers).not.to.include('allowed: true');
+    });
+  }
+
   it('resolves with the same id when it is loaded again, with the new content', async () => {
     const ses = newSession('persist:');
     const folder = writeExtension();
@@ -90,11 +121,10 @@ describe('ses.loadExtension(path[, options])', () => {
   });
 
   it('warns of what Chromium ignores in the manifest', async () => {
-    const warned = once(process, 'warning') as Promise<[Error]>;
+    const warned = nextWarning();
     const folder = writeExtension({ manifest: { permissions: ['storage', 'nonsense'] } });
     await newSession('persist:').loadExtension(folder);
-    const [{ name, message }] = await warned;
-    expect(name).to.equal('ExtensionLoadWarning');
+    const { message } = await warned;
     expect(message).to.equal(`Warnings loading extension at ${folder}:\n  Permission 'nonsense' is unknown.\n`);
   });
 
@@ -190,6 +220,15 @@ describe('ses.loadExtension(path[, options])', () => {
     );
   });
 
+  it('rejects options that are none', async () => {
+    const load = (options: unknown): Promise<unknown> =>
+      newSession('persist:').loadExtension(writeExtension(), wrong(options));
+    expect(await messageOf(load(5))).to.match(/^TypeError: options must be an object/);
+    expect(await messageOf(load({ allowFileAccess: 'yes' }))).to.match(
+      /^TypeError: options\.allowFileAccess must be a boolean/,
+    );
+  });
+
   it('rejects a path that is no string', async () => {
     expect(await messageOf(newSession('persist:').loadExtension(wrong(5)))).to.match(
       /^TypeError: path must be a string/,
@@ -268,6 +307,81 @@ describe("ses event 'extension-loaded'", () => {
     await webContents.executeJavaScript('void setTimeout(() => chrome.runtime.reload(), 0)');
     await until('the events', () => events.length >= 3);
     expect(events).to.deep.equal(['unloaded Marker', 'loaded Marker', 'ready Marker']);
+  });
+});
+
+/** Kills the process of the extension's service worker, which its offscreen documents share. */
+function killExtensionProcess(ses: Electron.Session): void {
+  const workers = Object.values(ses.serviceWorkers.getAllRunning());
+  const [pid] = workers.flatMap(({ renderProcessId }) =>
+    childrenWith(browserPid(ses), `--renderer-client-id=${renderProcessId} `),
+  );
+  if (pid === undefined) throw new Error('The extension has no process');
+  process.kill(pid, 'SIGKILL');
+}
+
+/** Without access to files it is loaded once: its worker starts once. */
+const NO_FILES = {
+  host_permissions: [],
+  content_scripts: [{ matches: ['http://*/*'], js: ['marks.js'], run_at: 'document_start' }],
+};
+
+/** Its service worker opens a document, and writes a line when it is there. */
+function writeExtensionWithDocument(): string {
+  const document = "{ url: 'page.html', reasons: ['DOM_PARSER'], justification: 'a document that crashes' }";
+  return writeExtension({
+    manifest: { ...NO_FILES, permissions: ['offscreen'] },
+    files: { 'worker.js': `chrome.offscreen.createDocument(${document}).then(() => console.log('there'));` },
+  });
+}
+
+describe('an extension whose process crashes', () => {
+  it('is loaded again if Chromium has unloaded it', async () => {
+    const ses = newSession('persist:');
+    const there = once(ses.serviceWorkers, 'console-message');
+    const extension = await loadExtension(ses, writeExtensionWithDocument());
+    await there;
+    const events = collectEvents(ses);
+    killExtensionProcess(ses);
+    await until('the events', () => events.length >= 3);
+    expect(events).to.deep.equal(['unloaded Marker', 'loaded Marker', 'ready Marker']);
+    expect(ses.getExtension(extension.id)).to.deep.equal(extension);
+    expect(await isMarked(ses, (await listen()).origin)).to.equal(true);
+  });
+
+  it('stays unloaded, with a warning, if that happens again and again', async () => {
+    const ses = newSession('persist:');
+    const folder = writeExtensionWithDocument();
+    const warned = nextWarning();
+    let there = once(ses.serviceWorkers, 'console-message');
+    const { id } = await ses.loadExtension(folder);
+    for (let crashes = 0; crashes < 4; ++crashes) {
+      await there;
+      there = once(ses.serviceWorkers, 'console-message');
+      killExtensionProcess(ses);
+    }
+    const { message } = await warned;
+    expect(message).to.contain(folder).and.contain('crashed several times');
+    expect(ses.getExtension(id)).to.equal(null);
+    expect((await ses.loadExtension(folder)).id).to.equal(id);
+  });
+
+  it('stays loaded if only its service worker ends, which Chromium starts again', async () => {
+    const ses = newSession('persist:');
+    const logged = once(ses.serviceWorkers, 'console-message');
+    const worker = "console.log('here'); chrome.runtime.onMessage.addListener((_, __, answer) => answer('at work'));";
+    const { id, url } = await loadExtension(
+      ses,
+      writeExtension({ manifest: NO_FILES, files: { 'worker.js': worker } }),
+    );
+    await logged;
+    const events = collectEvents(ses);
+    killExtensionProcess(ses);
+    await until('its end', () => Object.keys(ses.serviceWorkers.getAllRunning()).length === 0);
+    const { webContents } = newWindow({ webPreferences: { session: ses } });
+    await webContents.loadURL(`${url}page.html`);
+    expect(await webContents.executeJavaScript('chrome.runtime.sendMessage(1)')).to.equal('at work');
+    expect([ses.getExtension(id)?.id, events]).to.deep.equal([id, []]);
   });
 });
 

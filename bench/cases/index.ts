@@ -3,6 +3,7 @@ import { bodies } from './bodies';
 import type { Case } from './case';
 import { cookies } from './cookies';
 import { devices } from './devices';
+import { extensions } from './extensions';
 import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
@@ -28,6 +29,7 @@ export const CASES = {
   'fetch': fetchCase,
   devices,
   permissions,
+  extensions,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

@@ -85,6 +85,10 @@ class ChromiumSession implements BenchSession {
     return cookies.length;
   }
 
+  loadExtension(folder: string): Promise<unknown> {
+    return this.#client.send('Extensions.loadUnpacked', { path: folder });
+  }
+
   newPage(options: PageOptions = {}): Promise<BenchPage> {
     return this.#open(options);
   }

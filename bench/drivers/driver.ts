@@ -92,6 +92,8 @@ export interface BenchSession {
   newPermissionPage?(): Promise<PermissionPage>;
   /** A page that asks for devices. */
   newDevicePage?(): Promise<DevicePage>;
+  /** Resolves when Chromium runs the extension of a folder. Bare Chromium lets it see files if it asks for them. */
+  loadExtension?(folder: string, allowFileAccess: boolean): Promise<unknown>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */

@@ -115,6 +115,10 @@ class ValenceSession implements BenchSession {
     return Promise.resolve(new ValencePermissionPage(window, this.#session));
   }
 
+  loadExtension(folder: string, allowFileAccess: boolean): Promise<unknown> {
+    return this.#session.loadExtension(folder, { allowFileAccess });
+  }
+
   fetch(url: string): Promise<Response> {
     return this.#session.fetch(url);
   }

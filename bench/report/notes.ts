@@ -22,4 +22,5 @@ export const NOTES: readonly string[] = [
     'executeJavaScript(); Puppeteer request.respond() and response.content(), Playwright route.fulfill() and response.body().',
   'Devices: fixtures without hardware. Valence: the app calls the callback of the event at once. Chromium: its chooser is clicked over ' +
     'UI DevTools as soon as it is drawn; the answer begins with the first click. The first request of each kind is not counted.',
+  'Extensions: a new folder each time, with a service worker and a content script. Valence loadExtension(), Chromium Extensions.loadUnpacked.',
 ];

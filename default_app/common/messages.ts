@@ -12,11 +12,15 @@ export type RequestChannel =
   | 'inspector:create-session'
   | 'inspector:open-page'
   | 'inspector:revoke-grant'
-  | 'inspector:revoke-permission';
+  | 'inspector:revoke-permission'
+  | 'inspector:load-extension'
+  | 'inspector:reload-extension'
+  | 'inspector:remove-extension'
+  | 'inspector:change-spelling';
 
 /** Sent by the main process whenever something it shows has changed. */
 export const OVERVIEW_CHANNEL = 'inspector:overview-changed';
-/** Sent by the main process with the id of a session whose cookies, service workers, devices or permissions have changed. */
+/** Sent by the main process with the id of a session one of whose details has changed. */
 export const DETAILS_CHANNEL = 'inspector:details-changed';
 /** Sent by the page with the revision of the overview that it shows, once everything of it is painted. */
 export const PAINTED_CHANNEL = 'inspector:painted';
@@ -150,12 +154,49 @@ export interface PermissionRow extends PermissionKey {
   requests: number;
 }
 
+export interface ExtensionRow {
+  id: string;
+  name: string;
+  version: string;
+  /** Absolute; no other row has it. */
+  path: string;
+  /** The same with the home directory as "~". */
+  shortPath: string;
+  /** What Chromium ignores in its manifest; null for one that was loaded before the inspector looked. */
+  warnings: string[] | null;
+  /** Why it could not be loaded again: it is not there any more. Null for one that is loaded. */
+  error: string | null;
+}
+
+/** `failed`: no dictionary could be downloaded. */
+export type DictionaryState = 'downloading' | 'there' | 'failed';
+
+export interface Spelling {
+  enabled: boolean;
+  /** In their order; `dictionary` is null until something is reported of it. */
+  languages: { code: string; dictionary: DictionaryState | null }[];
+  /** Codes of those that can be added. */
+  available: string[];
+  /** Null: the session keeps none, because it is in memory. */
+  words: string[] | null;
+}
+
+export const SPELLING_CHANGES = ['enable', 'add-language', 'remove-language', 'add-word', 'remove-word'] as const;
+
+export interface SpellingChange {
+  what: (typeof SPELLING_CHANGES)[number];
+  /** "on" or "off", a language or a word. */
+  value: string;
+}
+
 export interface SessionDetails {
   userAgent: string;
   cookies: CookieRow[];
   workers: WorkerRow[];
   devices: DeviceRow[];
   permissions: PermissionRow[];
+  extensions: ExtensionRow[];
+  spelling: Spelling;
   /** Why devices cannot be listed, if they cannot. */
   devicesError: string | null;
 }
@@ -209,6 +250,12 @@ export interface InspectorAPI {
   openPage(sessionId: number, url: string): Promise<Answer<null>>;
   revokeGrant(sessionId: number, grant: GrantKey): Promise<Answer<null>>;
   revokePermission(sessionId: number, permission: PermissionKey): Promise<Answer<null>>;
+  /** `path`: absolute, or below "~". */
+  loadExtension(sessionId: number, path: string, allowFileAccess: boolean): Promise<Answer<null>>;
+  /** These two name it by the path of its row. */
+  reloadExtension(sessionId: number, path: string): Promise<Answer<null>>;
+  removeExtension(sessionId: number, path: string): Promise<Answer<null>>;
+  changeSpelling(sessionId: number, change: SpellingChange): Promise<Answer<null>>;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

@@ -1,12 +1,16 @@
 /** Checks what the page sends: it is ours, but it shows data of others, so that it is trusted with nothing. */
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
 import {
   CLEARABLE,
   type ClearRequest,
   type CookieKey,
   type DeviceType,
+  SPELLING_CHANGES,
   type GrantKey,
   type NewCookie,
   type PermissionKey,
+  type SpellingChange,
 } from '../common/messages';
 
 const SAME_SITE: readonly string[] = ['unspecified', 'no_restriction', 'lax', 'strict'];
@@ -101,6 +105,23 @@ export function readGrant(value: unknown): GrantKey {
 export function readPermission(value: unknown): PermissionKey {
   const { permission, origin } = readFields('The permission', value);
   return { permission: readString('The permission', permission), origin: readString('The origin', origin) };
+}
+
+/** An absolute path; "~" is the home directory. */
+export function readPath(value: unknown): string {
+  const text = readString('The folder', value).trim();
+  const path = /^~(?=$|\/)/.test(text) ? homedir() + text.slice(1) : text;
+  if (!isAbsolute(path)) throw new Error('Give the whole path of the folder, such as /home/me/extension.');
+  return path;
+}
+
+export function readSpellingChange(value: unknown): SpellingChange {
+  const fields = readFields('The change', value);
+  const what = SPELLING_CHANGES.find((name) => name === fields['what']);
+  if (!what) return refuse('The change', `one of ${SPELLING_CHANGES.join(', ')}`);
+  const text = readString('What to change', fields['value']).trim();
+  if (text === '') throw new Error('Give a word.');
+  return { what, value: text };
 }
 
 /** "persist:shop" or "shop". Throws Error for a name that makes no partition of that kind. */

@@ -11,10 +11,13 @@ import type {
 } from '../common/messages';
 import { deviceRows } from './device-rows';
 import { diskUsage } from './disk-usage';
+import type { ExtensionWarnings } from './extension-warnings';
 import type { ProcessTable } from './process-memory';
+import { SessionExtensions } from './session-extensions';
 import { shortenPath, type SessionName } from './session-names';
+import { SessionSpelling } from './session-spelling';
 
-/** Changes of cookies, devices and permissions come in bursts: they are read again this many milliseconds after the first of one. */
+/** Changes of details come in bursts: they are read again this many milliseconds after the first of one. */
 const BURST = 150;
 
 /** Of a session without a browser. */
@@ -27,7 +30,7 @@ const NO_FIGURES: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> 
 export interface InspectedSessionEvents {
   /** Something of the summary. */
   changed: [];
-  /** Cookies, service workers, devices or permissions. */
+  /** Something of the details. */
   detailsChanged: [];
   /** Its browser runs now: there are figures to read. */
   started: [];
@@ -54,25 +57,35 @@ const isSame = (row: CookieRow, key: CookieKey): boolean =>
 export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   readonly id: number;
   readonly session: Electron.Session;
+  readonly extensions: SessionExtensions;
+  readonly spelling: SessionSpelling;
   readonly #identity: SessionName;
   readonly #ownWindow: boolean;
   #starting: Promise<void> | null = null;
   #error: string | null = null;
   #cookieTimer: NodeJS.Timeout | null = null;
-  #grantsChanged = false;
+  #detailChanged = false;
   #figures: Pick<SessionSummary, 'cookieCount' | 'cacheBytes' | 'memory'> = NO_FIGURES;
   #diskBytes: number | null = null;
   #knownWorkers = '[]';
 
-  constructor(id: number, ses: Electron.Session, identity: SessionName, ownWindow: boolean) {
+  constructor(
+    id: number,
+    ses: Electron.Session,
+    identity: SessionName,
+    ownWindow: boolean,
+    warnings: ExtensionWarnings,
+  ) {
     super();
     this.id = id;
     this.session = ses;
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());
-    ses.deviceGrants.on('changed', () => this.#onGrants());
-    ses.permissionGrants.on('changed', () => this.#onGrants());
+    this.extensions = new SessionExtensions(ses, warnings);
+    this.spelling = new SessionSpelling(ses);
+    const parts: NodeJS.EventEmitter[] = [ses.deviceGrants, ses.permissionGrants, this.extensions, this.spelling];
+    for (const part of parts) part.on('changed', () => this.#onDetail());
   }
 
   get ownWindow(): boolean {
@@ -144,7 +157,11 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   }
 
   async details(): Promise<SessionDetails> {
-    const [found, devices] = await Promise.all([this.session.cookies.get({}), this.#devices()]);
+    const [found, devices, spelling] = await Promise.all([
+      this.session.cookies.get({}),
+      this.#devices(),
+      this.spelling.read(),
+    ]);
     const cookies = found.map(toRow);
     cookies.sort((a, b) => siteOf(a).localeCompare(siteOf(b)) || a.name.localeCompare(b.name));
     return {
@@ -152,6 +169,8 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
       cookies,
       workers: this.#workers(),
       permissions: this.session.permissionGrants.list(),
+      extensions: this.extensions.rows(),
+      spelling,
       ...devices,
     };
   }
@@ -213,11 +232,11 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     }, BURST);
   }
 
-  #onGrants(): void {
-    if (this.#grantsChanged) return;
-    this.#grantsChanged = true;
+  #onDetail(): void {
+    if (this.#detailChanged) return;
+    this.#detailChanged = true;
     setTimeout(() => {
-      this.#grantsChanged = false;
+      this.#detailChanged = false;
       this.emit('detailsChanged');
     }, BURST);
   }

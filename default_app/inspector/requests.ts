@@ -10,7 +10,9 @@ import {
   readId,
   readNewCookie,
   readPartition,
+  readPath,
   readPermission,
+  readSpellingChange,
   readString,
   readURL,
 } from './arguments';
@@ -120,6 +122,22 @@ export function answerRequests(contents: Electron.WebContents, catalog: SessionC
   });
   handleSession('inspector:revoke-permission', async (inspected, key) => {
     await inspected.revokePermission(readPermission(key));
+    return null;
+  });
+  handleSession('inspector:load-extension', async ({ extensions }, path, allowFileAccess) => {
+    await extensions.load(readPath(path), readBoolean('Access to files', allowFileAccess));
+    return null;
+  });
+  handleSession('inspector:reload-extension', async ({ extensions }, path) => {
+    await extensions.reload(readPath(path));
+    return null;
+  });
+  handleSession('inspector:remove-extension', ({ extensions }, path) => {
+    extensions.remove(readPath(path));
+    return null;
+  });
+  handleSession('inspector:change-spelling', ({ spelling }, change) => {
+    spelling.change(readSpellingChange(change));
     return null;
   });
   handleSession('inspector:clear-data', async (inspected, request) => {

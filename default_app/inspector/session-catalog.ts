@@ -3,6 +3,7 @@ import { app, session } from 'electron';
 import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Overview } from '../common/messages';
+import { ExtensionWarnings } from './extension-warnings';
 import { InspectedSession } from './inspected-session';
 import { ProcessTable } from './process-memory';
 import { nameOf, sessionsOnDisk, shortenPath, type SessionName } from './session-names';
@@ -25,6 +26,7 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
   readonly #sessions = new Map<Electron.Session, InspectedSession>();
   readonly #names = new Map<Electron.Session, SessionName>();
   readonly #own: Electron.Session;
+  readonly #warnings = new ExtensionWarnings();
   #revision = 0;
   #looking: Promise<void> = Promise.resolve();
   readonly #stopped = new AbortController();
@@ -116,7 +118,8 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
     const known = this.#sessions.get(ses);
     if (known) return known;
     const id = this.#sessions.size + 1;
-    const inspected = new InspectedSession(id, ses, this.#names.get(ses) ?? nameOf(ses, id), ses === this.#own);
+    const name = this.#names.get(ses) ?? nameOf(ses, id);
+    const inspected = new InspectedSession(id, ses, name, ses === this.#own, this.#warnings);
     this.#sessions.set(ses, inspected);
     inspected.on('changed', () => this.#tell());
     inspected.on('started', () => void this.look());

@@ -1,6 +1,7 @@
 /** The lower pane: everything about the selected session. */
 import { formatCount } from '../common/format';
 import type {
+  Answer,
   CookieRow,
   GrantKey,
   InspectorAPI,
@@ -12,11 +13,13 @@ import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
 import { devicesPanel } from './devices-panel';
 import { byId, element, emptyState, iconButton, setTruncated, setText } from './dom';
+import { extensionsPanel, type ExtensionActions } from './extensions-panel';
 import { aboutPanel, processesPanel, workersPanel } from './panels';
 import { permissionsPanel } from './permissions-panel';
-import { clearDataDialog, deleteCookieDialog, openPageDialog } from './session-dialogs';
+import { clearDataDialog, deleteCookieDialog, loadExtensionDialog, openPageDialog } from './session-dialogs';
 import { placeOf } from './sessions-table';
-import { Tabs, type Tab } from './tabs';
+import { spellingPanel } from './spelling-panel';
+import { Tabs, TABS, type Tab } from './tabs';
 import type { Notify } from './toast';
 
 export class DetailView {
@@ -25,6 +28,7 @@ export class DetailView {
   readonly #tabs = new Tabs(() => this.#renderTools());
   readonly #cookies: CookiesPanel;
   readonly #cookieDialog: CookieDialog;
+  readonly #extensionActions: ExtensionActions;
   #session: SessionSummary | null = null;
   #details: SessionDetails | null = null;
   /** What each panel was last made from: one that has not changed keeps its focus and its selected text. */
@@ -47,6 +51,13 @@ export class DetailView {
       return answer;
     });
     const openPage = openPageDialog((session, url) => api.openPage(session.id, url));
+    const loadExtension = loadExtensionDialog((session, path, files) => api.loadExtension(session.id, path, files));
+    this.#extensionActions = {
+      load: () => this.#session && loadExtension(this.#session),
+      reload: ({ path, name }) => void this.#tell(api.reloadExtension(this.#id, path), `Loaded ${name} again`),
+      remove: ({ path, name }) => void this.#tell(api.removeExtension(this.#id, path), `Removed ${name}`),
+    };
+    byId('load-extension', HTMLButtonElement).addEventListener('click', () => this.#extensionActions.load());
     byId('clear-data', HTMLButtonElement).addEventListener('click', () => this.#session && clear(this.#session));
     byId('open-page', HTMLButtonElement).addEventListener('click', () => this.#session && openPage(this.#session));
     byId('set-cookie', HTMLButtonElement).addEventListener('click', () => this.#cookieDialog.open(null));
@@ -69,7 +80,7 @@ export class DetailView {
     else this.#renderPanels(session);
   }
 
-  /** Reads cookies, service workers, devices and permissions again. */
+  /** Reads the details again. */
   async refresh(): Promise<void> {
     const session = this.#session;
     if (session?.state !== 'running') return;
@@ -138,6 +149,7 @@ export class DetailView {
       workers: session.workerCount,
       devices: details?.devices.length ?? null,
       permissions: details?.permissions.length ?? null,
+      extensions: details?.extensions.length ?? null,
       processes: session.memory?.processes.length ?? null,
     };
     for (const [tab, count] of Object.entries(counts)) {
@@ -152,9 +164,18 @@ export class DetailView {
       this.#draw('permissions', details?.permissions, () =>
         permissionsPanel(details?.permissions ?? [], (key) => void this.#revokePermission(key)),
       );
+      this.#draw('extensions', [session.kind, details?.extensions], () =>
+        extensionsPanel(session.kind, details?.extensions ?? [], this.#extensionActions),
+      );
+      this.#draw('spelling', details?.spelling, () =>
+        spellingPanel(
+          details?.spelling ?? null,
+          (change) => void this.#tell(this.#api.changeSpelling(this.#id, change)),
+        ),
+      );
       this.#draw('processes', session.memory, () => processesPanel(session));
     } else {
-      for (const tab of ['cookies', 'workers', 'devices', 'permissions', 'processes'] as const) {
+      for (const tab of TABS.filter((name) => name !== 'about')) {
         this.#draw(tab, [session.id, session.state, session.error], () => [this.#notRunning(session)]);
       }
     }
@@ -167,11 +188,13 @@ export class DetailView {
     const key = JSON.stringify(data) ?? '';
     if (this.#drawn.get(panel) === key) return;
     this.#drawn.set(panel, key);
+    const focused = panel.contains(document.activeElement) ? document.activeElement?.getAttribute('aria-label') : null;
     panel.replaceChildren(...make());
+    if (focused) panel.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #notRunning(session: SessionSummary): HTMLElement {
-    const start = { label: 'Start', run: () => void this.#start(session.id) };
+    const start = { label: 'Start', run: () => void this.#tell(this.#api.start(session.id)) };
     if (session.state === 'starting') return emptyState('Starting…', 'Its Chromium is on its way.');
     if (session.state === 'failed') {
       const again = { ...start, label: 'Try again' };
@@ -181,24 +204,26 @@ export class DetailView {
     return emptyState('Not running', `${where} Start its Chromium to look inside.`, start);
   }
 
-  async #revoke(grant: GrantKey): Promise<void> {
-    const answer = await this.#api.revokeGrant(this.#id, grant);
-    this.#notify(answer.ok ? `Revoked for ${grant.origin}` : answer.error);
+  #revoke(grant: GrantKey): Promise<void> {
+    return this.#tell(this.#api.revokeGrant(this.#id, grant), `Revoked for ${grant.origin}`);
   }
 
-  async #revokePermission(key: PermissionKey): Promise<void> {
-    const answer = await this.#api.revokePermission(this.#id, key);
-    this.#notify(answer.ok ? `Revoked for ${key.origin}` : answer.error);
+  #revokePermission(key: PermissionKey): Promise<void> {
+    return this.#tell(this.#api.revokePermission(this.#id, key), `Revoked for ${key.origin}`);
   }
 
-  async #start(sessionId: number): Promise<void> {
-    const answer = await this.#api.start(sessionId);
+  /** Says what has been done, if there is something to say, or why not. */
+  async #tell(asked: Promise<Answer<null>>, done = ''): Promise<void> {
+    const answer = await asked;
     if (!answer.ok) this.#notify(answer.error);
+    else if (done !== '') this.#notify(done);
   }
 
-  /** Without cookies there is nothing to filter, and the empty panel has a button of its own. */
+  /** Without cookies there is nothing to filter, and empty panels have buttons of their own. */
   #renderTools(): void {
-    const hasCookies = this.#session?.state === 'running' && (this.#details?.cookies.length ?? 0) > 0;
-    byId('cookie-tools', HTMLElement).hidden = this.#tabs.selected !== 'cookies' || !hasCookies;
+    const details = this.#session?.state === 'running' ? this.#details : null;
+    const { selected } = this.#tabs;
+    byId('cookie-tools', HTMLElement).hidden = selected !== 'cookies' || !details?.cookies.length;
+    byId('extension-tools', HTMLElement).hidden = selected !== 'extensions' || !details?.extensions.length;
   }
 }

@@ -82,6 +82,17 @@ export function openPageDialog(
   };
 }
 
+export function loadExtensionDialog(
+  load: (session: SessionSummary, path: string, allowFileAccess: boolean) => Promise<Answer<null>>,
+): (session: SessionSummary) => void {
+  const { form, open } = dialog('dialog-extension');
+  return (session) => {
+    form.reset();
+    setText(byId('dialog-extension-title', HTMLElement), `Load extension into ${session.name}`);
+    open((values) => load(session, textOf(values, 'path').trim(), values.has('files')));
+  };
+}
+
 export function deleteCookieDialog(
   remove: (cookie: CookieRow) => Promise<Answer<null>>,
 ): (cookie: CookieRow, session: SessionSummary) => void {

@@ -3,13 +3,21 @@
  * takes the place of one that has ended, and never into the next run of the app.
  */
 import { isAbsolute } from 'node:path';
-import { validateObject, validateString } from '../../common/validators';
+import { validateBoolean, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
 import type { Browser } from '../browser-process/browser';
 import { perBrowser } from '../browser-process/per-browser';
-import { ProtocolError } from '../devtools/errors';
-import { findUnpacked, hasReservedKey, loadError, parseManifest, type Unpacked } from './extension-manifest';
+import { CrashCount } from './crash-count';
+import { ExtensionLoader } from './extension-loader';
+import {
+  extensionId,
+  findUnpacked,
+  hasReservedKey,
+  loadError,
+  parseManifest,
+  type Unpacked,
+} from './extension-manifest';
 import { ExtensionsPage } from './extensions-page';
 import { forgetExtensions } from './remembered-extensions';
 
@@ -25,16 +33,24 @@ interface Loaded {
   allowFileAccess: boolean;
   /** False while it is unloaded, by chrome.runtime.reload() for example. */
   isLoaded: boolean;
+  crashes: CrashCount;
 }
-
-const DEFAULTS: Electron.LoadExtensionOptions = { allowFileAccess: false };
 
 export class ExtensionManager {
   readonly #context: BrowserContext;
   readonly #extensions = new Map<string, Loaded>();
   /** Ids that load() is about: their states are its own doing. */
   readonly #loading = new Set<string>();
+  /** Whether they may see files, by id: of those that wait for a browser. */
+  readonly #awaited = new Map<string, boolean>();
+  /** The same for all that the browser that is being started finds in its preferences. */
+  #launched: ReadonlyMap<string, boolean> = new Map();
   readonly #pages = perBrowser((browser) => this.#watch(browser, new ExtensionsPage(browser)));
+  readonly #loaders = perBrowser((browser) => new ExtensionLoader(browser, this.#pages(browser), this.#launched));
+  /** Loaded, by id with their paths; their warnings are not reported yet. */
+  readonly #unread = new Map<string, string>();
+  /** How many loads are under way. */
+  #waiting = 0;
   /** One load after the other. */
   #last: Promise<unknown> = Promise.resolve();
   #listener: ExtensionListener | null = null;
@@ -44,7 +60,7 @@ export class ExtensionManager {
 
   private constructor(context: BrowserContext) {
     this.#context = context;
-    if (!context.inMemory) context.contribute({ beforeStart: forgetExtensions });
+    if (!context.inMemory) context.contribute({ beforeStart: (userDataDir) => this.#prepare(userDataDir) });
     context.onBrowser((browser) => this.#restore(browser));
     context.on('ended', () => {
       for (const loaded of this.#extensions.values()) this.#setLoaded(loaded, false);
@@ -56,18 +72,28 @@ export class ExtensionManager {
   }
 
   /** Rejects with TypeError for bad arguments, and with Error, in Electron's words, for what cannot be loaded. */
-  async load(path: string, options: Electron.LoadExtensionOptions = DEFAULTS): Promise<Electron.Extension> {
+  async load(path: string, options: Partial<Electron.LoadExtensionOptions> = {}): Promise<Electron.Extension> {
     validateString(path, 'path');
     validateObject(options, 'options');
     if (!isAbsolute(path)) throw new Error("The path to the extension in 'loadExtension' must be absolute");
     if (this.#context.inMemory) throw new Error('Extensions cannot be loaded in a temporary session');
-    const { allowFileAccess } = { ...DEFAULTS, ...options };
+    const { allowFileAccess = false } = options;
+    validateBoolean(allowFileAccess, 'options.allowFileAccess');
     const unpacked = await findUnpacked(path);
-    if (hasReservedKey(unpacked.manifest))
-      throw loadError(path, "Its manifest has the 'key' of an extension of Valence");
-    const browser = await this.#context.browser();
-    const loading = this.#last.then(() => this.#load(browser, unpacked, allowFileAccess));
+    if (hasReservedKey(unpacked)) throw loadError(path, "Its manifest has the 'key' of an extension of Valence");
+    const browser = await this.#browserFor(unpacked, allowFileAccess);
+    this.#waiting++;
+    const loading = this.#last.then(async () => {
+      const extension = await this.#load(browser, unpacked, allowFileAccess);
+      this.#unread.set(extension.id, extension.path);
+      return extension;
+    });
     this.#last = loading.catch(() => undefined);
+    // Nobody waits for warnings, and Chromium takes longer to list them than to load an extension.
+    void this.#last.then(() => {
+      this.#waiting--;
+      setImmediate(() => this.#waiting === 0 && this.#warn(browser));
+    });
     // Those that wait for others end with the browser, too.
     const ended = browser.gone('Loading an extension').then((error) => Promise.reject(error));
     return Promise.race([loading, ended]);
@@ -98,51 +124,88 @@ export class ExtensionManager {
     return [...this.#extensions.values()].flatMap(({ extension, isLoaded }) => (isLoaded ? [{ ...extension }] : []));
   }
 
-  async #load(browser: Browser, { path, manifest }: Unpacked, allowFileAccess: boolean): Promise<Electron.Extension> {
-    const page = this.#pages(browser);
-    await page.open();
-    const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
-    if (known) {
-      this.#loading.add(known.extension.id);
-      this.#setLoaded(known, false);
-    }
-    let id = known?.extension.id ?? '';
+  /** Before a browser starts. */
+  #prepare(userDataDir: string): void {
+    const loaded = [...this.#extensions].map(([id, { allowFileAccess }]): [string, boolean] => [id, allowFileAccess]);
+    this.#launched = new Map([...loaded, ...this.#awaited]);
+    forgetExtensions(userDataDir, this.#launched);
+  }
+
+  /** The browser of the session. One that is started knows whether the extension may see files before it loads it. */
+  async #browserFor(unpacked: Unpacked, allowFileAccess: boolean): Promise<Browser> {
+    const id = extensionId(unpacked);
+    if (id === null) return this.#context.browser();
+    this.#awaited.set(id, allowFileAccess);
     try {
-      ({ id } = await browser.root.send('Extensions.loadUnpacked', { path }).catch((error: unknown) => {
-        throw error instanceof ProtocolError ? loadError(path, reasonOf(error)) : error;
-      }));
-      this.#loading.add(id);
-      const { name, version, warnings } = await page.configure(id, allowFileAccess);
-      if (warnings.length > 0) warn(path, warnings);
-      const extension = {
-        id,
-        manifest: parseManifest(manifest),
-        name,
-        path,
-        version,
-        url: `chrome-extension://${id}/`,
-      };
-      const loaded = { extension, allowFileAccess, isLoaded: false };
+      return await this.#context.browser();
+    } finally {
+      this.#awaited.delete(id);
+    }
+  }
+
+  async #load(browser: Browser, unpacked: Unpacked, allowFileAccess: boolean): Promise<Electron.Extension> {
+    const { path, manifest } = unpacked;
+    const expectedId = extensionId(unpacked);
+    const known = [...this.#extensions.values()].find(({ extension }) => extension.path === path);
+    const ids = [expectedId, known?.extension.id].filter((id) => typeof id === 'string');
+    for (const id of ids) this.#loading.add(id);
+    if (known) this.#setLoaded(known, false);
+    try {
+      const { id, name, version } = await this.#loaders(browser).load(unpacked, expectedId, allowFileAccess);
+      const url = `chrome-extension://${id}/`;
+      const extension = { id, manifest: parseManifest(manifest), name, path, version, url };
+      const loaded = { extension, allowFileAccess, isLoaded: false, crashes: new CrashCount() };
       this.#extensions.set(id, loaded);
       this.#setLoaded(loaded, true);
       return { ...extension };
     } catch (error) {
-      this.#extensions.delete(id);
+      if (known) this.#extensions.delete(known.extension.id);
       throw error;
     } finally {
-      this.#loading.delete(id);
+      for (const id of ids) this.#loading.delete(id);
+    }
+  }
+
+  /** Reports what Chromium ignores in the manifests that were loaded last. */
+  #warn(browser: Browser): void {
+    const unread = [...this.#unread];
+    this.#unread.clear();
+    for (const [id, path] of unread) {
+      this.#pages(browser)
+        .warnings(id)
+        .then(
+          (warnings) => warnings.length > 0 && warn(path, warnings),
+          () => undefined, // the browser has ended, or the extension is not there any more
+        );
     }
   }
 
   #watch(browser: Browser, page: ExtensionsPage): ExtensionsPage {
-    page.on('state', (id, isLoaded) => {
+    page.on('state', (id, state) => {
       const loaded = this.#extensions.get(id);
-      if (loaded && !this.#loading.has(id)) this.#setLoaded(loaded, isLoaded);
+      if (!loaded || this.#loading.has(id)) return;
+      this.#setLoaded(loaded, state === 'loaded');
+      if (state === 'crashed') this.#reload(page, loaded);
     });
     page.on('gone', () => {
       if (browser.alive && this.#extensions.size > 0) page.open().catch(() => undefined); // the browser has ended
     });
     return page;
+  }
+
+  /** After a crash, which Chromium leaves to its user. One that crashes again and again stays unloaded. */
+  #reload(page: ExtensionsPage, loaded: Loaded): void {
+    const { id, path } = loaded.extension;
+    if (!loaded.crashes.add()) {
+      warn(path, ['It has crashed several times within a minute, and stays unloaded until it is loaded again.']);
+      return;
+    }
+    const reloading = this.#last.then(async () => {
+      if (this.#extensions.get(id) === loaded) await page.reload(id);
+    });
+    this.#last = reloading.catch((error: unknown) => {
+      if (this.#context.current) warn(path, [String(error)]);
+    });
   }
 
   #setLoaded(loaded: Loaded, isLoaded: boolean): void {
@@ -171,11 +234,6 @@ export class ExtensionManager {
       }
     }
   }
-}
-
-function reasonOf({ reason }: ProtocolError): string {
-  if (!reason.includes('unsupported manifest version')) return reason;
-  return `${reason} Chromium has no Manifest V2 any more: use a version with Manifest V3 ("Extensions" in docs/limits.md).`;
 }
 
 /** As Electron warns of manifests that it takes. */

@@ -1,6 +1,6 @@
 /**
- * A hidden page of chrome://extensions: its origin may use chrome.developerPrivate, which tells of every extension that is loaded
- * and unloaded, and chrome.management. One of its resources is opened as a document, because the page itself loads its whole
+ * A hidden page of chrome://extensions: its origin may use chrome.management, which tells of every extension that is loaded and
+ * unloaded, and chrome.developerPrivate, whose events cost Chromium more than the load itself. One of its resources is opened as a document, because the page itself loads its whole
  * user interface.
  */
 import { EventEmitter } from 'node:events';
@@ -11,19 +11,14 @@ import { HiddenPage } from '../hidden-page/hidden-page';
 const PAGE = 'chrome://extensions/strings.m.js';
 const BINDING = 'valenceReport';
 
+/** `crashed`: Chromium has unloaded it, because the process of one of its documents (offscreen, popup) has died. */
+export type ExtensionState = 'loaded' | 'unloaded' | 'crashed';
+
 interface ExtensionsPageEvents {
   /** An extension has been loaded or unloaded, for whatever reason. */
-  state: [id: string, loaded: boolean];
+  state: [id: string, state: ExtensionState];
   /** Its renderer has died: nothing is reported until it is opened again. */
   gone: [];
-}
-
-/** What Chromium says of a loaded extension. */
-export interface LoadedInfo {
-  /** In the language of the browser. */
-  name: string;
-  version: string;
-  warnings: string[];
 }
 
 /**
@@ -32,15 +27,19 @@ export interface LoadedInfo {
  */
 const SCRIPT = `(async () => {
   const { developerPrivate, management } = chrome;
-  developerPrivate.onItemStateChanged.addListener(({ event_type: type, item_id: id }) => {
-    if (type === 'LOADED' || type === 'UNLOADED') ${BINDING}(JSON.stringify({ id, loaded: type === 'LOADED' }));
+  const report = (id, state) => ${BINDING}(JSON.stringify({ id, state }));
+  management.onEnabled.addListener(({ id }) => report(id, 'loaded'));
+  management.onDisabled.addListener(async ({ id }) => {
+    report(id, 'unloaded');
+    const { state } = await developerPrivate.getExtensionInfo(id);
+    if (state === 'TERMINATED') report(id, 'crashed');
   });
 
   const untilLoaded = (id) =>
     new Promise((resolve) => {
-      developerPrivate.onItemStateChanged.addListener(function listener({ event_type: type, item_id: item }) {
-        if (type !== 'LOADED' || item !== id) return;
-        developerPrivate.onItemStateChanged.removeListener(listener);
+      management.onEnabled.addListener(function listener({ id: item }) {
+        if (item !== id) return;
+        management.onEnabled.removeListener(listener);
         resolve();
       });
     });
@@ -53,8 +52,16 @@ const SCRIPT = `(async () => {
       await developerPrivate.updateExtensionConfiguration({ extensionId: id, fileAccess: allowFileAccess });
       await loaded;
     }
-    const { name, version, manifestErrors } = await developerPrivate.getExtensionInfo(id);
-    return { name, version, warnings: manifestErrors.map(({ message }) => message) };
+    return fileAccess.isEnabled ? allowFileAccess : null;
+  };
+
+  globalThis.warnings = async (id) =>
+    (await developerPrivate.getExtensionInfo(id)).manifestErrors.map(({ message }) => message);
+
+  globalThis.reload = async (id) => {
+    if ((await developerPrivate.getExtensionInfo(id)).state !== 'TERMINATED') return;
+    const error = await developerPrivate.reload(id, { failQuietly: true, populateErrorForUnpacked: true });
+    if (error) throw new Error(error.error);
   };
 
   await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
@@ -73,9 +80,22 @@ export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
     return this.#page.ready();
   }
 
-  /** Enables a loaded extension, with or without access to file: URLs. Rejects as open(). */
-  configure(id: string, allowFileAccess: boolean): Promise<LoadedInfo> {
+  /**
+   * Enables a loaded extension, with or without access to file: URLs. Resolves with what Chromium has noted about that, or with null if
+   * the extension does not ask for it. Rejects as open().
+   */
+  configure(id: string, allowFileAccess: boolean): Promise<boolean | null> {
     return this.#page.evaluate(`configure(${JSON.stringify(id)}, ${allowFileAccess})`);
+  }
+
+  /** What Chromium ignores in its manifest. Rejects as open(). */
+  warnings(id: string): Promise<string[]> {
+    return this.#page.evaluate(`warnings(${JSON.stringify(id)})`);
+  }
+
+  /** Loads a crashed extension again. Rejects as open(), and if Chromium cannot load it. */
+  async reload(id: string): Promise<void> {
+    await this.#page.evaluate(`reload(${JSON.stringify(id)})`);
   }
 
   /** Unloads it; what it has stored stays. Rejects as open(). */
@@ -87,8 +107,8 @@ export class ExtensionsPage extends EventEmitter<ExtensionsPageEvents> {
     const { session } = document;
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name !== BINDING) return;
-      const { id, loaded } = JSON.parse(payload) as { id: string; loaded: boolean };
-      this.emit('state', id, loaded);
+      const { id, state } = JSON.parse(payload) as { id: string; state: ExtensionState };
+      this.emit('state', id, state);
     });
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: BINDING });

@@ -135,9 +135,12 @@ function unlessOwn(helper: HelperExtension, url: string, act: () => void): void 
 }
 
 /** A worker with a DevTools client does not end when it is idle, nor with its registration. */
-async function detach(browser: Browser, { parent, session }: Target): Promise<void> {
+async function detach(browser: Browser, target: Target): Promise<void> {
+  const { parent, session } = target;
   const { sessionId } = session;
   if (sessionId === null) return;
+  await browser.targets.untilReleased(target);
+  if (target.isDenied) return;
   try {
     // Told to run, and known to: one that loses its client before that never starts.
     await session.send('Runtime.runIfWaitingForDebugger');

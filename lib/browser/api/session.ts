@@ -23,6 +23,7 @@ import {
   type DisplayMediaHandler,
 } from '../display-capture/display-media-requests';
 import type { Download } from '../downloads/download';
+import { askForSavePath } from '../dialogs/save-path';
 import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { interruptedDownload } from '../downloads/interrupted-download';
@@ -125,6 +126,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#downloads = DownloadManager.of(context);
     this.#downloads.setHost({
       defaultPath: () => app.getPath('downloads'),
+      askForPath: askForSavePath,
       fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
       isHeard: () => this.listenerCount('will-download') > 0,
       willDownload: (download, contents) => this.#willDownload(download, contents),

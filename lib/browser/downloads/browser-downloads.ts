@@ -1,5 +1,6 @@
 /** The downloads of one browser: which page began each, how it is called and how far it is. */
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DownloadMessage, ExtensionDownload, HelperMessage } from '../../common/helper-messages';
 import type { Browser } from '../browser-process/browser';
 import type { EventParams } from '../devtools/connection';
@@ -13,14 +14,15 @@ import { DownloadPage, type DownloadRequest } from './download-page';
 import { NativeTransfer } from './native-transfer';
 import { ResponseHeads, type ResponseHead } from './response-heads';
 import { SaveLinks } from './save-links';
-import { UnattendedDownloads } from './unattended-downloads';
+import { UnattendedDownloads, type AskForPath } from './unattended-downloads';
 
 export interface BrowserDownloadsOptions {
   schemes: SchemeMap;
   /** Paths that downloads of the session are writing. */
   paths: Set<string>;
-  /** Where downloads go that nobody listens to. */
+  /** Where downloads go that nobody listens to, and those that have no path yet. */
   directory(): string;
+  askForPath: AskForPath;
   /** A download begins. Sets its path; false if it must not be. */
   begin(download: Download, contents: Electron.WebContents | null): boolean;
   /** Chromium does not go on with it; `unfinishedPath` has what was received. */
@@ -60,7 +62,7 @@ export class BrowserDownloads {
     this.#helper = HelperExtension.of(browser);
     this.#links = new SaveLinks(browser.userDataDir);
     this.#page = new DownloadPage(browser);
-    this.#unattended = new UnattendedDownloads(browser, options.paths, () => options.directory());
+    this.#unattended = new UnattendedDownloads(browser, options);
     void browser.connection.closed.then(() => this.#onBrowserGone());
   }
 
@@ -160,7 +162,7 @@ export class BrowserDownloads {
       void transfer.cancel();
     } else if (download.state === 'progressing') {
       try {
-        transfer.save();
+        transfer.save(download.savePath || join(this.#options.directory(), download.info.filename || 'download'));
       } catch {
         void transfer.fail();
       }

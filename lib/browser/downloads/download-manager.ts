@@ -1,6 +1,6 @@
 /** The downloads of one session. */
 import { statSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { identityHeaders } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
@@ -18,6 +18,8 @@ import { linksFolder } from './save-links';
 export interface DownloadHost {
   /** Of sessions without a path of their own. */
   defaultPath(): string;
+  /** Shows a save dialog. Resolves with null if the user has cancelled it; null at once if nobody can be asked. */
+  askForPath(options: Electron.SaveDialogOptions, signal: AbortSignal): Promise<string | null> | null;
   /** In the session's network. */
   fetch: FetchBody;
   /** Whether somebody listens to will-download. */
@@ -41,6 +43,8 @@ export class DownloadManager {
       schemes,
       paths: this.#paths,
       directory: () => this.directory,
+      askForPath: (url, filename, signal) =>
+        this.#askForPath({ title: url, defaultPath: join(this.directory, filename) }, signal),
       begin: (download, contents) => this.#begin(download, contents),
       abandoned: (download, path) => this.#abandon(download, path),
     });
@@ -150,17 +154,64 @@ export class DownloadManager {
 
   #begin(download: Download, contents: Electron.WebContents | null): boolean {
     if (!this.#emit(download, contents)) return false;
-    download.fixSavePath(download.savePath || this.#defaultPath(download));
-    this.#journal?.watch(download);
+    if (download.savePath !== '') this.#place(download, download.savePath);
+    else if (download.state !== 'progressing' || !this.#ask(download)) this.#place(download, this.#freePath(download));
     return true;
   }
 
-  /** Without a dialog: where it would propose to save. */
-  #defaultPath({ info, saveDialogOptions: { defaultPath = '' } }: Download): string {
-    const taken = (path: string): boolean => this.#paths.has(path);
-    if (!isAbsolute(defaultPath)) return uniquePath(this.directory, defaultPath || info.filename, taken);
-    if (isDirectory(defaultPath)) return uniquePath(defaultPath, info.filename, taken);
-    return uniquePath(dirname(defaultPath), defaultPath, taken);
+  #place(download: Download, path: string): void {
+    download.fixSavePath(path);
+    this.#journal?.watch(download);
+  }
+
+  /** False if nobody can be asked where the file goes. The download goes on meanwhile. */
+  #ask(download: Download): boolean {
+    const { info, saveDialogOptions } = download;
+    const over = new AbortController();
+    const [directory, filename] = this.#proposed(download);
+    const asked = this.#askForPath(
+      {
+        ...saveDialogOptions,
+        title: saveDialogOptions.title || info.urlChain.at(-1)!,
+        defaultPath: join(directory, filename),
+      },
+      over.signal,
+    );
+    if (!asked) return false;
+    download.leaveSavePathOpen();
+    download.once('done', () => over.abort());
+    asked.then(
+      (path) => {
+        if (path === null) download.cancel();
+        else if (!download.isDone) this.#place(download, path);
+      },
+      () => !download.isDone && this.#place(download, this.#freePath(download)), // the dialog's program has failed
+    );
+    return true;
+  }
+
+  /** What the user chooses is where the next dialog begins, as in Electron. */
+  #askForPath(options: Electron.SaveDialogOptions, signal: AbortSignal): Promise<string | null> | null {
+    const asked = this.#host!.askForPath(options, signal);
+    return (
+      asked &&
+      asked.then((path) => {
+        if (path !== null) this.setPath(dirname(path));
+        return path;
+      })
+    );
+  }
+
+  /** Directory and name that a dialog proposes. */
+  #proposed({ info, saveDialogOptions: { defaultPath = '' } }: Download): [directory: string, filename: string] {
+    if (!isAbsolute(defaultPath)) return [this.directory, defaultPath || info.filename];
+    if (isDirectory(defaultPath)) return [defaultPath, info.filename];
+    return [dirname(defaultPath), basename(defaultPath)];
+  }
+
+  /** Where it goes without a dialog. */
+  #freePath(download: Download): string {
+    return uniquePath(...this.#proposed(download), (path) => this.#paths.has(path));
   }
 
   #abandon(download: Download, unfinishedPath: string): void {

@@ -63,6 +63,7 @@ export class RangeTransfer implements Transfer {
     const { download } = this.#options;
     try {
       const size = await this.#receive(signal);
+      if (!(await download.whenPlaced())) return; // cancel() removes it
       await moveFile(this.#options.unfinishedPath, download.savePath);
       await this.#removeAlternatives();
       download.complete(size);

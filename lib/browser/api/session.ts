@@ -22,9 +22,9 @@ import {
   type CapturedPage,
   type DisplayMediaHandler,
 } from '../display-capture/display-media-requests';
-import type { Download } from '../downloads/download';
 import { askForSavePath } from '../dialogs/save-path';
-import { DownloadManager } from '../downloads/download-manager';
+import type { Download } from '../downloads/download';
+import { DownloadManager, type RefusedRequest } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
@@ -34,6 +34,8 @@ import { HelperExtension } from '../helper-extension/helper-extension';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
+import { credentialsOfURL } from '../net/auth-challenge';
+import { logIn } from '../net/log-in';
 import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
 import { themeSource } from '../native-theme/theme-source';
@@ -128,6 +130,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
       defaultPath: () => app.getPath('downloads'),
       askForPath: askForSavePath,
       fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      logIn: (request, contents) => this.#logIn(request, contents),
       isHeard: () => this.listenerCount('will-download') > 0,
       willDownload: (download, contents) => this.#willDownload(download, contents),
     });
@@ -364,6 +367,15 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Addition: what earlier runs of the app have not finished, for createInterruptedDownload(). */
   getInterruptedDownloads(): Electron.CreateInterruptedDownloadOptions[] {
     return this.#downloads.interrupted();
+  }
+
+  /** `login` is emitted for a download that was refused. True if it may be asked for again. */
+  async #logIn(request: RefusedRequest, contents: Electron.WebContents | null): Promise<boolean> {
+    const challenges = AuthRequests.of(this.#context);
+    if (!challenges.isEnabled && !credentialsOfURL(request.url)) return false;
+    return logIn(this.#requests, request, (challenge, callback) =>
+      challenges.ask(contents, request.url, challenge, callback),
+    );
   }
 
   #willDownload(download: Download, contents: Electron.WebContents | null): boolean {

@@ -25,8 +25,10 @@ export interface BrowserDownloadsOptions {
   askForPath: AskForPath;
   /** A download begins. Sets its path; false if it must not be. */
   begin(download: Download, contents: Electron.WebContents | null): boolean;
+  /** Asks the app for credentials. True if the download may be asked for again. Never rejects. */
+  logIn(request: DownloadRequest): Promise<boolean>;
   /** Chromium does not go on with it; `unfinishedPath` has what was received. */
-  abandoned(download: Download, unfinishedPath: string): void;
+  abandoned(download: Download, unfinishedPath: string, contents: Electron.WebContents | null): void;
 }
 
 /** Of the DevTools protocol. */
@@ -38,7 +40,22 @@ interface Begun extends Pick<EventParams<'Browser.downloadWillBegin'>, 'guid' | 
 interface Known {
   download: Download;
   transfer: NativeTransfer;
+  contents: Electron.WebContents | null;
 }
+
+/** What Chromium asks a name for. */
+interface Beginning {
+  created: ExtensionDownload;
+  filename: string;
+  begun: Begun | undefined;
+  head: ResponseHead | null;
+}
+
+/**
+ * For want of credentials: 401 of a server, 407 of a proxy. Of a proxy that opens no tunnel there is no response (0), as of a
+ * server that nobody reaches.
+ */
+const REFUSED = new Set([401, 407, 0]);
 
 export class BrowserDownloads {
   readonly #browser: Browser;
@@ -142,7 +159,33 @@ export class BrowserDownloads {
     const { schemes } = this.#options;
     const isCustom = schemes.isCustom(schemes.toApp(created.finalUrl));
     const head = frameId === null ? null : this.#heads.take(frameId, created.finalUrl, isCustom);
+    const beginning = { created, filename, begun, head };
+    if (request && !request.hasAsked && head && REFUSED.has(head.statusCode)) void this.#logIn(beginning, request);
+    else this.#announce(beginning, request);
+  }
+
+  /** Chromium asks nobody for the credentials of what an extension downloads. It has them for the second download. Never rejects. */
+  async #logIn(beginning: Beginning, request: DownloadRequest): Promise<void> {
+    const { created, begun } = beginning;
+    const isIn = await this.#options.logIn(request);
+    if (!this.#browser.alive) return;
+    if (!isIn) {
+      this.#announce(beginning, request);
+      return;
+    }
+    this.#helper.call('cancelDownload', created.id).catch(() => undefined);
+    this.#helper.call('eraseDownload', created.id).catch(() => undefined);
+    if (begun) this.#begun.delete(begun.guid);
+    this.#page
+      .start({ ...request, hasAsked: true })
+      .catch(() => this.#announce({ ...beginning, begun: undefined }, request));
+  }
+
+  #announce({ created, filename, begun, head }: Beginning, request: DownloadRequest | null): void {
+    const { id } = created;
+    const frameId = begun?.frameId ?? null;
     const owner = frameId === null ? null : FrameRegistry.of(this.#browser).find(frameId);
+    const contents = request ? request.contents : (owner?.webContents ?? null);
     const download = new Download(this.#infoOf(created, filename, head));
     download.setBytes(created.bytesReceived, created.totalBytes);
     const { paths } = this.#options;
@@ -153,11 +196,11 @@ export class BrowserDownloads {
       links: this.#links,
       paths,
       onEnd: () => this.#forget(id, begun?.guid),
-      onLeft: (path) => this.#goOnWithout(download, path),
+      onLeft: (path) => this.#goOnWithout(download, path, contents),
     });
-    this.#known.set(id, { download, transfer });
+    this.#known.set(id, { download, transfer, contents });
     download.transfer = transfer;
-    const wanted = this.#options.begin(download, request ? request.contents : (owner?.webContents ?? null));
+    const wanted = this.#options.begin(download, contents);
     if (!wanted) {
       void transfer.cancel();
     } else if (download.state === 'progressing') {
@@ -208,8 +251,8 @@ export class BrowserDownloads {
   }
 
   #onBrowserGone(): void {
-    for (const { download, transfer } of this.#known.values()) {
-      this.#goOnWithout(download, transfer.abandon());
+    for (const { download, transfer, contents } of this.#known.values()) {
+      this.#goOnWithout(download, transfer.abandon(), contents);
     }
     this.#known.clear();
     this.#begun.clear();
@@ -217,14 +260,14 @@ export class BrowserDownloads {
   }
 
   /** Chromium does not: what it has received is at `path`. */
-  #goOnWithout(download: Download, path: string | null): void {
+  #goOnWithout(download: Download, path: string | null, contents: Electron.WebContents | null): void {
     if (download.isDone) return;
     if (path === null || download.destroyed) {
       download.interrupt(false);
       return;
     }
     download.setBytes(existsSync(path) ? statSync(path).size : 0, download.totalBytes);
-    this.#options.abandoned(download, path);
+    this.#options.abandoned(download, path, contents);
   }
 }
 

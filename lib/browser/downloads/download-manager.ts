@@ -15,6 +15,12 @@ import type { InterruptedDownload } from './interrupted-download';
 import { RangeTransfer, type FetchBody } from './range-transfer';
 import { linksFolder } from './save-links';
 
+/** A request that a server or a proxy has refused for want of credentials. */
+export interface RefusedRequest {
+  url: string;
+  headers: readonly HeaderEntry[];
+}
+
 export interface DownloadHost {
   /** Of sessions without a path of their own. */
   defaultPath(): string;
@@ -22,6 +28,8 @@ export interface DownloadHost {
   askForPath(options: Electron.SaveDialogOptions, signal: AbortSignal): Promise<string | null> | null;
   /** In the session's network. */
   fetch: FetchBody;
+  /** Asks the app for credentials. True if the request can be made again. Never rejects. */
+  logIn(request: RefusedRequest, contents: Electron.WebContents | null): Promise<boolean>;
   /** Whether somebody listens to will-download. */
   isHeard(): boolean;
   /** Emits will-download; true if it was prevented. */
@@ -46,7 +54,8 @@ export class DownloadManager {
       askForPath: (url, filename, signal) =>
         this.#askForPath({ title: url, defaultPath: join(this.directory, filename) }, signal),
       begin: (download, contents) => this.#begin(download, contents),
-      abandoned: (download, path) => this.#abandon(download, path),
+      logIn: ({ url, headers, contents }) => this.#host!.logIn({ url: schemes.toApp(url), headers }, contents),
+      abandoned: (download, path, contents) => this.#abandon(download, path, contents),
     });
   });
   #host: DownloadHost | null = null;
@@ -128,7 +137,7 @@ export class DownloadManager {
     const download = new Download(info);
     download.fixSavePath(savePath);
     download.beginInterrupted(offset, length);
-    this.#makeResumable(download, savePath + UNFINISHED, [workingPath(savePath) + UNFINISHED, savePath]);
+    this.#makeResumable(download, savePath + UNFINISHED, [workingPath(savePath) + UNFINISHED, savePath], null);
     setImmediate(() => {
       if (this.#emit(download, null)) this.#journal?.watch(download);
     });
@@ -214,20 +223,26 @@ export class DownloadManager {
     return uniquePath(...this.#proposed(download), (path) => this.#paths.has(path));
   }
 
-  #abandon(download: Download, unfinishedPath: string): void {
+  #abandon(download: Download, unfinishedPath: string, contents: Electron.WebContents | null): void {
     const [protocol = ''] = (download.info.urlChain.at(-1) ?? '').split(':');
     const isFetchable = protocol === 'http' || protocol === 'https' || this.#context.schemes.isCustom(`${protocol}:x`);
-    if (isFetchable) this.#makeResumable(download, unfinishedPath, []);
+    if (isFetchable) this.#makeResumable(download, unfinishedPath, [], contents);
     else download.transfer = null;
     download.interrupt(isFetchable);
   }
 
-  #makeResumable(download: Download, unfinishedPath: string, alternatives: string[]): void {
+  #makeResumable(
+    download: Download,
+    unfinishedPath: string,
+    alternatives: string[],
+    contents: Electron.WebContents | null,
+  ): void {
     download.transfer = new RangeTransfer({
       download,
       unfinishedPath,
       alternatives,
       fetch: (url, init) => this.#host!.fetch(url, init),
+      logIn: (url) => this.#host!.logIn({ url, headers: [] }, contents),
     });
   }
 }

@@ -1,5 +1,6 @@
 /** Gives the inspector's page its part of the main process, and nothing else. */
 import { contextBridge, ipcRenderer } from 'electron';
+import { DOWNLOADS_CHANNEL, type DownloadRow } from './common/downloads';
 import {
   DETAILS_CHANNEL,
   OVERVIEW_CHANNEL,
@@ -26,6 +27,11 @@ const api: InspectorAPI = {
   openPage: (sessionId, url) => request('inspector:open-page', sessionId, url),
   revokeGrant: (sessionId, grant) => request('inspector:revoke-grant', sessionId, grant),
   revokePermission: (sessionId, permission) => request('inspector:revoke-permission', sessionId, permission),
+  downloads: (sessionId) => request('inspector:downloads', sessionId),
+  actOnDownload: (sessionId, id, action) => request('inspector:download-action', sessionId, id, action),
+  onDownloads: (listener) => {
+    ipcRenderer.on(DOWNLOADS_CHANNEL, (_event, sessionId: number, rows: DownloadRow[]) => listener(sessionId, rows));
+  },
   painted: (revision) => ipcRenderer.send(PAINTED_CHANNEL, revision),
   onOverview: (listener) => {
     ipcRenderer.on(OVERVIEW_CHANNEL, (_event, overview: Overview) => listener(overview));

@@ -1,9 +1,12 @@
 /** What the inspector's main process and its page tell each other. Everything here can be cloned. */
+import type { DownloadAction, DownloadRow } from './downloads';
 
 /** Channels of ipcRenderer.invoke(); each answers with an `Answer`. */
 export type RequestChannel =
   | 'inspector:overview'
   | 'inspector:details'
+  | 'inspector:download-action'
+  | 'inspector:downloads'
   | 'inspector:start'
   | 'inspector:cookie-value'
   | 'inspector:set-cookie'
@@ -209,6 +212,9 @@ export interface InspectorAPI {
   openPage(sessionId: number, url: string): Promise<Answer<null>>;
   revokeGrant(sessionId: number, grant: GrantKey): Promise<Answer<null>>;
   revokePermission(sessionId: number, permission: PermissionKey): Promise<Answer<null>>;
+  downloads(sessionId: number): Promise<Answer<DownloadRow[]>>;
+  actOnDownload(sessionId: number, id: number, action: DownloadAction): Promise<Answer<null>>;
+  onDownloads(listener: (sessionId: number, rows: DownloadRow[]) => void): void;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

@@ -9,6 +9,7 @@ import type {
   SessionState,
   SessionSummary,
 } from '../common/messages';
+import { InspectedDownloads } from './inspected-downloads';
 import { deviceRows } from './device-rows';
 import { diskUsage } from './disk-usage';
 import type { ProcessTable } from './process-memory';
@@ -54,6 +55,7 @@ const isSame = (row: CookieRow, key: CookieKey): boolean =>
 export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   readonly id: number;
   readonly session: Electron.Session;
+  readonly downloads: InspectedDownloads;
   readonly #identity: SessionName;
   readonly #ownWindow: boolean;
   #starting: Promise<void> | null = null;
@@ -68,6 +70,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     super();
     this.id = id;
     this.session = ses;
+    this.downloads = new InspectedDownloads(ses);
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());

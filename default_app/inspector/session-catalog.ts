@@ -2,6 +2,7 @@
 import { app, session } from 'electron';
 import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import type { DownloadRow } from '../common/downloads';
 import type { Overview } from '../common/messages';
 import { InspectedSession } from './inspected-session';
 import { ProcessTable } from './process-memory';
@@ -19,6 +20,7 @@ const DEFAULT_PARTITION = '';
 interface CatalogEvents {
   changed: [overview: Overview];
   detailsChanged: [sessionId: number];
+  downloadsChanged: [sessionId: number, rows: DownloadRow[]];
 }
 
 export class SessionCatalog extends EventEmitter<CatalogEvents> {
@@ -121,6 +123,7 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
     inspected.on('changed', () => this.#tell());
     inspected.on('started', () => void this.look());
     inspected.on('detailsChanged', () => void this.emit('detailsChanged', id));
+    inspected.downloads.on('changed', (rows) => void this.emit('downloadsChanged', id, rows));
     this.#tell();
     return inspected;
   }

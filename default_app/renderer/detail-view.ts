@@ -11,6 +11,7 @@ import type {
 import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
 import { devicesPanel } from './devices-panel';
+import { DownloadsPanel } from './downloads-panel';
 import { byId, element, emptyState, iconButton, setTruncated, setText } from './dom';
 import { aboutPanel, processesPanel, workersPanel } from './panels';
 import { permissionsPanel } from './permissions-panel';
@@ -24,6 +25,7 @@ export class DetailView {
   readonly #notify: Notify;
   readonly #tabs = new Tabs(() => this.#renderTools());
   readonly #cookies: CookiesPanel;
+  readonly #downloads: DownloadsPanel;
   readonly #cookieDialog: CookieDialog;
   #session: SessionSummary | null = null;
   #details: SessionDetails | null = null;
@@ -33,6 +35,10 @@ export class DetailView {
   constructor(api: InspectorAPI, notify: Notify) {
     this.#api = api;
     this.#notify = notify;
+    this.#downloads = new DownloadsPanel((sessionId, id, action) => {
+      void api.actOnDownload(sessionId, id, action).then((answer) => !answer.ok && notify(answer.error));
+    });
+    api.onDownloads((sessionId, rows) => this.#downloads.update(sessionId, rows));
     this.#cookieDialog = new CookieDialog((cookie) => api.setCookie(this.#id, cookie));
     const confirmDelete = deleteCookieDialog((cookie) => api.removeCookie(this.#id, cookie));
     this.#cookies = new CookiesPanel(byId('panel-cookies', HTMLElement), {
@@ -62,7 +68,9 @@ export class DetailView {
     if (before?.id !== session.id) {
       this.#details = null;
       this.#cookies.reset();
+      void this.#listDownloads(session.id);
     }
+    this.#downloads.show(session.id);
     this.#renderHeader(session);
     const started = session.state === 'running' && (before?.id !== session.id || before.state !== 'running');
     if (started) await this.refresh();
@@ -179,6 +187,12 @@ export class DetailView {
     }
     const where = session.kind === 'in-memory' ? 'It has no data yet.' : `Its data is in ${placeOf(session)}.`;
     return emptyState('Not running', `${where} Start its Chromium to look inside.`, start);
+  }
+
+  /** Those from before this page was there; of later ones it is told. */
+  async #listDownloads(sessionId: number): Promise<void> {
+    const answer = await this.#api.downloads(sessionId);
+    if (answer.ok) this.#downloads.update(sessionId, answer.value);
   }
 
   async #revoke(grant: GrantKey): Promise<void> {

@@ -113,7 +113,7 @@ export class Download extends EventEmitter<DownloadEvents> {
   }
 
   get bytesPerSecond(): number {
-    return this.#state === 'progressing' && !this.#paused ? this.#speed.bytesPerSecond : 0;
+    return this.#state === 'progressing' && !this.#paused ? this.#speed.bytesPerSecond() : 0;
   }
 
   /** -1 while the size is not known. */

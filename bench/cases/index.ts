@@ -3,6 +3,7 @@ import { bodies } from './bodies';
 import type { Case } from './case';
 import { cookies } from './cookies';
 import { devices } from './devices';
+import { downloads } from './downloads';
 import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
@@ -26,6 +27,7 @@ export const CASES = {
   requests,
   'request-memory': requestMemory,
   'fetch': fetchCase,
+  downloads,
   devices,
   permissions,
 } satisfies Record<string, Case>;

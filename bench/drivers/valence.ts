@@ -20,9 +20,11 @@ import type {
   SessionKind,
 } from './driver';
 import type { DevicePage } from './device-page';
+import type { BenchDownloads } from './downloads';
 import { openNativePipe, type NativePipe } from './native-pipe';
 import { ProtocolPage } from './protocol-page';
 import { ValenceDevicePage } from './valence-devices';
+import { ValenceDownloads } from './valence-downloads';
 import { ValencePermissionPage } from './valence-permissions';
 
 class ValencePage implements AnsweringPage {
@@ -113,6 +115,10 @@ class ValenceSession implements BenchSession {
   newPermissionPage(): Promise<PermissionPage> {
     const window = new BrowserWindow({ webPreferences: { session: this.#session } });
     return Promise.resolve(new ValencePermissionPage(window, this.#session));
+  }
+
+  newDownloads(): Promise<BenchDownloads> {
+    return Promise.resolve(new ValenceDownloads(this.#session));
   }
 
   fetch(url: string): Promise<Response> {

@@ -27,7 +27,7 @@ function pretendDisplay(): void {
 }
 
 /** The dialog ends when `answer()` is called: with a path, or cancelled. */
-function heldDialog(): FakePrograms & { answer(path: string | null): void; isGone(): boolean } {
+function heldDialog(): FakePrograms & { answer(path: string | null): void; isGone: () => boolean } {
   const answers = path.join(tempDir(), 'answer');
   const gone = `${answers}-gone`;
   const programs = fakePrograms({

@@ -200,7 +200,7 @@ describe('ses.createInterruptedDownload() where credentials are wanted', () => {
       offset: 3,
       length: 6,
       eTag: '"one"',
-    } as Electron.CreateInterruptedDownloadOptions);
+    });
     const { item } = await begun;
     const done = untilDone(item);
     item.resume();

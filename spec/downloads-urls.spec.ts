@@ -277,7 +277,7 @@ describe('ses.createInterruptedDownload(options)', () => {
       response.end(rest);
     });
     const options = { path: savePath, urlChain: [`${server.origin}/file`], offset, length, eTag: '"one"' };
-    const { item } = await restore(ses, options as Electron.CreateInterruptedDownloadOptions);
+    const { item } = await restore(ses, options);
     expect([item.getReceivedBytes(), item.getTotalBytes()]).to.deep.equal([offset, length]);
     expect(item.getPercentComplete()).to.equal(99);
     const done = untilDone(item);

@@ -24,7 +24,7 @@ import {
 } from '../display-capture/display-media-requests';
 import { askForSavePath } from '../dialogs/save-path';
 import type { Download } from '../downloads/download';
-import { DownloadManager, type RefusedRequest } from '../downloads/download-manager';
+import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { interruptedDownload } from '../downloads/interrupted-download';
 import { PageWrappers } from '../document-channel/page-wrappers';
@@ -34,7 +34,6 @@ import { HelperExtension } from '../helper-extension/helper-extension';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
-import { credentialsOfURL } from '../net/auth-challenge';
 import { logIn } from '../net/log-in';
 import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
@@ -130,7 +129,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
       defaultPath: () => app.getPath('downloads'),
       askForPath: askForSavePath,
       fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
-      logIn: (request, contents) => this.#logIn(request, contents),
+      logIn: (request, contents) => logIn(context, this.#requests, request, contents),
       isHeard: () => this.listenerCount('will-download') > 0,
       willDownload: (download, contents) => this.#willDownload(download, contents),
     });
@@ -367,15 +366,6 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Addition: what earlier runs of the app have not finished, for createInterruptedDownload(). */
   getInterruptedDownloads(): Electron.CreateInterruptedDownloadOptions[] {
     return this.#downloads.interrupted();
-  }
-
-  /** `login` is emitted for a download that was refused. True if it may be asked for again. */
-  async #logIn(request: RefusedRequest, contents: Electron.WebContents | null): Promise<boolean> {
-    const challenges = AuthRequests.of(this.#context);
-    if (!challenges.isEnabled && !credentialsOfURL(request.url)) return false;
-    return logIn(this.#requests, request, (challenge, callback) =>
-      challenges.ask(contents, request.url, challenge, callback),
-    );
   }
 
   #willDownload(download: Download, contents: Electron.WebContents | null): boolean {

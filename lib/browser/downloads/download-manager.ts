@@ -202,13 +202,11 @@ export class DownloadManager {
   /** What the user chooses is where the next dialog begins, as in Electron. */
   #askForPath(options: Electron.SaveDialogOptions, signal: AbortSignal): Promise<string | null> | null {
     const asked = this.#host!.askForPath(options, signal);
-    return (
-      asked &&
-      asked.then((path) => {
-        if (path !== null) this.setPath(dirname(path));
-        return path;
-      })
-    );
+    const remember = (path: string | null): string | null => {
+      if (path !== null) this.setPath(dirname(path));
+      return path;
+    };
+    return asked?.then(remember) ?? null;
   }
 
   /** Directory and name that a dialog proposes. */

@@ -43,7 +43,7 @@ export class Download extends EventEmitter<DownloadEvents> {
   #savePath = '';
   #pathFixed = false;
   /** Called when it is known where the file goes, or that it goes nowhere. */
-  #waiting: ((placed: boolean) => void)[] = [];
+  readonly #waiting: ((placed: boolean) => void)[] = [];
   #state: DownloadState = 'progressing';
   #paused = false;
   #resumable = false;

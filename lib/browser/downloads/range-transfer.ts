@@ -79,7 +79,7 @@ export class RangeTransfer implements Transfer {
   }
 
   async #receive(signal: AbortSignal): Promise<number> {
-    const { download, fetch, logIn } = this.#options;
+    const { download, fetch } = this.#options;
     const offset = await this.#offset();
     const validator = isStrong(download.info.eTag) ? download.info.eTag : download.info.lastModified;
     const isPartial = offset > 0 && validator !== '';
@@ -92,7 +92,7 @@ export class RangeTransfer implements Transfer {
       await response.body?.cancel();
       if (response.status === 401 && !this.#hasLoggedIn) {
         this.#hasLoggedIn = true;
-        if (await logIn(url)) return this.#receive(signal);
+        if (await this.#options.logIn(url)) return this.#receive(signal);
       }
       if (isPartial && response.status === 416) return this.#again(signal);
       throw new Error(`The server has answered ${response.status}`);

@@ -1,32 +1,31 @@
 /** Logs in where a request was refused that Chromium asks nobody about: a request of the main process is asked about. */
+import type { BrowserContext } from '../browser-context/browser-context';
 import type { HeaderEntry } from '../http';
+import { AuthRequests, type LoginCallback } from '../http-auth/auth-requests';
 import { credentialsOfURL } from './auth-challenge';
 import type { CreateRequest } from './fetch';
-
-/** Gives the credentials of a challenge to its callback, or nothing. */
-export type AnswerChallenge = (
-  challenge: Electron.AuthInfo,
-  callback: (username?: string, password?: string) => void,
-) => void;
 
 const REFUSED = new Set([401, 407]);
 
 /**
- * Asks for the URL again. Resolves with true when server or proxy have asked, and let the request in: Chromium has the credentials
+ * Emits `login` for a URL. Resolves with true when server or proxy have asked, and let the request in: Chromium has the credentials
  * then, and sends them with what it requests from there. Never rejects; settles when the session's browser ends.
  */
 export function logIn(
+  context: BrowserContext,
   createRequest: CreateRequest,
   { url, headers }: { url: string; headers: readonly HeaderEntry[] },
-  answer: AnswerChallenge,
+  contents: Electron.WebContents | null,
 ): Promise<boolean> {
-  return new Promise((resolve) => {
+  const challenges = AuthRequests.of(context);
+  let isAsked = credentialsOfURL(url) !== null; // the request gives those of the URL itself
+  if (!isAsked && !challenges.isEnabled) return Promise.resolve(false);
+  return new Promise<boolean>((resolve) => {
     const request = createRequest({ url, credentials: 'include', cache: 'no-store' }, { anyScheme: true });
     for (const { name, value } of headers) request.setHeader(name, value);
-    let isAsked = credentialsOfURL(url) !== null; // the request gives those of the URL itself
-    request.on('login', (...args: Parameters<AnswerChallenge>) => {
+    request.on('login', (challenge: Electron.AuthInfo, callback: LoginCallback) => {
       isAsked = true;
-      answer(...args);
+      challenges.ask(contents, url, challenge, callback);
     });
     request.on('error', () => resolve(false));
     request.on('close', () => resolve(false));
@@ -35,5 +34,5 @@ export function logIn(
       request.abort(); // what it holds comes again
     });
     request.end();
-  });
+  }).catch(() => false); // a header that only Chromium may set
 }

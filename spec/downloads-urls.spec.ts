@@ -129,6 +129,22 @@ describe('ses.downloadURL(url[, options])', () => {
     expect(readFileSync(savePath, 'utf8')).to.equal('hello');
   });
 
+  it('warns of a scheme that Chromium cannot download', async () => {
+    const ses = shared();
+    const url = 'mailto:somebody@mail.test';
+    const node: NodeJS.EventEmitter = process;
+    const warned = new Promise<Error>((resolve) => {
+      const listener = (warning: Error): void => {
+        if (!warning.message.startsWith(url)) return;
+        node.off('warning', listener);
+        resolve(warning);
+      };
+      node.on('warning', listener);
+    });
+    ses.downloadURL(url);
+    expect(await warned).to.include({ code: 'VALENCE_DOWNLOAD_FAILED' });
+  });
+
   it('throws for bad arguments', () => {
     const ses = shared();
     expect(() => ses.downloadURL(wrong(1))).to.throw(TypeError, 'url must be a string, got number');

@@ -42,6 +42,18 @@ export interface DownloadHost {
  */
 const NO_SAFE_BROWSING = { SafeBrowsingProtectionLevel: 0 } as const;
 
+/** Schemes of URLs, and those of the app under Chromium's name. */
+const DOWNLOADABLE = new Set([
+  'http:',
+  'https:',
+  'data:',
+  'blob:',
+  'file:',
+  'filesystem:',
+  'chrome:',
+  'chrome-extension:',
+]);
+
 export class DownloadManager {
   readonly #context: BrowserContext;
   readonly #paths = new Set<string>();
@@ -144,10 +156,14 @@ export class DownloadManager {
   }
 
   async #download(url: string, headers: readonly HeaderEntry[], contents: Electron.WebContents | null): Promise<void> {
+    const known = this.#context.schemes.toChromium(new URL(url).href);
+    const { protocol } = new URL(known);
+    // Chromium says nothing at all of others.
+    if (!DOWNLOADABLE.has(protocol)) throw new Error(`Chromium downloads ${[...DOWNLOADABLE].join(', ')} only`);
     const browser = await this.#context.browser();
     const own = identityHeaders(this.#context.identityOverride(browser));
     await this.#browsers(browser).start({
-      url: this.#context.schemes.toChromium(new URL(url).href),
+      url: known,
       headers: [...withoutNames(own, headers), ...headers],
       contents,
     });

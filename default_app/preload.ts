@@ -1,5 +1,6 @@
 /** Gives the inspector's page its part of the main process, and nothing else. */
 import { contextBridge, ipcRenderer } from 'electron';
+import { DOWNLOADS_CHANNEL, type DownloadRow } from './common/downloads';
 import {
   DETAILS_CHANNEL,
   OVERVIEW_CHANNEL,
@@ -31,6 +32,11 @@ const api: InspectorAPI = {
   reloadExtension: (sessionId, path) => request('inspector:reload-extension', sessionId, path),
   removeExtension: (sessionId, path) => request('inspector:remove-extension', sessionId, path),
   changeSpelling: (sessionId, change) => request('inspector:change-spelling', sessionId, change),
+  downloads: (sessionId) => request('inspector:downloads', sessionId),
+  actOnDownload: (sessionId, id, action) => request('inspector:download-action', sessionId, id, action),
+  onDownloads: (listener) => {
+    ipcRenderer.on(DOWNLOADS_CHANNEL, (_event, sessionId: number, rows: DownloadRow[]) => listener(sessionId, rows));
+  },
   painted: (revision) => ipcRenderer.send(PAINTED_CHANNEL, revision),
   onOverview: (listener) => {
     ipcRenderer.on(OVERVIEW_CHANNEL, (_event, overview: Overview) => listener(overview));

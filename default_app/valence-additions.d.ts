@@ -54,6 +54,11 @@ declare namespace Electron {
     revoke(grant: Pick<PermissionGrant, 'permission' | 'origin'>): Promise<void>;
   }
 
+  interface DownloadItem {
+    getPercentComplete(): number;
+    getCurrentBytesPerSecond(): number;
+  }
+
   interface Cookie {
     /** Only on partitioned cookies (CHIPS): the site of the top-level page they belong to. */
     partitionKey?: { topLevelSite: string; hasCrossSiteAncestor?: boolean };

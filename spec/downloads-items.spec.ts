@@ -47,6 +47,18 @@ describe("ses event 'will-download'", () => {
     expect(statSync(savePath).size).to.equal(2 * MB);
   });
 
+  it('gives an item of more than 4 GiB its size', async () => {
+    const ses = shared();
+    const total = 5 * 2 ** 30;
+    const server = await listenHeld(MB, total);
+    const item = await begin(ses, `${server.origin}/held`, path.join(tempDir(), 'held.bin'));
+    await until('its beginning is there', () => item.getReceivedBytes() === MB);
+    expect([item.getTotalBytes(), item.getPercentComplete()]).to.deep.equal([total, 0]);
+    const done = untilDone(item);
+    item.cancel();
+    expect(await done).to.equal('cancelled');
+  });
+
   it('gives an item that can be paused and resumed', async () => {
     const ses = shared();
     const savePath = path.join(tempDir(), 'held.bin');

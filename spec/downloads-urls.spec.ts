@@ -1,6 +1,6 @@
 // Downloads that the app starts.
 import { expect } from 'chai';
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { messageOf, wrong } from './lib/bad-input';
 import { listenWithFiles, nextDownload, openPage, save, sendFile, untilDone } from './lib/downloads';
@@ -127,6 +127,22 @@ describe('ses.downloadURL(url[, options])', () => {
     ses.downloadURL('data:text/plain,hello');
     expect((await saved).state).to.equal('completed');
     expect(readFileSync(savePath, 'utf8')).to.equal('hello');
+  });
+
+  it('warns of a scheme that Chromium cannot download', async () => {
+    const ses = shared();
+    const url = 'mailto:somebody@mail.test';
+    const node: NodeJS.EventEmitter = process;
+    const warned = new Promise<Error>((resolve) => {
+      const listener = (warning: Error): void => {
+        if (!warning.message.startsWith(url)) return;
+        node.off('warning', listener);
+        resolve(warning);
+      };
+      node.on('warning', listener);
+    });
+    ses.downloadURL(url);
+    expect(await warned).to.include({ code: 'VALENCE_DOWNLOAD_FAILED' });
   });
 
   it('throws for bad arguments', () => {
@@ -259,6 +275,42 @@ describe('ses.createInterruptedDownload(options)', () => {
       expect(asked).to.deep.equal([{ range: 'bytes=5000-', ifRange: '"one"' }]);
     });
   }
+
+  it('resumes beyond 4 GiB', async () => {
+    const ses = shared();
+    const savePath = path.join(tempDir(), 'file.bin');
+    const offset = 2 ** 32 + 5000;
+    const rest = Buffer.alloc(200_000, 'the end of it');
+    const length = offset + rest.length;
+    // A hole: it takes no room on the disk.
+    writeFileSync(savePath, '');
+    truncateSync(savePath, offset);
+    const ranges: (string | undefined)[] = [];
+    const server = await listenWithFiles(({ headers: { range } }, response) => {
+      ranges.push(range);
+      const contentRange = `bytes ${offset}-${length - 1}/${length}`;
+      response.writeHead(206, { 'content-range': contentRange, 'content-length': rest.length, 'etag': '"one"' });
+      response.end(rest);
+    });
+    const options = { path: savePath, urlChain: [`${server.origin}/file`], offset, length, eTag: '"one"' };
+    const { item } = await restore(ses, options);
+    expect([item.getReceivedBytes(), item.getTotalBytes()]).to.deep.equal([offset, length]);
+    expect(item.getPercentComplete()).to.equal(99);
+    const done = untilDone(item);
+    item.resume();
+    expect(await done).to.equal('completed');
+    expect(ranges).to.deep.equal([`bytes=${offset}-`]);
+    expect([item.getReceivedBytes(), item.getTotalBytes(), statSync(savePath).size]).to.deep.equal([
+      length,
+      length,
+      length,
+    ]);
+    const end = Buffer.alloc(rest.length);
+    const file = openSync(savePath, 'r');
+    readSync(file, end, 0, end.length, offset);
+    closeSync(file);
+    expect(end.equals(rest)).to.equal(true);
+  });
 
   it('begins again if the server has another file meanwhile', async () => {
     const ses = shared();

@@ -4,6 +4,7 @@ import type { Case } from './case';
 import { cookies } from './cookies';
 import { devices } from './devices';
 import { extensions } from './extensions';
+import { downloads } from './downloads';
 import { fetchCase } from './fetch';
 import { firstPage } from './first-page';
 import { furtherContext, furtherMemory, furtherPersistent } from './further-session';
@@ -27,6 +28,7 @@ export const CASES = {
   requests,
   'request-memory': requestMemory,
   'fetch': fetchCase,
+  downloads,
   devices,
   permissions,
   extensions,

@@ -7,7 +7,9 @@ import { launchChromium, type LaunchedChromium } from '../lib/launch-chromium';
 import type { ProtocolClient } from '../lib/protocol-client';
 import { PORT_FILE, UI_DEVTOOLS_SWITCHES, UIDevTools } from '../lib/ui-devtools';
 import { ChooserPage } from './chooser-page';
+import { ChromiumDownloads } from './chromium-downloads';
 import type { DevicePage } from './device-page';
+import type { BenchDownloads } from './downloads';
 import type {
   AnsweringPage,
   BenchCookie,
@@ -99,6 +101,12 @@ class ChromiumSession implements BenchSession {
 
   newBodyPage(): Promise<BodyPage> {
     return this.#open({});
+  }
+
+  async newDownloads(directory: string, pageURL: string): Promise<BenchDownloads> {
+    const page = await this.#open({});
+    await page.load(pageURL);
+    return ChromiumDownloads.open(this.#client, page, directory);
   }
 
   newAnsweringPage(): Promise<AnsweringPage> {

@@ -4,6 +4,7 @@
  */
 
 import type { DevicePage, DeviceRequestTimes } from './device-page';
+import type { BenchDownloads } from './downloads';
 
 /** How a further session is made. */
 export type SessionKind =
@@ -94,6 +95,8 @@ export interface BenchSession {
   newDevicePage?(): Promise<DevicePage>;
   /** Resolves when Chromium runs the extension of a folder. Bare Chromium lets it see files if it asks for them. */
   loadExtension?(folder: string, allowFileAccess: boolean): Promise<unknown>;
+  /** `directory`: where the files are. `pageURL`: of a page of their server, for those who need one. */
+  newDownloads?(directory: string, pageURL: string): Promise<BenchDownloads>;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */

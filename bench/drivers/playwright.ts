@@ -17,6 +17,8 @@ import {
   type RequestPage,
   type SessionKind,
 } from './driver';
+import type { BenchDownloads } from './downloads';
+import { PlaywrightDownloads } from './playwright-downloads';
 import { rootSwitches } from './root-switches';
 
 class PlaywrightPage implements AnsweringPage, BodyPage, RequestPage {
@@ -97,6 +99,12 @@ class PlaywrightSession implements BenchSession {
       return route.fulfill({ contentType: type, body: body as Buffer });
     });
     return new PlaywrightPage(page);
+  }
+
+  async newDownloads(_directory: string, pageURL: string): Promise<BenchDownloads> {
+    const page = await this.#nextPage();
+    await page.goto(pageURL);
+    return new PlaywrightDownloads(page);
   }
 
   #nextPage(): Promise<Page> | Page {

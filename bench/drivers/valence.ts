@@ -20,9 +20,11 @@ import type {
   SessionKind,
 } from './driver';
 import type { DevicePage } from './device-page';
+import type { BenchDownloads } from './downloads';
 import { openNativePipe, type NativePipe } from './native-pipe';
 import { ProtocolPage } from './protocol-page';
 import { ValenceDevicePage } from './valence-devices';
+import { ValenceDownloads } from './valence-downloads';
 import { ValencePermissionPage } from './valence-permissions';
 
 class ValencePage implements AnsweringPage {
@@ -117,6 +119,10 @@ class ValenceSession implements BenchSession {
 
   loadExtension(folder: string, allowFileAccess: boolean): Promise<unknown> {
     return this.#session.loadExtension(folder, { allowFileAccess });
+  }
+
+  newDownloads(): Promise<BenchDownloads> {
+    return Promise.resolve(new ValenceDownloads(this.#session));
   }
 
   fetch(url: string): Promise<Response> {

@@ -1,5 +1,5 @@
 /** The loopback server of the pages that every contender loads. Lives in the bench, not in a measured process. */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A small page as apps have them: some markup, a style, a script. No favicon, so that no contender asks for one. */
@@ -18,9 +18,25 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** `/large` is 100 MB in pieces. */
-const LARGE = 1_000_000;
-const LARGE_PIECES = 100;
+/** `/large` is 100 MB in pieces, `/file/2000/name` an attachment of so many bytes. */
+const PIECE = Buffer.alloc(1_000_000);
+const LARGE = 100 * PIECE.length;
+
+function sendBytes(response: ServerResponse, size: number): void {
+  response.setHeader('content-length', size);
+  let left = size;
+  const write = (): void => {
+    while (left > 0) {
+      const piece = PIECE.subarray(0, left);
+      left -= piece.length;
+      if (response.write(piece)) continue;
+      response.once('drain', write);
+      return;
+    }
+    response.end();
+  };
+  write();
+}
 
 export interface PageServer {
   /** "http://127.0.0.1:41234/" */
@@ -31,18 +47,14 @@ export interface PageServer {
 export async function startPageServer(): Promise<PageServer> {
   const server = createServer(({ url }, response) => {
     if (url === '/large') {
-      response.setHeader('content-length', LARGE * LARGE_PIECES);
-      const piece = Buffer.alloc(LARGE);
-      let left = LARGE_PIECES;
-      const write = (): void => {
-        while (left-- > 0) {
-          if (response.write(piece)) continue;
-          response.once('drain', write);
-          return;
-        }
-        response.end();
-      };
-      write();
+      sendBytes(response, LARGE);
+      return;
+    }
+    const size = /^\/file\/(\d+)\//.exec(url ?? '')?.[1];
+    if (size !== undefined) {
+      response.setHeader('content-type', 'application/octet-stream');
+      response.setHeader('content-disposition', 'attachment');
+      sendBytes(response, Number(size));
       return;
     }
     response.setHeader('content-type', 'text/html; charset=utf-8');

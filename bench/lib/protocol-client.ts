@@ -50,8 +50,8 @@ export class ProtocolClient {
     });
   }
 
-  /** Events of one target's session. */
-  on<E extends keyof Events>(method: E, sessionId: string, listener: (params: Events[E][0]) => void): void {
+  /** Events of one target's session, or of the browser. */
+  on<E extends keyof Events>(method: E, sessionId: string | undefined, listener: (params: Events[E][0]) => void): void {
     this.#events.on(`${method} ${sessionId}`, listener);
   }
 

@@ -20,6 +20,7 @@ export const NOTES: readonly string[] = [
     '*://*/*, Puppeteer setRequestInterception() and requestfinished, Playwright route() and requestfinished; bare Chromium has none.',
   "Bodies: Valence over its shell's pipe (Fetch.fulfillRequest, Network.getResponseBody), the string through " +
     'executeJavaScript(); Puppeteer request.respond() and response.content(), Playwright route.fulfill() and response.body().',
+  'Downloads: Valence ses.downloadURL() and setSavePath(); Playwright and Chromium a frame for each file, saveAs() and a rename.',
   'Devices: fixtures without hardware. Valence: the app calls the callback of the event at once. Chromium: its chooser is clicked over ' +
     'UI DevTools as soon as it is drawn; the answer begins with the first click. The first request of each kind is not counted.',
   'Extensions: a new folder each time, with a service worker and a content script. Valence loadExtension(), Chromium Extensions.loadUnpacked.',

@@ -1,9 +1,12 @@
 /** What the inspector's main process and its page tell each other. Everything here can be cloned. */
+import type { DownloadAction, DownloadRow } from './downloads';
 
 /** Channels of ipcRenderer.invoke(); each answers with an `Answer`. */
 export type RequestChannel =
   | 'inspector:overview'
   | 'inspector:details'
+  | 'inspector:download-action'
+  | 'inspector:downloads'
   | 'inspector:start'
   | 'inspector:cookie-value'
   | 'inspector:set-cookie'
@@ -256,6 +259,9 @@ export interface InspectorAPI {
   reloadExtension(sessionId: number, path: string): Promise<Answer<null>>;
   removeExtension(sessionId: number, path: string): Promise<Answer<null>>;
   changeSpelling(sessionId: number, change: SpellingChange): Promise<Answer<null>>;
+  downloads(sessionId: number): Promise<Answer<DownloadRow[]>>;
+  actOnDownload(sessionId: number, id: number, action: DownloadAction): Promise<Answer<null>>;
+  onDownloads(listener: (sessionId: number, rows: DownloadRow[]) => void): void;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

@@ -1,6 +1,7 @@
 /** Checks what the page sends: it is ours, but it shows data of others, so that it is trusted with nothing. */
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { DOWNLOAD_ACTIONS, type DownloadAction } from '../common/downloads';
 import {
   CLEARABLE,
   type ClearRequest,
@@ -100,6 +101,11 @@ export function readGrant(value: unknown): GrantKey {
     productId,
     serialNumber: serialNumber === null ? null : readString('The serial number', serialNumber),
   };
+}
+
+export function readDownloadAction(value: unknown): DownloadAction {
+  const found = DOWNLOAD_ACTIONS.find((action) => action === value);
+  return found ?? refuse('The action', `one of ${DOWNLOAD_ACTIONS.join(', ')}`);
 }
 
 export function readPermission(value: unknown): PermissionKey {

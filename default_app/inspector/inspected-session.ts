@@ -9,6 +9,7 @@ import type {
   SessionState,
   SessionSummary,
 } from '../common/messages';
+import { InspectedDownloads } from './inspected-downloads';
 import { deviceRows } from './device-rows';
 import { diskUsage } from './disk-usage';
 import type { ExtensionWarnings } from './extension-warnings';
@@ -59,6 +60,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
   readonly session: Electron.Session;
   readonly extensions: SessionExtensions;
   readonly spelling: SessionSpelling;
+  readonly downloads: InspectedDownloads;
   readonly #identity: SessionName;
   readonly #ownWindow: boolean;
   #starting: Promise<void> | null = null;
@@ -79,6 +81,7 @@ export class InspectedSession extends EventEmitter<InspectedSessionEvents> {
     super();
     this.id = id;
     this.session = ses;
+    this.downloads = new InspectedDownloads(ses);
     this.#identity = identity;
     this.#ownWindow = ownWindow;
     ses.cookies.on('changed', () => this.#onCookie());

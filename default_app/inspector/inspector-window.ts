@@ -2,6 +2,7 @@
 import { BrowserWindow } from 'electron';
 import { EventEmitter, on } from 'node:events';
 import { join } from 'node:path';
+import { DOWNLOADS_CHANNEL, type DownloadRow } from '../common/downloads';
 import { DETAILS_CHANNEL, OVERVIEW_CHANNEL, PAINTED_CHANNEL, type Overview } from '../common/messages';
 import { answerRequests } from './requests';
 import type { SessionCatalog } from './session-catalog';
@@ -35,10 +36,14 @@ export class InspectorWindow extends EventEmitter<InspectorWindowEvents> {
     });
     const tell = (overview: Overview): void => contents.send(OVERVIEW_CHANNEL, overview);
     const tellDetails = (sessionId: number): void => contents.send(DETAILS_CHANNEL, sessionId);
+    const tellDownloads = (sessionId: number, rows: DownloadRow[]): void =>
+      contents.send(DOWNLOADS_CHANNEL, sessionId, rows);
     catalog.on('changed', tell);
+    catalog.on('downloadsChanged', tellDownloads);
     catalog.on('detailsChanged', tellDetails);
     this.#window.on('closed', () => {
       catalog.off('changed', tell);
+      catalog.off('downloadsChanged', tellDownloads);
       catalog.off('detailsChanged', tellDetails);
       catalog.stop();
     });

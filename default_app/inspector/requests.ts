@@ -6,6 +6,7 @@ import {
   readBoolean,
   readClearRequest,
   readCookieKey,
+  readDownloadAction,
   readGrant,
   readId,
   readNewCookie,
@@ -106,6 +107,11 @@ export function answerRequests(contents: Electron.WebContents, catalog: SessionC
     return inspected.id;
   });
   handleSession('inspector:details', (inspected) => inspected.details());
+  handleSession('inspector:downloads', (inspected) => inspected.downloads.list());
+  handleSession('inspector:download-action', (inspected, id, action) => {
+    inspected.downloads.act(readId(id), readDownloadAction(action));
+    return null;
+  });
   handleSession('inspector:start', async (inspected) => {
     await inspected.start();
     return null;

@@ -2,6 +2,7 @@
 import { app, session } from 'electron';
 import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import type { DownloadRow } from '../common/downloads';
 import type { Overview } from '../common/messages';
 import { ExtensionWarnings } from './extension-warnings';
 import { InspectedSession } from './inspected-session';
@@ -20,6 +21,7 @@ const DEFAULT_PARTITION = '';
 interface CatalogEvents {
   changed: [overview: Overview];
   detailsChanged: [sessionId: number];
+  downloadsChanged: [sessionId: number, rows: DownloadRow[]];
 }
 
 export class SessionCatalog extends EventEmitter<CatalogEvents> {
@@ -124,6 +126,7 @@ export class SessionCatalog extends EventEmitter<CatalogEvents> {
     inspected.on('changed', () => this.#tell());
     inspected.on('started', () => void this.look());
     inspected.on('detailsChanged', () => void this.emit('detailsChanged', id));
+    inspected.downloads.on('changed', (rows) => void this.emit('downloadsChanged', id, rows));
     this.#tell();
     return inspected;
   }

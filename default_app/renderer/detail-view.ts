@@ -12,6 +12,7 @@ import type {
 import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
 import { devicesPanel } from './devices-panel';
+import { DownloadsPanel } from './downloads-panel';
 import { byId, element, emptyState, iconButton, setTruncated, setText } from './dom';
 import { extensionsPanel, type ExtensionActions } from './extensions-panel';
 import { aboutPanel, processesPanel, workersPanel } from './panels';
@@ -27,6 +28,7 @@ export class DetailView {
   readonly #notify: Notify;
   readonly #tabs = new Tabs(() => this.#renderTools());
   readonly #cookies: CookiesPanel;
+  readonly #downloads: DownloadsPanel;
   readonly #cookieDialog: CookieDialog;
   readonly #extensionActions: ExtensionActions;
   #session: SessionSummary | null = null;
@@ -37,6 +39,10 @@ export class DetailView {
   constructor(api: InspectorAPI, notify: Notify) {
     this.#api = api;
     this.#notify = notify;
+    this.#downloads = new DownloadsPanel((sessionId, id, action) => {
+      void api.actOnDownload(sessionId, id, action).then((answer) => !answer.ok && notify(answer.error));
+    });
+    api.onDownloads((sessionId, rows) => this.#downloads.update(sessionId, rows));
     this.#cookieDialog = new CookieDialog((cookie) => api.setCookie(this.#id, cookie));
     const confirmDelete = deleteCookieDialog((cookie) => api.removeCookie(this.#id, cookie));
     this.#cookies = new CookiesPanel(byId('panel-cookies', HTMLElement), {
@@ -73,7 +79,9 @@ export class DetailView {
     if (before?.id !== session.id) {
       this.#details = null;
       this.#cookies.reset();
+      void this.#listDownloads(session.id);
     }
+    this.#downloads.show(session.id);
     this.#renderHeader(session);
     const started = session.state === 'running' && (before?.id !== session.id || before.state !== 'running');
     if (started) await this.refresh();
@@ -206,6 +214,12 @@ export class DetailView {
 
   #revoke(grant: GrantKey): Promise<void> {
     return this.#tell(this.#api.revokeGrant(this.#id, grant), `Revoked for ${grant.origin}`);
+  }
+
+  /** Those from before this page was there; of later ones it is told. */
+  async #listDownloads(sessionId: number): Promise<void> {
+    const answer = await this.#api.downloads(sessionId);
+    if (answer.ok) this.#downloads.update(sessionId, answer.value);
   }
 
   #revokePermission(key: PermissionKey): Promise<void> {

@@ -6,6 +6,7 @@ export const TABS = [
   'workers',
   'devices',
   'permissions',
+  'downloads',
   'extensions',
   'spelling',
   'processes',

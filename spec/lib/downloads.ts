@@ -92,12 +92,19 @@ export const clickLink = (window: Electron.BrowserWindow, href: string, download
     true,
   ) as Promise<void>;
 
+export interface HeldServer extends LocalServer {
+  /** Sends the rest. */
+  release(): void;
+  /** Ends the connections. */
+  drop(): void;
+}
+
 /** A server whose answer of `total` bytes stops after `first` until the returned function is called. */
 export async function listenHeld(
   first: number,
   total: number,
   headers: http.OutgoingHttpHeaders = {},
-): Promise<LocalServer & { release(): void; drop(): void }> {
+): Promise<HeldServer> {
   const open = new Set<http.ServerResponse>();
   const server = await listenWithFiles((_, response) => {
     response.writeHead(200, {

@@ -61,8 +61,9 @@ export async function listenAsProxy({ credentials, answer }: HTTPProxyOptions = 
         'HTTP/1.1 407 Who?',
         `Proxy-Authenticate: ${challenge['proxy-authenticate']}`,
         'Content-Length: 0',
+        'Connection: close', // Node.js reads no second request from it
       ];
-      socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+      socket.end(`${lines.join('\r\n')}\r\n\r\n`);
       return;
     }
     asked.push(`CONNECT ${request.url}`);

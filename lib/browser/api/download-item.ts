@@ -1,8 +1,9 @@
 /** The DownloadItem class (docs/api/download-item.md). */
 import { EventEmitter } from 'node:events';
 import { resolve } from 'node:path';
-import { validateObject, validateString } from '../../common/validators';
+import { validateString } from '../../common/validators';
 import { emitToApp } from '../app-calls';
+import { validateFileDialog } from '../dialogs/file-chooser';
 import type { Download } from '../downloads/download';
 import { createEvent } from '../event';
 import { requireLibrary, type LIBRARY } from '../internals';
@@ -44,7 +45,7 @@ export class DownloadItem extends EventEmitter implements Electron.DownloadItem 
   }
 
   setSaveDialogOptions(options: Electron.SaveDialogOptions): void {
-    validateObject(options, 'options');
+    validateFileDialog(options, 'save');
     this.#download.saveDialogOptions = { ...options };
   }
 

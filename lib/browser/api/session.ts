@@ -22,6 +22,7 @@ import {
   type CapturedPage,
   type DisplayMediaHandler,
 } from '../display-capture/display-media-requests';
+import { askForSavePath } from '../dialogs/save-path';
 import type { Download } from '../downloads/download';
 import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
@@ -33,6 +34,7 @@ import { HelperExtension } from '../helper-extension/helper-extension';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { LIBRARY, requireLibrary } from '../internals';
 import { fetchWithNetwork, type CreateRequest, type FetchInit } from '../net/fetch';
+import { logIn } from '../net/log-in';
 import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
 import { themeSource } from '../native-theme/theme-source';
@@ -125,7 +127,9 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#downloads = DownloadManager.of(context);
     this.#downloads.setHost({
       defaultPath: () => app.getPath('downloads'),
+      askForPath: askForSavePath,
       fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
+      logIn: (request, contents) => logIn(context, this.#requests, request, contents),
       isHeard: () => this.listenerCount('will-download') > 0,
       willDownload: (download, contents) => this.#willDownload(download, contents),
     });

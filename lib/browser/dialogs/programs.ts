@@ -1,6 +1,7 @@
 /** The programs that show dialogs for others: zenity of GNOME, kdialog of KDE. */
 import { spawn, spawnSync } from 'node:child_process';
 import { isInPath } from '../in-path';
+import { warnOnce } from '../warn-once';
 
 export type Program = 'zenity' | 'kdialog';
 
@@ -39,6 +40,17 @@ export function dialogProgram(): Program {
   if (!program)
     throw new NoDialogError('ERR_NO_DIALOG_PROGRAM', 'Dialogs are shown by zenity or kdialog: install one of them.');
   return program;
+}
+
+/** The same, but null without a display; without a program there is one warning. `what` is not asked then. */
+export function dialogProgramFor(what: string): Program | null {
+  try {
+    return dialogProgram();
+  } catch (error) {
+    const { code, message } = error as NoDialogError;
+    if (code === 'ERR_NO_DIALOG_PROGRAM') warnOnce('VALENCE_NO_DIALOG', what, `${what}: ${message}`);
+    return null;
+  }
 }
 
 /** Ends the dialog if `signal` is aborted, as if the user had closed it. */

@@ -1,5 +1,6 @@
 /** The downloads of one browser: which page began each, how it is called and how far it is. */
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DownloadMessage, ExtensionDownload, HelperMessage } from '../../common/helper-messages';
 import type { Browser } from '../browser-process/browser';
 import type { EventParams } from '../devtools/connection';
@@ -13,18 +14,21 @@ import { DownloadPage, type DownloadRequest } from './download-page';
 import { NativeTransfer } from './native-transfer';
 import { ResponseHeads, type ResponseHead } from './response-heads';
 import { SaveLinks } from './save-links';
-import { UnattendedDownloads } from './unattended-downloads';
+import { UnattendedDownloads, type AskForPath } from './unattended-downloads';
 
 export interface BrowserDownloadsOptions {
   schemes: SchemeMap;
   /** Paths that downloads of the session are writing. */
   paths: Set<string>;
-  /** Where downloads go that nobody listens to. */
+  /** Where downloads go that nobody listens to, and those that have no path yet. */
   directory(): string;
+  askForPath: AskForPath;
   /** A download begins. Sets its path; false if it must not be. */
   begin(download: Download, contents: Electron.WebContents | null): boolean;
+  /** Asks the app for credentials. True if the download may be asked for again. Never rejects. */
+  logIn(request: DownloadRequest): Promise<boolean>;
   /** Chromium does not go on with it; `unfinishedPath` has what was received. */
-  abandoned(download: Download, unfinishedPath: string): void;
+  abandoned(download: Download, unfinishedPath: string, contents: Electron.WebContents | null): void;
 }
 
 /** Of the DevTools protocol. */
@@ -36,7 +40,22 @@ interface Begun extends Pick<EventParams<'Browser.downloadWillBegin'>, 'guid' | 
 interface Known {
   download: Download;
   transfer: NativeTransfer;
+  contents: Electron.WebContents | null;
 }
+
+/** What Chromium asks a name for. */
+interface Beginning {
+  created: ExtensionDownload;
+  filename: string;
+  begun: Begun | undefined;
+  head: ResponseHead | null;
+}
+
+/**
+ * For want of credentials: 401 of a server, 407 of a proxy. Of a proxy that opens no tunnel there is no response (0), as of a
+ * server that nobody reaches.
+ */
+const REFUSED = new Set([401, 407, 0]);
 
 export class BrowserDownloads {
   readonly #browser: Browser;
@@ -60,7 +79,7 @@ export class BrowserDownloads {
     this.#helper = HelperExtension.of(browser);
     this.#links = new SaveLinks(browser.userDataDir);
     this.#page = new DownloadPage(browser);
-    this.#unattended = new UnattendedDownloads(browser, options.paths, () => options.directory());
+    this.#unattended = new UnattendedDownloads(browser, options);
     void browser.connection.closed.then(() => this.#onBrowserGone());
   }
 
@@ -140,7 +159,33 @@ export class BrowserDownloads {
     const { schemes } = this.#options;
     const isCustom = schemes.isCustom(schemes.toApp(created.finalUrl));
     const head = frameId === null ? null : this.#heads.take(frameId, created.finalUrl, isCustom);
+    const beginning = { created, filename, begun, head };
+    if (request && !request.hasAsked && head && REFUSED.has(head.statusCode)) void this.#logIn(beginning, request);
+    else this.#announce(beginning, request);
+  }
+
+  /** Chromium asks nobody for the credentials of what an extension downloads. It has them for the second download. Never rejects. */
+  async #logIn(beginning: Beginning, request: DownloadRequest): Promise<void> {
+    const { created, begun } = beginning;
+    const isIn = await this.#options.logIn(request);
+    if (!this.#browser.alive) return;
+    if (!isIn) {
+      this.#announce(beginning, request);
+      return;
+    }
+    this.#helper.call('cancelDownload', created.id).catch(() => undefined);
+    this.#helper.call('eraseDownload', created.id).catch(() => undefined);
+    if (begun) this.#begun.delete(begun.guid);
+    this.#page
+      .start({ ...request, hasAsked: true })
+      .catch(() => this.#announce({ ...beginning, begun: undefined }, request));
+  }
+
+  #announce({ created, filename, begun, head }: Beginning, request: DownloadRequest | null): void {
+    const { id } = created;
+    const frameId = begun?.frameId ?? null;
     const owner = frameId === null ? null : FrameRegistry.of(this.#browser).find(frameId);
+    const contents = request ? request.contents : (owner?.webContents ?? null);
     const download = new Download(this.#infoOf(created, filename, head));
     download.setBytes(created.bytesReceived, created.totalBytes);
     const { paths } = this.#options;
@@ -151,16 +196,16 @@ export class BrowserDownloads {
       links: this.#links,
       paths,
       onEnd: () => this.#forget(id, begun?.guid),
-      onLeft: (path) => this.#goOnWithout(download, path),
+      onLeft: (path) => this.#goOnWithout(download, path, contents),
     });
-    this.#known.set(id, { download, transfer });
+    this.#known.set(id, { download, transfer, contents });
     download.transfer = transfer;
-    const wanted = this.#options.begin(download, request ? request.contents : (owner?.webContents ?? null));
+    const wanted = this.#options.begin(download, contents);
     if (!wanted) {
       void transfer.cancel();
     } else if (download.state === 'progressing') {
       try {
-        transfer.save();
+        transfer.save(download.savePath || join(this.#options.directory(), download.info.filename || 'download'));
       } catch {
         void transfer.fail();
       }
@@ -206,8 +251,8 @@ export class BrowserDownloads {
   }
 
   #onBrowserGone(): void {
-    for (const { download, transfer } of this.#known.values()) {
-      this.#goOnWithout(download, transfer.abandon());
+    for (const { download, transfer, contents } of this.#known.values()) {
+      this.#goOnWithout(download, transfer.abandon(), contents);
     }
     this.#known.clear();
     this.#begun.clear();
@@ -215,14 +260,14 @@ export class BrowserDownloads {
   }
 
   /** Chromium does not: what it has received is at `path`. */
-  #goOnWithout(download: Download, path: string | null): void {
+  #goOnWithout(download: Download, path: string | null, contents: Electron.WebContents | null): void {
     if (download.isDone) return;
     if (path === null || download.destroyed) {
       download.interrupt(false);
       return;
     }
     download.setBytes(existsSync(path) ? statSync(path).size : 0, download.totalBytes);
-    this.#options.abandoned(download, path);
+    this.#options.abandoned(download, path, contents);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The downloads of one session. */
 import { statSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { identityHeaders } from '../browser-context/identity';
 import { perContext } from '../browser-context/per-context';
@@ -15,11 +15,21 @@ import type { InterruptedDownload } from './interrupted-download';
 import { RangeTransfer, type FetchBody } from './range-transfer';
 import { linksFolder } from './save-links';
 
+/** A request that a server or a proxy has refused for want of credentials. */
+export interface RefusedRequest {
+  url: string;
+  headers: readonly HeaderEntry[];
+}
+
 export interface DownloadHost {
   /** Of sessions without a path of their own. */
   defaultPath(): string;
+  /** Shows a save dialog. Resolves with null if the user has cancelled it; null at once if nobody can be asked. */
+  askForPath(options: Electron.SaveDialogOptions, signal: AbortSignal): Promise<string | null> | null;
   /** In the session's network. */
   fetch: FetchBody;
+  /** Asks the app for credentials. True if the request can be made again. Never rejects. */
+  logIn(request: RefusedRequest, contents: Electron.WebContents | null): Promise<boolean>;
   /** Whether somebody listens to will-download. */
   isHeard(): boolean;
   /** Emits will-download; true if it was prevented. */
@@ -32,6 +42,18 @@ export interface DownloadHost {
  */
 const NO_SAFE_BROWSING = { SafeBrowsingProtectionLevel: 0 } as const;
 
+/** Schemes of URLs, and those of the app under Chromium's name. */
+const DOWNLOADABLE = new Set([
+  'http:',
+  'https:',
+  'data:',
+  'blob:',
+  'file:',
+  'filesystem:',
+  'chrome:',
+  'chrome-extension:',
+]);
+
 export class DownloadManager {
   readonly #context: BrowserContext;
   readonly #paths = new Set<string>();
@@ -41,8 +63,11 @@ export class DownloadManager {
       schemes,
       paths: this.#paths,
       directory: () => this.directory,
+      askForPath: (url, filename, signal) =>
+        this.#askForPath({ title: url, defaultPath: join(this.directory, filename) }, signal),
       begin: (download, contents) => this.#begin(download, contents),
-      abandoned: (download, path) => this.#abandon(download, path),
+      logIn: ({ url, headers, contents }) => this.#host!.logIn({ url: schemes.toApp(url), headers }, contents),
+      abandoned: (download, path, contents) => this.#abandon(download, path, contents),
     });
   });
   #host: DownloadHost | null = null;
@@ -124,17 +149,21 @@ export class DownloadManager {
     const download = new Download(info);
     download.fixSavePath(savePath);
     download.beginInterrupted(offset, length);
-    this.#makeResumable(download, savePath + UNFINISHED, [workingPath(savePath) + UNFINISHED, savePath]);
+    this.#makeResumable(download, savePath + UNFINISHED, [workingPath(savePath) + UNFINISHED, savePath], null);
     setImmediate(() => {
       if (this.#emit(download, null)) this.#journal?.watch(download);
     });
   }
 
   async #download(url: string, headers: readonly HeaderEntry[], contents: Electron.WebContents | null): Promise<void> {
+    const known = this.#context.schemes.toChromium(new URL(url).href);
+    const { protocol } = new URL(known);
+    // Chromium says nothing at all of others.
+    if (!DOWNLOADABLE.has(protocol)) throw new Error(`Chromium downloads ${[...DOWNLOADABLE].join(', ')} only`);
     const browser = await this.#context.browser();
     const own = identityHeaders(this.#context.identityOverride(browser));
     await this.#browsers(browser).start({
-      url: this.#context.schemes.toChromium(new URL(url).href),
+      url: known,
       headers: [...withoutNames(own, headers), ...headers],
       contents,
     });
@@ -150,33 +179,84 @@ export class DownloadManager {
 
   #begin(download: Download, contents: Electron.WebContents | null): boolean {
     if (!this.#emit(download, contents)) return false;
-    download.fixSavePath(download.savePath || this.#defaultPath(download));
-    this.#journal?.watch(download);
+    if (download.savePath !== '') this.#place(download, download.savePath);
+    else if (download.state !== 'progressing' || !this.#ask(download)) this.#place(download, this.#freePath(download));
     return true;
   }
 
-  /** Without a dialog: where it would propose to save. */
-  #defaultPath({ info, saveDialogOptions: { defaultPath = '' } }: Download): string {
-    const taken = (path: string): boolean => this.#paths.has(path);
-    if (!isAbsolute(defaultPath)) return uniquePath(this.directory, defaultPath || info.filename, taken);
-    if (isDirectory(defaultPath)) return uniquePath(defaultPath, info.filename, taken);
-    return uniquePath(dirname(defaultPath), defaultPath, taken);
+  #place(download: Download, path: string): void {
+    download.fixSavePath(path);
+    this.#journal?.watch(download);
   }
 
-  #abandon(download: Download, unfinishedPath: string): void {
+  /** False if nobody can be asked where the file goes. The download goes on meanwhile. */
+  #ask(download: Download): boolean {
+    const { info, saveDialogOptions } = download;
+    const over = new AbortController();
+    const [directory, filename] = this.#proposed(download);
+    const asked = this.#askForPath(
+      {
+        ...saveDialogOptions,
+        title: saveDialogOptions.title || info.urlChain.at(-1)!,
+        defaultPath: join(directory, filename),
+      },
+      over.signal,
+    );
+    if (!asked) return false;
+    download.leaveSavePathOpen();
+    download.once('done', () => over.abort());
+    asked.then(
+      (path) => {
+        if (path === null) download.cancel();
+        else if (!download.isDone) this.#place(download, path);
+      },
+      () => !download.isDone && this.#place(download, this.#freePath(download)), // the dialog's program has failed
+    );
+    return true;
+  }
+
+  /** What the user chooses is where the next dialog begins, as in Electron. */
+  #askForPath(options: Electron.SaveDialogOptions, signal: AbortSignal): Promise<string | null> | null {
+    const asked = this.#host!.askForPath(options, signal);
+    const remember = (path: string | null): string | null => {
+      if (path !== null) this.setPath(dirname(path));
+      return path;
+    };
+    return asked?.then(remember) ?? null;
+  }
+
+  /** Directory and name that a dialog proposes. */
+  #proposed({ info, saveDialogOptions: { defaultPath = '' } }: Download): [directory: string, filename: string] {
+    if (!isAbsolute(defaultPath)) return [this.directory, defaultPath || info.filename];
+    if (isDirectory(defaultPath)) return [defaultPath, info.filename];
+    return [dirname(defaultPath), basename(defaultPath)];
+  }
+
+  /** Where it goes without a dialog. */
+  #freePath(download: Download): string {
+    return uniquePath(...this.#proposed(download), (path) => this.#paths.has(path));
+  }
+
+  #abandon(download: Download, unfinishedPath: string, contents: Electron.WebContents | null): void {
     const [protocol = ''] = (download.info.urlChain.at(-1) ?? '').split(':');
     const isFetchable = protocol === 'http' || protocol === 'https' || this.#context.schemes.isCustom(`${protocol}:x`);
-    if (isFetchable) this.#makeResumable(download, unfinishedPath, []);
+    if (isFetchable) this.#makeResumable(download, unfinishedPath, [], contents);
     else download.transfer = null;
     download.interrupt(isFetchable);
   }
 
-  #makeResumable(download: Download, unfinishedPath: string, alternatives: string[]): void {
+  #makeResumable(
+    download: Download,
+    unfinishedPath: string,
+    alternatives: string[],
+    contents: Electron.WebContents | null,
+  ): void {
     download.transfer = new RangeTransfer({
       download,
       unfinishedPath,
       alternatives,
       fetch: (url, init) => this.#host!.fetch(url, init),
+      logIn: (url) => this.#host!.logIn({ url, headers: [] }, contents),
     });
   }
 }

@@ -14,6 +14,8 @@ export interface DownloadRequest {
   url: string;
   headers: readonly HeaderEntry[];
   contents: Electron.WebContents | null;
+  /** The app was asked for credentials: not a second time. */
+  hasAsked?: boolean;
 }
 
 /** It never leaves the browser. */

@@ -42,6 +42,8 @@ export class Download extends EventEmitter<DownloadEvents> {
   transfer: Transfer | null = null;
   #savePath = '';
   #pathFixed = false;
+  /** Called when it is known where the file goes, or that it goes nowhere. */
+  readonly #waiting: ((placed: boolean) => void)[] = [];
   #state: DownloadState = 'progressing';
   #paused = false;
   #resumable = false;
@@ -65,10 +67,27 @@ export class Download extends EventEmitter<DownloadEvents> {
     if (!this.#pathFixed) this.#savePath = path;
   }
 
-  /** The app has decided. */
+  /** The app has not decided: the user is asked. */
+  leaveSavePathOpen(): void {
+    this.#pathFixed = true;
+  }
+
+  /** The app has decided, or the user. */
   fixSavePath(path: string): void {
     this.#savePath = path;
     this.#pathFixed = true;
+    this.#tellWaiting(true);
+  }
+
+  /** Resolves when it is known where the file goes; false if the download is over before. */
+  whenPlaced(): Promise<boolean> {
+    if (this.isDone || this.#state === 'cancelled') return Promise.resolve(false);
+    if (this.#savePath !== '') return Promise.resolve(true);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #tellWaiting(placed: boolean): void {
+    for (const tell of this.#waiting.splice(0)) tell(placed);
   }
 
   get state(): DownloadState {
@@ -94,7 +113,7 @@ export class Download extends EventEmitter<DownloadEvents> {
   }
 
   get bytesPerSecond(): number {
-    return this.#state === 'progressing' && !this.#paused ? this.#speed.bytesPerSecond : 0;
+    return this.#state === 'progressing' && !this.#paused ? this.#speed.bytesPerSecond() : 0;
   }
 
   /** -1 while the size is not known. */
@@ -133,6 +152,7 @@ export class Download extends EventEmitter<DownloadEvents> {
     if (this.isDone || this.#state === 'cancelled') return;
     this.#state = 'cancelled';
     this.#paused = false;
+    this.#tellWaiting(false);
     void (this.transfer?.cancel() ?? Promise.resolve()).then(() => this.#end('cancelled'));
   }
 
@@ -187,6 +207,7 @@ export class Download extends EventEmitter<DownloadEvents> {
     if (this.isDone) return;
     this.#endTime = Date.now() / 1000;
     this.transfer = null;
+    this.#tellWaiting(false);
     this.emit('done', state);
   }
 }

@@ -42,14 +42,14 @@ export class NativeTransfer implements Transfer {
     return this.#path === null ? null : this.#path + UNFINISHED;
   }
 
-  /** Lets Chromium write. Throws Error if the directory cannot be made. */
-  save(): void {
+  /** Lets Chromium write where `path` is: the save path, or another one while the user is asked. Throws Error if the directory cannot be made. */
+  save(path: string): void {
     const { download, links, paths } = this.#options;
-    const { savePath } = download;
-    mkdirSync(dirname(savePath), { recursive: true });
-    this.#link = links.add(dirname(savePath));
-    this.#path = workingPath(savePath, (path) => paths.has(path));
-    paths.add(this.#path).add(savePath);
+    mkdirSync(dirname(path), { recursive: true });
+    this.#link = links.add(dirname(path));
+    this.#path = workingPath(path, (taken) => paths.has(taken));
+    paths.add(this.#path);
+    if (download.savePath !== '') paths.add(download.savePath);
     this.rename();
   }
 
@@ -85,6 +85,7 @@ export class NativeTransfer implements Transfer {
   /** Bytes have come: what is there from now on outlives Chromium and the app. */
   keep(): void {
     if (this.#kept !== null || this.#ended || this.unfinishedPath === null) return;
+    if (this.#options.download.savePath === '') return; // Chromium's name of it has to do until then
     const kept = this.#options.download.savePath + UNFINISHED;
     try {
       linkSync(this.unfinishedPath, kept);
@@ -119,7 +120,9 @@ export class NativeTransfer implements Transfer {
     this.#release();
     const unfinished = this.unfinishedPath;
     if (unfinished === null) return null;
-    const kept = this.#options.download.savePath + UNFINISHED;
+    const { savePath } = this.#options.download;
+    if (savePath === '') return unfinished;
+    const kept = savePath + UNFINISHED;
     if (!existsSync(unfinished)) return this.#kept;
     if (this.#kept === null && existsSync(kept)) return unfinished; // another download's
     try {
@@ -145,9 +148,13 @@ export class NativeTransfer implements Transfer {
     this.#finishing = true;
     const { download } = this.#options;
     const isOurs = this.#link !== null && basename(dirname(filename)) === this.#link.name;
-    const file = isOurs ? join(dirname(download.savePath), basename(filename)) : filename;
+    const file = isOurs && this.#path !== null ? join(dirname(this.#path), basename(filename)) : filename;
     try {
       const { size } = statSync(file);
+      if (!(await download.whenPlaced())) {
+        await rm(file, { force: true });
+        return; // cancelled
+      }
       await moveFile(file, download.savePath);
       this.#end();
       download.complete(size);

@@ -11,6 +11,8 @@ export type FetchBody = (url: string, init: RequestInit) => Promise<Response>;
 export interface RangeTransferOptions {
   download: Download;
   fetch: FetchBody;
+  /** The server has refused the URL. True if it may be asked again. Never rejects. */
+  logIn(url: string): Promise<boolean>;
   /** Where the received part is, and the rest is written. */
   unfinishedPath: string;
   /** Another place where the part may be. */
@@ -30,6 +32,8 @@ export class RangeTransfer implements Transfer {
   readonly #options: RangeTransferOptions;
   #run: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
+  /** In this run. */
+  #hasLoggedIn = false;
 
   constructor(options: RangeTransferOptions) {
     this.#options = options;
@@ -41,6 +45,7 @@ export class RangeTransfer implements Transfer {
 
   resume(): void {
     const run = new AbortController();
+    this.#hasLoggedIn = false;
     this.#run = run;
     this.#running = this.#running.then(() => this.#transfer(run.signal));
   }
@@ -63,6 +68,7 @@ export class RangeTransfer implements Transfer {
     const { download } = this.#options;
     try {
       const size = await this.#receive(signal);
+      if (!(await download.whenPlaced())) return; // cancel() removes it
       await moveFile(this.#options.unfinishedPath, download.savePath);
       await this.#removeAlternatives();
       download.complete(size);
@@ -80,9 +86,14 @@ export class RangeTransfer implements Transfer {
     // The length of a coded body would be another one.
     const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
     if (isPartial) Object.assign(headers, { 'Range': `bytes=${offset}-`, 'If-Range': validator });
-    const response = await fetch(download.info.urlChain.at(-1) ?? '', { headers, signal });
+    const url = download.info.urlChain.at(-1) ?? '';
+    const response = await fetch(url, { headers, signal });
     if (!response.ok) {
       await response.body?.cancel();
+      if (response.status === 401 && !this.#hasLoggedIn) {
+        this.#hasLoggedIn = true;
+        if (await this.#options.logIn(url)) return this.#receive(signal);
+      }
       if (isPartial && response.status === 416) return this.#again(signal);
       throw new Error(`The server has answered ${response.status}`);
     }

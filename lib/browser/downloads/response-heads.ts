@@ -9,6 +9,8 @@ import type { PausedRequest, RequestInterception } from '../request-pipeline/req
 export interface ResponseHead {
   /** From the first URL to the one that answered. */
   urlChain: string[];
+  /** 0 if there was no response. */
+  statusCode: number;
   headers: readonly HeaderEntry[];
 }
 
@@ -60,7 +62,7 @@ export class ResponseHeads {
     const next = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : null;
     const at = heads.findLastIndex((head) => head.next === url);
     const before = at < 0 ? [] : heads.splice(at, 1)[0]!.urlChain;
-    heads.push({ url, next, urlChain: [...before, url], headers: responseHeaders });
+    heads.push({ url, next, urlChain: [...before, url], statusCode: responseStatusCode, headers: responseHeaders });
     // A frame that has gone is forgotten when there are many.
     this.#byFrame.delete(frameId);
     this.#byFrame.set(frameId, heads.slice(-KEPT));

@@ -1,34 +1,66 @@
 /**
  * Downloads of a session that nobody listens to: Chromium saves each under a random name in the download path, and it gets its own
- * name when it is whole. That needs no helper extension.
+ * name when it is whole, on a display the one that the user chooses. That needs no helper extension.
  */
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Browser } from '../browser-process/browser';
 import { moveFile, uniquePath } from './download-path';
 
+/** Null if nobody can be asked. Resolves with null if the user has cancelled. */
+export type AskForPath = (url: string, filename: string, signal: AbortSignal) => Promise<string | null> | null;
+
+export interface UnattendedOptions {
+  /** What downloads of the session are writing. */
+  paths: Set<string>;
+  directory(): string;
+  askForPath: AskForPath;
+}
+
+interface Begun {
+  /** Chromium's, random. */
+  file: string;
+  filename: string;
+  /** Of the user; null if nobody was asked. */
+  answer: Promise<string | null> | null;
+  /** Takes the question back. */
+  over: AbortController;
+}
+
 export class UnattendedDownloads {
   readonly #browser: Browser;
-  readonly #paths: Set<string>;
-  readonly #directory: () => string;
+  readonly #options: UnattendedOptions;
   /** By guid. */
-  readonly #begun = new Map<string, { filename: string; directory: string }>();
+  readonly #begun = new Map<string, Begun>();
   #active = true;
 
-  /** `paths`: what downloads of the session are writing. */
-  constructor(browser: Browser, paths: Set<string>, directory: () => string) {
+  constructor(browser: Browser, options: UnattendedOptions) {
     this.#browser = browser;
-    this.#paths = paths;
-    this.#directory = directory;
-    browser.root.on('Browser.downloadWillBegin', ({ guid, suggestedFilename }) => {
-      if (this.#active) this.#begun.set(guid, { filename: suggestedFilename, directory: this.#directory() });
+    this.#options = options;
+    browser.root.on('Browser.downloadWillBegin', ({ guid, url, suggestedFilename }) => {
+      if (this.#active) this.#begin(guid, url, suggestedFilename);
     });
     browser.root.on('Browser.downloadProgress', ({ guid, state }) => {
       const download = this.#begun.get(guid);
       if (!download || state === 'inProgress') return;
       this.#begun.delete(guid);
-      if (state === 'completed') void this.#finish(join(download.directory, guid), download.filename);
+      if (state === 'completed') void this.#finish(download);
+      else download.over.abort();
+    });
+    void browser.connection.closed.then(() => {
+      for (const { over } of this.#begun.values()) over.abort();
+      this.#begun.clear();
     });
     this.apply();
+  }
+
+  #begin(guid: string, url: string, filename: string): void {
+    const over = new AbortController();
+    const answer = this.#options.askForPath(url, filename, over.signal)?.catch(() => '') ?? null; // the program has failed
+    this.#begun.set(guid, { file: join(this.#options.directory(), guid), filename, answer, over });
+    void answer?.then((path) => {
+      if (path === null && this.#begun.has(guid)) this.#browser.root.post('Browser.cancelDownload', { guid });
+    });
   }
 
   /** Of the downloads to come: the directory has changed. */
@@ -36,7 +68,7 @@ export class UnattendedDownloads {
     if (!this.#active) return;
     this.#browser.root.post('Browser.setDownloadBehavior', {
       behavior: 'allowAndName',
-      downloadPath: this.#directory(),
+      downloadPath: this.#options.directory(),
       eventsEnabled: true,
     });
   }
@@ -47,15 +79,22 @@ export class UnattendedDownloads {
     this.#active = false;
   }
 
-  async #finish(file: string, filename: string): Promise<void> {
-    const path = uniquePath(dirname(file), filename, (taken) => this.#paths.has(taken));
-    this.#paths.add(path);
+  /** Never rejects. */
+  async #finish({ file, filename, answer }: Begun): Promise<void> {
+    const { paths } = this.#options;
+    const chosen = await answer;
+    if (answer && chosen === null) {
+      await rm(file, { force: true }).catch(() => undefined);
+      return;
+    }
+    const path = chosen || uniquePath(dirname(file), filename, (taken) => paths.has(taken));
+    paths.add(path);
     try {
       await moveFile(file, path);
     } catch {
       // The directory is gone, and the file with it.
     } finally {
-      this.#paths.delete(path);
+      paths.delete(path);
     }
   }
 }

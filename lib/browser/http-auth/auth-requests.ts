@@ -18,6 +18,9 @@ import { MainProcessRequests } from '../request-pipeline/main-process-requests';
 import { RequestInterception } from '../request-pipeline/request-interception';
 import { LoginCache } from './login-cache';
 
+/** Without arguments the server's own answer is the response. */
+export type LoginCallback = (username?: string, password?: string) => void;
+
 /** No scheme has this name. An empty list would be none that is set. */
 const NO_SCHEMES = 'none';
 
@@ -93,29 +96,41 @@ export class AuthRequests {
       ofMainProcess(event, session);
       return;
     }
-    const authInfo = toldChallenge(event);
+    const answer: LoginCallback = (...credentials) => {
+      const response = authChallengeResponse(...credentials);
+      session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse: response });
+    };
+    const page = FrameRegistry.of(browser).find(frameId);
+    if (!page)
+      answer(); // of a worker of no page: Electron asks nobody
+    else this.ask(page.webContents, request.url, toldChallenge(event), answer);
+  }
+
+  /** Whether anybody has listened to `login`. */
+  get isEnabled(): boolean {
+    return this.#enabled !== null;
+  }
+
+  /** Emits `login`, without contents on the app only. The answer comes once; without credentials if nobody gives any. */
+  ask(contents: Electron.WebContents | null, url: string, authInfo: Electron.AuthInfo, callback: LoginCallback): void {
     let answered = false;
     const answer = (username?: unknown, password?: unknown): void => {
       if (answered) return;
       answered = true;
-      const isGiven = typeof username === 'string' && typeof password === 'string';
-      const response = isGiven ? authChallengeResponse(username, password) : authChallengeResponse();
-      session.post('Fetch.continueWithAuth', { requestId, authChallengeResponse: response });
+      if (typeof username !== 'string' || typeof password !== 'string') {
+        callback();
+        return;
+      }
+      callback(username, password);
       // Chromium remembers it for pages. Requests that go without its memory find it here.
-      if (isGiven && !authInfo.isProxy) LoginCache.of(this.#context).set(authInfo, { username, password });
+      if (!authInfo.isProxy) LoginCache.of(this.#context).set(authInfo, { username, password });
     };
-    const page = FrameRegistry.of(browser).find(frameId);
-    if (!page) {
-      answer(); // of a worker of no page: Electron asks nobody
-      return;
-    }
-    const { webContents } = page;
-    const asked = createEvent({ sender: webContents });
-    const details = { url: this.#context.schemes.toApp(request.url) };
+    const asked = createEvent(contents ? { sender: contents } : {});
+    const details = { url: this.#context.schemes.toApp(url) };
     const args = [details, authInfo, answer] as const;
     const emitted = [
-      this.#app && emitToApp(this.#app, 'login', asked, webContents, ...args),
-      emitToApp(webContents, 'login', asked, ...args),
+      this.#app && emitToApp(this.#app, 'login', asked, contents, ...args),
+      contents && emitToApp(contents, 'login', asked, ...args),
     ];
     if (!asked.defaultPrevented || emitted.includes('threw')) answer();
   }

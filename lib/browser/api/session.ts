@@ -37,6 +37,7 @@ import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
 import { themeSource } from '../native-theme/theme-source';
 import { NetworkContext } from '../network-context/network-context';
+import type { AppProxyConfig } from '../network-context/proxy-config';
 import {
   PermissionManager,
   type DevicePermissionHandler,
@@ -291,7 +292,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   }
 
   /** Resolves when requests go by it. Rejects with TypeError for bad settings. */
-  setProxy(config: Electron.ProxyConfig): Promise<void> {
+  setProxy(config: AppProxyConfig): Promise<void> {
     return this.#network.proxy.set(config);
   }
 
@@ -321,9 +322,9 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#network.setCertificateVerifyProc(proc);
   }
 
-  /** Versions of TLS, from the next start of the session's Chromium on. Throws TypeError for bad versions. */
+  /** Versions and cipher suites of TLS. Throws TypeError for bad ones. */
   setSSLConfig(config: Electron.Config): void {
-    this.#network.ssl.set(config);
+    this.#network.setSSLConfig(config);
   }
 
   /** A slow network, or none, for whatever the session requests. Throws TypeError for negative and infinite numbers. */

@@ -12,6 +12,7 @@ import { requestMemory } from './request-memory';
 import { requests } from './requests';
 import { roundTrips } from './round-trips';
 import { start } from './start';
+import { certificatesCase, emulationCase, proxyCase } from './steering';
 
 export const CASES = {
   start,
@@ -28,6 +29,9 @@ export const CASES = {
   'fetch': fetchCase,
   devices,
   permissions,
+  'proxy': proxyCase,
+  'certificates': certificatesCase,
+  'emulation': emulationCase,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

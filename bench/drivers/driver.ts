@@ -77,6 +77,19 @@ export interface PermissionPage extends BenchPage {
   request(): Promise<DeviceRequestTimes>;
 }
 
+/** What steers a session's connections; only Valence has all of it. */
+export interface SteeredSession {
+  newPage(url: string): Promise<BenchPage>;
+  /** For http: URLs, those of loopback too; null: none. */
+  setProxy(proxy: string | null): Promise<void>;
+  /** A proxy that no request goes through. */
+  setBypassedProxy(proxy: string): Promise<void>;
+  /** A procedure accepts every certificate. */
+  acceptCertificates(): void;
+  /** Milliseconds until the last of these pages knows that it is offline; then the network is back. */
+  goOffline(pages: readonly BenchPage[]): Promise<number>;
+}
+
 export interface BenchSession {
   setCookie(cookie: BenchCookie): Promise<void>;
   /** The library's fastest way to set many. */
@@ -92,6 +105,8 @@ export interface BenchSession {
   newPermissionPage?(): Promise<PermissionPage>;
   /** A page that asks for devices. */
   newDevicePage?(): Promise<DevicePage>;
+  /** What steers its connections. */
+  steered?(): SteeredSession;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */
@@ -103,6 +118,8 @@ export interface Driver {
   firstSession(): Promise<BenchSession>;
   /** Finds Chromium and its version as at a start of the program, in milliseconds; only Valence does. */
   locate?(): number;
+  /** Sessions that start later take every certificate, without asking anybody. */
+  ignoreCertificateErrors?(): void;
   /** Throws for a kind that the contender does not have: cases ask only the contenders that have it. */
   furtherSession(kind: SessionKind): Promise<BenchSession>;
   /** Ends every browser. */

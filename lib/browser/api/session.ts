@@ -37,6 +37,7 @@ import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
 import { themeSource } from '../native-theme/theme-source';
 import { NetworkContext } from '../network-context/network-context';
+import type { NetworkSettings } from '../network-context/network-settings';
 import type { AppProxyConfig } from '../network-context/proxy-config';
 import {
   PermissionManager,
@@ -325,6 +326,11 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   /** Versions and cipher suites of TLS. Throws TypeError for bad ones. */
   setSSLConfig(config: Electron.Config): void {
     this.#network.setSSLConfig(config);
+  }
+
+  /** What steers the connections of the session at the moment, without a secret. */
+  getNetworkSettings(): NetworkSettings {
+    return this.#network.settings;
   }
 
   /** A slow network, or none, for whatever the session requests. Throws TypeError for negative and infinite numbers. */

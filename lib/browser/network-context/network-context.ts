@@ -13,6 +13,7 @@ import { HostResolver } from './host-resolver';
 import { NetLogRecorder } from './net-log';
 import { netInternalsOf, sending } from './net-internals';
 import { EmulatedNetwork } from './network-conditions';
+import { describeNetwork, type NetworkSettings } from './network-settings';
 import { Preconnector } from './preconnect';
 import { PreconnectHints } from './preconnect-hints';
 import { ProxyConfig, type ProxySettings } from './proxy-config';
@@ -107,6 +108,12 @@ export class NetworkContext {
     const neededGate = this.#needsGate();
     this.#ssl.set(config);
     if (current && (neededGate || this.#needsGate())) this.#context.holdUse(this.proxy.apply());
+  }
+
+  /** What steers the connections of the session at the moment, without a secret. */
+  get settings(): NetworkSettings {
+    const { proxy, emulation } = this;
+    return describeNetwork({ proxy, emulation, limits: this.#ssl.limits, verifier: this.#verifier });
   }
 
   #needsGate(): boolean {

@@ -4,7 +4,7 @@
  * (mode 0600), never on a command line.
  */
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { invalidArgValue, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { LivePolicies } from '../live-policies/live-policies';
@@ -56,6 +56,11 @@ export class ProxyConfig {
     context.contribute({ policies: () => ({ ProxySettings: this.#policy() }) });
   }
 
+  /** Of proxies that are told a name and a password: "foopy:80". */
+  get proxiesWithCredentials(): string[] {
+    return [...this.#logins.keys()];
+  }
+
   /** Whether proxies are told a name and a password, which Chromium does not get to know. */
   get hasCredentials(): boolean {
     return this.#logins.size > 0;
@@ -85,6 +90,12 @@ export class ProxyConfig {
   /** Null: nothing was set, and Chromium goes by its command line and the system. */
   get settings(): ProxySettings | null {
     return this.#settings;
+  }
+
+  /** The same as the app has said it: with the URL of a PAC file. */
+  get configured(): ProxySettings | null {
+    const settings = this.#settings;
+    return settings && this.#pacFile !== null ? { ...settings, pac: pathToFileURL(this.#pacFile).href } : settings;
   }
 
   /** Resolves when requests go by it. Rejects with TypeError for bad settings, and if the PAC file cannot be read. */

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { rejectionOf } from './lib/fetch';
+import { gatePortOf } from './lib/gate';
 import { contextOf } from './lib/internals';
 import { AS_OTHER, CAN_RUN_UNPRIVILEGED, IS_ROOT } from './lib/other-user';
 import { commandLineOf, descendantsOf } from './lib/processes';
@@ -31,14 +32,6 @@ const through = (rules: string, ...proxies: LocalProxy[]): ProxyConfig => ({
 
 const textOf = async (ses: Electron.Session, url: string): Promise<string> => (await ses.fetch(url)).text();
 const errorOf = async (ses: Electron.Session, url: string): Promise<string> => (await rejectionOf(ses.fetch(url))).message;
-
-/** The port of the library's own proxy. */
-async function gatePortOf(ses: Electron.Session): Promise<number> {
-  const { userDataDir } = await contextOf(ses).browser();
-  const file = path.join(userDataDir, 'Managed Policies', 'managed', '~valence.json');
-  const { ProxySettings } = JSON.parse(readFileSync(file, 'utf8')) as { ProxySettings: { ProxyServer: string } };
-  return Number(/127\.0\.0\.1:(\d+)/.exec(ProxySettings.ProxyServer)![1]);
-}
 
 describe('ses.setProxy(config) with proxyCredentials', () => {
   const ses = useSharedSession();

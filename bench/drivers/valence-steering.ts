@@ -16,7 +16,9 @@ export class ValenceSteeredSession implements SteeredSession {
   }
 
   setProxy(proxy: string | null): Promise<void> {
-    return this.#session.setProxy(proxy === null ? { mode: 'direct' } : { proxyRules: `http=${proxy}`, ...this.#bypass });
+    return this.#session.setProxy(
+      proxy === null ? { mode: 'direct' } : { proxyRules: `http=${proxy}`, proxyBypassRules: '<-loopback>' },
+    );
   }
 
   /** The proxy is there, and every request goes past it. */
@@ -45,9 +47,5 @@ export class ValenceSteeredSession implements SteeredSession {
       load: (next) => window.loadURL(next),
       evaluate: (expression) => window.webContents.executeJavaScript(expression),
     };
-  }
-
-  get #bypass(): { proxyBypassRules: string } {
-    return { proxyBypassRules: '<-loopback>' };
   }
 }

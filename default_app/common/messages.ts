@@ -12,7 +12,9 @@ export type RequestChannel =
   | 'inspector:create-session'
   | 'inspector:open-page'
   | 'inspector:revoke-grant'
-  | 'inspector:revoke-permission';
+  | 'inspector:revoke-permission'
+  | 'inspector:connections'
+  | 'inspector:resolve-proxy';
 
 /** Sent by the main process whenever something it shows has changed. */
 export const OVERVIEW_CHANNEL = 'inspector:overview-changed';
@@ -209,6 +211,10 @@ export interface InspectorAPI {
   openPage(sessionId: number, url: string): Promise<Answer<null>>;
   revokeGrant(sessionId: number, grant: GrantKey): Promise<Answer<null>>;
   revokePermission(sessionId: number, permission: PermissionKey): Promise<Answer<null>>;
+  /** Of a session that does not run, too. */
+  connections(sessionId: number): Promise<Answer<Electron.NetworkSettings>>;
+  /** Resolves with "PROXY proxy.example:80", or "DIRECT". */
+  resolveProxy(sessionId: number, url: string): Promise<Answer<string>>;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

@@ -1,7 +1,7 @@
 /** The tabs of the detail pane, with the keys of the ARIA pattern: arrows, Home, End. */
 import { byId } from './dom';
 
-export const TABS = ['cookies', 'workers', 'devices', 'permissions', 'processes', 'about'] as const;
+export const TABS = ['cookies', 'workers', 'devices', 'permissions', 'connections', 'processes', 'about'] as const;
 export type Tab = (typeof TABS)[number];
 
 export class Tabs {

@@ -31,7 +31,8 @@ const through = (rules: string, ...proxies: LocalProxy[]): ProxyConfig => ({
 });
 
 const textOf = async (ses: Electron.Session, url: string): Promise<string> => (await ses.fetch(url)).text();
-const errorOf = async (ses: Electron.Session, url: string): Promise<string> => (await rejectionOf(ses.fetch(url))).message;
+const errorOf = async (ses: Electron.Session, url: string): Promise<string> =>
+  (await rejectionOf(ses.fetch(url))).message;
 
 describe('ses.setProxy(config) with proxyCredentials', () => {
   const ses = useSharedSession();
@@ -154,11 +155,11 @@ describe('ses.setProxy(config) with proxyCredentials', () => {
     const proxy = await listenAsProxy({ credentials: LOGIN, answer: (_, response) => sendPage(response, 'proxied') });
     const other = newSession();
     const url = 'http://site.test/';
-    const wrong = { ...through(proxy.address), proxyCredentials: [{ proxy: proxy.address, username: 'b', password: 'c' }] };
-    await Promise.all([
-      ses().setProxy(through(proxy.address, proxy)),
-      other.setProxy(wrong),
-    ]);
+    const wrong = {
+      ...through(proxy.address),
+      proxyCredentials: [{ proxy: proxy.address, username: 'b', password: 'c' }],
+    };
+    await Promise.all([ses().setProxy(through(proxy.address, proxy)), other.setProxy(wrong)]);
     expect(await textOf(ses(), url)).to.equal('proxied');
     expect(await errorOf(other, url)).to.equal('net::ERR_PROXY_AUTH_REQUESTED');
     await other.setProxy(through(proxy.address, proxy));

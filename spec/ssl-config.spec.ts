@@ -80,7 +80,7 @@ describe('ses.setSSLConfig(config)', () => {
     await webContents.loadURL('data:text/html,page');
     ses.setSSLConfig({ minVersion: 'tls1.3' });
     const failed = once(webContents, 'did-fail-load');
-    const loading = webContents.loadURL(await listenWithTLS('TLSv1.2')).catch((error: Error) => error.message);
+    const loading = webContents.loadURL(await listenWithTLS('TLSv1.2')).catch((error: unknown) => (error as Error).message);
     expect(await loading).to.match(/^ERR_SSL_VERSION_OR_CIPHER_MISMATCH/);
     expect((await failed)[1]).to.equal(-113);
   });
@@ -165,12 +165,24 @@ describe('ses.setSSLConfig(config)', () => {
       ['come one by one', bytewise(record(22, hello())), REFUSED],
       ['are a message in many records', bytewise(hello()).map((byte) => record(22, byte)), REFUSED],
       ['follow an empty record', [record(22, Buffer.alloc(0)), record(22, hello())], REFUSED],
-      ['have extensions that are cut off', [record(22, hello(Buffer.of(0, 9, 0, 0x2b, 0xff, 0xff)))], 'net::ERR_SSL_PROTOCOL_ERROR'],
-      ['have a version of one byte', [record(22, hello(Buffer.of(0, 5, 0, 0x2b, 0, 1, 3)))], 'net::ERR_SSL_PROTOCOL_ERROR'],
+      [
+        'have extensions that are cut off',
+        [record(22, hello(Buffer.of(0, 9, 0, 0x2b, 0xff, 0xff)))],
+        'net::ERR_SSL_PROTOCOL_ERROR',
+      ],
+      [
+        'have a version of one byte',
+        [record(22, hello(Buffer.of(0, 5, 0, 0x2b, 0, 1, 3)))],
+        'net::ERR_SSL_PROTOCOL_ERROR',
+      ],
       ['are another message', [record(22, message(11, Buffer.alloc(40)))], 'net::ERR_SSL_PROTOCOL_ERROR'],
       ['announce 16 MB', [record(22, Buffer.of(2, 0xff, 0xff, 0xff))], 'net::ERR_SSL_PROTOCOL_ERROR'],
       ['are an alert', [record(21, Buffer.of(2, 40))], REFUSED],
-      ['are a warning, with a handshake behind it', [record(21, Buffer.of(1, 90)), record(22, hello())], 'net::ERR_CONNECTION_CLOSED'],
+      [
+        'are a warning, with a handshake behind it',
+        [record(21, Buffer.of(1, 90)), record(22, hello())],
+        'net::ERR_CONNECTION_CLOSED',
+      ],
       ['are no TLS', [Buffer.from('SSH-2.0-server\r\n')], 'net::ERR_SSL_PROTOCOL_ERROR'],
     ];
     for (const [name, pieces, error] of FAULTS) {

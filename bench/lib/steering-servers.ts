@@ -1,6 +1,11 @@
 /** What cases of proxies and certificates connect to: a server of TLS, the same far away, and a proxy. Lives in the bench. */
 import { readFileSync } from 'node:fs';
-import { createServer as createHTTPServer, request as requestHTTP, type RequestListener, type Server as HTTPServer } from 'node:http';
+import {
+  createServer as createHTTPServer,
+  request as requestHTTP,
+  type RequestListener,
+  type Server as HTTPServer,
+} from 'node:http';
 import { createServer as createHTTPSServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';

@@ -1,5 +1,11 @@
 /** Requests without TLS that come to the gate: they go on to their servers, or to the proxies that the session has for them. */
-import { Agent, request as requestHTTP, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  request as requestHTTP,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
 import { portOf } from '../host-port';
 import { ConnectionError } from './connection-error';
@@ -34,15 +40,23 @@ class HopAgent extends Agent {
   }
 
   override createConnection(options: object, callback?: OnSocket): undefined {
-    this.#connect((options as { hop: Hop }).hop).then(
-      (socket) => callback?.(null, socket),
-      (error: Error) => callback?.(error, undefined as never),
-    );
+    void this.#open((options as { hop: Hop }).hop, callback);
   }
 
   /** Those that no request uses. */
   closeIdle(): void {
     for (const socket of Object.values(this.freeSockets).flatMap((some) => some ?? [])) socket.destroy();
+  }
+
+  async #open(hop: Hop, callback?: OnSocket): Promise<void> {
+    let socket: Duplex;
+    try {
+      socket = await this.#connect(hop);
+    } catch (error) {
+      callback?.(error as Error, undefined as never);
+      return;
+    }
+    callback?.(null, socket);
   }
 
   #connect({ entry, url }: Hop): Promise<Duplex> {

@@ -1,5 +1,5 @@
 /** Names and passwords for proxies, as ses.setProxy() takes them. They stay in this process: the gate tells them to the proxies. */
-import { invalidArgValue, validateObject, validateString } from '../../common/validators';
+import { invalidArgType, invalidArgValue, validateObject, validateString } from '../../common/validators';
 import { hostAndPort } from './proxy-rules';
 
 export interface ProxyLogin {
@@ -18,7 +18,7 @@ const LONGEST = 255;
 /** By address of the proxy, in lower case. Throws TypeError for what is no list of credentials; its message has no password. */
 export function credentialsIn(value: unknown = []): Map<string, ProxyLogin> {
   if (!Array.isArray(value)) {
-    throw new TypeError('config.proxyCredentials must be an array of objects with proxy, username and password');
+    throw invalidArgType('config.proxyCredentials', 'an array of objects with proxy, username and password', value);
   }
   return new Map(value.map((entry: unknown, index) => entryOf(entry, `config.proxyCredentials[${index}]`)));
 }

@@ -52,7 +52,9 @@ export async function socks5(socket: Socket, host: string, port: number, login?:
 export async function socks4(socket: Socket, addresses: string[], port: number): Promise<Socket> {
   const address = addresses.find(isIPv4);
   if (!address) throw refused(socket, 'ERR_NAME_NOT_RESOLVED');
-  socket.write(Buffer.concat([Buffer.of(4, 1), portBytes(port), Buffer.from(address.split('.').map(Number)), Buffer.of(0)]));
+  socket.write(
+    Buffer.concat([Buffer.of(4, 1), portBytes(port), Buffer.from(address.split('.').map(Number)), Buffer.of(0)]),
+  );
   const [, status] = await readBytes(socket, atLeast(8));
   if (status === 90) return socket;
   throw refused(socket, 'ERR_SOCKS_CONNECTION_FAILED');

@@ -2,7 +2,7 @@
  * ses.setSSLConfig(): versions and cipher suites of TLS. They are switches of the session's Chromium, which reads them at its start
  * only; what is set later holds at the gate (tls-gate.ts), which ends handshakes that agree on something else.
  */
-import { validateInteger, validateObject, validateOneOf } from '../../common/validators';
+import { invalidArgType, invalidArgValue, validateInteger, validateObject, validateOneOf } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { toHex, type TLSLimits } from './tls-limits';
@@ -82,12 +82,12 @@ function limitsOf(config: Electron.Config): TLSLimits | null {
 
 function suitesOf(value: unknown): number[] {
   if (!Array.isArray(value)) {
-    throw new TypeError('config.disabledCipherSuites must be an array of numbers such as 0xc02f');
+    throw invalidArgType('config.disabledCipherSuites', 'an array of numbers such as 0xc02f', value);
   }
   for (const [index, suite] of value.entries()) {
     const name = `config.disabledCipherSuites[${index}]`;
     validateInteger(suite, name);
-    if (suite < 0 || suite > 0xffff) throw new TypeError(`${name} must be from 0 to 0xffff, got ${suite}`);
+    if (suite < 0 || suite > 0xffff) throw invalidArgValue(name, 'from 0 to 0xffff', suite);
   }
   return [...new Set(value as number[])].sort((one, other) => one - other);
 }

@@ -44,7 +44,7 @@ export function describeNetwork({ proxy, emulation, limits, verifier }: Parts): 
   return {
     proxy: configured && {
       mode: configured.mode,
-      pacScript: configured.pac,
+      pacScript: withoutCredentials(configured.pac),
       proxyRules: configured.rules,
       proxyBypassRules: configured.bypass,
       proxiesWithCredentials,
@@ -54,6 +54,14 @@ export function describeNetwork({ proxy, emulation, limits, verifier }: Parts): 
     verifiesCertificates: verifier !== null,
     certificates: judgements.map(({ verdict, ...asked }) => ({ ...asked, answer: textOf(verdict) })),
   };
+}
+
+function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = parsed.password = '';
+  return parsed.href;
 }
 
 function textOf(verdict: Verdict | null): string | null {

@@ -80,7 +80,9 @@ describe('ses.setSSLConfig(config)', () => {
     await webContents.loadURL('data:text/html,page');
     ses.setSSLConfig({ minVersion: 'tls1.3' });
     const failed = once(webContents, 'did-fail-load');
-    const loading = webContents.loadURL(await listenWithTLS('TLSv1.2')).catch((error: unknown) => (error as Error).message);
+    const loading = webContents
+      .loadURL(await listenWithTLS('TLSv1.2'))
+      .catch((error: unknown) => (error as Error).message);
     expect(await loading).to.match(/^ERR_SSL_VERSION_OR_CIPHER_MISMATCH/);
     expect((await failed)[1]).to.equal(-113);
   });

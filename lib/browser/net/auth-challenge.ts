@@ -8,7 +8,7 @@ import type { AuthChallenge, ResponseHead } from './url-loader-client';
 export interface ServerChallenge {
   told: AuthChallenge;
   /** The header that logs in. */
-  answer(username: string, password: string): HeaderEntry;
+  answer: (username: string, password: string) => HeaderEntry;
 }
 
 /**

@@ -2,7 +2,13 @@
  * ses.setSSLConfig(): versions and cipher suites of TLS. They are switches of the session's Chromium, which reads them at its start
  * only; what is set later holds at the gate (tls-gate.ts), which ends handshakes that agree on something else.
  */
-import { invalidArgType, invalidArgValue, validateInteger, validateObject, validateOneOf } from '../../common/validators';
+import {
+  invalidArgType,
+  invalidArgValue,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+} from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import type { Browser } from '../browser-process/browser';
 import { toHex, type TLSLimits } from './tls-limits';

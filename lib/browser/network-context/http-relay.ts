@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
 import { portOf } from '../host-port';
-import { ConnectionError } from './connection-error';
+import { ConnectionError, endsList } from './connection-error';
 import { basicCredentials } from './proxy-handshakes';
 import { connectToProxy, connectUpstream, type UpstreamOptions } from './upstream';
 
@@ -85,7 +85,7 @@ export class HTTPRelay {
         return;
       } catch (error) {
         last = error;
-        if (request.destroyed || (hasBody && request.readableDidRead)) break;
+        if (endsList(error) || request.destroyed || (hasBody && request.readableDidRead)) break;
       }
     }
     throw last;

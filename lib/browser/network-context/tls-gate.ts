@@ -50,6 +50,8 @@ export class TLSGate {
   readonly #options: TLSGateOptions;
   readonly #server: Server;
   readonly #relay: HTTPRelay;
+  /** Connections that are known to be of this user. */
+  readonly #own = new WeakSet<Socket>();
 
   constructor(options: TLSGateOptions) {
     this.#options = options;
@@ -79,7 +81,7 @@ export class TLSGate {
   async #onConnect(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on('error', () => undefined); // it ends, and both sides with it
     const server = `https://${request.url}`;
-    if (!isOwn(socket) || !URL.canParse(server)) {
+    if (!this.#isOwn(socket) || !URL.canParse(server)) {
       socket.destroy();
       return;
     }
@@ -92,6 +94,12 @@ export class TLSGate {
       this.#report(url, error);
       socket.destroy();
     }
+  }
+
+  /** Many requests may come over one connection. */
+  #isOwn(socket: Socket): boolean {
+    if (!this.#own.has(socket) && isOwn(socket)) this.#own.add(socket);
+    return this.#own.has(socket);
   }
 
   /** Before Chromium sees that the connection is closed. */
@@ -200,7 +208,7 @@ export class TLSGate {
   /** Requests without TLS come here where a proxy of their own cannot be said in rules. */
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url: requested = '' } = request;
-    if (!isOwn(request.socket) || !URL.canParse(requested)) {
+    if (!this.#isOwn(request.socket) || !URL.canParse(requested)) {
       response.destroy();
       return;
     }

@@ -4,7 +4,7 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTLS, type TLSSocket } from 'node:tls';
 import { hostOf, portOf, withoutBrackets } from '../host-port';
 import { toCertificate } from './certificate';
-import { ConnectionError } from './connection-error';
+import { ConnectionError, endsList } from './connection-error';
 import type { LookUp } from './pac-script';
 import type { ProxyLogin } from './proxy-credentials';
 import { socks4, socks5, tunnel } from './proxy-handshakes';
@@ -32,6 +32,7 @@ export async function connectUpstream(url: URL, port: number, options: UpstreamO
       return await connectThrough(entry, host, port, options);
     } catch (error) {
       last = error;
+      if (endsList(error)) break;
     }
   }
   throw last;

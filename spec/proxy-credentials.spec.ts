@@ -134,7 +134,7 @@ describe('ses.setProxy(config) with proxyCredentials', () => {
     expect(await textOf(ses(), `${origin}/large`)).to.have.lengthOf(3_000_000);
     const before = proxy.connections.size;
     for (let index = 0; index < 10; index += 1) await textOf(ses(), `${origin}/${index}`);
-    expect(proxy.connections.size).to.equal(before);
+    expect(proxy.connections.size).to.be.at.most(before);
     await ses().closeAllConnections();
     await until('no connection', () => proxy.connections.size === 0);
     expect(await textOf(ses(), origin)).to.equal('');

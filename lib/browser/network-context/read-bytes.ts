@@ -14,6 +14,17 @@ export async function readBytes(socket: Socket, isEnough: (bytes: Buffer) => num
     const piece = socket.read() as Buffer | null;
     if (piece) bytes = Buffer.concat([bytes, piece]);
     else if (socket.readableEnded || socket.destroyed) throw new Error('The connection has ended');
-    else await Promise.race([once(socket, 'readable'), once(socket, 'end'), once(socket, 'close')]);
+    else await news(socket);
+  }
+}
+
+/** There is more to read, or the end. */
+async function news(socket: Socket): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race(['readable', 'end', 'close'].map((event) => once(socket, event, { signal })));
+  } finally {
+    over.abort(); // bytes that come one by one would leave listeners behind
   }
 }

@@ -70,7 +70,7 @@ async function plugInAll(root: string, { cases, valence }: Options): Promise<Ben
 
 /** With the pages' server, the fixtures and the bystander, which end with it. */
 async function measure(root: string, options: Options): Promise<RunResult> {
-  const server = await startPageServer();
+  const server = await startPageServer(join(root, 'spec/fixtures/certificates'));
   const fixtures = await plugInAll(root, options);
   try {
     const bystander = await startBystander(options.executable, server.url);

@@ -37,6 +37,8 @@ const api: InspectorAPI = {
   onDownloads: (listener) => {
     ipcRenderer.on(DOWNLOADS_CHANNEL, (_event, sessionId: number, rows: DownloadRow[]) => listener(sessionId, rows));
   },
+  connections: (sessionId) => request('inspector:connections', sessionId),
+  resolveProxy: (sessionId, url) => request('inspector:resolve-proxy', sessionId, url),
   painted: (revision) => ipcRenderer.send(PAINTED_CHANNEL, revision),
   onOverview: (listener) => {
     ipcRenderer.on(OVERVIEW_CHANNEL, (_event, overview: Overview) => listener(overview));

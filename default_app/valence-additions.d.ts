@@ -5,6 +5,8 @@ declare namespace Electron {
     getBrowserProcessId(): number;
     /** The name it was made with; null for a session of fromPath(). */
     getPartition(): string | null;
+    /** What steers the connections of the session at the moment. */
+    getNetworkSettings(): NetworkSettings;
     readonly deviceGrants: DeviceGrants;
     readonly extensions: Extensions;
     readonly permissionGrants: PermissionGrants;
@@ -38,6 +40,26 @@ declare namespace Electron {
     getDevices(): Promise<{ deviceType: DeviceType; device: HIDDevice | SerialPort | USBDevice }[]>;
     list(): (DeviceGrant & { persistent: boolean })[];
     revoke(grant: DeviceGrant): Promise<void>;
+  }
+
+  interface NetworkSettings {
+    proxy: {
+      mode: string;
+      pacScript: string;
+      proxyRules: string;
+      proxyBypassRules: string;
+      proxiesWithCredentials: string[];
+    } | null;
+    ssl: { minVersion: string; maxVersion: string; disabledCipherSuites: number[] };
+    emulation: { offline: boolean; latency: number; downloadThroughput: number; uploadThroughput: number } | null;
+    verifiesCertificates: boolean;
+    certificates: {
+      hostname: string;
+      subjectName: string;
+      issuerName: string;
+      verificationResult: string;
+      answer: string | null;
+    }[];
   }
 
   interface PermissionGrant {

@@ -192,6 +192,15 @@ describe('ses.preconnect(options)', () => {
       TypeError,
       "options.url must be an http: or https: URL, got 'nowhere'",
     );
+    for (const url of ['', 'ftp://a.test', 'file:///etc/passwd', 'javascript:1', 'data:,', 'http://', 'ws://a.test']) {
+      expect(() => ses.preconnect({ url })).to.throw(TypeError, 'options.url must be an http: or https: URL');
+    }
+    for (const numSockets of ['2', null, NaN, 1.5, Infinity]) {
+      expect(() => ses.preconnect({ url: 'https://a.test', numSockets } as never)).to.throw(
+        TypeError,
+        'options.numSockets must be an integer',
+      );
+    }
     for (const numSockets of [0, 7, -1]) {
       expect(() => ses.preconnect({ url: 'https://a.test', numSockets })).to.throw(
         TypeError,

@@ -52,6 +52,18 @@ describe('ses.setProxy(config) with a PAC script that', () => {
       });
     }
 
+    // Without a procedure Chromium itself runs the script, and waits for ever: docs/limits.md.
+    if (proc) {
+      it(`never ends has no proxy${how}`, async () => {
+        const { origin } = await listen('server');
+        const script = 'function FindProxyForURL() { for (;;); }';
+        await ses().setProxy({ pacScript: await serve(200, script) });
+        expect(await ses().resolveProxy('http://site.test/')).to.equal('DIRECT');
+        expect((await rejectionOf(ses().fetch('https://site.test/'))).message).to.equal('net::ERR_NAME_NOT_RESOLVED');
+        expect(await (await ses().fetch(origin)).text()).to.equal('server');
+      });
+    }
+
     it(`is behind a redirect has its proxy${how}`, async () => {
       const proxy = await listenAsProxy({ answer: (_, response) => sendPage(response, 'proxied') });
       const location = await serve(200, `function FindProxyForURL() { return 'PROXY ${proxy.address}'; }`);

@@ -1,10 +1,12 @@
 // Servers whose certificates or handshakes are bad: each has an end with Chromium's name, with and without a procedure of the app.
 import { expect } from 'chai';
-import { createServer as createTCPServer, type Server, type Socket } from 'node:net';
-import { createServer } from 'node:tls';
+import { once } from 'node:events';
+import { connect, createServer as createTCPServer, type Server, type Socket } from 'node:net';
+import { connect as connectTLS, createServer } from 'node:tls';
 import { futureCertificate, longChain, sha1Certificate, type ServerIdentity } from './lib/bad-certificates';
 import { rejectionOf } from './lib/fetch';
-import { certificateFiles, closedPort, listen, LOCAL_HOST, startServer } from './lib/servers';
+import { gatePortOf } from './lib/gate';
+import { certificateFiles, closedPort, listen, listenSecurely, LOCAL_HOST, startServer } from './lib/servers';
 import { newSession, newWindow, useSharedSession } from './lib/sessions';
 
 /** Resolves with the origin. */
@@ -56,16 +58,24 @@ const HANDSHAKES: [name: string, start: () => Promise<string>, error: string][] 
 ];
 
 describe('TLS faults', () => {
-  for (const [how, proc] of [
-    ['without a procedure', null],
+  const WAYS: [how: string, prepare: (ses: Electron.Session) => Promise<void> | void][] = [
+    ['without a procedure', () => undefined],
     [
       'with a procedure that leaves it to Chromium',
-      (_: Electron.Request, callback: (result: number) => void) => callback(-3),
+      (ses) => ses.setCertificateVerifyProc((_, callback) => callback(-3)),
     ],
-  ] as const) {
+    [
+      'with limits of TLS that were set late',
+      async (ses) => {
+        await ses.cookies.get({}); // its Chromium runs
+        ses.setSSLConfig({ disabledCipherSuites: [0x002f] });
+      },
+    ],
+  ];
+  for (const [how, prepare] of WAYS) {
     describe(`of servers, ${how}`, () => {
       const ses = useSharedSession();
-      before(() => ses().setCertificateVerifyProc(proc));
+      before(() => prepare(ses()));
 
       const both = async (origin: string): Promise<string[]> => {
         const { webContents } = newWindow({ webPreferences: { session: ses() } });
@@ -109,6 +119,63 @@ describe('TLS faults', () => {
         const { webContents } = newWindow({ webPreferences: { session: ses() } });
         await webContents.loadURL(origin);
         expect(await webContents.executeJavaScript('document.body.textContent')).to.equal('ok');
+      });
+    }
+  });
+
+  describe('of clients', () => {
+    const ses = useSharedSession();
+
+    /** Says this to the gate behind a CONNECT, one byte at a time. Resolves when the gate has ended it. */
+    const say = async (target: string, bytes: Buffer): Promise<void> => {
+      const socket = connect({ port: await gatePortOf(ses()), host: LOCAL_HOST, noDelay: true });
+      const closed = new Promise((resolve) => socket.on('close', resolve));
+      socket.on('error', () => undefined);
+      socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+      await once(socket, 'data');
+      socket.resume();
+      // The gate may have ended it in the meantime.
+      for (const byte of bytes) await new Promise((resolve) => socket.write(Buffer.of(byte), resolve));
+      socket.end();
+      await closed;
+    };
+
+    before(() => ses().setCertificateVerifyProc((_, callback) => callback(0)));
+
+    it('take a ClientHello whose bytes come one by one', async () => {
+      const { port } = await listenSecurely('secure');
+      const gate = await gatePortOf(ses());
+      // Between the client and the gate every byte goes alone.
+      const splitting = await startServer(
+        createTCPServer((socket) => {
+          const behind = connect({ port: gate, host: LOCAL_HOST, noDelay: true });
+          socket.on('data', (bytes) => Array.from(bytes, (byte) => behind.write(Buffer.of(byte))));
+          behind.on('error', () => undefined).pipe(socket);
+        }),
+      );
+      const socket = connect(splitting, LOCAL_HOST);
+      socket.write(`CONNECT ${LOCAL_HOST}:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      await once(socket, 'data');
+      const secure = connectTLS({ socket, rejectUnauthorized: false });
+      await once(secure, 'secureConnect');
+      secure.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      const pieces: Buffer[] = [];
+      secure.on('data', (piece: Buffer) => pieces.push(piece));
+      await once(secure, 'end');
+      expect(Buffer.concat(pieces).toString()).to.contain('\r\nsecure\r\n');
+    });
+
+    for (const [name, hex] of [
+      ['that ends', '160301'],
+      ['of no size', '1603010000'],
+      ['whose message is too long', '160301000401ffffff'],
+      ['whose lists end too early', '160301000a010000060303ffffffff'],
+      ['that is another message', '160301000402000000'],
+    ] as const) {
+      it(`end at a ClientHello ${name}, and nobody else's requests with them`, async () => {
+        const { origin, port } = await listenSecurely('secure');
+        await say(`${LOCAL_HOST}:${port}`, Buffer.from(hex, 'hex'));
+        expect(await (await ses().fetch(origin)).text()).to.equal('secure');
       });
     }
   });

@@ -14,6 +14,7 @@ import { requestMemory } from './request-memory';
 import { requests } from './requests';
 import { roundTrips } from './round-trips';
 import { start } from './start';
+import { certificatesCase, emulationCase, proxyCase } from './steering';
 
 export const CASES = {
   start,
@@ -32,6 +33,9 @@ export const CASES = {
   devices,
   permissions,
   extensions,
+  'proxy': proxyCase,
+  'certificates': certificatesCase,
+  'emulation': emulationCase,
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;

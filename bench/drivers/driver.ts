@@ -78,6 +78,19 @@ export interface PermissionPage extends BenchPage {
   request(): Promise<DeviceRequestTimes>;
 }
 
+/** What steers a session's connections; only Valence has all of it. */
+export interface SteeredSession {
+  newPage(url: string): Promise<BenchPage>;
+  /** For http: URLs, those of loopback too; null: none. */
+  setProxy(proxy: string | null): Promise<void>;
+  /** A proxy that no request goes through. */
+  setBypassedProxy(proxy: string): Promise<void>;
+  /** A procedure accepts every certificate. */
+  acceptCertificates(): void;
+  /** Milliseconds until the last of these pages knows that it is offline; then the network is back. */
+  goOffline(pages: readonly BenchPage[]): Promise<number>;
+}
+
 export interface BenchSession {
   setCookie(cookie: BenchCookie): Promise<void>;
   /** The library's fastest way to set many. */
@@ -97,6 +110,8 @@ export interface BenchSession {
   loadExtension?(folder: string, allowFileAccess: boolean): Promise<unknown>;
   /** `directory`: where the files are. `pageURL`: of a page of their server, for those who need one. */
   newDownloads?(directory: string, pageURL: string): Promise<BenchDownloads>;
+  /** What steers its connections. */
+  steered?(): SteeredSession;
   /** A page for the cases of large bodies. */
   newBodyPage(): Promise<BodyPage>;
   /** A page whose every `https:` request is answered by a function of its path. */
@@ -108,6 +123,8 @@ export interface Driver {
   firstSession(): Promise<BenchSession>;
   /** Finds Chromium and its version as at a start of the program, in milliseconds; only Valence does. */
   locate?(): number;
+  /** Sessions that start later take every certificate, without asking anybody. */
+  ignoreCertificateErrors?(): void;
   /** Throws for a kind that the contender does not have: cases ask only the contenders that have it. */
   furtherSession(kind: SessionKind): Promise<BenchSession>;
   /** Ends every browser. */

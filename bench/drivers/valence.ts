@@ -18,6 +18,7 @@ import type {
   PermissionPage,
   RequestPage,
   SessionKind,
+  SteeredSession,
 } from './driver';
 import type { DevicePage } from './device-page';
 import type { BenchDownloads } from './downloads';
@@ -26,6 +27,7 @@ import { ProtocolPage } from './protocol-page';
 import { ValenceDevicePage } from './valence-devices';
 import { ValenceDownloads } from './valence-downloads';
 import { ValencePermissionPage } from './valence-permissions';
+import { ignoreCertificateErrors, ValenceSteeredSession } from './valence-steering';
 
 class ValencePage implements AnsweringPage {
   readonly streams = true;
@@ -125,6 +127,10 @@ class ValenceSession implements BenchSession {
     return Promise.resolve(new ValenceDownloads(this.#session));
   }
 
+  steered(): SteeredSession {
+    return new ValenceSteeredSession(this.#session);
+  }
+
   fetch(url: string): Promise<Response> {
     return this.#session.fetch(url);
   }
@@ -151,6 +157,10 @@ class ValenceDriver implements Driver {
     if (kind === 'context') throw new Error('Valence has no browser contexts: each session is a browser of its own');
     const name = randomBytes(6).toString('hex');
     return Promise.resolve(this.#wrap(session.fromPartition(kind === 'persistent' ? `persist:${name}` : name)));
+  }
+
+  ignoreCertificateErrors(): void {
+    ignoreCertificateErrors();
   }
 
   locate(): number {

@@ -1,6 +1,7 @@
 /** The loopback server of the pages that every contender loads. Lives in the bench, not in a measured process. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startSteeringServers } from './steering-servers';
 
 /** A small page as apps have them: some markup, a style, a script. No favicon, so that no contender asks for one. */
 const PAGE = `<!doctype html>
@@ -44,8 +45,14 @@ export interface PageServer {
   close(): void;
 }
 
-export async function startPageServer(): Promise<PageServer> {
+/** `certificates`: a directory with localhost.key and localhost.crt, for the cases that want TLS. */
+export async function startPageServer(certificates: string): Promise<PageServer> {
+  let steering: ReturnType<typeof startSteeringServers> | undefined;
   const server = createServer(({ url }, response) => {
+    if (url === '/steering-servers') {
+      void (steering ??= startSteeringServers(certificates)).then((servers) => response.end(JSON.stringify(servers)));
+      return;
+    }
     if (url === '/large') {
       sendBytes(response, LARGE);
       return;

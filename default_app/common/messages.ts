@@ -19,7 +19,9 @@ export type RequestChannel =
   | 'inspector:load-extension'
   | 'inspector:reload-extension'
   | 'inspector:remove-extension'
-  | 'inspector:change-spelling';
+  | 'inspector:change-spelling'
+  | 'inspector:connections'
+  | 'inspector:resolve-proxy';
 
 /** Sent by the main process whenever something it shows has changed. */
 export const OVERVIEW_CHANNEL = 'inspector:overview-changed';
@@ -262,6 +264,10 @@ export interface InspectorAPI {
   downloads(sessionId: number): Promise<Answer<DownloadRow[]>>;
   actOnDownload(sessionId: number, id: number, action: DownloadAction): Promise<Answer<null>>;
   onDownloads(listener: (sessionId: number, rows: DownloadRow[]) => void): void;
+  /** Of a session that does not run, too. */
+  connections(sessionId: number): Promise<Answer<Electron.NetworkSettings>>;
+  /** Resolves with "PROXY proxy.example:80", or "DIRECT". */
+  resolveProxy(sessionId: number, url: string): Promise<Answer<string>>;
   painted(revision: number): void;
   onOverview(listener: (overview: Overview) => void): void;
   onDetailsChanged(listener: (sessionId: number) => void): void;

@@ -141,10 +141,16 @@ export function readPartition(name: unknown, persistent: unknown): string {
 }
 
 /** An absolute URL; without a scheme, https. */
-export function readURL(value: unknown): string {
+export function readAddress(value: unknown): string {
   const text = readString('The URL', value).trim();
   const url = /^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^/]*:\d+(\/|$)/.test(text) ? text : `https://${text}`;
   if (text === '' || !URL.canParse(url)) throw new Error(`"${text}" is not a URL such as https://example.com/.`);
+  return url;
+}
+
+/** One that a window can open. */
+export function readURL(value: unknown): string {
+  const url = readAddress(value);
   if (!/^(https?|file|data|about):/i.test(url))
     throw new Error('Only http, https, file, data and about can be opened.');
   return url;

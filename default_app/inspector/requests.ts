@@ -3,6 +3,7 @@ import { BrowserWindow } from 'electron';
 import { once } from 'node:events';
 import type { Answer, ClearRequest, CookieKey, NewCookie, RequestChannel } from '../common/messages';
 import {
+  readAddress,
   readBoolean,
   readClearRequest,
   readCookieKey,
@@ -146,6 +147,10 @@ export function answerRequests(contents: Electron.WebContents, catalog: SessionC
     spelling.change(readSpellingChange(change));
     return null;
   });
+  handleSession('inspector:connections', ({ session: ses }) => ses.getNetworkSettings());
+  handleSession('inspector:resolve-proxy', ({ session: ses }, url) =>
+    ses.resolveProxy(readAddress(readString('The URL', url))),
+  );
   handleSession('inspector:clear-data', async (inspected, request) => {
     await clearData(inspected, readClearRequest(request));
     await catalog.look(true);

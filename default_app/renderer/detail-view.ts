@@ -9,6 +9,7 @@ import type {
   SessionDetails,
   SessionSummary,
 } from '../common/messages';
+import { ConnectionsPanel } from './connections-panel';
 import { CookieDialog } from './cookie-dialog';
 import { CookiesPanel } from './cookies-panel';
 import { devicesPanel } from './devices-panel';
@@ -26,7 +27,11 @@ import type { Notify } from './toast';
 export class DetailView {
   readonly #api: InspectorAPI;
   readonly #notify: Notify;
-  readonly #tabs = new Tabs(() => this.#renderTools());
+  readonly #tabs = new Tabs(() => {
+    this.#renderTools();
+    void this.#showConnections();
+  });
+  readonly #connections: ConnectionsPanel;
   readonly #cookies: CookiesPanel;
   readonly #downloads: DownloadsPanel;
   readonly #cookieDialog: CookieDialog;
@@ -43,6 +48,9 @@ export class DetailView {
       void api.actOnDownload(sessionId, id, action).then((answer) => !answer.ok && notify(answer.error));
     });
     api.onDownloads((sessionId, rows) => this.#downloads.update(sessionId, rows));
+    this.#connections = new ConnectionsPanel(byId('panel-connections', HTMLElement), {
+      resolve: (url) => api.resolveProxy(this.#id, url),
+    });
     this.#cookieDialog = new CookieDialog((cookie) => api.setCookie(this.#id, cookie));
     const confirmDelete = deleteCookieDialog((cookie) => api.removeCookie(this.#id, cookie));
     this.#cookies = new CookiesPanel(byId('panel-cookies', HTMLElement), {
@@ -80,8 +88,10 @@ export class DetailView {
       this.#details = null;
       this.#cookies.reset();
       void this.#listDownloads(session.id);
+      this.#connections.reset();
     }
     this.#downloads.show(session.id);
+    void this.#showConnections();
     this.#renderHeader(session);
     const started = session.state === 'running' && (before?.id !== session.id || before.state !== 'running');
     if (started) await this.refresh();
@@ -103,6 +113,16 @@ export class DetailView {
     this.#renderPanels(this.#session);
     this.#drawn.delete(byId('panel-cookies', HTMLElement));
     await this.#cookies.show(answer.value.cookies);
+  }
+
+  /** They change without an event: they are read whenever something of the session is shown anew. */
+  async #showConnections(): Promise<void> {
+    const session = this.#session;
+    if (!session || this.#tabs.selected !== 'connections') return;
+    const answer = await this.#api.connections(session.id);
+    if (this.#session?.id !== session.id) return;
+    if (answer.ok) this.#connections.show(answer.value);
+    else this.#notify(answer.error);
   }
 
   get #id(): number {

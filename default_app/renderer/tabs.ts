@@ -9,6 +9,7 @@ export const TABS = [
   'downloads',
   'extensions',
   'spelling',
+  'connections',
   'processes',
   'about',
 ] as const;

@@ -10,8 +10,9 @@ import { untilNoneMarked } from './processes';
 /** A user that nothing else on this machine runs as. */
 const UID = 30_000 + (process.pid % 30_000);
 
-const IS_ROOT = process.getuid?.() === 0;
-const AS_OTHER = ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups'];
+export const IS_ROOT = process.getuid?.() === 0;
+/** Before a command: as a user without rights. */
+export const AS_OTHER = ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups'];
 
 /**
  * Whether unprivilegedApp() can be used. Root needs a tree that others may read; where they may not, the specs that need it

@@ -39,6 +39,8 @@ import { URLLoaderFactory } from '../net/url-loader-factory';
 import type { VerifyProc } from '../network-context/certificate-verifier';
 import { themeSource } from '../native-theme/theme-source';
 import { NetworkContext } from '../network-context/network-context';
+import type { NetworkSettings } from '../network-context/network-settings';
+import type { AppProxyConfig } from '../network-context/proxy-config';
 import {
   PermissionManager,
   type DevicePermissionHandler,
@@ -295,7 +297,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
   }
 
   /** Resolves when requests go by it. Rejects with TypeError for bad settings. */
-  setProxy(config: Electron.ProxyConfig): Promise<void> {
+  setProxy(config: AppProxyConfig): Promise<void> {
     return this.#network.proxy.set(config);
   }
 
@@ -325,9 +327,14 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#network.setCertificateVerifyProc(proc);
   }
 
-  /** Versions of TLS, from the next start of the session's Chromium on. Throws TypeError for bad versions. */
+  /** Versions and cipher suites of TLS. Throws TypeError for bad ones. */
   setSSLConfig(config: Electron.Config): void {
-    this.#network.ssl.set(config);
+    this.#network.setSSLConfig(config);
+  }
+
+  /** What steers the connections of the session at the moment, without a secret. */
+  getNetworkSettings(): NetworkSettings {
+    return this.#network.settings;
   }
 
   /** A slow network, or none, for whatever the session requests. Throws TypeError for negative and infinite numbers. */

@@ -8,7 +8,7 @@ import { BrowserGoneError } from '../devtools/errors';
 import { NULL_BODY_STATUSES, type HeaderEntry } from '../http';
 import type { Login, LoginCache } from '../http-auth/login-cache';
 import { authChallengeResponse, toldChallenge } from '../request-pipeline/auth-challenge';
-import { basicAuthorization, basicChallenge, credentialsOfURL, type URLCredentials } from './auth-challenge';
+import { credentialsOfURL, serverChallenge, type ServerChallenge, type URLCredentials } from './auth-challenge';
 import type { FetchPage, PageLoad } from './fetch-page';
 import { asError, netError } from '../net-error';
 import { pageRequest, type PageRequest } from './page-request';
@@ -260,7 +260,10 @@ export class URLLoader implements PageLoad {
       if (this.#follow(redirect)) this.#page!.session.post('Fetch.continueRequest', { requestId: event.requestId });
       return;
     }
-    const challenge = this.#options.credentials === 'ask' ? basicChallenge(head, this.#url) : null;
+    const { method, url } = this.#options;
+    // A login begins the request again, from its first URL on.
+    const sent = this.#redirected ? null : { method, url };
+    const challenge = this.#options.credentials === 'ask' ? serverChallenge(head, this.#url, sent) : null;
     if (challenge) {
       this.#askForCredentials(event, head, challenge);
       return;
@@ -278,11 +281,7 @@ export class URLLoader implements PageLoad {
     } else this.#client.onAuthRequired(challenge, callback);
   }
 
-  #askForCredentials(
-    event: Paused,
-    head: ResponseHead,
-    challenge: NonNullable<ReturnType<typeof basicChallenge>>,
-  ): void {
+  #askForCredentials(event: Paused, head: ResponseHead, { told: challenge, answer: login }: ServerChallenge): void {
     const isFirst = this.#attempt === null;
     if (!isFirst) this.#logins.delete(challenge);
     const known = isFirst && !this.#urlCredentials ? this.#logins.get(challenge) : undefined;
@@ -294,7 +293,7 @@ export class URLLoader implements PageLoad {
       }
       this.#attempt = { challenge, login: { username, password } };
       const others = this.#headers.filter(({ name }) => name.toLowerCase() !== 'authorization');
-      this.#headers = [...others, basicAuthorization(username, password)];
+      this.#headers = [...others, login(username, password)];
       this.#page!.abort(this.#id);
       this.#begin();
     };

@@ -14,15 +14,35 @@ const refusalOf = (result: unknown): `ERR_${string}` => {
   return (name as `ERR_${string}` | undefined) ?? 'ERR_FAILED';
 };
 
+/** A question to the procedure, and its answer. */
+export interface CertificateJudgement {
+  hostname: string;
+  subjectName: string;
+  issuerName: string;
+  /** "net::OK", "net::ERR_CERT_DATE_INVALID": before the procedure was asked. */
+  verificationResult: string;
+  /** Null: it has not answered yet. */
+  verdict: Verdict | null;
+}
+
+/** The oldest judgements are forgotten. */
+const MOST_JUDGEMENTS = 100;
+
 /** Milliseconds after which a procedure that does not answer has refused. */
 const TIMEOUT = 30_000;
 
 export class CertificateVerifier {
   readonly #proc: VerifyProc;
   readonly #verdicts = new Map<string, Promise<Verdict>>();
+  readonly #judgements: CertificateJudgement[] = [];
 
   constructor(proc: VerifyProc) {
     this.#proc = proc;
+  }
+
+  /** What the procedure was asked last, newest first. */
+  get judgements(): readonly CertificateJudgement[] {
+    return this.#judgements;
   }
 
   /** `error`: authorizationError of the socket. Never rejects. */
@@ -45,7 +65,16 @@ export class CertificateVerifier {
       isIssuedByKnownRoot: isIssuedByKnownRoot(certificate),
       ...verificationOf(error),
     };
-    return new Promise((resolve) => {
+    const { subjectName, issuerName } = converted;
+    const { verificationResult } = request;
+    const judgement: CertificateJudgement = { hostname, subjectName, issuerName, verificationResult, verdict: null };
+    this.#judgements.unshift(judgement);
+    this.#judgements.splice(MOST_JUDGEMENTS);
+    return new Promise((settle) => {
+      const resolve = (verdict: Verdict): void => {
+        judgement.verdict ??= verdict;
+        settle(judgement.verdict);
+      };
       const late = setTimeout(() => {
         process.emitWarning(
           `The procedure of ses.setCertificateVerifyProc() has not called back for ${hostname} in ${TIMEOUT / 1000} s: its certificate is refused.`,

@@ -11,6 +11,10 @@ export class ConnectionError extends Error {
   }
 }
 
+/** Whether another proxy of the list is not asked, as in Chromium: this one is there, and wants a login. */
+export const endsList = (error: unknown): boolean =>
+  error instanceof ConnectionError && error.netError === 'ERR_PROXY_AUTH_REQUESTED';
+
 const BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'ERR_CONNECTION_REFUSED',
   EHOSTUNREACH: 'ERR_ADDRESS_UNREACHABLE',

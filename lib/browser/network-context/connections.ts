@@ -9,9 +9,12 @@ const SECOND_ATTEMPT = 30;
 
 export class Connections {
   readonly #context: BrowserContext;
+  readonly #closeIdle: () => void;
 
-  constructor(context: BrowserContext) {
+  /** `closeIdle`: those that the library keeps open in Chromium's place. */
+  constructor(context: BrowserContext, closeIdle: () => void) {
     this.#context = context;
+    this.#closeIdle = closeIdle;
   }
 
   /**
@@ -21,6 +24,7 @@ export class Connections {
   async closeAll(): Promise<void> {
     const { current } = this.#context;
     if (!current) return;
+    this.#closeIdle();
     await current.ready;
     // Idle connections, HTTP/2 sessions, and those that are being made.
     await netInternalsOf(current).evaluate(sending('flushSocketPools'));

@@ -16,6 +16,11 @@ export class EmulatedNetwork {
     });
   }
 
+  /** Null: nothing is emulated. */
+  get conditions(): NetworkConditions | null {
+    return this.#conditions;
+  }
+
   /** Throws TypeError for options that no network can have. */
   enable(options: Electron.EnableNetworkEmulationOptions): void {
     this.#apply(conditionsOf(options));

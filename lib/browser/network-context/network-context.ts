@@ -13,14 +13,15 @@ import { HostResolver } from './host-resolver';
 import { NetLogRecorder } from './net-log';
 import { netInternalsOf, sending } from './net-internals';
 import { EmulatedNetwork } from './network-conditions';
+import { describeNetwork, type NetworkSettings } from './network-settings';
 import { Preconnector } from './preconnect';
 import { PreconnectHints } from './preconnect-hints';
 import { ProxyConfig, type ProxySettings } from './proxy-config';
 import { ProxyResolver } from './proxy-resolver';
 import { SSLConfig } from './ssl-config';
 import { commandLineProxy, environmentProxy } from './system-proxy';
-import { ServerErrors } from './server-errors';
-import { TLSGate, type TLSIdentity } from './tls-gate';
+import { SessionGate } from './session-gate';
+import type { TLSIdentity } from './tls-gate';
 import { readCertificate, type UpstreamOptions } from './upstream';
 
 export interface NetworkContextOptions {
@@ -40,21 +41,16 @@ export class NetworkContext {
   readonly netLog: NetLogRecorder;
   readonly preconnector: Preconnector;
   readonly proxy: ProxyConfig;
-  readonly ssl: SSLConfig;
   readonly #context: BrowserContext;
   readonly #proxyResolver: ProxyResolver;
-  readonly #upstream: UpstreamOptions;
-  readonly #tlsIdentities: NetworkContextOptions['tlsIdentities'];
+  readonly #gate: SessionGate;
+  readonly #ssl: SSLConfig;
   #verifier: CertificateVerifier | null = null;
-  readonly #refused = new ServerErrors(/ERR_CERT_AUTHORITY_INVALID/);
-  readonly #failed = new ServerErrors(/ERR_(?:CONNECTION_(?:CLOSED|RESET)|EMPTY_RESPONSE|SSL_PROTOCOL_ERROR)/);
-  #gatePort: number | null = null;
 
   constructor(context: BrowserContext, { app, getSwitch, tlsIdentities }: NetworkContextOptions) {
     this.#context = context;
-    this.#tlsIdentities = tlsIdentities;
     const outside = (): ProxySettings => commandLineProxy(getSwitch) ?? environmentProxy();
-    this.connections = new Connections(context);
+    this.connections = new Connections(context, () => this.#gate.closeIdle());
     this.emulation = new EmulatedNetwork(context);
     this.hints = new PreconnectHints(context);
     this.hosts = new HostResolver(context);
@@ -63,19 +59,25 @@ export class NetworkContext {
       lookUp: (host) => this.hosts.addressesOf(host),
     });
     this.preconnector = new Preconnector(context);
-    this.proxy = new ProxyConfig(context, outside);
-    this.ssl = new SSLConfig(context);
+    this.proxy = new ProxyConfig(context, outside, {
+      port: () => (this.#needsGate() ? this.#gate.port : null),
+      retire: () => this.#gate.retire(),
+    });
+    this.#ssl = new SSLConfig(context);
     this.#proxyResolver = new ProxyResolver({
       context,
       config: this.proxy,
       outside,
       lookUp: (host) => this.hosts.addressesOf(host),
     });
-    this.#upstream = {
+    const upstream: UpstreamOptions = {
       resolveProxy: (url) => this.#proxyResolver.resolve(url),
       lookUp: (host) => this.hosts.addressesOf(host),
+      loginFor: (address) => this.proxy.loginFor(address),
+      limits: () => this.#ssl.limits,
     };
-    CertificateErrors.of(context).setReader((url) => readCertificate(url, this.#upstream));
+    this.#gate = new SessionGate(context, { ...upstream, tlsIdentities, verifier: () => this.#verifier });
+    CertificateErrors.of(context).setReader((url) => readCertificate(url, upstream));
     CertificateErrors.of(context).listenTo(app);
     chooseFirstClientCertificate(context);
   }
@@ -87,33 +89,36 @@ export class NetworkContext {
   setCertificateVerifyProc(proc: VerifyProc | null): void {
     const before = this.#verifier;
     this.#verifier = proc && new CertificateVerifier(proc);
-    this.#refused.clear();
-    this.#failed.clear();
+    this.#gate.forgetErrors();
     if (!before && !proc) return;
-    const proxy = proc ? (this.#gatePort ??= this.#openGate()) : null;
     // A browser that starts meanwhile starts with it, and has no connections but those it has judged.
     const { current } = this.#context;
     const forget = async (): Promise<void> => {
       if (current && current === this.#context.current) await this.connections.closeAll();
     };
-    this.#context.holdUse(this.proxy.setGate(proxy).then(forget));
+    this.#context.holdUse(this.proxy.apply().then(forget));
   }
 
-  #openGate(): number {
-    const { port, fd } = process._linkedBinding('electron_browser_session').bindLoopback();
-    const gate = new TLSGate({
-      ...this.#tlsIdentities(),
-      ...this.#upstream,
-      onRefused: (server, code) => this.#refused.add(server, code),
-      onFailed: (server, code) => this.#failed.add(server, code),
-      onConnected: (server) => this.#failed.delete(server),
-      verifier: () => this.#verifier,
-    });
-    for (const errors of [this.#refused, this.#failed]) {
-      this.#context.schemes.addErrorRule((error, url) => errors.errorOf(error, url));
-    }
-    gate.listen(fd);
-    return port;
+  /**
+   * Limits of TLS. Throws TypeError for bad ones. What is requested next waits until they are in force, on connections of
+   * their own; what is under way goes on.
+   */
+  setSSLConfig(config: Electron.Config): void {
+    const { current } = this.#context;
+    const neededGate = this.#needsGate();
+    this.#ssl.set(config);
+    if (current && (neededGate || this.#needsGate())) this.#context.holdUse(this.proxy.apply());
+  }
+
+  /** What steers the connections of the session at the moment, without a secret. */
+  get settings(): NetworkSettings {
+    const { proxy, emulation } = this;
+    return describeNetwork({ proxy, emulation, limits: this.#ssl.limits, verifier: this.#verifier });
+  }
+
+  #needsGate(): boolean {
+    const { current } = this.#context;
+    return this.#verifier !== null || this.proxy.hasCredentials || (current !== null && this.#ssl.isBehind(current));
   }
 
   /** Resolves when logins are forgotten. */

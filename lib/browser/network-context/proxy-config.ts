@@ -4,11 +4,12 @@
  * (mode 0600), never on a command line.
  */
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { invalidArgValue, validateObject, validateString } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { LivePolicies } from '../live-policies/live-policies';
 import type { PolicyValue } from '../policies/policies';
+import { credentialsIn, type ProxyCredentials, type ProxyLogin } from './proxy-credentials';
 
 const MODES = ['direct', 'auto_detect', 'pac_script', 'fixed_servers', 'system'] as const;
 type Mode = (typeof MODES)[number];
@@ -25,34 +26,64 @@ export interface ProxySettings {
 /** Names of the library's own, which never leave the machine; the last rules win over the app's `<-loopback>`. */
 const INTERNAL_HOSTS = '*.invalid;*.valence.localhost';
 
+/** What ses.setProxy() takes: `proxyCredentials` is Valence's own. */
+export type AppProxyConfig = Electron.ProxyConfig & { proxyCredentials?: ProxyCredentials[] };
+
+/** The library's own proxy on loopback, through which a session goes while something asks for it. */
+export interface ProxyGate {
+  /** Null: none is needed. */
+  port(): number | null;
+  /** Chromium must keep no connection that it has made through it; what is under way goes on until it ends. Returns the end. */
+  retire(): () => void;
+}
+
 const PAC_SCHEMES = new Set(['http:', 'https:', 'data:', 'file:']);
 
 export class ProxyConfig {
   readonly #context: BrowserContext;
   readonly #outside: () => ProxySettings;
   #settings: ProxySettings | null = null;
-  #gate: number | null = null;
+  readonly #gate: ProxyGate;
+  #logins: ReadonlyMap<string, ProxyLogin> = new Map();
   /** The file that the PAC script is read from, if it is one. */
   #pacFile: string | null = null;
 
   /** `outside`: what holds where nothing was set. */
-  constructor(context: BrowserContext, outside: () => ProxySettings) {
+  constructor(context: BrowserContext, outside: () => ProxySettings, gate: ProxyGate) {
     this.#context = context;
     this.#outside = outside;
+    this.#gate = gate;
     context.contribute({ policies: () => ({ ProxySettings: this.#policy() }) });
   }
 
-  /**
-   * Sends TLS connections through a proxy of the library's own, which asks for the proxies of the app itself; null: no more. Resolves
-   * when it is in force.
-   */
-  async setGate(port: number | null): Promise<void> {
-    this.#gate = port;
-    await LivePolicies.of(this.#context).changed();
+  /** Of proxies that are told a name and a password: "foopy:80". */
+  get proxiesWithCredentials(): string[] {
+    return [...this.#logins.keys()];
+  }
+
+  /** Whether proxies are told a name and a password, which Chromium does not get to know. */
+  get hasCredentials(): boolean {
+    return this.#logins.size > 0;
+  }
+
+  /** What a proxy is told. `address`: "foopy:80" */
+  loginFor(address: string): ProxyLogin | undefined {
+    return this.#logins.get(address.toLowerCase());
+  }
+
+  /** Resolves when the settings and the gate, as they are now, are in force. New connections are made for what is requested then. */
+  async apply(): Promise<void> {
+    const end = this.#gate.retire();
+    try {
+      await LivePolicies.of(this.#context).changed();
+    } finally {
+      end();
+    }
   }
 
   #policy(): PolicyValue | undefined {
-    if (this.#gate !== null) return gatePolicy(this.#gate, this.#settings ?? this.#outside());
+    const gate = this.#gate.port();
+    if (gate !== null) return gatePolicy(gate, this.#settings ?? this.#outside());
     return this.#settings ? policyOf(this.#settings) : undefined;
   }
 
@@ -61,13 +92,21 @@ export class ProxyConfig {
     return this.#settings;
   }
 
+  /** The same as the app has said it: with the URL of a PAC file. */
+  get configured(): ProxySettings | null {
+    const settings = this.#settings;
+    return settings && this.#pacFile !== null ? { ...settings, pac: pathToFileURL(this.#pacFile).href } : settings;
+  }
+
   /** Resolves when requests go by it. Rejects with TypeError for bad settings, and if the PAC file cannot be read. */
-  async set(config: Electron.ProxyConfig): Promise<void> {
+  async set(config: AppProxyConfig): Promise<void> {
     const { file, ...settings } = settingsOf(config);
+    const logins = credentialsIn(config.proxyCredentials);
     const pac = file === null ? settings.pac : await dataURLOf(file);
     this.#pacFile = file;
     this.#settings = { ...settings, pac };
-    await LivePolicies.of(this.#context).changed();
+    this.#logins = logins;
+    await this.apply();
   }
 
   /** Resolves when Chromium has forgotten what it knew of proxies, and has asked for the PAC script again. */
@@ -76,7 +115,7 @@ export class ProxyConfig {
     if (!settings) return;
     const pac = this.#pacFile === null ? settings.pac : await dataURLOf(this.#pacFile);
     if (this.#settings === settings) this.#settings = { ...settings, pac };
-    if (pac !== settings.pac) await LivePolicies.of(this.#context).changed();
+    if (pac !== settings.pac) await this.apply();
   }
 }
 
@@ -103,7 +142,7 @@ function gatePolicy(port: number, settings: ProxySettings): PolicyValue {
   };
 }
 
-function settingsOf(config: Electron.ProxyConfig): ProxySettings & { file: string | null } {
+function settingsOf(config: AppProxyConfig): ProxySettings & { file: string | null } {
   validateObject(config, 'config');
   const { pacScript = '', proxyRules = '', proxyBypassRules = '' } = config;
   validateString(pacScript, 'config.pacScript');
@@ -115,7 +154,7 @@ function settingsOf(config: Electron.ProxyConfig): ProxySettings & { file: strin
   // Chromium would ignore such a proxy, and send everything without one.
   if (proxyRules.includes('@')) {
     throw new TypeError(
-      "config.proxyRules must not hold a user name or password: answer the 'login' event of the app instead.",
+      "config.proxyRules must not hold a user name or password: give them as config.proxyCredentials, or answer the 'login' event of the app.",
     );
   }
   const base = { mode, rules: proxyRules, bypass: proxyBypassRules, pac: pacScript, file: null };

@@ -12,8 +12,8 @@ const SCHEMES: Readonly<Record<string, readonly [word: string, port: number]>> =
 
 const DIRECT = 'DIRECT';
 
-/** "[::1]:80", "host:80" or "host"; null for what is neither. */
-function hostAndPort(text: string, defaultPort: number): string | null {
+/** "[::1]:80", "host:80" or "host"; null for what is neither, or has no port and there is no default one. */
+export function hostAndPort(text: string, defaultPort = 0): string | null {
   const match = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/i.exec(text);
   if (!match) return null;
   const port = Number(match[2] ?? defaultPort);

@@ -1,17 +1,14 @@
 /**
- * The gate that TLS connections of a session pass while the app verifies certificates: a proxy on loopback. It makes the
- * connection to the server itself, has the certificate judged, and lets Chromium in on the very connection whose
- * certificate was accepted; with another certificate there is another judgement. Chromium meets a key of this process
- * then, whose hash it was started with.
+ * The gate that connections of a session pass while something has to be done that Chromium does not do: a proxy on loopback.
+ *
+ * - The app verifies certificates. The gate makes the connection to the server itself, has the certificate judged, and lets Chromium
+ *   in on the very connection whose certificate was accepted; with another certificate there is another judgement. Chromium meets a
+ *   key of this process then, whose hash it was started with.
+ * - TLS has limits that Chromium was not started with. The gate reads what the server has chosen, and ends the handshake.
+ * - Proxies want a login that Chromium does not know of, or does not speak (SOCKS5).
  */
 import { readFileSync } from 'node:fs';
-import {
-  createServer,
-  request as requestHTTP,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
@@ -19,7 +16,14 @@ import { hostOf, portOf } from '../host-port';
 import type { CertificateVerifier, Verdict } from './certificate-verifier';
 import { readFirstBytes, type FirstBytes } from './client-hello';
 import { netErrorOf } from './connection-error';
-import { connectSecurely, connectUpstream, readBytes, type UpstreamOptions } from './upstream';
+import { HTTPRelay } from './http-relay';
+import { readBytes } from './read-bytes';
+import { readServerHello, type ServerChoice } from './server-hello';
+import { alert, alertFor } from './tls-limits';
+import { connectSecurely, connectUpstream, type UpstreamOptions } from './upstream';
+
+/** RFC 8446, 6.2 */
+const DECODE_ERROR = 50;
 
 /** PEM. */
 export interface TLSIdentity {
@@ -45,9 +49,13 @@ export interface TLSGateOptions extends UpstreamOptions {
 export class TLSGate {
   readonly #options: TLSGateOptions;
   readonly #server: Server;
+  readonly #relay: HTTPRelay;
+  /** Connections that are known to be of this user. */
+  readonly #own = new WeakSet<Socket>();
 
   constructor(options: TLSGateOptions) {
     this.#options = options;
+    this.#relay = new HTTPRelay(options);
     this.#server = createServer((request, response) => void this.#forward(request, response));
     this.#server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       void this.#onConnect(request, socket as Socket, head);
@@ -59,10 +67,21 @@ export class TLSGate {
     this.#server.listen({ fd }).unref();
   }
 
+  /** Nobody can connect any more; what is under way goes on. */
+  close(): void {
+    this.#server.close();
+    this.closeIdle();
+  }
+
+  /** Connections to servers and proxies that nothing uses at the moment. */
+  closeIdle(): void {
+    this.#relay.closeIdle();
+  }
+
   async #onConnect(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on('error', () => undefined); // it ends, and both sides with it
     const server = `https://${request.url}`;
-    if (!isOwn(socket) || !URL.canParse(server)) {
+    if (!this.#isOwn(socket) || !URL.canParse(server)) {
       socket.destroy();
       return;
     }
@@ -77,6 +96,12 @@ export class TLSGate {
     }
   }
 
+  /** Many requests may come over one connection. */
+  #isOwn(socket: Socket): boolean {
+    if (!this.#own.has(socket) && isOwn(socket)) this.#own.add(socket);
+    return this.#own.has(socket);
+  }
+
   /** Before Chromium sees that the connection is closed. */
   #report(url: URL, error: unknown): void {
     const code = netErrorOf(error);
@@ -89,8 +114,10 @@ export class TLSGate {
     const port = portOf(url);
     const verifier = this.#options.verifier();
     if (!first.isTLS || !verifier) {
-      join(socket, await this.#connect(first.isTLS ? url : new URL(`ws://${url.host}`), port));
+      const server = await this.#connect(first.isTLS ? url : new URL(`ws://${url.host}`), port);
       this.#options.onConnected(url);
+      if (first.isTLS) await this.#admit(socket, server);
+      else join(socket, server);
       return;
     }
     const upstream = await connectSecurely(url, port, first.protocols, this.#options);
@@ -116,7 +143,7 @@ export class TLSGate {
     }
     upstream.destroy();
     if (verdict === 'chromium') {
-      join(socket, await this.#connect(url, port));
+      await this.#admit(socket, await this.#connect(url, port));
       return;
     }
     this.#options.onRefused(url, verdict);
@@ -127,6 +154,42 @@ export class TLSGate {
     return connectUpstream(url, port, this.#options);
   }
 
+  /** Joins both sides of a handshake that Chromium makes with the server, unless the server chooses what is not allowed. */
+  async #admit(socket: Socket, server: Socket): Promise<void> {
+    if (!this.#options.limits()) {
+      join(socket, server);
+      return;
+    }
+    follow(socket, server);
+    let choice: ServerChoice | Buffer | 'broken' = 'broken';
+    const bytes = await readBytes(server, (read) => {
+      const found = readServerHello(read);
+      if (found === 'missing') return null;
+      choice = found;
+      return read.length;
+    }).catch((error: unknown) => {
+      server.destroy();
+      throw error;
+    });
+    const refusal = this.#refusalOf(choice);
+    if (refusal) {
+      server.destroy();
+      socket.end(refusal);
+      return;
+    }
+    server.unshift(bytes);
+    follow(server, socket);
+  }
+
+  /** What Chromium gets instead of what the server says, and the end of the connection; null: nothing is wrong. */
+  #refusalOf(choice: ServerChoice | Buffer | 'broken'): Buffer | null {
+    if (choice === 'broken') return alert(DECODE_ERROR);
+    // Chromium ends at it, or would go on with a handshake behind it that nobody has read.
+    if (Buffer.isBuffer(choice)) return choice;
+    const limits = this.#options.limits();
+    return limits && alertFor(choice, limits);
+  }
+
   /** Chromium's side of a connection. */
   #answer(socket: Socket, { key, certificate }: TLSIdentity, protocols: string[]): TLSSocket {
     const options = {
@@ -134,7 +197,8 @@ export class TLSGate {
       key,
       cert: certificate,
       ALPNProtocols: protocols,
-      minVersion: 'TLSv1.3' as const,
+      // Chromium may have been started with a limit.
+      minVersion: 'TLSv1.2' as const,
     };
     const secure = new TLSSocket(socket, options);
     secure.on('error', () => socket.destroy());
@@ -144,36 +208,14 @@ export class TLSGate {
   /** Requests without TLS come here where a proxy of their own cannot be said in rules. */
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url: requested = '' } = request;
-    if (!isOwn(request.socket) || !URL.canParse(requested)) {
+    if (!this.#isOwn(request.socket) || !URL.canParse(requested)) {
       response.destroy();
       return;
     }
     const url = new URL(requested);
     try {
-      const [proxy = 'DIRECT'] = (await this.#options.resolveProxy(url.href)).split(';');
-      const [kind, address = ''] = proxy.split(' ');
-      const isProxy = kind === 'PROXY';
-      const target = isProxy ? new URL(`http://${address}`) : url;
-      const port = Number(target.port || 80);
-      const direct: UpstreamOptions = {
-        ...this.#options,
-        resolveProxy: () => Promise.resolve(isProxy ? 'DIRECT' : proxy),
-      };
-      const socket = await connectUpstream(target, port, direct);
+      await this.#relay.forward(url, request, response);
       this.#options.onConnected(url);
-      const forwarded = requestHTTP({
-        createConnection: () => socket,
-        method: request.method,
-        path: isProxy ? url.href : `${url.pathname}${url.search}`,
-        headers: request.headers,
-      });
-      forwarded.on('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
-        answer.pipe(response);
-      });
-      forwarded.on('error', () => response.destroy());
-      response.on('close', () => forwarded.destroy());
-      request.pipe(forwarded);
     } catch (error) {
       this.#report(url, error);
       response.destroy();
@@ -194,14 +236,15 @@ async function peek(socket: Socket): Promise<FirstBytes> {
 
 /** Each ends the other. */
 function join(one: Socket, other: Socket): void {
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    from.on('error', () => to.destroy());
-    from.on('close', () => to.destroy());
-    from.pipe(to);
-  }
+  follow(one, other);
+  follow(other, one);
+}
+
+/** What `from` gets goes to `to`, which ends with it. */
+function follow(from: Socket, to: Socket): void {
+  from.on('error', () => to.destroy());
+  from.on('close', () => to.destroy());
+  from.pipe(to);
 }
 
 /**

@@ -4,13 +4,20 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTLS, type TLSSocket } from 'node:tls';
 import { hostOf, portOf, withoutBrackets } from '../host-port';
 import { toCertificate } from './certificate';
-import { ConnectionError } from './connection-error';
+import { ConnectionError, endsList } from './connection-error';
 import type { LookUp } from './pac-script';
+import type { ProxyLogin } from './proxy-credentials';
+import { socks4, socks5, tunnel } from './proxy-handshakes';
+import { secureOptions, type TLSLimits } from './tls-limits';
 
 export interface UpstreamOptions {
   /** "PROXY foopy:80;DIRECT" for a URL. */
   resolveProxy(url: string): Promise<string>;
   lookUp: LookUp;
+  /** What a proxy is told; `address`: "foopy:80". */
+  loginFor(address: string): ProxyLogin | undefined;
+  /** Of TLS, as of now; null: Chromium's own. */
+  limits(): TLSLimits | null;
 }
 
 /** Milliseconds for a connection to a server or proxy. */
@@ -22,9 +29,10 @@ export async function connectUpstream(url: URL, port: number, options: UpstreamO
   let last: unknown = new Error('There is no proxy');
   for (const entry of (await options.resolveProxy(url.href)).split(';')) {
     try {
-      return await connectThrough(entry, host, port, options.lookUp);
+      return await connectThrough(entry, host, port, options);
     } catch (error) {
       last = error;
+      if (endsList(error)) break;
     }
   }
   throw last;
@@ -45,7 +53,7 @@ export async function connectSecurely(
     servername: isIP(host) === 0 ? host : '',
     ALPNProtocols: protocols,
     rejectUnauthorized: false,
-    minVersion: 'TLSv1.2',
+    ...secureOptions(options.limits()),
   });
   await connected(secure, 'secureConnect');
   return secure;
@@ -63,33 +71,51 @@ export async function readCertificate(url: URL, options: UpstreamOptions): Promi
   }
 }
 
-async function connectThrough(proxy: string, host: string, port: number, lookUp: LookUp): Promise<Socket> {
-  const [kind, address = ''] = proxy.split(' ');
-  if (kind === 'DIRECT') return open(host, port, lookUp);
-  const { hostname, port: proxyPort } = new URL(`http://${address}`);
-  const socket = await open(withoutBrackets(hostname), Number(proxyPort || 80), lookUp);
-  if (kind === 'PROXY') return limited(socket, tunnel(socket, host, port));
-  if (kind === 'HTTPS') {
-    const secure = connectTLS({ socket, servername: isIP(hostname) === 0 ? hostname : '' });
-    await connected(secure, 'secureConnect');
-    return limited(secure, tunnel(secure, host, port));
+async function connectThrough(entry: string, host: string, port: number, options: UpstreamOptions): Promise<Socket> {
+  const [kind, address = ''] = entry.split(' ');
+  if (kind === 'DIRECT') return open(host, port, options.lookUp);
+  const login = options.loginFor(address);
+  if (kind === 'PROXY' || kind === 'HTTPS') {
+    const socket = await connectToProxy(entry, options);
+    return limited(socket, tunnel(socket, host, port, login));
   }
-  if (kind === 'SOCKS5') return limited(socket, socks5(socket, host, port));
-  socket.destroy();
-  throw new Error(`Certificates cannot be verified through a proxy of the kind ${kind}`);
+  if (kind === 'SOCKS5' || kind === 'SOCKS') {
+    const addresses = kind === 'SOCKS' ? await addressesOf(host, options.lookUp) : [];
+    const socket = await openProxy(address, options);
+    return limited(socket, kind === 'SOCKS' ? socks4(socket, addresses, port) : socks5(socket, host, port, login));
+  }
+  throw new Error(`The library cannot connect through a proxy of the kind ${kind}`);
+}
+
+/** A connection to a proxy of HTTP itself: "PROXY foopy:80", "HTTPS foopy:443". */
+export async function connectToProxy(entry: string, options: UpstreamOptions): Promise<Socket> {
+  const [kind, address = ''] = entry.split(' ');
+  const socket = await openProxy(address, options);
+  if (kind === 'PROXY') return socket;
+  const { hostname } = new URL(`http://${address}`);
+  const servername = isIP(withoutBrackets(hostname)) === 0 ? hostname : '';
+  return connected(connectTLS({ socket, servername, ...secureOptions(options.limits()) }), 'secureConnect');
+}
+
+function openProxy(address: string, { lookUp }: UpstreamOptions): Promise<Socket> {
+  const { hostname, port } = new URL(`http://${address}`);
+  return open(withoutBrackets(hostname), Number(port || 80), lookUp);
 }
 
 /** Names are those of the session's own resolver. */
 async function open(host: string, port: number, lookUp: LookUp): Promise<Socket> {
-  const addresses = isIP(host) === 0 ? await lookUp(host) : [host];
-  if (!addresses || addresses.length === 0) {
-    throw new ConnectionError(`${host} has no address`, 'ERR_NAME_NOT_RESOLVED');
-  }
-  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  const found = (await addressesOf(host, lookUp)).map((address) => ({ address, family: isIP(address) }));
   const lookup: LookupFunction = (_name, _options, callback) => {
     callback(null, found);
   };
   return connected(connect({ host, port, lookup, autoSelectFamily: true, noDelay: true }), 'connect');
+}
+
+/** At least one. */
+async function addressesOf(host: string, lookUp: LookUp): Promise<string[]> {
+  const addresses = isIP(host) === 0 ? await lookUp(host) : [host];
+  if (addresses && addresses.length > 0) return addresses;
+  throw new ConnectionError(`${host} has no address`, 'ERR_NAME_NOT_RESOLVED');
 }
 
 async function connected<S extends Socket>(socket: S, event: string): Promise<S> {
@@ -114,47 +140,4 @@ async function limited<T>(socket: Socket, step: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(late);
   }
-}
-
-/** The next bytes, at least `size`; what is beyond them goes back. Rejects if the socket ends before. */
-export async function readBytes(socket: Socket, isEnough: (bytes: Buffer) => number | null): Promise<Buffer> {
-  let bytes = Buffer.alloc(0);
-  for (;;) {
-    const size = isEnough(bytes);
-    if (size !== null) {
-      if (bytes.length > size) socket.unshift(bytes.subarray(size));
-      return bytes.subarray(0, size);
-    }
-    const piece = socket.read() as Buffer | null;
-    if (piece) bytes = Buffer.concat([bytes, piece]);
-    else if (socket.readableEnded || socket.destroyed) throw new Error('The connection has ended');
-    else await Promise.race([once(socket, 'readable'), once(socket, 'end'), once(socket, 'close')]);
-  }
-}
-
-const atLeast = (size: number) => (bytes: Buffer) => (bytes.length >= size ? size : null);
-
-async function tunnel(socket: Socket, host: string, port: number): Promise<Socket> {
-  const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-  socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
-  const head = await readBytes(socket, (bytes) => {
-    const end = bytes.indexOf('\r\n\r\n');
-    return end < 0 ? null : end + 4;
-  });
-  if (/^HTTP\/1\.\d 2\d\d\b/.test(head.toString('latin1'))) return socket;
-  socket.destroy();
-  throw new ConnectionError('The proxy refused the connection', 'ERR_TUNNEL_CONNECTION_FAILED');
-}
-
-/** RFC 1928, without authentication. */
-async function socks5(socket: Socket, host: string, port: number): Promise<Socket> {
-  socket.write(Buffer.of(5, 1, 0));
-  const [, method] = await readBytes(socket, atLeast(2));
-  const name = Buffer.from(host, 'latin1');
-  socket.write(Buffer.concat([Buffer.of(5, 1, 0, 3, name.length), name, Buffer.of(port >> 8, port & 0xff)]));
-  const [, status, , kind, first = 0] = await readBytes(socket, atLeast(5));
-  await readBytes(socket, atLeast((kind === 3 ? first + 1 : kind === 4 ? 16 : 4) - 1 + 2));
-  if (method === 0 && status === 0) return socket;
-  socket.destroy();
-  throw new ConnectionError('The proxy refused the connection', 'ERR_SOCKS_CONNECTION_FAILED');
 }

@@ -1,0 +1,42 @@
+/** Names and passwords for proxies, as ses.setProxy() takes them. They stay in this process: the gate tells them to the proxies. */
+import { invalidArgType, invalidArgValue, validateObject, validateString } from '../../common/validators';
+import { hostAndPort } from './proxy-rules';
+
+export interface ProxyLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ProxyCredentials extends ProxyLogin {
+  /** "foopy:80", as ses.resolveProxy() writes it. */
+  readonly proxy: string;
+}
+
+/** Bytes; RFC 1929 has no more. */
+const LONGEST = 255;
+
+/** By address of the proxy, in lower case. Throws TypeError for what is no list of credentials; its message has no password. */
+export function credentialsIn(value: unknown = []): Map<string, ProxyLogin> {
+  if (!Array.isArray(value)) {
+    throw invalidArgType('config.proxyCredentials', 'an array of objects with proxy, username and password', value);
+  }
+  return new Map(value.map((entry: unknown, index) => entryOf(entry, `config.proxyCredentials[${index}]`)));
+}
+
+function entryOf(entry: unknown, name: string): [string, ProxyLogin] {
+  validateObject(entry, name);
+  const { proxy, username, password } = entry as Partial<Record<keyof ProxyCredentials, unknown>>;
+  validateString(proxy, `${name}.proxy`);
+  const address = hostAndPort(proxy);
+  if (address === null) throw invalidArgValue(`${name}.proxy`, "a host and a port such as 'foopy:80'", proxy);
+  validateString(username, `${name}.username`);
+  validateString(password, `${name}.password`);
+  if (username === '' || username.includes(':')) {
+    throw invalidArgValue(`${name}.username`, 'a name without a colon', username);
+  }
+  // Their values are nobody's business.
+  for (const [field, text] of Object.entries({ username, password })) {
+    if (Buffer.byteLength(text) > LONGEST) throw new TypeError(`${name}.${field} must have ${LONGEST} bytes at most`);
+  }
+  return [address, { username, password }];
+}

@@ -8,6 +8,7 @@ import {
 } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
+import { ContextMenus } from '../context-menu/context-menus';
 import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
@@ -45,6 +46,8 @@ export interface WebContentsOptions {
   session: Session;
   /** Preload scripts of every document; called once per page, with the session's preloads of that moment. */
   preloads(): PagePreloads | null;
+  /** Whether spelling is checked. */
+  checksSpelling: boolean;
   bounds: WindowPlace;
 }
 
@@ -68,6 +71,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       context: sessionContexts.of(options.session),
       ipcMain,
       preloads: () => options.preloads(),
+      checksSpelling: options.checksSpelling,
       open: (browser, url) => openWindow(browser, url, options.bounds),
       createPort: (end) => new MessagePortMain(LIBRARY, end),
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
@@ -205,6 +209,12 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   removeInsertedCSS(key: string): Promise<void> {
     validateString(key, 'key');
     return this.#host.styles.remove(key);
+  }
+
+  /** Of the word that the last context-menu event had as misspelled. Does nothing without one, or when it is another by now. */
+  replaceMisspelling(text: string): void {
+    validateString(text, 'text');
+    ContextMenus.of(sessionContexts.of(this.#session)).replaceMisspelling(this.#host.contents, text);
   }
 
   sendInputEvent(inputEvent: InputEvent): void {

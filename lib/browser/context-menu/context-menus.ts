@@ -1,33 +1,106 @@
 /** Right clicks of the pages of one session become `context-menu` of their WebContents. */
 import type { UnreadQuestion } from '../../common/channel-messages';
-import { parseContextMenu, type ContextMenuMessage } from '../../common/context-menu-messages';
+import {
+  parseContextMenu,
+  type ContextMenuMessage,
+  type EditedText,
+  type MisspellingNews,
+} from '../../common/context-menu-messages';
 import { emitToApp } from '../app-calls';
+import { perContext } from '../browser-context/per-context';
+import type { DocumentChannel } from '../document-channel/document-channel';
 import type { Question, Requester, TopicHandler } from '../document-channel/question';
 import { createEvent } from '../event';
 
 type Position = Pick<Electron.Rectangle, 'x' | 'y'>;
 
+/** What a session knows of spelling. */
+export interface Speller {
+  /** The word at the caret, or the one that is selected, if it is misspelled. Resolves in time; never rejects. */
+  misspellingIn(edited: EditedText): Promise<Misspelling | null>;
+}
+
+interface Misspelling {
+  word: string;
+  /** Where it begins in the edited text. */
+  start: number;
+  suggestions: string[];
+}
+
 export class ContextMenus implements TopicHandler<ContextMenuMessage> {
   readonly flood = { code: 'VALENCE_CONTEXT_MENU_FLOOD', requests: 'context menus' };
+  #speller: Speller | null = null;
+  /** The end of the last menu of a page: they are emitted one after the other. */
+  readonly #last = new WeakMap<Electron.WebContents, Promise<void>>();
+  /** At the last menu of a page, in its document. */
+  readonly #misspellings = new WeakMap<Electron.WebContents, { document: DocumentChannel; misspelling: Misspelling }>();
+
+  /** Those of a session. */
+  static readonly of = perContext(() => new ContextMenus());
+
+  /** Before the first page. */
+  setSpeller(speller: Speller): void {
+    this.#speller = speller;
+  }
 
   parse(message: UnreadQuestion): ContextMenuMessage | null {
     return parseContextMenu(message);
   }
 
-  async answer({ message, requester, signal }: Question<ContextMenuMessage>): Promise<null> {
-    const { webContents } = requester;
-    const offset = await requester.offset();
-    if (signal.aborted || webContents.isDestroyed()) return null;
-    const event = createEvent({ sender: webContents });
-    emitToApp(webContents, 'context-menu', event, paramsOf(message, requester, offset));
+  async answer(question: Question<ContextMenuMessage>): Promise<null> {
+    const { webContents } = question.requester;
+    const before = this.#last.get(webContents);
+    const emitted = this.#emit(question, before);
+    this.#last.set(
+      webContents,
+      emitted.catch(() => undefined), // reported by whoever waits for the answer
+    );
+    await emitted;
     return null;
   }
+
+  /** Replaces the misspelled word of the last menu of a page. Does nothing if there was none, or if its text is another by now. */
+  replaceMisspelling(webContents: Electron.WebContents, replacement: string): void {
+    const last = this.#misspellings.get(webContents);
+    if (last) void tell(last.document, last.misspelling, replacement);
+  }
+
+  async #emit({ message, requester, document, signal }: Question<ContextMenuMessage>, before?: Promise<void>): Promise<void> {
+    const { webContents } = requester;
+    const [offset, misspelling] = await Promise.all([
+      requester.offset(),
+      this.#misspellingIn(message, requester),
+      before,
+    ]);
+    if (signal.aborted || webContents.isDestroyed()) return;
+    this.#misspellings.delete(webContents);
+    if (misspelling) {
+      this.#misspellings.set(webContents, { document, misspelling });
+      await tell(document, misspelling, null);
+      if (webContents.isDestroyed()) return;
+    }
+    const event = createEvent({ sender: webContents });
+    emitToApp(webContents, 'context-menu', event, paramsOf(message, requester, { offset, misspelling }));
+  }
+
+  async #misspellingIn(
+    { edited, isEditable, spellcheckEnabled }: ContextMenuMessage,
+    { webContents, checksSpelling }: Requester,
+  ): Promise<Misspelling | null> {
+    const isAsked = isEditable && spellcheckEnabled && checksSpelling && webContents.listenerCount('context-menu') > 0;
+    return isAsked && this.#speller ? this.#speller.misspellingIn(edited) : null;
+  }
+}
+
+/** Selects the word in its document, as Chromium does for its own menu, or replaces it. */
+function tell(document: DocumentChannel, { word, start }: Misspelling, replacement: string | null): Promise<void> {
+  return document.tell('context-menu', { word, start, replacement } satisfies MisspellingNews);
 }
 
 function paramsOf(
   message: ContextMenuMessage,
-  { frame, webContents, isMainFrame, url }: Requester,
-  offset: Position,
+  { frame, webContents, isMainFrame, url, checksSpelling }: Requester,
+  { offset, misspelling }: { offset: Position; misspelling: Misspelling | null },
 ): Electron.ContextMenuParams {
   const { mediaFlags, editFlags, selectionRect } = message;
   // In Electron positions are those of the window, whatever the zoom.
@@ -47,7 +120,7 @@ function paramsOf(
     mediaType: message.mediaType as Electron.ContextMenuParams['mediaType'],
     hasImageContents: message.hasImageContents,
     isEditable: message.isEditable,
-    selectionText: message.selectionText,
+    selectionText: misspelling?.word ?? message.selectionText,
     titleText: message.titleText,
     altText: message.altText,
     suggestedFilename: message.suggestedFilename,
@@ -59,12 +132,12 @@ function paramsOf(
     selectionStartOffset: message.selectionStartOffset,
     // Electron gives the policy, where its types say Referrer.
     referrerPolicy: message.referrerPolicy as unknown as Electron.Referrer,
-    misspelledWord: '',
-    dictionarySuggestions: [],
+    misspelledWord: misspelling?.word ?? '',
+    dictionarySuggestions: misspelling?.suggestions ?? [],
     frameCharset: message.frameCharset,
     formControlType: message.formControlType as Electron.ContextMenuParams['formControlType'],
     inputFieldType: message.inputFieldType as Electron.ContextMenuParams['inputFieldType'],
-    spellcheckEnabled: message.spellcheckEnabled,
+    spellcheckEnabled: message.spellcheckEnabled && checksSpelling,
     menuSourceType: message.menuSourceType as Electron.ContextMenuParams['menuSourceType'],
     mediaFlags,
     editFlags,

@@ -17,6 +17,8 @@ export interface Requester {
   /** Of the document that asks. */
   url: string;
   isMainFrame: boolean;
+  /** Whether its window has spelling checked (webPreferences.spellcheck). */
+  checksSpelling: boolean;
   /** Where the document begins in the viewport of the page, in CSS pixels. */
   offset(): Promise<{ x: number; y: number }>;
   /** Gives the page a key, for what has the focus there. */

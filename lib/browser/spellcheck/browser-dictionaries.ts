@@ -3,6 +3,7 @@ import type { Browser } from '../browser-process/browser';
 import { log } from '../log/log';
 import { downloadDictionary, type Fetch } from './dictionary-download';
 import { DictionaryFiles } from './dictionary-files';
+import { HunspellThread } from './hunspell-thread';
 import { dictionaryFileName } from './languages';
 import { PreferencesPage } from './preferences-page';
 import type { SpellcheckSettings } from './spellcheck-store';
@@ -23,6 +24,7 @@ export class BrowserDictionaries {
   readonly #host: DictionaryHost;
   readonly #files: DictionaryFiles;
   readonly #page: PreferencesPage;
+  readonly #hunspell = new HunspellThread();
   readonly #downloading = new Set<string>();
   #initialized = new Set<string>();
   /** What Chromium acts by. */
@@ -36,6 +38,19 @@ export class BrowserDictionaries {
     this.#files = new DictionaryFiles(browser.userDataDir);
     this.#page = new PreferencesPage(browser);
     this.#applied = textOf(launched);
+    void browser.connection.closed.then(() => this.#hunspell.end());
+  }
+
+  /** Resolves with suggestions for a word that is misspelled in all languages whose dictionaries are there; else null. Never rejects. */
+  async check(word: string): Promise<string[] | null> {
+    const { enabled, languages } = this.#host.settings();
+    if (!enabled || !this.#browser.alive) return null;
+    const present = [...new Set(languages)].filter((language) => this.#files.has(language));
+    if (present.length === 0) return null;
+    return this.#hunspell.check(
+      word,
+      present.map((language) => ({ language, file: this.#files.pathOf(language) })),
+    );
   }
 
   /**

@@ -1,0 +1,18 @@
+/**
+ * Takes a window's pages out of the spell checker (webPreferences.spellcheck: false), which Chromium has for a whole profile: elements
+ * ask their ancestors whether they are checked, and the root is the last of them. It gets its attribute before the page's first script
+ * runs. In the page's own world: one of ours costs the page listeners of Chromium's (docs/limits.md).
+ */
+import { libraryScript } from '../library-script';
+
+export const NO_SPELLCHECK = libraryScript(
+  'no-spellcheck',
+  `
+  const off = () => {
+    const root = document.documentElement;
+    if (root instanceof HTMLElement && root.getAttribute('spellcheck') !== 'false') root.setAttribute('spellcheck', 'false');
+  };
+  off();
+  new MutationObserver(off).observe(document, { childList: true });
+`,
+);

@@ -1,0 +1,38 @@
+/** The word at the last menu of a document: the main process knows whether it is misspelled, and has it selected and replaced. */
+import { EDITED_REACH, type EditedText, type MisspellingNews } from '../../common/context-menu-messages';
+import type { Asker } from './asker';
+import type { EditedPlace } from './edited-place';
+import { callMethod, nativeMethod } from './method';
+
+export class MenuWord {
+  readonly #execCommand = nativeMethod(Document.prototype, 'execCommand');
+  #place: EditedPlace | null = null;
+  /** Where the text that was sent begins. */
+  #base = 0;
+
+  constructor(asker: Asker) {
+    asker.onNews('context-menu', (news) => this.#onNews(news as MisspellingNews));
+  }
+
+  /** What the main process looks for a word in. */
+  read(place: EditedPlace | null): EditedText {
+    this.#place = null;
+    if (!place || place.end - place.start > EDITED_REACH) return { text: '', start: 0, end: 0 };
+    this.#place = place;
+    this.#base = Math.max(0, place.start - EDITED_REACH);
+    const text = place.text().slice(this.#base, place.end + EDITED_REACH);
+    return { text, start: place.start - this.#base, end: place.end - this.#base };
+  }
+
+  #onNews({ word, start, replacement }: MisspellingNews): void {
+    const place = this.#place;
+    const from = this.#base + start;
+    const to = from + word.length;
+    // The page, or the user, may have changed it meanwhile.
+    if (place?.text().slice(from, to) !== word) return;
+    place.select(from, to);
+    if (replacement === null) return;
+    const command = replacement === '' ? 'delete' : 'insertText';
+    callMethod(this.#execCommand, document, [command, false, replacement]);
+  }
+}

@@ -57,13 +57,11 @@ export interface EditedText {
   end: number;
 }
 
-/** Told to the document behind a menu, when a word of the edited text is misspelled. */
+/** A word of the edited text that its document is to select. */
 export interface MisspellingNews {
   word: string;
-  /** Where it begins in the edited text. */
+  /** Where it begins in that text. */
   start: number;
-  /** Null: select it. */
-  replacement: string | null;
 }
 
 type Flags<Name extends string> = Record<Name, boolean>;

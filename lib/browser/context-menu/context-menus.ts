@@ -27,13 +27,20 @@ interface Misspelling {
   suggestions: string[];
 }
 
+/** Where a misspelled word is. */
+interface Misspelled {
+  document: DocumentChannel;
+  misspelling: Misspelling;
+  requester: Requester;
+}
+
 export class ContextMenus implements TopicHandler<ContextMenuMessage> {
   readonly flood = { code: 'VALENCE_CONTEXT_MENU_FLOOD', requests: 'context menus' };
   #speller: Speller | null = null;
   /** The end of the last menu of a page: they are emitted one after the other. */
   readonly #last = new WeakMap<Electron.WebContents, Promise<void>>();
   /** At the last menu of a page, in its document. */
-  readonly #misspellings = new WeakMap<Electron.WebContents, { document: DocumentChannel; misspelling: Misspelling }>();
+  readonly #misspellings = new WeakMap<Electron.WebContents, Misspelled>();
 
   /** Those of a session. */
   static readonly of = perContext(() => new ContextMenus());
@@ -62,10 +69,13 @@ export class ContextMenus implements TopicHandler<ContextMenuMessage> {
   /** Replaces the misspelled word of the last menu of a page. Does nothing if there was none, or if its text is another by now. */
   replaceMisspelling(webContents: Electron.WebContents, replacement: string): void {
     const last = this.#misspellings.get(webContents);
-    if (last) void tell(last.document, last.misspelling, replacement);
+    if (last) void replace(last, replacement);
   }
 
-  async #emit({ message, requester, document, signal }: Question<ContextMenuMessage>, before?: Promise<void>): Promise<void> {
+  async #emit(
+    { message, requester, document, signal }: Question<ContextMenuMessage>,
+    before?: Promise<void>,
+  ): Promise<void> {
     const { webContents } = requester;
     const [offset, misspelling] = await Promise.all([
       requester.offset(),
@@ -75,8 +85,9 @@ export class ContextMenus implements TopicHandler<ContextMenuMessage> {
     if (signal.aborted || webContents.isDestroyed()) return;
     this.#misspellings.delete(webContents);
     if (misspelling) {
-      this.#misspellings.set(webContents, { document, misspelling });
-      await tell(document, misspelling, null);
+      this.#misspellings.set(webContents, { document, misspelling, requester });
+      // As Chromium does for a menu of its own.
+      await document.tell('context-menu', newsOf(misspelling));
       if (webContents.isDestroyed()) return;
     }
     const event = createEvent({ sender: webContents });
@@ -92,10 +103,14 @@ export class ContextMenus implements TopicHandler<ContextMenuMessage> {
   }
 }
 
-/** Selects the word in its document, as Chromium does for its own menu, or replaces it. */
-function tell(document: DocumentChannel, { word, start }: Misspelling, replacement: string | null): Promise<void> {
-  return document.tell('context-menu', { word, start, replacement } satisfies MisspellingNews);
+/** Not before its document has found and selected it: else the text would be written somewhere else. Never rejects. */
+async function replace({ document, misspelling, requester }: Misspelled, replacement: string): Promise<void> {
+  if ((await document.request('context-menu', newsOf(misspelling))) !== true) return;
+  if (replacement === '') requester.pressKey({ type: 'rawKeyDown', commands: ['delete'] });
+  else requester.insertText(replacement);
 }
+
+const newsOf = ({ word, start }: Misspelling): MisspellingNews => ({ word, start });
 
 function paramsOf(
   message: ContextMenuMessage,

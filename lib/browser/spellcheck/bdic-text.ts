@@ -38,7 +38,7 @@ export function dictionaryText(data: Buffer): DictionaryText {
 /** Each ends with a zero, the last one with two. */
 function linesFrom(data: Buffer, at: number): string[] {
   const lines: string[] = [];
-  for (let start = at; read8(data, start) !== 0; ) {
+  for (let start = at; read8(data, start) !== 0;) {
     const end = data.indexOf(0, start);
     if (end < 0) throw new Error('A line has no end');
     const line = data.toString('utf8', start, end);

@@ -36,6 +36,7 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       offset: () => offsetOfFrame(frame),
       leaveKey: (press) => owner.onKeyLeft(press),
       onNews: (news) => owner.onNews(news),
+      insertText: (text) => page.session.post('Input.insertText', { text }),
       pressKey: (command) => page.session.post('Input.dispatchKeyEvent', command),
     });
   });

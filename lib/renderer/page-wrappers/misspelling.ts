@@ -1,17 +1,15 @@
-/** The word at the last menu of a document: the main process knows whether it is misspelled, and has it selected and replaced. */
+/** The word at the last menu of a document: the main process knows whether it is misspelled, and has it selected, and replaces it then. */
 import { EDITED_REACH, type EditedText, type MisspellingNews } from '../../common/context-menu-messages';
 import type { Asker } from './asker';
 import type { EditedPlace } from './edited-place';
-import { callMethod, nativeMethod } from './method';
 
 export class MenuWord {
-  readonly #execCommand = nativeMethod(Document.prototype, 'execCommand');
   #place: EditedPlace | null = null;
   /** Where the text that was sent begins. */
   #base = 0;
 
   constructor(asker: Asker) {
-    asker.onNews('context-menu', (news) => this.#onNews(news as MisspellingNews));
+    asker.onNews('context-menu', (news) => this.#select(news as MisspellingNews));
   }
 
   /** What the main process looks for a word in. */
@@ -24,15 +22,13 @@ export class MenuWord {
     return { text, start: place.start - this.#base, end: place.end - this.#base };
   }
 
-  #onNews({ word, start, replacement }: MisspellingNews): void {
+  /** Selects the word; false if the page, or the user, has changed it meanwhile. */
+  #select({ word, start }: MisspellingNews): boolean {
     const place = this.#place;
     const from = this.#base + start;
     const to = from + word.length;
-    // The page, or the user, may have changed it meanwhile.
-    if (place?.text().slice(from, to) !== word) return;
+    if (place?.text().slice(from, to) !== word) return false;
     place.select(from, to);
-    if (replacement === null) return;
-    const command = replacement === '' ? 'delete' : 'insertText';
-    callMethod(this.#execCommand, document, [command, false, replacement]);
+    return true;
   }
 }

@@ -32,7 +32,10 @@ function convert(name: string): Buffer {
 /** The same data behind a header that is right for it. */
 export function withChecksum(data: Buffer): Buffer {
   const sealed = Buffer.from(data);
-  createHash('md5').update(sealed.subarray(sealed.readUInt32LE(8))).digest().copy(sealed, 16);
+  createHash('md5')
+    .update(sealed.subarray(sealed.readUInt32LE(8)))
+    .digest()
+    .copy(sealed, 16);
   return sealed;
 }
 

@@ -69,6 +69,8 @@ export class ContextMenus implements TopicHandler<ContextMenuMessage> {
   /** Replaces the misspelled word of the last menu of a page. Does nothing if there was none, or if its text is another by now. */
   replaceMisspelling(webContents: Electron.WebContents, replacement: string): void {
     const last = this.#misspellings.get(webContents);
+    // Once: the word is there until its document has been asked.
+    this.#misspellings.delete(webContents);
     if (last) void replace(last, replacement);
   }
 

@@ -123,6 +123,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
         preloads: options.preloads(),
         identity: this.#identity(browser),
         scripts: [PageWrappers.of(context).script],
+        sources: this.checksSpelling ? [] : [NO_SPELLCHECK],
       }),
     });
     this.navigation = new NavigationController(this.pages, (error) => this.#onLoadFailed(error));
@@ -246,7 +247,6 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     FilePages.of(page.browser);
     answerQuestions(page, PageWrappers.of(this.#options.context), this);
     this.signals.attach(page);
-    if (!this.checksSpelling) page.addScript('no-spellcheck', NO_SPELLCHECK);
     page.frames.on('navigated', (frame) => frame.isMain && this.#endFullscreen());
     this.#media.attach(page);
     reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);

@@ -10,9 +10,16 @@ export const NO_SPELLCHECK = libraryScript(
   `
   const off = () => {
     const root = document.documentElement;
-    if (root instanceof HTMLElement && root.getAttribute('spellcheck') !== 'false') root.setAttribute('spellcheck', 'false');
+    if (root?.namespaceURI !== 'http://www.w3.org/1999/xhtml' || root.getAttribute('spellcheck') === 'false') return;
+    root.setAttribute('spellcheck', 'false');
   };
-  off();
-  new MutationObserver(off).observe(document, { childList: true });
+  const observer = new MutationObserver(off);
+  const watch = () => {
+    off();
+    observer.observe(document, { childList: true });
+  };
+  watch();
+  // The first document of a window that a page opens takes over its blank one's global, where this has run.
+  addEventListener('readystatechange', watch, true);
 `,
 );

@@ -25,7 +25,7 @@ export class HunspellThread {
     if (this.#isLate) return null;
     const id = ++this.#lastId;
     const answered = new Promise<string[] | null>((resolve) => this.#pending.set(id, resolve));
-    this.#running().postMessage({ id, word, languages });
+    this.#running().postMessage({ id, word, languages }, []);
     this.#endAfter(HANGING_MS);
     const suggestions = await within(PATIENCE_MS, answered);
     if (suggestions !== LATE) return suggestions;

@@ -29,7 +29,7 @@ async function answer({ id, word, languages }: CheckRequest): Promise<void> {
     languages.map(async ({ language, file }) => ({ language, dictionary: await dictionaryOf(file) })),
   );
   const reply: CheckReply = { id, suggestions: checkWord(word, loaded) };
-  parentPort?.postMessage(reply);
+  parentPort?.postMessage(reply, []);
 }
 
 parentPort?.on('message', (request: CheckRequest) => void answer(request));

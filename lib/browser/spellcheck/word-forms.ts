@@ -32,10 +32,10 @@ export function scriptOf(language: string): string {
 
 /** The word as the dictionary of a script has it; null if it is of another one, which the dictionary says nothing about. */
 export function inScript(word: string, script: string): string | null {
-  const letters = new RegExp(`[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]`, 'u');
   const normal = word.normalize('NFKC');
-  if (![...normal].every((letter) => letters.test(letter))) return null;
-  if (!new RegExp(`\\p{Script=${script}}|\\d`, 'u').test(normal)) return null;
+  const isOfScript = new RegExp(`^[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]+$`, 'u');
+  const hasLetter = new RegExp(`\\p{Script=${script}}|\\d`, 'u');
+  if (!isOfScript.test(normal) || !hasLetter.test(normal)) return null;
   if (script === 'Hebr') return normal.replace(/[^\u05d0-\u05ea"'\u05f3\u05f4]/gu, '');
   if (script === 'Arab') return normal.replace(/\u0640|(?![\p{L}])[\u0600-\u06ff]/gu, '');
   if (script === 'Hang') return normal.normalize('NFD');

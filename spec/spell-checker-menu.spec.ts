@@ -145,6 +145,37 @@ describe('the spell checker and menus', () => {
       });
     }
 
+    it('has the words that Chromium marks', async () => {
+      const written = await WritingPage.open(
+        { session: ses },
+        '<style>body { margin: 0 }</style><div id="text" contenteditable style="font: 20px monospace"></div>',
+      );
+      await written.writeUntilMarked('wrld');
+      await written.clear();
+      const text = 'good:wrld "wrld" it\'s wrld-good 2wrld ';
+      written.type(text);
+      const width = 12;
+      const marked = async (): Promise<string[]> => {
+        const columns = await written.markedColumns();
+        return columns.map(([from, to]) => text.slice(Math.round(from / width), Math.round(to / width)));
+      };
+      const expected = ['good:wrld', 'wrld', 'wrld', '2wrld'];
+      await until('the marks', async () => JSON.stringify(await marked()) === JSON.stringify(expected));
+      const found: string[] = [];
+      for (const at of [2, 12, 23, 33]) {
+        const { misspelledWord } = await until('the word', async () => {
+          const heard = nextEvent<[Electron.Event, Params]>(written.contents, 'context-menu');
+          for (const type of ['mouseDown', 'mouseUp'] as const) {
+            written.contents.sendInputEvent({ type, button: 'right', x: at * width + 6, y: 10, clickCount: 1 });
+          }
+          const [, params] = await heard;
+          return params.misspelledWord === '' ? null : params;
+        });
+        found.push(misspelledWord);
+      }
+      expect(found).to.deep.equal(expected);
+    });
+
     it('takes added words for right', async () => {
       await show('<input id="text" value="one brzz two">');
       await misspelledAt(5);

@@ -7,6 +7,7 @@ import { HunspellThread } from './hunspell-thread';
 import { dictionaryFileName } from './languages';
 import { PreferencesPage } from './preferences-page';
 import type { SpellcheckSettings } from './spellcheck-store';
+import { scriptOf } from './word-forms';
 
 /** What happens to the dictionary of a language: the ends of the names of the session's events. */
 export type DictionaryNews = 'initialized' | 'download-begin' | 'download-success' | 'download-failure';
@@ -41,16 +42,16 @@ export class BrowserDictionaries {
     void browser.connection.closed.then(() => this.#hunspell.end());
   }
 
-  /** Resolves with suggestions for a word that is misspelled in all languages whose dictionaries are there; else null. Never rejects. */
-  async check(word: string): Promise<string[] | null> {
-    const { enabled, languages } = this.#host.settings();
-    if (!enabled || !this.#browser.alive) return null;
-    const present = [...new Set(languages)].filter((language) => this.#files.has(language));
+  /**
+   * Resolves with suggestions for a word that is misspelled in all languages of its script whose dictionaries are there; else null.
+   * Never rejects.
+   */
+  async check(word: string, script: string): Promise<string[] | null> {
+    if (!this.#browser.alive) return null;
+    const languages = new Set(this.#host.settings().languages.filter((language) => scriptOf(language) === script));
+    const present = [...languages].filter((language) => this.#files.has(language));
     if (present.length === 0) return null;
-    return this.#hunspell.check(
-      word,
-      present.map((language) => ({ language, file: this.#files.pathOf(language) })),
-    );
+    return this.#hunspell.check({ word, script, files: present.map((language) => this.#files.pathOf(language)) });
   }
 
   /**

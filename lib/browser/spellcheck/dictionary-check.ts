@@ -1,5 +1,5 @@
 /** One word and the dictionaries of several languages, as Chromium decides (components/spellcheck/renderer/spellcheck.cc). */
-import { inScript, partsOf, scriptOf } from './word-forms';
+import { partsOf } from './word-forms';
 
 /** Of one language. */
 export interface Dictionary {
@@ -14,25 +14,19 @@ const MAX_CHECKED = 64;
 const MAX_SUGGESTED = 24;
 const MAX_SUGGESTIONS = 5;
 
-/** Suggestions for a word that no language knows; null for one that is right. A dictionary that is null is not there. */
-export function checkWord(
-  word: string,
-  dictionaries: Iterable<{ language: string; dictionary: Dictionary | null }>,
-): string[] | null {
-  const suggestions: string[][] = [];
-  for (const { language, dictionary } of dictionaries) {
-    const form = inScript(word, scriptOf(language));
-    if (form === null || form === '') continue;
-    if (!dictionary || isRight(form, dictionary)) return null;
-    suggestions.push(Buffer.byteLength(form) > MAX_SUGGESTED ? [] : firstOf(dictionary.suggest(form)));
-  }
-  return suggestions.length === 0 ? null : merged(suggestions);
+/** Suggestions for a word that none of the dictionaries has; null for one that is right. A dictionary that is null is damaged. */
+export function checkWord(word: string, dictionaries: readonly (Dictionary | null)[]): string[] | null {
+  const isRight = dictionaries.some((dictionary) => !dictionary || isRightIn(dictionary, word));
+  if (isRight) return null;
+  if (Buffer.byteLength(word) > MAX_SUGGESTED) return [];
+  return merged(dictionaries.map((dictionary) => firstOf(dictionary?.suggest(word) ?? [])));
 }
 
 const firstOf = (suggestions: string[]): string[] =>
   suggestions.slice(0, MAX_SUGGESTIONS).map((suggestion) => suggestion.normalize('NFC'));
 
-const isRight = (word: string, dictionary: Dictionary): boolean =>
+const isRightIn = (dictionary: Dictionary, word: string): boolean =>
+  word === '' ||
   Buffer.byteLength(word) > MAX_CHECKED ||
   dictionary.knows(word) ||
   partsOf(word).every((part) => dictionary.knows(part));

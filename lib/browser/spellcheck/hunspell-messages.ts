@@ -1,16 +1,12 @@
 /** What the main process and the thread with hunspell say to each other. */
 
-export interface LanguageFile {
-  /** "en-US" */
-  language: string;
-  /** Its dictionary. */
-  file: string;
-}
-
 export interface CheckRequest {
   id: number;
   word: string;
-  languages: readonly LanguageFile[];
+  /** Of the word: `Latn`. */
+  script: string;
+  /** Dictionaries of languages of that script. */
+  files: readonly string[];
 }
 
 export interface CheckReply {

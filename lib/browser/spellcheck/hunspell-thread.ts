@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { libraryFolder } from '../library-folder';
 import { LATE, within } from '../within';
-import type { CheckReply, LanguageFile } from './hunspell-messages';
+import type { CheckReply, CheckRequest } from './hunspell-messages';
 
 /** Milliseconds that a menu waits for it. */
 const PATIENCE_MS = 3_000;
@@ -21,11 +21,11 @@ export class HunspellThread {
   #end: NodeJS.Timeout | undefined;
 
   /** Resolves with suggestions for a word that no language knows; null: it is right, or cannot be checked in time. Never rejects. */
-  async check(word: string, languages: readonly LanguageFile[]): Promise<string[] | null> {
+  async check(question: Omit<CheckRequest, 'id'>): Promise<string[] | null> {
     if (this.#isLate) return null;
     const id = ++this.#lastId;
     const answered = new Promise<string[] | null>((resolve) => this.#pending.set(id, resolve));
-    this.#running().postMessage({ id, word, languages }, []);
+    this.#running().postMessage({ ...question, id } satisfies CheckRequest, []);
     this.#endAfter(HANGING_MS);
     const suggestions = await within(PATIENCE_MS, answered);
     if (suggestions !== LATE) return suggestions;

@@ -8,6 +8,7 @@ import { createHunspellFromStrings } from 'hunspell-wasm';
 import { dictionaryText } from './bdic-text';
 import { checkWord, type Dictionary } from './dictionary-check';
 import type { CheckReply, CheckRequest } from './hunspell-messages';
+import { formOf } from './word-forms';
 
 /** By file; null: it cannot be read, and any word is right, as in Chromium. */
 const dictionaries = new Map<string, Promise<Dictionary | null>>();
@@ -24,11 +25,9 @@ function dictionaryOf(file: string): Promise<Dictionary | null> {
   return dictionary;
 }
 
-async function answer({ id, word, languages }: CheckRequest): Promise<void> {
-  const loaded = await Promise.all(
-    languages.map(async ({ language, file }) => ({ language, dictionary: await dictionaryOf(file) })),
-  );
-  const reply: CheckReply = { id, suggestions: checkWord(word, loaded) };
+async function answer({ id, word, script, files }: CheckRequest): Promise<void> {
+  const loaded = await Promise.all(files.map(dictionaryOf));
+  const reply: CheckReply = { id, suggestions: checkWord(formOf(word, script), loaded) };
   parentPort?.postMessage(reply, []);
 }
 

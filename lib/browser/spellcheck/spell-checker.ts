@@ -14,7 +14,7 @@ import { DictionaryFiles } from './dictionary-files';
 import { languageOfLocale, matchLanguage } from './languages';
 import { writeLaunchPreferences } from './launch-preferences';
 import { SpellcheckStore, type SpellcheckSettings } from './spellcheck-store';
-import { wordAt } from './word-forms';
+import { scriptOf, wordAt } from './word-forms';
 
 export interface Misspelling {
   word: string;
@@ -112,12 +112,16 @@ export class SpellChecker {
   }
 
   /** The word at a menu, if it is misspelled. Resolves with null in time if it cannot be checked. Never rejects. */
-  async misspellingIn({ text, start, end }: EditedText): Promise<Misspelling | null> {
+  async misspellingIn(edited: EditedText): Promise<Misspelling | null> {
+    const { enabled, languages } = this.#current;
     const { current } = this.#context;
-    const at = current && this.#current.enabled ? wordAt(text, start, end) : null;
-    if (!current || !at) return null;
-    const suggestions = await this.#dictionaries(current).check(at.word);
-    return suggestions && !CustomDictionary.of(this.#context).has(at.word) ? { ...at, suggestions } : null;
+    if (!current || !enabled) return null;
+    for (const script of new Set(languages.map(scriptOf))) {
+      const at = wordAt(edited, script);
+      const suggestions = at && (await this.#dictionaries(current).check(at.word, script));
+      if (suggestions && !CustomDictionary.of(this.#context).has(at.word)) return { ...at, suggestions };
+    }
+    return null;
   }
 
   get #current(): SpellcheckSettings {

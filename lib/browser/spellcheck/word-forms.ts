@@ -1,46 +1,53 @@
 /** Words as Chromium's spell checker cuts and writes them for a language (components/spellcheck/renderer/spellcheck_worditerator.cc). */
+import type { EditedText } from '../../common/context-menu-messages';
 
 export interface WordAt {
   word: string;
-  /** Where it begins in the text. */
+  /** Where it begins in the edited text. */
   start: number;
 }
 
-/** Letters and digits; one of the signs below joins them to one word. */
-const WORD = /[\p{L}\p{M}\p{Nd}]+(?:[.:'·’‘׳״"][\p{L}\p{M}\p{Nd}]+)*/gu;
-const JOINTS = /[.:'·’‘]/u;
+/** Each joins two letters to one word. In Hebrew a quotation mark does, too. */
+const JOINTS = ".:'·’‘‧․";
 
-/** The word at a caret, or the one that is selected from `start` to `end`; null where there is none. */
-export function wordAt(text: string, start: number, end: number): WordAt | null {
-  for (const { 0: word, index } of text.matchAll(WORD)) {
+/** What words of a script are made of: `Latn`. */
+function lettersOf(script: string): string {
+  if (script === 'Hebr') return '\\p{Script=Hebr}';
+  return script === 'Arab' ? '[\\p{Script=Arab}\\u0640]' : `[\\p{Script=${script}}0-9]`;
+}
+
+function wordsOf(script: string): RegExp {
+  const letters = `(?:${lettersOf(script)}[\\p{M}\\p{Cf}]*)+`;
+  return new RegExp(`${letters}(?:[${JOINTS}${script === 'Hebr' ? '"' : ''}]${letters})*`, 'gu');
+}
+
+/** The word of a script at the caret, or the one that is selected; null where there is none. */
+export function wordAt({ text, start, end }: EditedText, script: string): WordAt | null {
+  for (const { 0: word, index } of text.matchAll(wordsOf(script))) {
     const stop = index + word.length;
-    const isThere = start === end ? index <= start && start <= stop : isWithin(text, start, end, index, stop);
-    if (isThere) return { word, start: index };
+    const isThere = start === end ? index <= start && start <= stop : start <= index && stop <= end;
+    if (isThere) return isAlone(text.slice(start, index) + text.slice(stop, end)) ? { word, start: index } : null;
   }
   return null;
 }
 
-/** Whether nothing but the word is selected; spaces and signs around it do not count. */
-const isWithin = (text: string, start: number, end: number, index: number, stop: number): boolean =>
-  start <= index && stop <= end && !/[\p{L}\p{M}\p{Nd}]/u.test(text.slice(start, index) + text.slice(stop, end));
+/** Whether there is no more than spaces and signs beside a word. */
+const isAlone = (beside: string): boolean => !/[\p{L}\p{M}\p{Nd}]/u.test(beside);
 
-/** Of the language's letters: `Latn`. */
+/** Of the language's letters. */
 export function scriptOf(language: string): string {
   const { script = 'Latn' } = new Intl.Locale(language).maximize();
   return script === 'Kore' ? 'Hang' : script;
 }
 
-/** The word as the dictionary of a script has it; null if it is of another one, which the dictionary says nothing about. */
-export function inScript(word: string, script: string): string | null {
+/** A word of a script as its dictionaries have it. */
+export function formOf(word: string, script: string): string {
   const normal = word.normalize('NFKC');
-  const isOfScript = new RegExp(`^[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]+$`, 'u');
-  const hasLetter = new RegExp(`\\p{Script=${script}}|\\d`, 'u');
-  if (!isOfScript.test(normal) || !hasLetter.test(normal)) return null;
   if (script === 'Hebr') return normal.replace(/[^\u05d0-\u05ea"'\u05f3\u05f4]/gu, '');
-  if (script === 'Arab') return normal.replace(/\u0640|(?![\p{L}])[\u0600-\u06ff]/gu, '');
+  if (script === 'Arab') return normal.replace(/\u0640|(?!\p{L})[\u0600-\u06ff]/gu, '');
   if (script === 'Hang') return normal.normalize('NFD');
   return normal.replace(/\p{Script=Inherited}/gu, '');
 }
 
 /** Those that a sign has joined: each may be right. */
-export const partsOf = (word: string): string[] => word.split(JOINTS).filter(Boolean);
+export const partsOf = (word: string): string[] => word.split(new RegExp(`[${JOINTS}]`, 'u')).filter(Boolean);

@@ -87,6 +87,8 @@ describe('the spell checker and menus', () => {
         const params = await misspelledAt(5, 'world');
         expect(params).to.include({ misspelledWord: 'wrld', selectionText: 'wrld', isEditable: true });
         expect(params.dictionarySuggestions).to.have.length.within(1, 5);
+        expect(params.selectionStartOffset).to.equal(4);
+        expect(params.editFlags).to.include({ canCopy: true, canCut: true, canDelete: true });
         expect(
           await window.webContents.executeJavaScript(
             'text.value?.slice(text.selectionStart, text.selectionEnd) ?? getSelection().toString()',
@@ -310,6 +312,17 @@ describe('the spell checker and menus', () => {
       await textIs('one world two');
       // Behind both.
       await misspelledAfter('brzz');
+    });
+
+    it('does nothing where the page has put other elements in place', async () => {
+      const markup = '<div id="text" contenteditable>one wrld two</div>';
+      await show(markup);
+      await misspelledAt(5);
+      await show(markup);
+      await inPage('text.focus()');
+      window.webContents.replaceMisspelling('no');
+      await misspelledAt(5);
+      await textIs('one wrld two');
     });
 
     it('does nothing where nothing is misspelled, and in a document that came after', async () => {

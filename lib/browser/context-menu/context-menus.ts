@@ -119,7 +119,7 @@ function paramsOf(
   { frame, webContents, isMainFrame, url, checksSpelling }: Requester,
   { offset, misspelling }: { offset: Position; misspelling: Misspelling | null },
 ): Electron.ContextMenuParams {
-  const { mediaFlags, editFlags, selectionRect } = message;
+  const { mediaFlags, selectionRect, edited } = message;
   // In Electron positions are those of the window, whatever the zoom.
   const zoom = webContents.getZoomFactor();
   const onWindow = ({ x, y }: Position): Position => ({
@@ -146,7 +146,7 @@ function paramsOf(
       width: Math.round(selectionRect.width * zoom),
       height: Math.round(selectionRect.height * zoom),
     },
-    selectionStartOffset: message.selectionStartOffset,
+    selectionStartOffset: message.selectionStartOffset + (misspelling ? misspelling.start - edited.start : 0),
     // Electron gives the policy, where its types say Referrer.
     referrerPolicy: message.referrerPolicy as unknown as Electron.Referrer,
     misspelledWord: misspelling?.word ?? '',
@@ -157,6 +157,7 @@ function paramsOf(
     spellcheckEnabled: message.spellcheckEnabled && checksSpelling,
     menuSourceType: message.menuSourceType as Electron.ContextMenuParams['menuSourceType'],
     mediaFlags,
-    editFlags,
+    // The word is selected by now.
+    editFlags: misspelling ? { ...message.editFlags, canCopy: true, canCut: true, canDelete: true } : message.editFlags,
   };
 }

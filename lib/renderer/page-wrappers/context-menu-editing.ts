@@ -61,7 +61,14 @@ export function editing(element: Element | null): Editing {
     },
   };
   if (!spellcheckEnabled) return { fields, place: null };
-  return { fields, place: field ? fieldPlace(field) : selection && textPlace(selection) };
+  return { fields, place: field ? fieldPlace(field) : selection && textPlace(selection, editingHost(host)) };
+}
+
+/** The outermost element that is edited: it has the focus. */
+function editingHost(element: HTMLElement | null): HTMLElement | null {
+  let host = element;
+  while (host?.parentElement?.isContentEditable) host = host.parentElement;
+  return host;
 }
 
 /** In a shadow tree the document's own selection ends at the host. Only Chromium's shadow roots have one. */

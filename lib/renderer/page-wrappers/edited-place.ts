@@ -5,7 +5,8 @@ export interface EditedPlace {
   /** Of the selection when the menu was asked for; the same where there is a caret. */
   start: number;
   end: number;
-  select(start: number, end: number): void;
+  /** Gives it the focus, too. False if the page has taken it away. */
+  select(start: number, end: number): boolean;
 }
 
 /** Null for fields whose selection Chromium does not report. */
@@ -19,18 +20,24 @@ export function fieldPlace(field: HTMLInputElement | HTMLTextAreaElement): Edite
     select(from, to) {
       field.focus({ preventScroll: true });
       field.setSelectionRange(from, to);
+      return field.matches(':focus') && field.selectionStart === from && field.selectionEnd === to;
     },
   };
 }
 
 /** Null for what reaches over several nodes. */
-export function textPlace(selection: Selection): EditedPlace | null {
+export function textPlace(selection: Selection, host: HTMLElement | null): EditedPlace | null {
   const { anchorNode: node, focusNode, anchorOffset, focusOffset } = selection;
   if (!(node instanceof Text) || focusNode !== node) return null;
   return {
     text: () => node.data,
     start: Math.min(anchorOffset, focusOffset),
     end: Math.max(anchorOffset, focusOffset),
-    select: (from, to) => selection.setBaseAndExtent(node, from, node, to),
+    select(from, to) {
+      if (!node.isConnected) return false;
+      host?.focus({ preventScroll: true });
+      selection.setBaseAndExtent(node, from, node, to);
+      return selection.anchorNode === node && selection.focusNode === node;
+    },
   };
 }

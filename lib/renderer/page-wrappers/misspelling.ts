@@ -27,8 +27,6 @@ export class MenuWord {
     const place = this.#place;
     const from = this.#base + start;
     const to = from + word.length;
-    if (place?.text().slice(from, to) !== word) return false;
-    place.select(from, to);
-    return true;
+    return place?.text().slice(from, to) === word && place.select(from, to);
   }
 }

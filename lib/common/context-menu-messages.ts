@@ -55,6 +55,8 @@ export interface EditedText {
   text: string;
   start: number;
   end: number;
+  /** A number for each menu of a document. */
+  menu: number;
 }
 
 /** A word of the edited text that its document is to select. */
@@ -62,6 +64,8 @@ export interface MisspellingNews {
   word: string;
   /** Where it begins in that text. */
   start: number;
+  /** As it was sent. */
+  menu: number;
 }
 
 type Flags<Name extends string> = Record<Name, boolean>;
@@ -94,7 +98,7 @@ const hasAll = (value: unknown, names: readonly string[], type: 'string' | 'numb
   isRecord(value) && names.every((name) => typeof value[name] === type);
 
 function isEditedText(value: unknown): value is EditedText {
-  if (!hasAll(value, ['text'], 'string') || !hasAll(value, ['start', 'end'], 'number')) return false;
+  if (!hasAll(value, ['text'], 'string') || !hasAll(value, ['start', 'end', 'menu'], 'number')) return false;
   const { text, start, end } = value as EditedText;
   return text.length <= 3 * EDITED_REACH && 0 <= start && start <= end && end <= text.length;
 }

@@ -30,7 +30,8 @@ interface Misspelling {
 /** Where a misspelled word is. */
 interface Misspelled {
   document: DocumentChannel;
-  misspelling: Misspelling;
+  /** By which the document finds it. */
+  news: MisspellingNews;
   requester: Requester;
 }
 
@@ -87,9 +88,11 @@ export class ContextMenus implements TopicHandler<ContextMenuMessage> {
     if (signal.aborted || webContents.isDestroyed()) return;
     this.#misspellings.delete(webContents);
     if (misspelling) {
-      this.#misspellings.set(webContents, { document, misspelling, requester });
+      const { word, start } = misspelling;
+      const news = { word, start, menu: message.edited.menu };
+      this.#misspellings.set(webContents, { document, news, requester });
       // As Chromium does for a menu of its own.
-      await document.tell('context-menu', newsOf(misspelling));
+      await document.tell('context-menu', news);
       if (webContents.isDestroyed()) return;
     }
     const event = createEvent({ sender: webContents });
@@ -106,13 +109,11 @@ export class ContextMenus implements TopicHandler<ContextMenuMessage> {
 }
 
 /** Not before its document has found and selected it: else the text would be written somewhere else. Never rejects. */
-async function replace({ document, misspelling, requester }: Misspelled, replacement: string): Promise<void> {
-  if ((await document.request('context-menu', newsOf(misspelling))) !== true) return;
+async function replace({ document, news, requester }: Misspelled, replacement: string): Promise<void> {
+  if ((await document.request('context-menu', news)) !== true) return;
   if (replacement === '') requester.pressKey({ type: 'rawKeyDown', commands: ['delete'] });
   else requester.insertText(replacement);
 }
-
-const newsOf = ({ word, start }: Misspelling): MisspellingNews => ({ word, start });
 
 function paramsOf(
   message: ContextMenuMessage,

@@ -20,7 +20,9 @@ export function fieldPlace(field: HTMLInputElement | HTMLTextAreaElement): Edite
     select(from, to) {
       field.focus({ preventScroll: true });
       field.setSelectionRange(from, to);
-      return field.matches(':focus') && field.selectionStart === from && field.selectionEnd === to;
+      // Not `:focus`: a menu of the desktop may have the window's focus.
+      const { activeElement } = field.getRootNode() as Document | ShadowRoot;
+      return activeElement === field && field.selectionStart === from && field.selectionEnd === to;
     },
   };
 }

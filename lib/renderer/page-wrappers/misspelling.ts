@@ -7,6 +7,7 @@ export class MenuWord {
   #place: EditedPlace | null = null;
   /** Where the text that was sent begins. */
   #base = 0;
+  #lastMenu = 0;
 
   constructor(asker: Asker) {
     asker.onNews('context-menu', (news) => this.#select(news as MisspellingNews));
@@ -15,15 +16,17 @@ export class MenuWord {
   /** What the main process looks for a word in. */
   read(place: EditedPlace | null): EditedText {
     this.#place = null;
-    if (!place || place.end - place.start > EDITED_REACH) return { text: '', start: 0, end: 0 };
+    const menu = ++this.#lastMenu;
+    if (!place || place.end - place.start > EDITED_REACH) return { text: '', start: 0, end: 0, menu };
     this.#place = place;
     this.#base = Math.max(0, place.start - EDITED_REACH);
     const text = place.text().slice(this.#base, place.end + EDITED_REACH);
-    return { text, start: place.start - this.#base, end: place.end - this.#base };
+    return { text, start: place.start - this.#base, end: place.end - this.#base, menu };
   }
 
-  /** Selects the word; false if the page, or the user, has changed it meanwhile. */
-  #select({ word, start }: MisspellingNews): boolean {
+  /** Selects the word; false if the page, or the user, has changed it meanwhile or has asked for another menu. */
+  #select({ word, start, menu }: MisspellingNews): boolean {
+    if (menu !== this.#lastMenu) return false;
     const place = this.#place;
     const from = this.#base + start;
     const to = from + word.length;

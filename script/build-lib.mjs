@@ -12,6 +12,9 @@ const COMMON = { bundle: true, external: ['electron', 'electron/*'], logLevel: '
 /** @type {import('esbuild').BuildOptions} The main process: readable stacks with TypeScript's lines. */
 const MAIN_PROCESS = { platform: 'node', format: 'cjs', target: 'node20', keepNames: true, sourcemap: 'linked' };
 
+/** @type {import('esbuild').BuildOptions} A thread of the main process, with what finds its WebAssembly by its own URL. */
+const THREAD = { ...MAIN_PROCESS, format: 'esm' };
+
 /** @type {import('esbuild').BuildOptions} Injected into pages as text, so small, and readable by class and function name. */
 const INJECTED = { platform: 'browser', format: 'iife', target: 'chrome150', minifyWhitespace: true };
 
@@ -30,6 +33,7 @@ export const BUNDLES = [
   ['lib/browser/display-capture/x-server.ts', 'lib/x_server.js', MAIN_PROCESS],
   ['lib/browser/run-as-node.ts', 'lib/run_as_node.js', MAIN_PROCESS],
   ['lib/browser/utility-init.ts', 'lib/utility_init.js', MAIN_PROCESS],
+  ['lib/browser/spellcheck/hunspell-worker.ts', 'lib/hunspell_worker.mjs', THREAD],
   [
     'lib/renderer/isolated-world/index.ts',
     'lib/isolated_world.js',
@@ -68,6 +72,9 @@ const COPIES = [
   ['default_app', 'default_app'],
 ];
 
+/** @type {readonly [from: string, to: string][]} Files that bundles load. */
+const FILES = [['node_modules/hunspell-wasm/wasm/hunspell.wasm', 'lib/hunspell.wasm']];
+
 /**
  * @param {string} root top of the source tree
  * @param {string} out output directory, absolute
@@ -79,6 +86,7 @@ export async function bundleLibrary(root, out) {
   if (missing.length > 0) throw new Failure(`Cannot build the library: ${missing.join(', ')} not found.`);
   console.error('==> Bundling the library (esbuild)');
   for (const [from, to] of COPIES) copyDirectory(path.join(root, from), path.join(out, to));
+  for (const [from, to] of FILES) cpSync(path.join(root, from), path.join(out, to));
   const bundles = await Promise.all(
     BUNDLES.map(([entry, output, options]) =>
       bundle({ ...COMMON, ...options, absWorkingDir: root, entryPoints: [entry], outfile: path.join(out, output) }),

@@ -1,7 +1,7 @@
 import { app, BrowserWindow, Menu, MenuItem } from 'electron';
 import { expect } from 'chai';
 import { outputOf, outputWhenReady } from './lib/apps';
-import { newWindow } from './lib/sessions';
+import { newWindow, nextEvent } from './lib/sessions';
 import { until } from './lib/until';
 
 type Template = Electron.MenuItemConstructorOptions[];
@@ -137,6 +137,28 @@ describe('item.click()', () => {
     expect(checked()).to.deep.equal(['2', '3']);
     items[1]!.checked = true;
     expect(checked()).to.deep.equal(['1', '3']);
+  });
+
+  it('turns the spell checker of the session off and on by role', () => {
+    const { webContents } = newWindow();
+    const item = new MenuItem({ role: 'toggleSpellChecker' });
+    expect([item.type, item.label]).to.deep.equal(['checkbox', 'Check Spelling While Typing']);
+    const { session: ses } = webContents;
+    click(item, {}, undefined, webContents);
+    expect(ses.isSpellCheckerEnabled()).to.equal(false);
+    click(item, {}, undefined, webContents);
+    expect(ses.isSpellCheckerEnabled()).to.equal(true);
+  });
+
+  it('is checked by role while the spell checker of the focused window is on', async () => {
+    const window = newWindow();
+    const focused = BrowserWindow.getFocusedWindow() === window ? null : nextEvent(window, 'focus');
+    window.focus();
+    await focused;
+    const item = new MenuItem({ role: 'toggleSpellChecker' });
+    expect(item.checked).to.equal(true);
+    window.webContents.session.setSpellCheckerEnabled(false);
+    expect(item.checked).to.equal(false);
   });
 
   it('edits the page by role', async () => {

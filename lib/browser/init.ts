@@ -139,7 +139,9 @@ async function main(): Promise<void> {
 async function exposeInternals(): Promise<void> {
   const { sessionContexts } = await import('./session/internals.js');
   const { PolicyGrants } = await import('./devices/policy-grants.js');
-  const value = { contextOf: sessionContexts.of.bind(sessionContexts), deviceGrantsOf: PolicyGrants.of };
+  const { dictionaryText } = await import('./spellcheck/bdic-text.js');
+  const contextOf = sessionContexts.of.bind(sessionContexts);
+  const value = { contextOf, deviceGrantsOf: PolicyGrants.of, dictionaryText };
   Object.defineProperty(globalThis, Symbol.for('valence.internals'), { value });
 }
 

@@ -24,7 +24,8 @@ export function licensesOf(root, inputs) {
 function licenseOf(directory) {
   /** @type {{ name: string, version: string }} */
   const { name, version } = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
-  const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
-  if (!file) throw new Failure(`${name} is bundled and has no license file.`);
-  return `${name} ${version}\n\n${readFileSync(path.join(directory, file), 'utf8').trim()}\n`;
+  const files = readdirSync(directory).filter((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  if (files.length === 0) throw new Failure(`${name} is bundled and has no license file.`);
+  const texts = files.map((file) => readFileSync(path.join(directory, file), 'utf8').trim());
+  return `${name} ${version}\n\n${texts.join('\n\n')}\n`;
 }

@@ -1,6 +1,7 @@
 // Dictionaries of Chromium, made on the machine from those of hunspell.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import * as path from 'node:path';
 import { listen, type LocalServer } from './servers';
@@ -26,6 +27,23 @@ function convert(name: string): Buffer {
   const file = path.join(folder, 'made.bdic');
   execFileSync(CONVERT, [path.join(folder, `${name}.dic`), file], { stdio: 'pipe' });
   return readFileSync(file);
+}
+
+/** The same data behind a header that is right for it. */
+export function withChecksum(data: Buffer): Buffer {
+  const sealed = Buffer.from(data);
+  createHash('md5')
+    .update(sealed.subarray(sealed.readUInt32LE(8)))
+    .digest()
+    .copy(sealed, 16);
+  return sealed;
+}
+
+/** Puts a dictionary where Chromium looks for it in a persistent session. `language`: `en-US` or `de-DE`. */
+export function putDictionary(ses: Electron.Session, language: 'de-DE' | 'en-US', data: Buffer): void {
+  const folder = path.join(ses.storagePath!, 'Dictionaries');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, language === 'en-US' ? 'en-US-10-2.bdic' : 'de-DE-3-0.bdic'), data);
 }
 
 /** Names of the files that sessions ask a server for, in lower case as they do. */

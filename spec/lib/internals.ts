@@ -43,6 +43,7 @@ interface Context {
 interface Internals {
   contextOf(ses: Electron.Session): Context;
   deviceGrantsOf(context: Context): PolicyGrants;
+  dictionaryText(data: Buffer): { affixes: string; words: string };
 }
 
 /** Of the process of the specs only: script/lib/specs/worker.mjs, VALENCE_EXPOSE_INTERNALS. */
@@ -54,6 +55,10 @@ export const contextOf = (ses: Electron.Session): Context => internals().context
 
 /** The grants of a session. */
 export const deviceGrantsOf = (ses: Electron.Session): PolicyGrants => internals().deviceGrantsOf(contextOf(ses));
+
+/** lib/browser/spellcheck/bdic-text.ts */
+export const dictionaryText = (data: Buffer): ReturnType<Internals['dictionaryText']> =>
+  internals().dictionaryText(data);
 
 /** Loads an unpacked extension into the session's running Chromium. */
 export async function loadExtension(ses: Electron.Session, folder: string): Promise<void> {

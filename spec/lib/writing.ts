@@ -43,6 +43,26 @@ export class WritingPage {
     return countPixels((await this.contents.capturePage()).toPNG(), MARK);
   }
 
+  /** From left to right: where marks of the first line begin and end, in pixels of a screenshot. */
+  async markedColumns(): Promise<[from: number, to: number][]> {
+    const image = await this.contents.capturePage();
+    const { width, height } = image.getSize();
+    const bitmap = image.toBitmap();
+    const [red, green, blue] = MARK;
+    const isMarked = (x: number): boolean =>
+      Array.from({ length: Math.min(height, 40) }, (_, y) => 4 * (y * width + x)).some(
+        (at) => bitmap[at] === blue && bitmap[at + 1] === green && bitmap[at + 2] === red,
+      );
+    const columns: [number, number][] = [];
+    for (let x = 0; x < width; ++x) {
+      if (!isMarked(x)) continue;
+      const last = columns.at(-1);
+      if (last?.[1] === x) last[1] = x + 1;
+      else columns.push([x, x + 1]);
+    }
+    return columns;
+  }
+
   /** Writes a wrong word until it is marked: Chromium reads its dictionaries with the first one, and marks only those that follow. */
   async writeUntilMarked(word: string): Promise<void> {
     await until('a mark of a misspelled word', async () => {

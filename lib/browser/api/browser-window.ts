@@ -104,6 +104,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
       preloads: () => preloadsOf(this.#preferences, ses),
+      checksSpelling: this.#preferences.spellcheck,
       bounds: { width: bounds.width, height: bounds.height, hidden: !visible, ...placeOf(options) },
     });
     this.#host = contentsHosts.of(this.#webContents);
@@ -316,7 +317,12 @@ export function createWebContents(webPreferences: Electron.WebPreferences = {}):
   const ses = sessionOf(webPreferences);
   const preloads = (): PagePreloads | null => preloadsOf(preferences, ses);
   const { width, height } = boundsOf({});
-  const contents = new WebContents(LIBRARY, { session: ses, preloads, bounds: { width, height, hidden: true } });
+  const contents = new WebContents(LIBRARY, {
+    session: ses,
+    preloads,
+    checksSpelling: preferences.spellcheck,
+    bounds: { width, height, hidden: true },
+  });
   // Whoever uses the page gets the error.
   contentsHosts
     .of(contents)

@@ -12,7 +12,16 @@ import { desktop } from '../app/desktop';
 import { sortItems, withoutExtraSeparators } from '../menu/item-order';
 import { pressInMenu } from '../menu/application-menu';
 import { menuChanged, watchFields } from '../menu/menu-changes';
-import { actAs, isRole, roleAccelerator, roleLabel, roleRegistersAccelerator, roleSubmenu } from '../menu/roles';
+import {
+  actAs,
+  isRole,
+  roleAccelerator,
+  roleChecked,
+  roleLabel,
+  roleRegistersAccelerator,
+  roleSubmenu,
+  roleType,
+} from '../menu/roles';
 import { warnOnce } from '../warn-once';
 import { contentsHosts } from '../web-contents/contents-host';
 import { editPage } from '../web-contents/edit-commands';
@@ -20,6 +29,7 @@ import { windowStates } from '../windows/window-states';
 import { app } from './app';
 import { BrowserWindow, leftKeys } from './browser-window';
 import type { NativeImage } from './native-image';
+import { session } from './session-module';
 import type { WebContents } from './web-contents';
 
 type Options = Electron.MenuItemConstructorOptions;
@@ -61,7 +71,7 @@ export class MenuItem {
     if (submenu !== undefined && !Array.isArray(submenu) && !(submenu instanceof Menu)) {
       throw invalidArgType('options.submenu', 'a Menu or an array of items', submenu);
     }
-    this.type = options.type ?? (submenu === undefined ? 'normal' : 'submenu');
+    this.type = options.type ?? (submenu !== undefined ? 'submenu' : role === undefined ? 'normal' : roleType(role));
     validateOneOf(this.type, 'options.type', TYPES);
     if (this.type === 'submenu' && submenu === undefined)
       throw new Error('A menu item of type submenu needs a submenu');
@@ -86,8 +96,10 @@ export class MenuItem {
     watchFields(this, SHOWN_FIELDS, () => menuChanged(this.menu));
   }
 
+  /** As in Electron an item whose role knows it shows what holds for the focused window. */
   get checked(): boolean {
-    return this.#checked;
+    const ofRole = this.role === undefined ? undefined : roleChecked(this.role, () => sessionOf(focusedContents()));
+    return ofRole ?? this.#checked;
   }
 
   /** Of the radio items that stand together one is checked. */
@@ -111,6 +123,7 @@ export class MenuItem {
     else if (this.type === 'radio') this.checked = true;
     const target = {
       app,
+      session: () => sessionOf(contents),
       window: window ?? undefined,
       contents: contents ?? undefined,
       edit: (command: string) => {
@@ -123,6 +136,11 @@ export class MenuItem {
     callApp(click, args, () => undefined);
   }
 }
+
+const focusedContents = (): WebContents | undefined => BrowserWindow.getFocusedWindow()?.webContents;
+
+const sessionOf = (contents: WebContents | null | undefined): Electron.Session =>
+  contents && !contents.isDestroyed() ? contents.session : (session.defaultSession as unknown as Electron.Session);
 
 /** The other radio items without another kind of item between. */
 function neighborsOf(item: MenuItem): MenuItem[] {

@@ -120,7 +120,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     openGrantedLinks(context, this.#permissions);
     this.#displayMedia = new DisplayMediaRequests(this.#permissions, pageOfFrame);
     PageWrappers.of(context).handle('display-media', this.#displayMedia);
-    PageWrappers.of(context).handle('context-menu', new ContextMenus());
+    PageWrappers.of(context).handle('context-menu', ContextMenus.of(context));
     PageWrappers.of(context).handle('keys', new HeldKeys());
     PageWrappers.of(context).handle('page-news', new PageNewsHandler());
     PageWrappers.of(context).handle('shortcuts', new Shortcuts());
@@ -159,6 +159,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#requests = requestsOf(URLLoaderFactory.of(context));
     this.#serviceWorkers = new ServiceWorkers(LIBRARY, context);
     this.#spellChecker = SpellChecker.of(context);
+    ContextMenus.of(context).setSpeller(this.#spellChecker);
     this.#spellChecker.setHost({
       fetch: (url, init) => fetchWithNetwork(this.#requests, url, init),
       locale: () => app.getLocale(),

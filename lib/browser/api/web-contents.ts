@@ -9,6 +9,7 @@ import {
 } from '../../common/validators';
 import { callApp, emitToApp } from '../app-calls';
 import { DevicePrompts } from '../bluetooth/device-prompts';
+import { ContextMenus } from '../context-menu/context-menus';
 import { DownloadManager } from '../downloads/download-manager';
 import { headersOf, validateURL } from '../downloads/download-options';
 import { createEvent } from '../event';
@@ -51,6 +52,8 @@ export interface WebContentsOptions {
   session: Session;
   /** Preload scripts of every document; called once per page, with the session's preloads of that moment. */
   preloads(): PagePreloads | null;
+  /** Whether spelling is checked. */
+  checksSpelling: boolean;
   bounds: WindowPlace;
 }
 
@@ -81,6 +84,7 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
       context: sessionContexts.of(options.session),
       ipcMain,
       preloads: () => options.preloads(),
+      checksSpelling: options.checksSpelling,
       open: (browser, url) => openWindow(browser, url, options.bounds),
       createPort: (end) => new MessagePortMain(LIBRARY, end),
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
@@ -220,6 +224,12 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
   removeInsertedCSS(key: string): Promise<void> {
     validateString(key, 'key');
     return this.#host.styles.remove(key);
+  }
+
+  /** Of the word that the last context-menu event had as misspelled. Does nothing without one, or when it is another by now. */
+  replaceMisspelling(text: string): void {
+    validateString(text, 'text');
+    ContextMenus.of(sessionContexts.of(this.#session)).replaceMisspelling(this.#host.contents, text);
   }
 
   sendInputEvent(inputEvent: InputEvent): void {

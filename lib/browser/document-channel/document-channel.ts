@@ -2,7 +2,7 @@
  * One document that asks the main process. A question carries an id and is answered once; when the document is gone its
  * questions are canceled, and what is sent later goes nowhere.
  */
-import type { AnswerMessage, ChannelConfig, NewsMessage, Topic } from '../../common/channel-messages';
+import type { AnswerMessage, ChannelConfig, Keyed, NewsMessage, Topic } from '../../common/channel-messages';
 import { DocumentChecks } from './document-checks';
 import type { DocumentContext } from './document-context';
 import { DocumentReceiver } from './document-receiver';
@@ -68,6 +68,12 @@ export class DocumentChannel {
   async tell(topic: Topic, news: unknown): Promise<void> {
     await this.#receiver.take();
     this.#send({ topic, news });
+  }
+
+  /** The same; resolves with what its listener returns, undefined if the document is gone. Its scripts may take their time. */
+  request(topic: Topic, news: unknown): Promise<unknown> {
+    const message: NewsMessage & Keyed = { topic, news, key: this.#key };
+    return this.#gone ? Promise.resolve(undefined) : this.#receiver.request(message);
   }
 
   #send(message: AnswerMessage | NewsMessage, userGesture = false): void {

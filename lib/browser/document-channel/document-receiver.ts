@@ -52,6 +52,25 @@ export class DocumentReceiver {
     session.post('Runtime.callFunctionOn', { objectId: this.#objectId, silent, userGesture, ...callWith(message) });
   }
 
+  /** Delivers a JSON value behind what was sent before, and resolves with what the function returns; undefined if the document is gone. */
+  async request(message: unknown): Promise<unknown> {
+    await this.take();
+    if (this.#objectId === null) return undefined;
+    const { silent } = this.#options;
+    return this.#context.session
+      .send('Runtime.callFunctionOn', {
+        objectId: this.#objectId,
+        silent,
+        returnByValue: true,
+        functionDeclaration: 'function(m){return this(m)}',
+        arguments: [{ value: message }],
+      })
+      .then(
+        ({ result }) => result.value as unknown,
+        () => undefined, // the document is gone
+      );
+  }
+
   async #take(): Promise<void> {
     const { secret, member } = this.#options;
     const name = JSON.stringify(secret);

@@ -17,8 +17,12 @@ export interface Requester {
   /** Of the document that asks. */
   url: string;
   isMainFrame: boolean;
+  /** Whether its window has spelling checked (webPreferences.spellcheck). */
+  checksSpelling: boolean;
   /** Where the document begins in the viewport of the page, in CSS pixels. */
   offset(): Promise<{ x: number; y: number }>;
+  /** Writes in what has the focus in the page, as a user does. */
+  insertText(text: string): void;
   /** Gives the page a key, for what has the focus there. */
   pressKey(command: Protocol.Input.DispatchKeyEventRequest): void;
   /** The page has left a key to the browser. */

@@ -8,6 +8,8 @@ export interface RoleTarget {
   window:
     Pick<Electron.BrowserWindow, 'close' | 'isFullScreen' | 'maximize' | 'minimize' | 'setFullScreen'> | undefined;
   contents: Pick<Electron.WebContents, 'reload' | 'reloadIgnoringCache' | 'toggleDevTools' | 'zoomLevel'> | undefined;
+  /** Of the contents, or of the app. */
+  session(): Pick<Electron.Session, 'spellCheckerEnabled'>;
   /** A command of Chromium's editor, for what has the focus in the page. */
   edit(command: string): void;
 }
@@ -19,6 +21,8 @@ interface Role {
   /** The accelerator is one that pages handle themselves. */
   registerAccelerator?: false;
   act?: (target: RoleTarget) => void;
+  /** An item that is checked or not by itself. */
+  isChecked?: (session: ReturnType<RoleTarget['session']>) => boolean;
 }
 
 const edit = (label: string, command: string, accelerator?: string): Role => ({
@@ -63,7 +67,14 @@ const ROLES: Record<string, Role> = {
     accelerator: 'F11',
     act: ({ window }) => window?.setFullScreen(!window.isFullScreen()),
   },
-  togglespellchecker: { label: 'Check Spelling While Typing' },
+  togglespellchecker: {
+    label: 'Check Spelling While Typing',
+    isChecked: (session) => session.spellCheckerEnabled,
+    act: (target) => {
+      const session = target.session();
+      session.spellCheckerEnabled = !session.spellCheckerEnabled;
+    },
+  },
   undo: edit('Undo', 'undo', 'CommandOrControl+Z'),
   window: { label: 'Window' },
   zoom: { label: 'Zoom', act: ({ window }) => window?.maximize() },
@@ -156,6 +167,13 @@ export const roleAccelerator = (name: string): string | undefined => roleOf(name
 export const roleSubmenu = (name: string): Template | undefined => roleOf(name)?.submenu;
 
 export const roleRegistersAccelerator = (name: string): boolean => roleOf(name)?.registerAccelerator ?? true;
+
+/** Whether an item of the role is checked, of what has the focus; undefined for roles that do not know. */
+export const roleChecked = (name: string, session: RoleTarget['session']): boolean | undefined =>
+  roleOf(name)?.isChecked?.(session());
+
+/** What an item of the role is. */
+export const roleType = (name: string): 'checkbox' | 'normal' => (roleOf(name)?.isChecked ? 'checkbox' : 'normal');
 
 /** False if the role does nothing. */
 export function actAs(name: string, target: RoleTarget): boolean {

@@ -3,9 +3,11 @@ import type { Browser } from '../browser-process/browser';
 import { log } from '../log/log';
 import { downloadDictionary, type Fetch } from './dictionary-download';
 import { DictionaryFiles } from './dictionary-files';
+import { HunspellThread } from './hunspell-thread';
 import { dictionaryFileName } from './languages';
 import { PreferencesPage } from './preferences-page';
 import type { SpellcheckSettings } from './spellcheck-store';
+import { scriptOf } from './word-forms';
 
 /** What happens to the dictionary of a language: the ends of the names of the session's events. */
 export type DictionaryNews = 'initialized' | 'download-begin' | 'download-success' | 'download-failure';
@@ -23,6 +25,7 @@ export class BrowserDictionaries {
   readonly #host: DictionaryHost;
   readonly #files: DictionaryFiles;
   readonly #page: PreferencesPage;
+  readonly #hunspell = new HunspellThread();
   readonly #downloading = new Set<string>();
   #initialized = new Set<string>();
   /** What Chromium acts by. */
@@ -36,6 +39,19 @@ export class BrowserDictionaries {
     this.#files = new DictionaryFiles(browser.userDataDir);
     this.#page = new PreferencesPage(browser);
     this.#applied = textOf(launched);
+    void browser.connection.closed.then(() => this.#hunspell.end());
+  }
+
+  /**
+   * Resolves with suggestions for a word that is misspelled in all languages of its script whose dictionaries are there; else null.
+   * Never rejects.
+   */
+  async check(word: string, script: string): Promise<string[] | null> {
+    if (!this.#browser.alive) return null;
+    const languages = new Set(this.#host.settings().languages.filter((language) => scriptOf(language) === script));
+    const present = [...languages].filter((language) => this.#files.has(language));
+    if (present.length === 0) return null;
+    return this.#hunspell.check({ word, script, files: present.map((language) => this.#files.pathOf(language)) });
   }
 
   /**

@@ -39,6 +39,10 @@ export class CustomDictionary {
     return sortedWords(this.#words());
   }
 
+  has(word: string): boolean {
+    return this.#words().has(word);
+  }
+
   /** False for a word that is there, or that Chromium does not take, and in memory. Throws TypeError for what is no string. */
   add(word: string): boolean {
     validateString(word, 'word');

@@ -24,6 +24,11 @@ export class DictionaryFiles {
     return this.#sound.has(name);
   }
 
+  /** Where the dictionary of a language is, if there is one. */
+  pathOf(language: string): string {
+    return join(this.#folder, dictionaryFileName(language));
+  }
+
   /** `data` has been checked. Chromium reads a whole file or none. Throws where it cannot be written. */
   write(name: string, data: Buffer): void {
     replaceFile(join(this.#folder, name), data);

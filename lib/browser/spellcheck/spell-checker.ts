@@ -2,16 +2,27 @@
  * Chromium's spell checker in one session, as the app has set it. Chromium receives only languages whose dictionaries are there:
  * the others are downloaded by the session itself, because Chromium would ask its own server for them.
  */
+import type { EditedText } from '../../common/context-menu-messages';
 import { validateBoolean, validateString, validateStringArray } from '../../common/validators';
 import type { BrowserContext } from '../browser-context/browser-context';
 import { perContext } from '../browser-context/per-context';
 import { perBrowser } from '../browser-process/per-browser';
 import { BrowserDictionaries, type DictionaryNews } from './browser-dictionaries';
+import { CustomDictionary } from './custom-dictionary';
 import type { Fetch } from './dictionary-download';
 import { DictionaryFiles } from './dictionary-files';
 import { languageOfLocale, matchLanguage } from './languages';
 import { writeLaunchPreferences } from './launch-preferences';
 import { SpellcheckStore, type SpellcheckSettings } from './spellcheck-store';
+import { scriptOf, wordAt } from './word-forms';
+
+export interface Misspelling {
+  word: string;
+  /** Where it begins in the edited text. */
+  start: number;
+  /** Best first. */
+  suggestions: string[];
+}
 
 export interface SpellCheckerHost {
   /** In the session's network. */
@@ -98,6 +109,19 @@ export class SpellChecker {
     this.#downloadURL = new URL(url).href;
     this.#isAsked = true;
     this.#apply();
+  }
+
+  /** The word at a menu, if it is misspelled. Resolves with null in time if it cannot be checked. Never rejects. */
+  async misspellingIn(edited: EditedText): Promise<Misspelling | null> {
+    const { enabled, languages } = this.#current;
+    const { current } = this.#context;
+    if (!current || !enabled) return null;
+    for (const script of new Set(languages.map(scriptOf))) {
+      const at = wordAt(edited, script);
+      const suggestions = at && (await this.#dictionaries(current).check(at.word, script));
+      if (suggestions && !CustomDictionary.of(this.#context).has(at.word)) return { ...at, suggestions };
+    }
+    return null;
   }
 
   get #current(): SpellcheckSettings {

@@ -25,6 +25,7 @@ import type { LoadError } from './load-error';
 import { MediaEvents } from './media-events';
 import { NavigationController } from './navigation-controller';
 import { NavigationGate, type GateEvent } from './navigation-gate';
+import { NO_SPELLCHECK } from './no-spellcheck';
 import type { Page } from './page';
 import { PageEvents } from './page-events';
 import { PageHolder } from './page-holder';
@@ -42,6 +43,8 @@ export interface ContentsHostOptions {
   context: BrowserContext;
   /** The app's. */
   ipcMain: Electron.IpcMain;
+  /** Whether spelling is checked (webPreferences.spellcheck). */
+  checksSpelling: boolean;
   /** Preload scripts of every document; called once per page, with the session's preloads of that moment. */
   preloads(): PagePreloads | null;
   /** Opens a Chromium window on `url`. */
@@ -93,6 +96,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   isFocused = (): boolean => false;
   /** The frame that has opened its page. Set by the window. */
   openerFrame = (): Electron.WebFrameMain | null => null;
+  readonly checksSpelling: boolean;
   /** The app's menu takes no keys of it. */
   ignoresMenuShortcuts = false;
   readonly #options: ContentsHostOptions;
@@ -110,6 +114,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#options = options;
     const { contents, context } = options;
     this.contents = contents;
+    this.checksSpelling = options.checksSpelling;
     this.signals = new DocumentSignals(PageWrappers.of(context).signal, contents);
     this.#media = new MediaEvents(contents, () => this.#event());
     this.opener = new WindowOpener(PageWrappers.of(context).deniedMark, (window) => this.emit('opened', window));
@@ -122,6 +127,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
         preloads: options.preloads(),
         identity: this.#identity(browser),
         scripts: [PageWrappers.of(context).script],
+        sources: this.checksSpelling ? [] : [NO_SPELLCHECK],
       }),
     });
     this.navigation = new NavigationController(this.pages, (error) => this.#onLoadFailed(error));

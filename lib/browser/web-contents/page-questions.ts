@@ -9,6 +9,7 @@ import type { Page } from './page';
 /** The part of ContentsHost that is used here. */
 interface QuestionOwner {
   readonly contents: Electron.WebContents;
+  readonly checksSpelling: boolean;
   webFrame(frame: Frame): Electron.WebFrameMain;
   onKeyLeft(press: KeyPress): void;
   onNews(news: PageNews): void;
@@ -31,9 +32,11 @@ export function answerQuestions(page: Page, wrappers: PageWrappers, owner: Quest
       topOrigin: frame.top.origin,
       url: frame.url,
       isMainFrame: frame.isMain,
+      checksSpelling: owner.checksSpelling,
       offset: () => offsetOfFrame(frame),
       leaveKey: (press) => owner.onKeyLeft(press),
       onNews: (news) => owner.onNews(news),
+      insertText: (text) => page.session.post('Input.insertText', { text }),
       pressKey: (command) => page.session.post('Input.dispatchKeyEvent', command),
     });
   });

@@ -39,6 +39,8 @@ export interface PageOptions {
   schemes: SchemeMap;
   /** Of its session: they run in every frame before any other script. */
   scripts: readonly DocumentScript[];
+  /** What else runs there first. */
+  sources: readonly string[];
 }
 
 /** Runs in the page's own world and takes its binding away before the page can see it. */
@@ -247,16 +249,16 @@ export class Page extends EventEmitter<PageEvents> {
         runImmediately: now,
         ...(worldName === undefined ? {} : { worldName }),
       });
-    const { schemes, scripts, preloads } = this.#options;
+    const { schemes, scripts, sources, preloads } = this.#options;
     const ofSession = scripts.flatMap(({ binding, source, preloadSource }) => [
       session.send('Runtime.addBinding', { name: binding }),
       add(source),
       ...(preloads?.contextIsolation ? [add(preloadSource, ISOLATED_WORLD)] : []),
     ]);
-    const icons = add(NO_ICON);
+    const own = [NO_ICON, ...sources].map((source) => add(source));
     const added = [...this.#addedScripts].map(([name, source]) => this.#addTo(session, later, name, source, now));
     const ofSchemes = schemes.script === null ? [] : [add(schemes.script)];
-    await Promise.all([icons, ...ofSession, ...added, ...ofSchemes, ...this.#addPreloads(session, now)]);
+    await Promise.all([...own, ...ofSession, ...added, ...ofSchemes, ...this.#addPreloads(session, now)]);
   }
 
   #addPreloads(session: CDPSession, now: boolean): Promise<unknown>[] {

@@ -37,6 +37,7 @@ export type SupportedMembers =
   | 'reload'
   | 'reloadIgnoringCache'
   | 'removeInsertedCSS'
+  | 'replaceMisspelling'
   | 'send'
   | 'sendInputEvent'
   | 'setIgnoreMenuShortcuts'

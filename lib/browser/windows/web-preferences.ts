@@ -12,6 +12,7 @@ export interface Preferences {
   /** Preload scripts run in subframes too. */
   subFrames: boolean;
   additionalArguments: string[];
+  spellcheck: boolean;
 }
 
 const SUPPORTED = new Set([
@@ -24,6 +25,7 @@ const SUPPORTED = new Set([
   'preload',
   'sandbox',
   'session',
+  'spellcheck',
 ]);
 
 /** Values that ask for what stock Chromium does anyway: no warning. */
@@ -39,7 +41,6 @@ const HARMLESS: Record<string, unknown> = {
   offscreen: false,
   plugins: false,
   scrollBounce: false,
-  spellcheck: true,
   textAreasAreResizable: true,
   webSecurity: true,
   webgl: true,
@@ -82,5 +83,6 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
     sandbox,
     subFrames: preferences.nodeIntegrationInSubFrames ?? false,
     additionalArguments,
+    spellcheck: preferences.spellcheck !== false,
   };
 }

@@ -7,7 +7,7 @@ export class Asker {
   readonly #config: ChannelConfig;
   readonly #decisions = bare<Record<number, (answer: unknown) => void>>();
   readonly #pending = new Map<number, (answer: unknown) => void>();
-  readonly #listeners = new Map<Topic, (news: unknown) => void>();
+  readonly #listeners = new Map<Topic, (news: unknown) => unknown>();
   #lastId = 0;
 
   private constructor(send: (payload: string) => void, config: ChannelConfig) {
@@ -44,19 +44,20 @@ export class Asker {
     this.#send(jsonStringify(bare({ ...question, topic, id, proof: this.#config.key })));
   }
 
-  /** What the document is told without a question. One listener for each topic. */
-  onNews(topic: Topic, listener: (news: unknown) => void): void {
+  /** What the document is told without a question. One listener for each topic; what it returns may be waited for. */
+  onNews(topic: Topic, listener: (news: unknown) => unknown): void {
     this.#listeners.set(topic, listener);
   }
 
   /** The main process takes it away with the first question. */
   #leaveReceiver(): void {
     const { key, secret } = this.#config;
-    const receive = (message: (AnswerMessage | NewsMessage) & Keyed): void => {
+    const receive = (message: (AnswerMessage | NewsMessage) & Keyed): unknown => {
       // A script of the page may have found this function in the moment before it was taken away.
-      if (message.key !== key) return;
-      if ('topic' in message) this.#listeners.get(message.topic)?.(message.news);
-      else this.#onAnswer(message);
+      if (message.key !== key) return undefined;
+      if ('topic' in message) return this.#listeners.get(message.topic)?.(message.news);
+      this.#onAnswer(message);
+      return undefined;
     };
     setProperty(globalThis, secret, bare({ value: receive, configurable: true }));
   }

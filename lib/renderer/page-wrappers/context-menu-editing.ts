@@ -1,5 +1,6 @@
 /** What is selected where a menu is asked for, and what can be done with it. */
 import type { ContextMenuMessage } from '../../common/context-menu-messages';
+import { fieldPlace, textPlace, type EditedPlace } from './edited-place';
 
 type EditingFields = Pick<
   ContextMenuMessage,
@@ -22,22 +23,30 @@ const BUTTONS: Readonly<Record<string, string>> = {
   submit: 'submit-button',
 };
 
-export function editing(element: Element | null): EditingFields {
+export interface Editing {
+  fields: EditingFields;
+  /** Null where no spelling is checked. */
+  place: EditedPlace | null;
+}
+
+export function editing(element: Element | null): Editing {
   const field = fieldAt(element);
   const host = element instanceof HTMLElement && element.isContentEditable ? element : null;
   const isEditable = field ? !field.disabled && !field.readOnly : host !== null;
-  const range = selectedRange();
+  const selection = selectionAt(element);
+  const range = selectedRange(selection);
   const [selectionText, selectionStartOffset] = field
     ? selectedIn(field)
-    : [getSelection()?.toString() ?? '', range?.startOffset ?? 0];
+    : [selection?.toString() ?? '', range?.startOffset ?? 0];
   const isPassword = field instanceof HTMLInputElement && field.type === 'password';
   const isSelected = selectionText !== '';
-  return {
+  const spellcheckEnabled = isEditable && !isPassword && (field ?? host)?.spellcheck === true;
+  const fields = {
     isEditable,
     selectionText: isPassword ? '' : selectionText,
     selectionRect: rectangleOf(field ?? range),
     selectionStartOffset,
-    spellcheckEnabled: isEditable && !isPassword && (field ?? host)?.spellcheck === true,
+    spellcheckEnabled,
     formControlType: controlType(element),
     inputFieldType: inputFieldType(element, field),
     editFlags: {
@@ -51,12 +60,25 @@ export function editing(element: Element | null): EditingFields {
       canEditRichly: host !== null && host.contentEditable !== 'plaintext-only',
     },
   };
+  if (!spellcheckEnabled) return { fields, place: null };
+  return { fields, place: field ? fieldPlace(field) : selection && textPlace(selection, editingHost(host)) };
 }
 
-function selectedRange(): Range | null {
-  const selection = getSelection();
-  return selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null;
+/** The outermost element that is edited: it has the focus. */
+function editingHost(element: HTMLElement | null): HTMLElement | null {
+  let host = element;
+  while (host?.parentElement?.isContentEditable) host = host.parentElement;
+  return host;
 }
+
+/** In a shadow tree the document's own selection ends at the host. Only Chromium's shadow roots have one. */
+function selectionAt(element: Element | null): Selection | null {
+  const root = element?.getRootNode() as { getSelection?(): Selection | null } | undefined;
+  return root?.getSelection?.() ?? getSelection();
+}
+
+const selectedRange = (selection: Selection | null): Range | null =>
+  selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null;
 
 /** Of the selection; in a field, of the field. */
 function rectangleOf(selected: Element | Range | null): ContextMenuMessage['selectionRect'] {

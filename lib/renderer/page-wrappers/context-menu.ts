@@ -6,6 +6,7 @@ import type { Asker } from './asker';
 import { editing } from './context-menu-editing';
 import { mediaAt } from './context-menu-media';
 import { callMethod, nativeMethod } from './method';
+import { MenuWord } from './misspelling';
 import { bare } from './natives';
 import type { WindowListeners } from './window-listeners';
 
@@ -14,11 +15,12 @@ export function reportContextMenus(listeners: WindowListeners, asker: Asker): vo
   const removeEventListener = nativeMethod(EventTarget.prototype, 'removeEventListener');
   const preventDefault = nativeMethod(Event.prototype, 'preventDefault');
   const composedPath = nativeMethod(Event.prototype, 'composedPath');
+  const word = new MenuWord(asker);
   const report = (event: PointerEvent): void => {
     if (!event.isTrusted || event.defaultPrevented) return;
     const [target] = callMethod(composedPath, event, []) as EventTarget[];
     callMethod(preventDefault, event, []);
-    if (target instanceof Node) asker.askSafely('context-menu', describe(event, target), () => undefined);
+    if (target instanceof Node) asker.askSafely('context-menu', describe(event, target, word), () => undefined);
   };
   // The last listener of all: one that is added while the event is on its way down.
   listeners.add('contextmenu', (event: PointerEvent) => {
@@ -28,15 +30,17 @@ export function reportContextMenus(listeners: WindowListeners, asker: Asker): vo
   });
 }
 
-function describe(event: PointerEvent, target: Node): ContextMenuMessage {
+function describe(event: PointerEvent, target: Node, word: MenuWord): ContextMenuMessage {
   const element = target instanceof Element ? target : target.parentElement;
+  const { fields, place } = editing(element);
   const link = element?.closest<HTMLAnchorElement | SVGAElement>('a[href], area[href], svg a') ?? null;
   return {
     x: event.clientX,
     y: event.clientY,
     ...linkAt(link),
     ...mediaAt(element),
-    ...editing(element),
+    ...fields,
+    edited: word.read(place),
     titleText: element?.closest('[title]')?.getAttribute('title') ?? '',
     referrerPolicy: referrerPolicyOf(link),
     frameCharset: document.characterSet,

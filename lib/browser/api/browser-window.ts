@@ -7,6 +7,7 @@ import { BrowserGoneError } from '../devtools/errors';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { BaseWindow } from '../windows/base-window';
+import { watchClosing } from '../windows/closing';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
 import { WindowFocus } from '../windows/window-focus';
@@ -145,6 +146,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     });
     host.on('finishedLoad', () => this.#onFirstPaint());
     watchFullscreen(this, host);
+    watchClosing(this, host, () => this.#mayClose());
     host.on('fullscreen', (isFullscreen) => this.#state.setHTMLFullscreen(isFullscreen));
     host.on('keyLeft', (press) => leftKeys.leave(press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
@@ -209,12 +211,16 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     void this.#requestClose();
   }
 
+  #mayClose(): boolean {
+    const event = createEvent({ sender: this });
+    emitToApp(this, 'close', event);
+    return !event.defaultPrevented;
+  }
+
   /** Resolves to false if it stays open. */
   async #requestClose(): Promise<boolean> {
     if (this.#destroyed) return true;
-    const event = createEvent({ sender: this });
-    emitToApp(this, 'close', event);
-    if (event.defaultPrevented) return false;
+    if (!this.#mayClose()) return false;
     const page = this.#host.pages.live;
     if (!page?.browser.alive) {
       this.destroy();
@@ -236,7 +242,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       const [stayed, gone] = [settle(false), settle(true)];
       this.#host.on('stayed', stayed);
       this.#host.on('destroyed', gone);
-      page.close().catch(() => this.destroy());
+      this.#host.closePage(page).catch(() => this.destroy());
     });
   }
 

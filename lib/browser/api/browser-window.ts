@@ -227,7 +227,10 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       return true;
     }
     // Chromium asks a page once at a time: a further attempt waits for the one under way.
-    this.#closing = this.#closing.then((closed) => closed || this.#closePage(page));
+    this.#closing = this.#closing.then(async (closed) => {
+      if (!closed) await this.#host.untilAskable();
+      return closed || this.#destroyed || this.#closePage(page);
+    });
     return this.#closing;
   }
 
@@ -242,7 +245,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       const [stayed, gone] = [settle(false), settle(true)];
       this.#host.on('stayed', stayed);
       this.#host.on('destroyed', gone);
-      this.#host.closePage(page).catch(() => this.destroy());
+      page.close().catch(() => this.destroy());
     });
   }
 

@@ -282,11 +282,10 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.#leaving?.keepAsking();
   }
 
-  /** As its window would be closed: `stayed`, or it is destroyed. Rejects for a page that is gone. */
-  async closePage(page: Page): Promise<void> {
-    await this.#answered; // Chromium asks once at a time
+  /** Resolves when its page can be asked to close: Chromium asks once at a time. */
+  async untilAskable(): Promise<void> {
+    await this.#answered;
     await this.signals.repeat('leaving');
-    await page.close();
   }
 
   #mayLeave(leaving: LeaveQuestions): boolean {

@@ -28,7 +28,9 @@ const HELPERS = `
 /** What the app prints once it is ready; it ends behind `code`, or by itself. */
 async function outputOf(code: string): Promise<{ lines: unknown[]; exit: AppExit }> {
   const exit = await runApp(
-    source(`${HELPERS} app.whenReady().then(async () => { ${code} }).catch((error) => { console.error(error); app.exit(1); });`),
+    source(
+      `${HELPERS} app.whenReady().then(async () => { ${code} }).catch((error) => { console.error(error); app.exit(1); });`,
+    ),
     { env: { DISPLAY: await startDisplay(), WAYLAND_DISPLAY: undefined } },
   );
   expect(exit.code, exit.stderr).to.equal(0);

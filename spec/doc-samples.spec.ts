@@ -6,8 +6,9 @@ import { readDocSamples } from './lib/doc-samples';
 describe('samples of the documentation', () => {
   for (const { title, main, files, output } of readDocSamples()) {
     it(title, async () => {
-      const { [main]: source = '', ...others } = files;
-      const { code, stdout, stderr } = await spawnApp(source, { main, files: others }).exited;
+      const { [main]: source = '', 'package.json': manifest = '{}', ...others } = files;
+      const packageJSON = JSON.parse(manifest) as Record<string, unknown>;
+      const { code, stdout, stderr } = await spawnApp(source, { main, files: others, packageJSON }).exited;
       expect([code, output === null ? null : stdout], stderr).to.deep.equal([0, output]);
     });
   }

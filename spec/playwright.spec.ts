@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { newAppHome, type AppHome } from './lib/apps';
 import { defer } from './lib/cleanup';
 import { startDisplay } from './lib/display';
+import { runGuideTest, writeGuide } from './lib/guides';
 import { patience } from './lib/patience';
 import { processesMarked, untilNoneMarked } from './lib/processes';
 import { tempDir } from './lib/temp';
@@ -202,26 +202,9 @@ describe("Playwright's _electron.launch()", () => {
   });
 
   it('runs the test of the guide', async () => {
-    const guide = readFileSync(path.join(__dirname, 'docs/guides/playwright.md'), 'utf8');
-    const fileOf = (fence: string): string =>
-      new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, 'm').exec(guide)?.[1] ?? '';
     const home = newAppHome();
-    const write = (file: string, text: string): void => {
-      mkdirSync(path.dirname(path.join(home.directory, file)), { recursive: true });
-      writeFileSync(path.join(home.directory, file), text);
-    };
-    write('main.js', fileOf("js title='main.js'"));
-    write('index.html', fileOf("html title='index.html'"));
-    write('shop.test.mjs', fileOf('javascript'));
-    // What npm would install.
-    write('node_modules/valence/index.js', `module.exports = ${JSON.stringify(process.execPath)};`);
-    symlinkSync(
-      path.dirname(require.resolve('playwright-core/package.json')),
-      path.join(home.directory, 'node_modules/playwright-core'),
-    );
-    const env = variables(home, {});
-    const child = spawn('node', ['--test', 'shop.test.mjs'], { cwd: home.directory, env });
-    const output = await textOf(child.stdout);
+    writeGuide('playwright.md', home, ['playwright-core']);
+    const output = await runGuideTest(home, variables(home, {}));
     expect(output).to.match(/^# pass 1$/m);
     expect(readFileSync(path.join(home.directory, 'cart.png')).subarray(0, 4)).to.deep.equal(PNG);
   });

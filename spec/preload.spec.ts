@@ -1,9 +1,12 @@
 import { ipcMain } from 'electron';
 import { expect } from 'chai';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { defer } from './lib/cleanup';
 import { listen } from './lib/servers';
 import { preloadFile, run, windowWithPreload } from './lib/preload';
 import { newSession, newWindow, nextEvent, useSharedSession } from './lib/sessions';
+import { tempDir } from './lib/temp';
 
 const BLANK = 'data:text/html,<title>preload</title>';
 
@@ -62,6 +65,42 @@ describe('preload scripts', () => {
     );
     await window.loadURL(BLANK);
     expect(await run(window, 'outcome')).to.equal('module not found: fs');
+  });
+
+  it('require files and packages with `sandbox: false`, each once, but nothing of Node.js', async () => {
+    const files = {
+      'preload.js': `
+        const { names } = require('./lib/names');
+        names.push(require('a-package'), require('./data.json').name, require('./lib/names').names === names);
+        try { require('./gone'); } catch (error) { names.push(error.message); }
+        try { require('./lib/needs-node.js'); } catch (error) { names.push(error.message); }
+        require('electron').contextBridge.exposeInMainWorld('names', names);`,
+      'lib/names.js': `'use strict'; exports.names = [typeof this, require('path-like').of(__filename), require('../data')];`,
+      'lib/needs-node.js': `require('fs');`,
+      'data.json': '{ "name": "json" }',
+      'node_modules/a-package/package.json': '{ "main": "index.cjs" }',
+      'node_modules/a-package/index.cjs': `#!/usr/bin/env node\nmodule.exports = typeof require('electron').ipcRenderer;`,
+      'node_modules/path-like/index.js': `exports.of = (file) => file.split('/').pop();`,
+    };
+    const directory = tempDir();
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(directory, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    const webPreferences = { session: shared(), sandbox: false, preload: path.join(directory, 'preload.js') };
+    const window = newWindow({ webPreferences });
+    await window.loadURL(BLANK);
+    expect(await run(window, 'names')).to.deep.equal([
+      'object',
+      'names.js',
+      { name: 'json' },
+      'object',
+      'json',
+      true,
+      'module not found: ./gone',
+      'module not found: fs',
+    ]);
   });
 
   it('do not run in frames unless nodeIntegrationInSubFrames says so', async () => {

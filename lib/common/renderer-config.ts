@@ -49,7 +49,7 @@ export interface RendererProcessConfig {
  */
 export interface RuntimeEntry {
   /** Runs one preload script. */
-  run(index: number, preload: PreloadFunction): void;
+  run(index: number, preload: PreloadFunction, modules?: PreloadModules): void;
   /** All preload scripts had their chance. */
   finish(): void;
   /** Takes the text of a MainMessage. */
@@ -58,6 +58,9 @@ export interface RuntimeEntry {
 
 /** A preload script as a function of PRELOAD_PARAMETERS. */
 export type PreloadFunction = (...args: unknown[]) => void;
+
+/** What a preload script requires, by absolute path; the script itself has no function. */
+export type PreloadModules = Record<string, { names: Record<string, string>; run?: PreloadFunction }>;
 
 /** The names a preload script finds in its scope, besides the globals. */
 export const PRELOAD_PARAMETERS = [

@@ -27,7 +27,7 @@ function withoutEmptyEntryPoints(definitions) {
     ...definitions.matchAll(/^declare module '(electron\/\w+)' \{\n {2}export = Electron\.(\w+);\n\}\n+/gm),
   ];
   const empty = entryPoints.filter(([, module, name = '']) => {
-    const body = new RegExp(`^  namespace ${name} \\{\\n([^}]*)^  \\}`, 'm').exec(definitions)?.[1] ?? '';
+    const body = new RegExp(`^  namespace ${name} \\{\\n([^]*?)^  \\}`, 'm').exec(definitions)?.[1] ?? '';
     return module === 'electron/utility' || !/^ +(?:const|class) /m.test(body);
   });
   return empty.reduce((text, [declaration, module]) => {

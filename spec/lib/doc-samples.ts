@@ -11,7 +11,7 @@ export interface DocSample {
   title: string;
   /** Name of the file that starts the app. */
   main: string;
-  /** Name to content. */
+  /** Name to content, package.json among them if the page has one. */
   files: Record<string, string>;
   /** Null where the page does not say. */
   output: string | null;

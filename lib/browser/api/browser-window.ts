@@ -10,6 +10,7 @@ import { windowSourceId, windowSources } from '../display-capture/window-sources
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { BaseWindow } from '../windows/base-window';
+import { watchClosing } from '../windows/closing';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
 import { WindowFocus } from '../windows/window-focus';
@@ -157,6 +158,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     });
     host.on('finishedLoad', () => this.#onFirstPaint());
     watchFullscreen(this, host);
+    watchClosing(this, host, () => this.#mayClose());
     host.on('fullscreen', (isFullscreen) => this.#state.setHTMLFullscreen(isFullscreen));
     host.on('keyLeft', (press) => leftKeys.leave(press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
@@ -228,19 +230,26 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     void this.#requestClose();
   }
 
+  #mayClose(): boolean {
+    const event = createEvent({ sender: this });
+    emitToApp(this, 'close', event);
+    return !event.defaultPrevented;
+  }
+
   /** Resolves to false if it stays open. */
   async #requestClose(): Promise<boolean> {
     if (this.#destroyed) return true;
-    const event = createEvent({ sender: this });
-    emitToApp(this, 'close', event);
-    if (event.defaultPrevented) return false;
+    if (!this.#mayClose()) return false;
     const page = this.#host.pages.live;
     if (!page?.browser.alive) {
       this.destroy();
       return true;
     }
     // Chromium asks a page once at a time: a further attempt waits for the one under way.
-    this.#closing = this.#closing.then((closed) => closed || this.#closePage(page));
+    this.#closing = this.#closing.then(async (closed) => {
+      if (!closed) await this.#host.untilAskable();
+      return closed || this.#destroyed || this.#closePage(page);
+    });
     return this.#closing;
   }
 

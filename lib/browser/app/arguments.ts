@@ -36,6 +36,7 @@ Options:
   -h, --help            print this text
   --inspect[-brk][=…]   Node's inspector for the main process; Node's other --trace-* flags too
   --picture=FILE        without an app: save a picture of the page or the inspector (PNG) and end
+  --app=PATH            the path, as chromedriver names it: what stands at its place is an argument
   --user-data-dir=DIR   where sessions keep their data (app.getPath('userData'))
   --SWITCH[=VALUE]      any other switch is Chromium's, as with app.commandLine.appendSwitch
 
@@ -49,6 +50,15 @@ Environment:
                         Chromium's log on stderr, as --enable-logging; file: in a file, ELECTRON_LOG_FILE
 `;
 
+/**
+ * chromedriver starts a browser with switches and a URL. The app is one of the switches: Electron's --app=PATH, or a path that
+ * chromedriver has made a switch of.
+ */
+function appOfSwitch(argument: string): string | null {
+  const [, path, switched] = /^--(?:app=(.+)|(\/.+))$/s.exec(argument) ?? [];
+  return path ?? switched ?? null;
+}
+
 /** Reads argv without argv[0]. Throws UsageError for an option that lacks its value. */
 export function parseArguments(argv: readonly string[]): LaunchArguments {
   const result: LaunchArguments = { app: null, action: 'run', require: [], switches: new Map(), rest: [], all: argv };
@@ -60,6 +70,11 @@ export function parseArguments(argv: readonly string[]): LaunchArguments {
       break;
     }
     if (!argument.startsWith('-')) break;
+    const app = appOfSwitch(argument);
+    if (app !== null) {
+      result.app = app;
+      continue;
+    }
     const [option, inline] = splitOption(argument);
     if (option === '-r' || option === '--require') {
       const value = inline ?? argv[++index];
@@ -75,8 +90,9 @@ export function parseArguments(argv: readonly string[]): LaunchArguments {
       throw new UsageError(`Unknown option ${argument}; valence --help lists what there is`);
     else addSwitch(result.switches, argument);
   }
-  result.app = argv[index] ?? null;
   result.rest = argv.slice(index);
+  if (result.app === null) result.app = result.rest[0] ?? null;
+  else result.rest.unshift(result.app);
   for (const argument of result.rest.slice(1)) {
     if (argument === '--') break;
     addSwitch(result.switches, argument);

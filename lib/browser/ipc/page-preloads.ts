@@ -19,6 +19,8 @@ export interface PagePreloadsOptions {
   contextIsolation: boolean;
   /** Pages find what preload scripts have in their scope, too. */
   nodeIntegration: boolean;
+  /** webPreferences.sandbox; false: they may require() what is the app's. */
+  sandbox: boolean;
   /** Run them in subframes, too. */
   subFrames: boolean;
   /** webPreferences.additionalArguments: at the end of process.argv. */
@@ -37,7 +39,7 @@ export function pagePreloads(options: PagePreloadsOptions): PagePreloads | null 
   const scripts = createPreloadScripts(readRuntimeBundles(options.libraryFolder), {
     binding,
     secret,
-    preloads: paths.map(readPreload),
+    preloads: paths.map((path) => readPreload(path, options.sandbox)),
     contextIsolation: options.contextIsolation,
     nodeIntegration: options.nodeIntegration,
     subFrames: options.subFrames,

@@ -13,6 +13,7 @@ import {
 import type { ErrorReport } from '../../common/ipc-messages';
 import { unknownViews } from '../../common/serialization';
 import { libraryScript } from '../library-script';
+import { collectModules, type ModuleTable } from './preload-modules';
 
 /** The text of the runtimes, as script/build-lib.mjs bundles them. */
 export interface RuntimeBundles {
@@ -23,7 +24,14 @@ export interface RuntimeBundles {
 }
 
 /** A preload script's text, or why it could not be read. */
-export type Preload = { path: string; source: string } | { path: string; error: Error };
+export type Preload = LoadedPreload | { path: string; error: Error };
+
+interface LoadedPreload {
+  path: string;
+  source: string;
+  /** Null: it requires nothing of the app's own. */
+  modules: ModuleTable | null;
+}
 
 export interface PreloadOptions {
   /** Name of the DevTools binding that reaches IpcDispatcher. */
@@ -58,10 +66,11 @@ export function readRuntimeBundles(directory: string): RuntimeBundles {
   };
 }
 
-/** Reads a preload script. */
-export function readPreload(file: string): Preload {
+/** Reads a preload script. `sandbox`: it can require() nothing but what such a script has. */
+export function readPreload(file: string, sandbox: boolean): Preload {
   try {
-    return { path: file, source: readFileSync(file, 'utf8') };
+    const source = readFileSync(file, 'utf8');
+    return { path: file, source, modules: sandbox ? null : collectModules(file, source) };
   } catch (error) {
     return { path: file, error: error as Error };
   }
@@ -108,7 +117,7 @@ export function createPreloadScripts(bundles: RuntimeBundles, options: PreloadOp
 
 function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfig, preloads: Preload[]): string {
   const mentions = (pattern: RegExp): boolean =>
-    config.nodeIntegration || preloads.some((preload) => 'source' in preload && pattern.test(preload.source));
+    config.nodeIntegration || preloads.some((preload) => textsOf(preload).some((source) => pattern.test(source)));
   const extras: string[] = [];
   let text = bundles.isolatedWorld;
   if (mentions(/\bBuffer\b/)) {
@@ -123,11 +132,25 @@ function isolatedWorldSource(bundles: RuntimeBundles, config: IsolatedWorldConfi
   return libraryScript('isolated_world', `${text}\n${boot}`);
 }
 
+const textsOf = (preload: Preload): string[] =>
+  'source' in preload ? [preload.source, ...[...(preload.modules?.values() ?? [])].map(({ source }) => source)] : [];
+
 /** The wrapper is on the script's first line: line numbers stay. */
-function preloadSource(entry: string, index: number, { path: file, source }: { path: string; source: string }): string {
+function preloadSource(entry: string, index: number, { path: file, source, modules }: LoadedPreload): string {
   const body = source.replace(/^\uFEFF/, '').replace(/^#!/, '//');
-  const opening = `${entry}?.run(${index}, function (${PRELOAD_PARAMETERS.join(', ')}) { `;
-  return `${opening}${body}\n});\n//# sourceURL=${pathToFileURL(file).href}`;
+  const others = modules === null ? '' : `, ${modulesSource(file, modules)}`;
+  return `${entry}?.run(${index}, ${functionSource(body)}${others});\n//# sourceURL=${pathToFileURL(file).href}`;
+}
+
+const functionSource = (body: string): string => `function (${PRELOAD_PARAMETERS.join(', ')}) { ${body}\n}`;
+
+/** PreloadModules as a script. */
+function modulesSource(file: string, modules: ModuleTable): string {
+  const entries = [...modules].map(([name, { source, names }]) => {
+    const run = name === file ? '' : `, run: ${functionSource(source)}`;
+    return `${JSON.stringify(name)}: { names: ${JSON.stringify(names)}${run} }`;
+  });
+  return `{ ${entries.join(', ')} }`;
 }
 
 function preloadConfig(preload: Preload): PreloadConfig {
@@ -135,7 +158,7 @@ function preloadConfig(preload: Preload): PreloadConfig {
 }
 
 /** Node.js describes syntax errors better than a page can. Chromium decides: it may know more syntax. */
-function syntaxErrorOf({ path: filename, source }: { path: string; source: string }): ErrorReport | null {
+function syntaxErrorOf({ path: filename, source }: LoadedPreload): ErrorReport | null {
   try {
     vm.compileFunction(source, [...PRELOAD_PARAMETERS], { filename });
     return null;

@@ -21,6 +21,7 @@ import { reportExternalNavigations } from './external-navigations';
 import type { Frame } from './frame';
 import { FrameChannel } from './frame-channel';
 import { InsertedStyles } from './inserted-styles';
+import { LeaveQuestions } from './leave-questions';
 import type { LoadError } from './load-error';
 import { MediaEvents } from './media-events';
 import { NavigationController } from './navigation-controller';
@@ -63,6 +64,8 @@ interface ContentsHostEvents {
   gone: [details: ProcessGone];
   /** Its page keeps it open: beforeunload. */
   stayed: [];
+  /** Its window is closed, and not by the app: listeners may keep it open. Once it was asked for: keepAsking(). */
+  windowClosing: [question: { keepOpen(): void }];
   titleUpdated: [title: string];
   finishedLoad: [];
   /** Its page has left a key to the browser. */
@@ -105,6 +108,9 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   readonly #news = new PageNewsEvents();
   readonly #webFrames = new WeakMap<Frame, Electron.WebFrameMain>();
   #events: PageEvents | null = null;
+  #leaving: LeaveQuestions | null = null;
+  #keepsAsking = false;
+  #answered: Promise<unknown> = Promise.resolve();
   #userAgent: string | null = null;
   #isFullscreen = false;
   #destroyed = false;
@@ -197,6 +203,7 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
 
   onNews(news: PageNews): void {
     if (this.#destroyed) return;
+    if (news.news === 'leaving') this.#leaving?.announce(news.asks);
     if (news.news === 'fullscreen') {
       this.#isFullscreen = news.isFullscreen;
       this.emit('fullscreen', news.isFullscreen);
@@ -242,12 +249,16 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     };
     this.#events = new PageEvents(page, sink, this.navigation.loading);
     this.navigation.attach(page);
+    const leaving = new LeaveQuestions(page);
+    this.#leaving = leaving;
+    if (this.#keepsAsking) leaving.keepAsking();
     page.on('dialog', (dialog) => {
       if (this.channel.onDialog(page, dialog)) return;
-      const event = this.#event();
-      const leave = (): boolean =>
-        emitToApp(this.contents, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
-      void answerDialog(page, dialog, leave).then((stays) => stays && this.emit('stayed'));
+      this.#answered = answerDialog(page, dialog, () => this.#mayLeave(leaving)).then((stays) => {
+        if (!stays) return;
+        leaving.stays();
+        this.emit('stayed');
+      });
     });
     this.channel.attach(page);
     this.opener.attach(page);
@@ -278,6 +289,29 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     if (event === 'did-finish-load') this.emit('finishedLoad');
     emitToApp(this.contents, event, ...args);
     if (event === 'did-stop-loading') this.navigation.onStopped();
+  }
+
+  /** From now on `windowClosing` is emitted. */
+  keepAsking(): void {
+    this.#keepsAsking = true;
+    this.signals.give('leaving');
+    this.#leaving?.keepAsking();
+  }
+
+  /** Resolves when its page can be asked to close: Chromium asks once at a time. */
+  async untilAskable(): Promise<void> {
+    await this.#answered;
+    await this.signals.repeat('leaving');
+  }
+
+  #mayLeave(leaving: LeaveQuestions): boolean {
+    const { isOfWindow, pageAsks } = leaving.take();
+    let isKept = false;
+    if (isOfWindow) this.emit('windowClosing', { keepOpen: () => (isKept = true) });
+    if (isKept) return false;
+    if (!pageAsks) return true;
+    const event = this.#event();
+    return emitToApp(this.contents, 'will-prevent-unload', event) === 'heard' && event.defaultPrevented;
   }
 
   #onLoadFailed({ code, errno, url }: LoadError): void {

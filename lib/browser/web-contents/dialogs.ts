@@ -14,8 +14,11 @@ export async function answerDialog(
 ): Promise<boolean> {
   const accept = event.type === 'beforeunload' ? leave() : event.type === 'alert';
   page.session.post('Page.handleJavaScriptDialog', { accept });
-  if (event.type !== 'beforeunload' || accept) return false;
-  // The thread of the page answers, behind what waited for the dialog.
+  return event.type === 'beforeunload' && !accept && untilStayed(page);
+}
+
+/** The thread of the page answers, behind what waited for the dialog. Resolves with true. */
+async function untilStayed(page: Page): Promise<true> {
   await page.session.send('Runtime.evaluate', { expression: '0' }).catch(() => undefined); // gone: others tell
   return true;
 }

@@ -52,6 +52,13 @@ export class DocumentSignals {
     if (this.#page) this.#tell(this.#page, signal);
   }
 
+  /** Documents that know it hear it again. Resolves as untilTold(). */
+  async repeat(signal: Signal): Promise<void> {
+    if (!this.#page || !this.#given.has(signal)) return;
+    this.#tellDocuments(this.#page, this.#source(signal));
+    await this.untilTold();
+  }
+
   attach(page: Page): void {
     this.#page = page;
     page.once('closed', () => {

@@ -24,6 +24,7 @@ export class PageNewsEvents {
 
   /** The event, and what comes behind its first argument; null for what is no news. */
   eventOf(message: PageNews): [event: string, ...args: unknown[]] | null {
+    if (message.news === 'leaving') return null;
     if (message.news !== 'theme-color') return eventOf(message);
     const { color, isKnown } = message;
     if (color === this.#themeColor) return null;
@@ -32,7 +33,7 @@ export class PageNewsEvents {
   }
 }
 
-function eventOf(message: Exclude<PageNews, { news: 'theme-color' }>): [event: string, ...args: unknown[]] {
+function eventOf(message: Exclude<PageNews, { news: 'leaving' | 'theme-color' }>): [event: string, ...args: unknown[]] {
   switch (message.news) {
     case 'favicons':
       return ['page-favicon-updated', message.urls];

@@ -77,6 +77,8 @@ export class Page extends EventEmitter<PageEvents> {
   readonly frames: FrameTree;
   /** Resolves when the page tells its events: a navigation before that would go unseen. Rejects if it closes first. */
   readonly ready: Promise<unknown>;
+  /** The app has asked to close it, and it has not answered. */
+  isClosing = false;
   #options: PageOptions;
   readonly #sessions = new Set<CDPSession>();
   /** Sources that have come later, by their names. */
@@ -164,6 +166,7 @@ export class Page extends EventEmitter<PageEvents> {
    * touched, Electron all of them; so this counts as a touch. Both commands reach the renderer in this order.
    */
   close(): Promise<unknown> {
+    this.isClosing = true;
     this.session.post('Runtime.evaluate', { expression: '0', userGesture: true });
     return this.session.send('Page.close');
   }

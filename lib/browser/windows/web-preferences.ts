@@ -63,7 +63,7 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
   if (preload && !sandbox) {
     warnUnsupported(
       'sandbox',
-      'webPreferences.sandbox: false: preload scripts still run sandboxed; see docs/limits.md',
+      'webPreferences.sandbox: false: preload scripts still run sandboxed, without the modules of Node.js; see docs/limits.md',
     );
   }
   const { backgroundThrottling, nodeIntegration = false } = preferences;

@@ -70,7 +70,7 @@ export function boot(config: IsolatedWorldConfig, node: NodeExtras): void {
     connection.post({ kind: 'preload-error', path, error }),
   );
   const entry: RuntimeEntry = {
-    run: (index, preload) => runner.run(index, preload),
+    run: (index, preload, own) => runner.run(index, preload, own),
     finish: () => {
       runner.finish();
       stash.close();

@@ -1,6 +1,7 @@
 /** Runs the preload scripts of a document one after the other. One that fails does not stop the next. */
 import type { ErrorReport } from '../../common/ipc-messages';
-import type { PreloadConfig, PreloadFunction } from '../../common/renderer-config';
+import type { PreloadConfig, PreloadFunction, PreloadModules } from '../../common/renderer-config';
+import { moduleRequire } from './preload-modules';
 
 export interface PreloadScope {
   require: (name: string) => unknown;
@@ -24,28 +25,43 @@ export class PreloadRunner {
   }
 
   /** `preload` takes PRELOAD_PARAMETERS. */
-  run(index: number, preload: PreloadFunction): void {
+  run(index: number, preload: PreloadFunction, modules: PreloadModules = {}): void {
     const { path = '' } = this.#preloads[index] ?? {};
     this.#tried.add(index);
-    const { require, process, Buffer, setImmediate, clearImmediate } = this.#scope;
-    const module = { exports: {} };
-    const directory = path.slice(0, path.lastIndexOf('/'));
+    const require = moduleRequire(modules, path, this.#scope.require, (file, requireOfFile, module) =>
+      this.#call(modules[file]?.run, file, requireOfFile, module, module.exports),
+    );
     try {
-      preload(
-        require,
-        module,
-        module.exports,
-        process,
-        Buffer,
-        globalThis,
-        setImmediate,
-        clearImmediate,
-        path,
-        directory,
-      );
+      this.#call(preload, path, require, { exports: {} }, undefined);
     } catch (error) {
       this.#fail(path, error, reportOf(error));
     }
+  }
+
+  /** `self`: its `this`. */
+  #call(
+    script: PreloadFunction | undefined,
+    path: string,
+    require: PreloadScope['require'],
+    module: { exports: unknown },
+    self: unknown,
+  ): void {
+    const { process, Buffer, setImmediate, clearImmediate } = this.#scope;
+    const directory = path.slice(0, path.lastIndexOf('/'));
+    const { exports } = module;
+    const scope = [
+      require,
+      module,
+      exports,
+      process,
+      Buffer,
+      globalThis,
+      setImmediate,
+      clearImmediate,
+      path,
+      directory,
+    ];
+    script?.apply(self, scope);
   }
 
   /** Reports the scripts that could not be read or parsed. */

@@ -4,6 +4,7 @@ import type { Asker } from '../page-wrappers/asker';
 import { onSignal } from '../page-wrappers/signals';
 import type { WindowListeners } from '../page-wrappers/window-listeners';
 import { observeFavicons } from './favicons';
+import { leavingObserver } from './leaving';
 import { observeTargetURL } from './target-url';
 import { observeThemeColor } from './theme-color';
 
@@ -31,6 +32,10 @@ const OBSERVERS: readonly [
 export function observePage(listeners: WindowListeners, asker: Asker, signal: string): void {
   const isPage = window === top;
   const report: Report = (news) => asker.askSafely('page-news', news, () => undefined);
+  if (isPage) {
+    const observeLeaving = leavingObserver(listeners, (asks) => report({ news: 'leaving', asks }));
+    onSignal(listeners, signal, 'leaving', observeLeaving);
+  }
   for (const [name, where, observe] of OBSERVERS) {
     if (isPage || where === 'frames')
       onSignal(

@@ -201,6 +201,10 @@ describe('the npm package under the name electron', () => {
     const { status, stdout } = compileIn(
       scratch,
       `import { session } from 'electron';
+       import { app } from 'electron/main';
+       import { ipcRenderer } from 'electron/renderer';
+       export const name: string = app.name;
+       export const send: Function = ipcRenderer.send;
        export const persistent: boolean = session.fromPartition('persist:x').isPersistent();`,
     );
     assert.equal(status, 0, stdout);

@@ -21,7 +21,6 @@ const UNSUPPORTED = {
     'devtools-open-url',
     'devtools-reload-page',
     'did-attach-webview',
-    'found-in-page',
     'input-event',
     'paint',
     'plugin-crashed',

@@ -1,4 +1,5 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
+import type { StopAction } from '../../common/find-messages';
 import {
   validateBoolean,
   validateInteger,
@@ -25,6 +26,7 @@ import { capturePage } from '../web-contents/capture';
 import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
+import { FindInPage } from '../web-contents/find-in-page';
 import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
@@ -57,6 +59,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
   readonly #debugger: Debugger;
   readonly #host: ContentsHost;
   readonly #printer: PDFPrinter;
+  readonly #find: FindInPage;
 
   constructor(key: typeof LIBRARY, options: WebContentsOptions) {
     super('WebContents');
@@ -73,6 +76,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
     this.#printer = new PDFPrinter(this.#host.pages);
+    this.#find = new FindInPage(this.#host.pages, (result) => this.#host.tell('found-in-page', result));
     this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
     for (const of of [AuthRequests.of, CertificateErrors.of]) of(sessionContexts.of(options.session)).enableWith(this);
@@ -231,6 +235,15 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   printToPDF(options: Electron.PrintToPDFOptions = {}): Promise<Buffer> {
     return this.#printer.print(options);
+  }
+
+  /** The id of the request: found-in-page has it. Throws TypeError or Error for bad arguments. */
+  findInPage(text: string, options: Electron.FindInPageOptions = {}): number {
+    return this.#find.find(text, options);
+  }
+
+  stopFindInPage(action: StopAction): void {
+    this.#find.stop(action);
   }
 
   send(channel: string, ...args: unknown[]): void {

@@ -189,6 +189,11 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     if (event !== undefined) this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
   }
 
+  /** Emits an event of the WebContents, with its own first argument. */
+  tell(event: string, ...args: unknown[]): void {
+    this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
+  }
+
   /** Its document is gone, and with it an element that was as large as the screen. */
   #endFullscreen(): void {
     if (this.#isFullscreen) this.onNews({ news: 'fullscreen', isFullscreen: false });

@@ -144,8 +144,8 @@ describe('WebContents: find in page', () => {
       const window = await open('one');
       const call =
         (...args: unknown[]) =>
-        (): void =>
-          void (window.webContents.findInPage as (...args: unknown[]) => void)(...args);
+        (): unknown =>
+          (window.webContents.findInPage as (...args: unknown[]) => unknown)(...args);
       expect(call()).to.throw(TypeError, 'text must be');
       expect(call('')).to.throw(Error, 'Must provide a non-empty search content');
       expect(call('a', { forward: 1 })).to.throw(TypeError, 'options.forward must be');

@@ -17,7 +17,7 @@ import {
   resumeDownload,
 } from './downloads';
 import { untilActivated } from './lifecycle';
-import { createWindow, reportWindows, setZoom } from './windows';
+import { createWindow, isAudible, reportWindows, setMuted, setZoom } from './windows';
 
 reportCookieChanges();
 reportDownloads();
@@ -31,9 +31,11 @@ const calls: HelperCalls = {
   createWindow,
   eraseDownload,
   getDownload,
+  isAudible,
   nameDownload,
   pauseDownload,
   resumeDownload,
+  setMuted,
   setZoom,
   untilActivated,
 };

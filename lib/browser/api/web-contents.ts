@@ -76,7 +76,8 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
       createFrame: (host, frame) => new WebFrameMain(LIBRARY, host, frame) as unknown as Electron.WebFrameMain,
     });
     this.#printer = new PDFPrinter(this.#host.pages);
-    this.#find = new FindInPage(this.#host.pages, (result) => this.#host.tell('found-in-page', result));
+    const zoom = (): number => this.getZoomFactor();
+    this.#find = new FindInPage(this.#host.pages, zoom, (result) => this.#host.tell('found-in-page', result));
     this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
     for (const of of [AuthRequests.of, CertificateErrors.of]) of(sessionContexts.of(options.session)).enableWith(this);
@@ -216,7 +217,7 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     const { signals } = this.#host;
     if (signals.holdsKeys && SentKeys.of(this).send(inputEvent)) return;
     this.#host.navigation.command(async (page) => {
-      if ('keyCode' in inputEvent) await signals.untilTold();
+      await signals.untilTold();
       await send(page.session);
     });
   }
@@ -328,6 +329,28 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
 
   get #zoom(): PageZoom {
     return PageZoom.of(sessionContexts.of(this.#session));
+  }
+
+  setAudioMuted(muted: boolean): void {
+    validateBoolean(muted, 'muted');
+    this.#host.audio.setMuted(muted);
+  }
+
+  isAudioMuted(): boolean {
+    return this.#host.audio.isMuted;
+  }
+
+  get audioMuted(): boolean {
+    return this.isAudioMuted();
+  }
+
+  set audioMuted(muted: boolean) {
+    this.setAudioMuted(muted);
+  }
+
+  /** What Chromium has told last (docs/limits.md, "Windows"). */
+  isCurrentlyAudible(): boolean {
+    return this.#host.audio.isAudible;
   }
 
   isLoading(): boolean {

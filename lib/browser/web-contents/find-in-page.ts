@@ -16,14 +16,17 @@ const ACTIONS = new Set<unknown>(['clearSelection', 'keepSelection', 'activateSe
 
 export class FindInPage {
   readonly #pages: PageHolder;
+  readonly #zoom: () => number;
   readonly #report: (result: Electron.Result) => void;
   #lastId = 0;
   #session: FindSession | null = null;
   /** Requests run one after another. Never rejects. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(pages: PageHolder, report: (result: Electron.Result) => void) {
+  /** `zoom`: how large the page is shown. */
+  constructor(pages: PageHolder, zoom: () => number, report: (result: Electron.Result) => void) {
     this.#pages = pages;
+    this.#zoom = zoom;
     this.#report = report;
   }
 
@@ -64,7 +67,8 @@ export class FindInPage {
     this.#session = session;
     const isThere = goesOn && (await session.next(forward));
     if (!isThere) await session.start(forward);
-    const { ordinal, count, area } = session;
-    this.#report({ requestId, activeMatchOrdinal: ordinal, matches: count, selectionArea: area, finalUpdate: true });
+    const { ordinal, count } = session;
+    const selectionArea = session.areaOnWindow(this.#zoom());
+    this.#report({ requestId, activeMatchOrdinal: ordinal, matches: count, selectionArea, finalUpdate: true });
   }
 }

@@ -47,7 +47,7 @@ export class FindSession {
   #hits: Hits[] = [];
   /** Of the match that is shown, among all; -1: none. */
   #index = -1;
-  #area: Electron.Rectangle = NOWHERE;
+  #area: MatchArea = NOWHERE;
 
   /** `before`: the search that this one takes the place of. */
   constructor(page: Page, text: string, matchCase: boolean, before: FindSession | null) {
@@ -70,8 +70,11 @@ export class FindSession {
     return this.#index + 1;
   }
 
-  get area(): Electron.Rectangle {
-    return { ...this.#area };
+  /** Of that match, on the window: as in Electron the zoom counts. */
+  areaOnWindow(zoom: number): Electron.Rectangle {
+    const { x, y, width, height } = this.#area;
+    const scaled = (value: number): number => Math.round(value * zoom);
+    return { x: scaled(x), y: scaled(y), width: scaled(width), height: scaled(height) };
   }
 
   /** Searches all documents, and shows the first match from where the user is. */
@@ -150,10 +153,9 @@ export class FindSession {
   }
 }
 
-async function inPage(frame: Frame, { x, y, width, height }: MatchArea): Promise<Electron.Rectangle> {
-  const offset = await offsetOfFrame(frame);
-  const [left, top] = [x + offset.x, y + offset.y];
-  return { x: Math.round(left), y: Math.round(top), width: Math.round(width), height: Math.round(height) };
+async function inPage(frame: Frame, area: MatchArea): Promise<MatchArea> {
+  const { x, y } = await offsetOfFrame(frame);
+  return { ...area, x: area.x + x, y: area.y + y };
 }
 
 /** `otherwise`: if the document goes away, or cannot be searched. */

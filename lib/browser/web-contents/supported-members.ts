@@ -1,5 +1,6 @@
 /** Members of Electron's WebContents whose types ours has exactly. */
 export type SupportedMembers =
+  | 'audioMuted'
   | 'canGoBack'
   | 'canGoForward'
   | 'clearHistory'
@@ -24,7 +25,9 @@ export type SupportedMembers =
   | 'id'
   | 'insertCSS'
   | 'ipc'
+  | 'isAudioMuted'
   | 'isCrashed'
+  | 'isCurrentlyAudible'
   | 'isDestroyed'
   | 'isDevToolsOpened'
   | 'isLoading'
@@ -40,6 +43,7 @@ export type SupportedMembers =
   | 'removeInsertedCSS'
   | 'send'
   | 'sendInputEvent'
+  | 'setAudioMuted'
   | 'setIgnoreMenuShortcuts'
   | 'setUserAgent'
   | 'setWindowOpenHandler'

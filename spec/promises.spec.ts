@@ -22,6 +22,9 @@ const OF_PAGES = {
   'debugger.sendCommand()': "pages[3].webContents.debugger.sendCommand('Runtime.evaluate', { expression: '1' })",
   'contents.capturePage()': 'pages[3].webContents.capturePage()',
   'win.capturePage()': 'pages[3].capturePage()',
+  'contents.insertText()': "pages[3].webContents.insertText('a')",
+  'contents.savePage()': "pages[3].webContents.savePage(__dirname + '/page.mhtml', 'MHTML')",
+  'contents.takeHeapSnapshot()': "pages[3].webContents.takeHeapSnapshot(__dirname + '/heap')",
   'contents.printToPDF()': 'pages[3].webContents.printToPDF({})',
 };
 /** They wait for a server: windows have nothing to do with it, and a quit ends them without a word. */

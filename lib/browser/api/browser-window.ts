@@ -1,5 +1,5 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
-import { invalidArgType, validateNumber, validateObject } from '../../common/validators';
+import { invalidArgType, validateBoolean, validateNumber, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { lifecycle } from '../app/lifecycle';
 import { runningApp } from '../app/running-app';
@@ -10,6 +10,7 @@ import { whenHeard } from '../observed-emitter';
 import { BaseWindow } from '../windows/base-window';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
+import { leaveFamily, setParent } from '../windows/window-family';
 import { WindowFocus } from '../windows/window-focus';
 import { boundsOf, checkWindowOptions, keepOptions, limitSize, placeOf } from '../windows/window-options';
 import { WindowState } from '../windows/window-state';
@@ -76,6 +77,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
   readonly #preferences: Preferences;
   readonly #webPreferences: Electron.WebPreferences;
   readonly #state: WindowState;
+  #isEnabled = true;
   #destroyed = false;
   #shownOnce = false;
   #closing = Promise.resolve(false);
@@ -93,6 +95,10 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     windowStates.set(this, this.#state);
     limitSize(this.#state, options);
     keepOptions(this.#state.kept, options);
+    if (options.parent) {
+      this.setParentWindow(options.parent as unknown as BrowserWindow);
+      setParent(this, this.getParentWindow(), options.modal === true);
+    }
     const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
@@ -100,6 +106,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       bounds: { width: bounds.width, height: bounds.height, hidden: !visible, ...placeOf(options) },
     });
     this.#host = contentsHosts.of(this.#webContents);
+    this.#host.isFocused = () => this.isFocused();
     this.#listen(this.#host);
     windows.set(this.id, this);
     lifecycle.addWindow(this.#closable);
@@ -122,6 +129,11 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
 
   static fromWebContents(contents: WebContents): BrowserWindow | null {
     return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null;
+  }
+
+  /** There is no BrowserView. */
+  static fromBrowserView(_browserView: unknown): BrowserWindow | null {
+    return null;
   }
 
   static getFocusedWindow(): BrowserWindow | null {
@@ -170,6 +182,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
   #onPage(page: Page): void {
     const native = new NativeWindow(page.browser, page.target.id);
     this.#state.attach(native);
+    if (!this.#isEnabled) this.#applyEnabled(page);
     native.onFocus((hasFocus) => (hasFocus ? windowFocus.give(this) : windowFocus.take(this)));
   }
 
@@ -250,12 +263,14 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     if (this.#destroyed) return;
     this.#destroyed = true;
     windows.delete(this.id);
+    const children = leaveFamily(this);
     this.#state.end();
     windowFocus.remove(this, !hasDisplay());
     lifecycle.removeWindow(this.#closable);
     this.#host.destroy();
     emitToApp(this, 'closed');
     lifecycle.onWindowClosed();
+    for (const child of children) (child as BrowserWindow).destroy();
   }
 
   isDestroyed(): boolean {
@@ -280,6 +295,29 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
 
   blur(): void {
     if (!hasDisplay()) windowFocus.take(this);
+  }
+
+  focusOnWebView(): void {
+    this.focus();
+  }
+
+  blurWebView(): void {
+    this.blur();
+  }
+
+  /** The user's input; that of the app goes on. */
+  setEnabled(enable: boolean): void {
+    validateBoolean(enable, 'enable');
+    this.#isEnabled = enable;
+    if (this.#host.pages.live) this.#applyEnabled(this.#host.pages.live);
+  }
+
+  isEnabled(): boolean {
+    return this.#isEnabled;
+  }
+
+  #applyEnabled(page: Page): void {
+    page.session.post('Input.setIgnoreInputEvents', { ignore: !this.#isEnabled });
   }
 
   isFocused(): boolean {

@@ -19,7 +19,7 @@ import type { PagePreloads } from '../ipc/page-preloads';
 import { AuthRequests } from '../http-auth/auth-requests';
 import { CertificateErrors } from '../network-context/certificate-errors';
 import { Representation } from '../native-image/representation';
-import { ObservedEmitter } from '../observed-emitter';
+import type { ObservedEmitter } from '../observed-emitter';
 import { sessionContexts } from '../session/internals';
 import { downloadBlob } from '../web-contents/blob-download';
 import { capturePage } from '../web-contents/capture';
@@ -32,6 +32,7 @@ import type { Page } from '../web-contents/page';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { SupportedMembers } from '../web-contents/supported-members';
+import { ToolContents } from '../web-contents/tool-contents';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
@@ -52,7 +53,7 @@ export interface WebContentsOptions {
 
 let lastId = 0;
 
-export class WebContents extends ObservedEmitter implements Pick<Electron.WebContents, SupportedMembers> {
+export class WebContents extends ToolContents implements Pick<Electron.WebContents, SupportedMembers> {
   readonly #id = ++lastId;
   readonly #session: Session;
   readonly #ipc = new IpcMain();
@@ -155,6 +156,20 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     this.#host.navigation.goToOffset(1);
   }
 
+  canGoToOffset(offset: number): boolean {
+    validateInteger(offset, 'offset');
+    return this.#host.navigation.canGoToOffset(offset);
+  }
+
+  goToOffset(offset: number): void {
+    if (this.canGoToOffset(offset)) this.#host.navigation.goToOffset(offset);
+  }
+
+  goToIndex(index: number): void {
+    validateInteger(index, 'index');
+    this.#host.navigation.goToIndex(index);
+  }
+
   canGoBack(): boolean {
     return this.#host.navigation.canGoBack;
   }
@@ -253,6 +268,18 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     if (frame) this.#host.channel.send(frame, channel, args);
   }
 
+  /** `frameId`: a routing id, or the pair of process id and routing id. Does nothing for a frame that is gone. */
+  sendToFrame(frameId: number | [number, number], channel: string, ...args: unknown[]): void {
+    if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
+    const [processId, routingId] = Array.isArray(frameId) ? frameId : [null, frameId];
+    validateInteger(routingId, 'frameId');
+    const frames = [...(this.#host.pages.live?.frames.main.subtree() ?? [])];
+    const frame = frames.find(
+      (each) => each.routingId === routingId && (processId ?? each.processId) === each.processId,
+    );
+    if (frame) this.#host.channel.send(frame, channel, args);
+  }
+
   /** Throws Error for a message that cannot be cloned, TypeError for a transfer list that is none. */
   postMessage(...args: PostMessageArguments): void {
     validatePostMessage(args);
@@ -331,28 +358,6 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     return PageZoom.of(sessionContexts.of(this.#session));
   }
 
-  setAudioMuted(muted: boolean): void {
-    validateBoolean(muted, 'muted');
-    this.#host.audio.setMuted(muted);
-  }
-
-  isAudioMuted(): boolean {
-    return this.#host.audio.isMuted;
-  }
-
-  get audioMuted(): boolean {
-    return this.isAudioMuted();
-  }
-
-  set audioMuted(muted: boolean) {
-    this.setAudioMuted(muted);
-  }
-
-  /** What Chromium has told last (docs/limits.md, "Windows"). */
-  isCurrentlyAudible(): boolean {
-    return this.#host.audio.isAudible;
-  }
-
   isLoading(): boolean {
     return this.#host.navigation.isLoading;
   }
@@ -398,6 +403,13 @@ export class WebContents extends ObservedEmitter implements Pick<Electron.WebCon
     return this.#host.devTools.isOpen;
   }
 
+  /** Opens the tools; stock Chromium has no command that shows an element in them. */
+  inspectElement(x: number, y: number): void {
+    validateInteger(x, 'x');
+    validateInteger(y, 'y');
+    this.openDevTools();
+  }
+
   toggleDevTools(): void {
     if (this.isDevToolsOpened()) this.closeDevTools();
     else this.openDevTools();
@@ -434,6 +446,8 @@ const contentsOf = (host: ContentsHost | undefined): Electron.WebContents | unde
 export const webContents = {
   fromId: (id: number): Electron.WebContents | undefined => contentsOf(ContentsHost.byId(id)),
   getAllWebContents: (): Electron.WebContents[] => ContentsHost.all().map(({ contents }) => contents),
+  getFocusedWebContents: (): Electron.WebContents | null =>
+    ContentsHost.all().find(({ isFocused }) => isFocused())?.contents ?? null,
   fromFrame: (frame: WebFrameMain): Electron.WebContents | undefined => contentsOf(contentsHosts.of(frame)),
   fromDevToolsTargetId: (targetId: string): Electron.WebContents | undefined =>
     contentsOf(ContentsHost.all().find(({ pages }) => pages.live?.target.id === targetId)),

@@ -108,6 +108,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     () => this.devTools.isOpen,
   );
   readonly mainFrame: Electron.WebFrameMain;
+  /** Whether its window has the focus. */
+  isFocused = (): boolean => false;
   /** The app's menu takes no keys of it. */
   ignoresMenuShortcuts = false;
   readonly #options: ContentsHostOptions;
@@ -190,6 +192,17 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
       this.#webFrames.set(frame, webFrame);
     }
     return webFrame;
+  }
+
+  /** The frame whose script opened the page, while there is one. */
+  get openerFrame(): Electron.WebFrameMain | null {
+    const { canAccessOpener = false, openerFrameId } = this.pages.live?.target.info ?? {};
+    if (!canAccessOpener || openerFrameId === undefined) return null;
+    for (const host of all.values()) {
+      const frame = host.pages.live?.frames.byId(openerFrameId);
+      if (frame) return host.webFrame(frame);
+    }
+    return null;
   }
 
   createPort(end: PortEnd): Electron.MessagePortMain {

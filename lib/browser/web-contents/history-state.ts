@@ -11,6 +11,14 @@ export class HistoryState {
     return this.#index > 0;
   }
 
+  get index(): number {
+    return this.#index;
+  }
+
+  has(index: number): boolean {
+    return index >= 0 && index < this.#length;
+  }
+
   get canGoForward(): boolean {
     return this.#index < this.#length - 1;
   }

@@ -73,6 +73,15 @@ export class NavigationController {
     return this.#history.canGoForward;
   }
 
+  canGoToOffset(offset: number): boolean {
+    return this.#history.has(this.#history.index + offset);
+  }
+
+  /** Does nothing without such an entry. */
+  goToIndex(index: number): void {
+    if (this.#history.has(index)) this.goToOffset(index - this.#history.index);
+  }
+
   /** From the call of load() on, before Chromium reports anything. */
   get isLoadingMainFrame(): boolean {
     if (this.#isStarting) return true;

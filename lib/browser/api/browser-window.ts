@@ -106,6 +106,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       bounds: { width: bounds.width, height: bounds.height, hidden: !visible, ...placeOf(options) },
     });
     this.#host = contentsHosts.of(this.#webContents);
+    this.#host.owner = () => (this.#destroyed ? null : this);
     this.#host.isFocused = () => this.isFocused();
     this.#listen(this.#host);
     windows.set(this.id, this);

@@ -108,6 +108,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     () => this.devTools.isOpen,
   );
   readonly mainFrame: Electron.WebFrameMain;
+  /** The window that shows it; null without one. */
+  owner = (): object | null => null;
   /** Whether its window has the focus. */
   isFocused = (): boolean => false;
   /** The app's menu takes no keys of it. */

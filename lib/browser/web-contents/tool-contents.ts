@@ -62,6 +62,11 @@ export class ToolContents extends EditingContents {
     return contentsHosts.of(this).audio.isAudible;
   }
 
+  /** Its window. Electron has it without documenting it, and packages use it. */
+  getOwnerBrowserWindow(): object | null {
+    return contentsHosts.of(this).owner();
+  }
+
   isFocused(): boolean {
     const { destroyed, isFocused } = contentsHosts.of(this);
     return !destroyed && isFocused();

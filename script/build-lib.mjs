@@ -50,6 +50,7 @@ export const BUNDLES = [
     'lib/page_wrappers.js',
     { ...INJECTED, globalName: 'valencePageWrappers' },
   ],
+  ['lib/renderer/find-in-page/index.ts', 'lib/find_in_page.js', { ...INJECTED, globalName: 'valenceFind' }],
   ['lib/renderer/clone/index.ts', 'lib/clone.js', { ...INJECTED, globalName: 'valenceClone' }],
   ['lib/renderer/node/buffer.ts', 'lib/node_buffer.js', { ...INJECTED, globalName: 'valenceNodeBuffer' }],
   ['lib/renderer/node/url.ts', 'lib/node_url.js', { ...INJECTED, globalName: 'valenceNodeUrl' }],

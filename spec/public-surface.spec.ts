@@ -31,7 +31,7 @@ const MODULES = Object.keys(documented.modules).filter(
 /** Members that Electron has without documenting them. */
 const UNDOCUMENTED: Record<string, string[]> = {
   IncomingMessage: ['trailers', 'rawTrailers'],
-  WebContents: ['destroy', 'getActiveIndex', 'length'],
+  WebContents: ['destroy', 'getActiveIndex', 'getOwnerBrowserWindow', 'length'],
   webContents: ['create'],
 };
 

@@ -4,8 +4,8 @@ export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   readonly code = 'ERR_VALENCE_UNAVAILABLE';
 
-  /** `member`: 'new Tray()'. `reason`: a sentence without its full stop. */
-  constructor(member: string, reason: string) {
-    super(`${member} is not available: ${reason}. See "Modules" in docs/limits.md.`);
+  /** `member`: 'new Tray()'. `reason`: a sentence without its full stop. `section`: of docs/limits.md. */
+  constructor(member: string, reason: string, section = 'Modules') {
+    super(`${member} is not available: ${reason}. See "${section}" in docs/limits.md.`);
   }
 }

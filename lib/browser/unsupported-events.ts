@@ -6,25 +6,17 @@ import { warnOnce } from './warn-once';
 
 const UNSUPPORTED = {
   App: ['gpu-process-crashed', 'select-client-certificate'],
-  BrowserWindow: ['app-command', 'responsive', 'unresponsive'],
+  BrowserWindow: [] as string[],
   WebContents: [
-    'audio-state-changed',
-    'content-bounds-updated',
-    'cursor-changed',
     'devtools-focused',
     'devtools-open-url',
     'devtools-reload-page',
     'did-attach-webview',
-    'found-in-page',
-    'input-event',
     'paint',
     'plugin-crashed',
     'preferred-size-changed',
-    'responsive',
     'select-client-certificate',
-    'unresponsive',
     'will-attach-webview',
-    'zoom-changed',
   ],
 };
 

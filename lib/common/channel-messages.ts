@@ -4,7 +4,8 @@
  */
 
 /** Who asks, and who is asked. */
-export type Topic = 'context-menu' | 'devices' | 'display-media' | 'keys' | 'page-news' | 'permissions' | 'shortcuts';
+export type Topic =
+  'context-menu' | 'devices' | 'display-media' | 'input' | 'keys' | 'page-news' | 'permissions' | 'shortcuts';
 
 /** What the wrappers of a document are told at its start. */
 export interface ChannelConfig {
@@ -48,6 +49,7 @@ const TOPICS = new Set<unknown>([
   'context-menu',
   'devices',
   'display-media',
+  'input',
   'keys',
   'page-news',
   'permissions',
@@ -55,7 +57,7 @@ const TOPICS = new Set<unknown>([
 ] satisfies Topic[]);
 
 /** Topics of what is more than a question: no page may say it in its own words (Asker.askSafely). */
-const PROVEN = new Set<Topic>(['context-menu', 'keys', 'page-news', 'shortcuts']);
+const PROVEN = new Set<Topic>(['context-menu', 'input', 'keys', 'page-news', 'shortcuts']);
 
 /** Whether a wrapper has sent it, and not a script that has made itself heard. */
 export const isProven = ({ topic, ...fields }: UnreadQuestion, key: string): boolean =>

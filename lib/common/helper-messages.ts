@@ -81,8 +81,16 @@ export interface WindowFocusedMessage {
   id: number;
 }
 
+/** The page in a window is heard, or is not any more. */
+export interface AudibleChangedMessage {
+  type: 'audible-changed';
+  windowId: number;
+  isAudible: boolean;
+}
+
 /** What the worker reports, as JSON. */
-export type HelperMessage = CookieChangedMessage | DownloadMessage | WindowChangedMessage | WindowFocusedMessage;
+export type HelperMessage =
+  AudibleChangedMessage | CookieChangedMessage | DownloadMessage | WindowChangedMessage | WindowFocusedMessage;
 
 /** In CSS pixels of the screen. `state` does not go together with a place. */
 export interface WindowToCreate {
@@ -107,10 +115,14 @@ export interface HelperCalls {
   /** Takes it off Chromium's list; the file stays. */
   eraseDownload(id: number): Promise<void>;
   getDownload(id: number): Promise<ExtensionDownload | null>;
+  /** Whether the page in a window is heard. */
+  isAudible(windowId: number): Promise<boolean>;
   /** `filename` is below Chromium's download directory. */
   nameDownload(id: number, filename: string): void;
   pauseDownload(id: number): Promise<void>;
   resumeDownload(id: number): Promise<void>;
+  /** Of the page in a window. */
+  setMuted(windowId: number, muted: boolean): Promise<void>;
   /** Of the page in a window, by Chromium's number of the window. */
   setZoom(windowId: number, factor: number): Promise<void>;
   /** Resolves when the worker is activated: from then on Chromium leaves it alone when it clears storage. */

@@ -29,6 +29,9 @@ export function parseKeyMessage({ kind, press, held }: Readonly<Record<string, u
   return { kind, press };
 }
 
+/** Null for what is none. */
+export const parseKeyPress = (press: unknown): KeyPress | null => (isKeyPress(press) ? press : null);
+
 /** Null for what the wrapper does not send. */
 export const parseShortcut = ({ press }: Readonly<Record<string, unknown>>): KeyPress | null =>
   isKeyPress(press) ? press : null;

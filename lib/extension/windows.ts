@@ -1,4 +1,4 @@
-/** chrome.windows, chrome.tabs: windows without tabs and address bar, and zoom, which the DevTools protocol has not. */
+/** chrome.windows, chrome.tabs: windows without tabs and address bar, zoom and sound, which the DevTools protocol has not. */
 import type { HelperCalls, WindowChangedMessage } from '../common/helper-messages';
 import { report } from './report';
 
@@ -6,8 +6,20 @@ export const createWindow: HelperCalls['createWindow'] = async (window) => {
   await chrome.windows.create(window);
 };
 
-export const setZoom: HelperCalls['setZoom'] = async (windowId, factor) => {
+const pageIn = async (windowId: number): Promise<chrome.tabs.Tab | undefined> => {
   const [tab] = await chrome.tabs.query({ windowId, active: true });
+  return tab;
+};
+
+export const setMuted: HelperCalls['setMuted'] = async (windowId, muted) => {
+  const tab = await pageIn(windowId);
+  if (tab?.id !== undefined) await chrome.tabs.update(tab.id, { muted });
+};
+
+export const isAudible: HelperCalls['isAudible'] = async (windowId) => (await pageIn(windowId))?.audible ?? false;
+
+export const setZoom: HelperCalls['setZoom'] = async (windowId, factor) => {
+  const tab = await pageIn(windowId);
   if (tab?.id !== undefined) await chrome.tabs.setZoom(tab.id, factor);
 };
 
@@ -40,6 +52,9 @@ export function reportWindows(): void {
     report({ type: 'window-changed', id, mode: modeOf(state), bounds });
     // Chromium does not report the focus of a window that is minimized.
     onFocus();
+  });
+  chrome.tabs.onUpdated.addListener((_, { audible }, { windowId }) => {
+    if (audible !== undefined) report({ type: 'audible-changed', windowId, isAudible: audible });
   });
   chrome.windows.onFocusChanged.addListener(onFocus);
   chrome.windows.onRemoved.addListener(onFocus);

@@ -16,7 +16,7 @@ import {
   resumeDownload,
 } from './downloads';
 import { untilActivated } from './lifecycle';
-import { createWindow, reportWindows, setZoom } from './windows';
+import { createWindow, isAudible, reportWindows, setMuted, setZoom } from './windows';
 
 reportCookieChanges();
 reportDownloads();
@@ -29,9 +29,11 @@ const calls: HelperCalls = {
   createWindow,
   eraseDownload,
   getDownload,
+  isAudible,
   nameDownload,
   pauseDownload,
   resumeDownload,
+  setMuted,
   setZoom,
   untilActivated,
 };

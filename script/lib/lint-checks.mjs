@@ -12,6 +12,7 @@ import { runClangTidy } from './clang-tidy.mjs';
 import { checkDependencies } from './check-dependencies.mjs';
 import { readDeps } from './deps.mjs';
 import { updateMembersTable } from './members-table.mjs';
+import { updatePackagesTable } from './packages-table.mjs';
 import { npmBin, outDir, ROOT } from './paths.mjs';
 import { checkPublicClasses } from './public-members.mjs';
 import { capture, query } from './process.mjs';
@@ -75,6 +76,8 @@ export const CHECKS = {
   'api shape': () => checkApiShape(),
 
   'members table': ({ fix }) => Promise.resolve(updateMembersTable({ write: fix })),
+
+  'packages table': ({ fix }) => Promise.resolve(updatePackagesTable({ write: fix })),
 
   'versions': ({ fix }) => Promise.resolve(generateVersions({ write: fix })),
 

@@ -1,5 +1,5 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
-import { invalidArgType, validateNumber, validateObject } from '../../common/validators';
+import { invalidArgType, validateBoolean, validateNumber, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { desktop } from '../app/desktop';
 import { lifecycle } from '../app/lifecycle';
@@ -9,10 +9,12 @@ import type { CapturedPage } from '../display-capture/display-media-requests';
 import { windowSourceId, windowSources } from '../display-capture/window-sources';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
+import { whenHeard } from '../observed-emitter';
 import { BaseWindow } from '../windows/base-window';
 import { watchClosing } from '../windows/closing';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
+import { leaveFamily, setParent } from '../windows/window-family';
 import { WindowFocus } from '../windows/window-focus';
 import { boundsOf, checkWindowOptions, keepOptions, limitSize, placeOf } from '../windows/window-options';
 import { WindowState } from '../windows/window-state';
@@ -84,6 +86,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
   readonly #preferences: Preferences;
   readonly #webPreferences: Electron.WebPreferences;
   readonly #state: WindowState;
+  #isEnabled = true;
   #destroyed = false;
   #shownOnce = false;
   #closing = Promise.resolve(false);
@@ -101,6 +104,10 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     windowStates.set(this, this.#state);
     limitSize(this.#state, options);
     keepOptions(this.#state.kept, options);
+    if (options.parent) {
+      this.setParentWindow(options.parent as unknown as BrowserWindow);
+      setParent(this, this.getParentWindow(), options.modal === true);
+    }
     const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
@@ -109,6 +116,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
       bounds: { width: bounds.width, height: bounds.height, hidden: !visible, ...placeOf(options) },
     });
     this.#host = contentsHosts.of(this.#webContents);
+    this.#host.owner = () => (this.#destroyed ? null : this);
     this.#host.isFocused = () => this.isFocused();
     this.#listen(this.#host);
     windows.set(this.id, this);
@@ -136,6 +144,11 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null;
   }
 
+  /** There is no BrowserView. */
+  static fromBrowserView(_browserView: unknown): BrowserWindow | null {
+    return null;
+  }
+
   static getFocusedWindow(): BrowserWindow | null {
     return windowFocus.focused;
   }
@@ -159,6 +172,11 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     host.on('finishedLoad', () => this.#onFirstPaint());
     watchFullscreen(this, host);
     watchClosing(this, host, () => this.#mayClose());
+    whenHeard(this, 'app-command', () => host.signals.give('app-command'));
+    host.on('commanded', (command) => emitToApp(this, 'app-command', createEvent({ sender: this }), command));
+    host.responsiveness.askFor(this);
+    host.on('answering', (event) => emitToApp(this, event, createEvent({ sender: this })));
+    host.on('moved', (bounds) => this.setBounds(bounds));
     host.on('fullscreen', (isFullscreen) => this.#state.setHTMLFullscreen(isFullscreen));
     host.on('keyLeft', (press) => leftKeys.leave(press, this));
     host.on('opened', (opened) => this.#onOpened(opened));
@@ -171,8 +189,6 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     const options = { ...opened.options, webPreferences };
     if (opened.page) openedPages.set(options, opened.page);
     const window = new BrowserWindow(options);
-    const openerFrameId = opened.page?.target.info.openerFrameId;
-    contentsHosts.of(window.webContents).openerFrame = () => this.#host.frameWithId(openerFrameId);
     if (!opened.page) void window.loadURL(opened.details.url);
     emitToApp(this.webContents, 'did-create-window', window, opened.details);
   }
@@ -180,6 +196,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
   #onPage(page: Page): void {
     const native = new NativeWindow(page.browser, page.target.id);
     this.#state.attach(native);
+    if (!this.#isEnabled) this.#applyEnabled(page);
     native.onFocus((hasFocus) => (hasFocus ? windowFocus.give(this) : windowFocus.take(this)));
   }
 
@@ -273,12 +290,14 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#destroyed = true;
     windows.delete(this.id);
     windowSources.delete(this.getMediaSourceId());
+    const children = leaveFamily(this);
     this.#state.end();
     windowFocus.remove(this, !hasDisplay());
     lifecycle.removeWindow(this.#closable);
     this.#host.destroy();
     emitToApp(this, 'closed');
     lifecycle.onWindowClosed();
+    for (const child of children) (child as BrowserWindow).destroy();
   }
 
   isDestroyed(): boolean {
@@ -303,6 +322,29 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
 
   blur(): void {
     if (!hasDisplay()) windowFocus.take(this);
+  }
+
+  focusOnWebView(): void {
+    this.focus();
+  }
+
+  blurWebView(): void {
+    this.blur();
+  }
+
+  /** The user's input; that of the app goes on. */
+  setEnabled(enable: boolean): void {
+    validateBoolean(enable, 'enable');
+    this.#isEnabled = enable;
+    if (this.#host.pages.live) this.#applyEnabled(this.#host.pages.live);
+  }
+
+  isEnabled(): boolean {
+    return this.#isEnabled;
+  }
+
+  #applyEnabled(page: Page): void {
+    page.session.post('Input.setIgnoreInputEvents', { ignore: !this.#isEnabled });
   }
 
   isFocused(): boolean {

@@ -55,6 +55,7 @@ import type { FinishedMembers } from '../session/finished-members';
 import { sessionContexts } from '../session/internals';
 import { ContextMenus } from '../context-menu/context-menus';
 import { HeldKeys } from '../keyboard/held-keys';
+import { InputReports } from '../keyboard/input-reports';
 import { Shortcuts } from '../menu/shortcuts';
 import { PageNewsHandler } from '../web-contents/page-news';
 import { CustomDictionary } from '../spellcheck/custom-dictionary';
@@ -121,6 +122,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#displayMedia = new DisplayMediaRequests(this.#permissions, pageOfFrame);
     PageWrappers.of(context).handle('display-media', this.#displayMedia);
     PageWrappers.of(context).handle('context-menu', ContextMenus.of(context));
+    PageWrappers.of(context).handle('input', new InputReports());
     PageWrappers.of(context).handle('keys', new HeldKeys());
     PageWrappers.of(context).handle('page-news', new PageNewsHandler());
     PageWrappers.of(context).handle('shortcuts', new Shortcuts());

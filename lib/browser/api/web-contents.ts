@@ -1,4 +1,5 @@
 /** The webContents module and the WebContents class (docs/api/web-contents.md). */
+import type { StopAction } from '../../common/find-messages';
 import {
   validateBoolean,
   validateFunction,
@@ -30,6 +31,7 @@ import { ContentsHost, contentsHosts } from '../web-contents/contents-host';
 import { evaluateInFrame, evaluateInWorld, validateSources } from '../web-contents/evaluate';
 import { FrameSubscription } from '../web-contents/frame-subscription';
 import { inputCommand, type InputEvent } from '../web-contents/input-events';
+import { FindInPage } from '../web-contents/find-in-page';
 import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PageContents } from '../web-contents/page-contents';
@@ -73,6 +75,7 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
   readonly #host: ContentsHost;
   readonly #printer: PDFPrinter;
   readonly #subscription: FrameSubscription;
+  readonly #find: FindInPage;
 
   constructor(key: typeof LIBRARY, options: WebContentsOptions) {
     super('WebContents');
@@ -91,6 +94,8 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
     });
     this.#printer = new PDFPrinter(this.#host.pages);
     this.#subscription = new FrameSubscription(this.#host);
+    const zoom = (): number => this.getZoomFactor();
+    this.#find = new FindInPage(this.#host.pages, zoom, (result) => this.#host.tell('found-in-page', result));
     this.#debugger = new Debugger(LIBRARY, this.#host);
     contentsHosts.set(this, this.#host);
     for (const of of [AuthRequests.of, CertificateErrors.of]) of(sessionContexts.of(options.session)).enableWith(this);
@@ -237,7 +242,7 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
     const { signals } = this.#host;
     if (signals.holdsKeys && SentKeys.of(this).send(inputEvent)) return;
     this.#host.navigation.command(async (page) => {
-      if ('keyCode' in inputEvent) await signals.untilTold();
+      await signals.untilTold();
       await send(page.session);
     });
   }
@@ -290,7 +295,7 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
       warnOnce(
         'VALENCE_NO_PRINT_DIALOG',
         'print',
-        'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Windows" in docs/limits.md',
+        'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Pages" in docs/limits.md',
       );
       return 'Print job canceled';
     }
@@ -314,6 +319,15 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
     const frame = webFrameMain.fromId(processId, routingId);
     frame?.send(channel, ...args);
     return frame !== undefined;
+  }
+
+  /** The id of the request: found-in-page has it. Throws TypeError or Error for bad arguments. */
+  findInPage(text: string, options: Electron.FindInPageOptions = {}): number {
+    return this.#find.find(text, options);
+  }
+
+  stopFindInPage(action: StopAction): void {
+    this.#find.stop(action);
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -443,6 +457,13 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
 
   isDevToolsOpened(): boolean {
     return this.#host.devTools.isOpen;
+  }
+
+  /** Opens the tools; stock Chromium has no command that shows an element in them. */
+  inspectElement(x: number, y: number): void {
+    validateInteger(x, 'x');
+    validateInteger(y, 'y');
+    this.openDevTools();
   }
 
   toggleDevTools(): void {

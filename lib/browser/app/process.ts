@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ELECTRON_VERSION, VALENCE_VERSION } from '../../common/versions';
 import { chromium } from '../browser-process/chromium';
 import { resourcesFolder } from '../library-folder';
+import { v8Util } from './v8-util';
 
 interface Addon {
   linkedBinding(name: string): object | undefined;
@@ -14,7 +15,8 @@ export function installLinkedBindings(buildFolder: string): void {
   const module = { exports: {} as Addon };
   process.dlopen(module, join(buildFolder, 'valence.node'));
   const node = process._linkedBinding.bind(process) as (name: string) => unknown;
-  const linkedBinding = (name: string): unknown => module.exports.linkedBinding(name) ?? node(name);
+  const linkedBinding = (name: string): unknown =>
+    name === 'electron_common_v8_util' ? v8Util : (module.exports.linkedBinding(name) ?? node(name));
   Object.defineProperty(process, '_linkedBinding', { value: linkedBinding, configurable: true });
 }
 

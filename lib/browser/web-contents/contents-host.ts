@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { KeyPress } from '../../common/key-messages';
 import type { PageNews } from '../../common/page-news';
 import { emitToApp } from '../app-calls';
+
 import type { BrowserContext } from '../browser-context/browser-context';
 import { identityOf, type Identity } from '../browser-context/identity';
 import type { Browser } from '../browser-process/browser';
@@ -12,8 +13,9 @@ import { Internals } from '../internals';
 import type { PagePreloads } from '../ipc/page-preloads';
 import { FilePages } from '../request-pipeline/file-pages';
 import type { PortEnd } from '../ipc/port-end';
-import type { ObservedEmitter } from '../observed-emitter';
+import { whenHeard, type ObservedEmitter } from '../observed-emitter';
 import { ExternalProtocols } from '../permission-manager/external-protocols';
+import { Audio } from './audio';
 import { DevTools } from './dev-tools';
 import { DocumentSignals } from './document-signals';
 import { answerDialog } from './dialogs';
@@ -33,6 +35,7 @@ import { PageHolder } from './page-holder';
 import { PageNewsEvents } from './page-news';
 import { answerQuestions } from './page-questions';
 import type { ProcessGone } from './process-gone';
+import { Responsiveness } from './responsiveness';
 import { ownRequests } from './request-owner';
 import { WindowOpener, type OpenedWindow } from './window-opener';
 
@@ -72,6 +75,12 @@ interface ContentsHostEvents {
   keyLeft: [press: KeyPress];
   /** Its page has made an element as large as the screen, or ended that. Once it was asked for: DocumentSignals. */
   fullscreen: [isFullscreen: boolean];
+  /** Its page asks for another place or size of its window, and the app lets it. */
+  moved: [bounds: Electron.Rectangle];
+  /** `responsive` or `unresponsive`: its renderer answers, or does not. Once it was asked for: Responsiveness. */
+  answering: [event: string];
+  /** The user has pressed a button for the history. Once it was asked for: DocumentSignals. */
+  commanded: [command: string];
   /** Its page opens a window. */
   opened: [window: OpenedWindow];
   destroyed: [];
@@ -94,12 +103,22 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     opened: () => this.#emitUnlessDestroyed('devtools-opened', []),
     closed: () => this.#emitUnlessDestroyed('devtools-closed', []),
   });
+  readonly audio = new Audio((audible) => {
+    if (!this.#destroyed) emitToApp(this.contents, 'audio-state-changed', this.#event({ audible }));
+  });
+  readonly responsiveness = new Responsiveness(
+    (event) => {
+      this.tell(event);
+      if (!this.#destroyed) this.emit('answering', event);
+    },
+    () => this.devTools.isOpen,
+  );
   readonly mainFrame: Electron.WebFrameMain;
-  /** Whether its window has the focus. Set by the window. */
-  isFocused = (): boolean => false;
-  /** The frame that has opened its page. Set by the window. */
-  openerFrame = (): Electron.WebFrameMain | null => null;
   readonly checksSpelling: boolean;
+  /** The window that shows it; null without one. */
+  owner = (): object | null => null;
+  /** Whether its window has the focus. */
+  isFocused = (): boolean => false;
   /** The app's menu takes no keys of it. */
   ignoresMenuShortcuts = false;
   readonly #options: ContentsHostOptions;
@@ -124,6 +143,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.signals = new DocumentSignals(PageWrappers.of(context).signal, contents);
     this.#media = new MediaEvents(contents, () => this.#event());
     this.opener = new WindowOpener(PageWrappers.of(context).deniedMark, (window) => this.emit('opened', window));
+    this.responsiveness.askFor(contents);
+    whenHeard(contents, 'audio-state-changed', () => this.audio.watch());
     this.channel = new FrameChannel(this, options.ipcMain);
     this.pages = new PageHolder({
       browser: () => context.browser(),
@@ -177,12 +198,6 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
   }
 
   /** The public face of a frame; the same object for the same frame. */
-  /** Null if there is none, or no more. */
-  frameWithId(frameId: string | undefined): Electron.WebFrameMain | null {
-    const frame = frameId === undefined ? null : this.pages.live?.frames.byId(frameId);
-    return frame ? this.webFrame(frame) : null;
-  }
-
   webFrame(frame: Frame): Electron.WebFrameMain {
     if (frame.isMain && frame === this.pages.live?.frames.main) return this.mainFrame;
     let webFrame = this.#webFrames.get(frame);
@@ -191,6 +206,17 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
       this.#webFrames.set(frame, webFrame);
     }
     return webFrame;
+  }
+
+  /** The frame whose script opened the page, while there is one. */
+  get openerFrame(): Electron.WebFrameMain | null {
+    const { canAccessOpener = false, openerFrameId } = this.pages.live?.target.info ?? {};
+    if (!canAccessOpener || openerFrameId === undefined) return null;
+    for (const host of all.values()) {
+      const frame = host.pages.live?.frames.byId(openerFrameId);
+      if (frame) return host.webFrame(frame);
+    }
+    return null;
   }
 
   createPort(end: PortEnd): Electron.MessagePortMain {
@@ -208,8 +234,21 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
       this.#isFullscreen = news.isFullscreen;
       this.emit('fullscreen', news.isFullscreen);
     }
+    if (news.news === 'app-command') this.emit('commanded', news.command);
+    if (news.news === 'bounds') this.#onBounds(news.bounds);
     const [event, ...args] = this.#news.eventOf(news) ?? [];
     if (event !== undefined) this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
+  }
+
+  #onBounds(bounds: Electron.Rectangle): void {
+    const event = this.#event();
+    emitToApp(this.contents, 'content-bounds-updated', event, bounds);
+    if (!event.defaultPrevented && !this.#destroyed) this.emit('moved', bounds);
+  }
+
+  /** Emits an event of the WebContents, with its own first argument. */
+  tell(event: string, ...args: unknown[]): void {
+    this.#emitUnlessDestroyed(event, [this.#event(), ...args]);
   }
 
   /** Its document is gone, and with it an element that was as large as the screen. */
@@ -270,6 +309,8 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     this.signals.attach(page);
     page.frames.on('navigated', (frame) => frame.isMain && this.#endFullscreen());
     this.#media.attach(page);
+    this.audio.attach(page);
+    this.responsiveness.attach(page);
     reportExternalNavigations(page, ExternalProtocols.of(this.#options.context), this.contents);
     this.emit('attached', page);
   }

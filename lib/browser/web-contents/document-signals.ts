@@ -7,11 +7,15 @@ import type { Page } from './page';
 /** Which event of the WebContents needs which signal. */
 const SIGNALS: readonly [event: string, signal: Signal][] = [
   ['before-input-event', 'keys'],
+  ['content-bounds-updated', 'bounds'],
+  ['cursor-changed', 'cursor'],
   ['did-change-theme-color', 'theme-color'],
   ['enter-html-full-screen', 'fullscreen'],
+  ['input-event', 'input'],
   ['leave-html-full-screen', 'fullscreen'],
   ['page-favicon-updated', 'favicons'],
   ['update-target-url', 'target-url'],
+  ['zoom-changed', 'zoom'],
 ];
 
 /** Milliseconds that input waits for documents that hang. */

@@ -8,6 +8,10 @@ import { savePage } from './save-page';
 import { UnmanagedContents } from './unmanaged-contents';
 
 type Members =
+  | 'audioMuted'
+  | 'isAudioMuted'
+  | 'isCurrentlyAudible'
+  | 'setAudioMuted'
   | 'backgroundThrottling'
   | 'canGoToOffset'
   | 'disableDeviceEmulation'
@@ -92,13 +96,41 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
     return takeHeapSnapshot(contentsHosts.of(this).pages, filePath);
   }
 
+  /** Its window. In Electron, too, it is not documented; packages use it. */
+  getOwnerBrowserWindow(): object | null {
+    return contentsHosts.of(this).owner();
+  }
+
+  setAudioMuted(muted: boolean): void {
+    validateBoolean(muted, 'muted');
+    contentsHosts.of(this).audio.setMuted(muted);
+  }
+
+  isAudioMuted(): boolean {
+    return contentsHosts.of(this).audio.isMuted;
+  }
+
+  get audioMuted(): boolean {
+    return this.isAudioMuted();
+  }
+
+  set audioMuted(muted: boolean) {
+    this.setAudioMuted(muted);
+  }
+
+  /** What Chromium has told last (docs/limits.md, "Windows"). */
+  isCurrentlyAudible(): boolean {
+    return contentsHosts.of(this).audio.isAudible;
+  }
+
   isFocused(): boolean {
-    return contentsHosts.of(this).isFocused();
+    const { destroyed, isFocused } = contentsHosts.of(this);
+    return !destroyed && isFocused();
   }
 
   /** The frame whose script or link has opened the page; null if it is gone, or the app opened the page. */
   get opener(): Electron.WebFrameMain {
-    return contentsHosts.of(this).openerFrame() as Electron.WebFrameMain;
+    return contentsHosts.of(this).openerFrame as Electron.WebFrameMain;
   }
 
   /** Of a <webview>, of which there is none. */

@@ -1,6 +1,6 @@
 /** What documents report of themselves becomes events of their WebContents, in Electron's words. */
 import type { UnreadQuestion } from '../../common/channel-messages';
-import { parsePageNews, type PageNews } from '../../common/page-news';
+import { isOfFrames, parsePageNews, type PageNews } from '../../common/page-news';
 import type { Question, TopicHandler } from '../document-channel/question';
 
 export class PageNewsHandler implements TopicHandler<PageNews> {
@@ -11,8 +11,7 @@ export class PageNewsHandler implements TopicHandler<PageNews> {
   }
 
   async answer({ message, requester }: Question<PageNews>): Promise<null> {
-    // A frame has links, and is no page.
-    if (requester.isMainFrame || message.news === 'target-url') requester.onNews(message);
+    if (requester.isMainFrame || isOfFrames(message)) requester.onNews(message);
     return null;
   }
 }
@@ -33,13 +32,23 @@ export class PageNewsEvents {
   }
 }
 
-function eventOf(message: Exclude<PageNews, { news: 'leaving' | 'theme-color' }>): [event: string, ...args: unknown[]] {
+/** Null: it is news for the window. */
+function eventOf(
+  message: Exclude<PageNews, { news: 'leaving' | 'theme-color' }>,
+): [event: string, ...args: unknown[]] | null {
   switch (message.news) {
+    case 'app-command':
+    case 'bounds':
+      return null;
+    case 'cursor':
+      return ['cursor-changed', message.cursor];
     case 'favicons':
       return ['page-favicon-updated', message.urls];
     case 'fullscreen':
       return [message.isFullscreen ? 'enter-html-full-screen' : 'leave-html-full-screen'];
     case 'target-url':
       return ['update-target-url', message.url];
+    case 'zoom':
+      return ['zoom-changed', message.direction];
   }
 }

@@ -89,6 +89,7 @@ export class Page extends EventEmitter<PageEvents> {
   /** Call while the target waits for the debugger: everything is written before it runs. */
   constructor(browser: Browser, target: Target, options: PageOptions) {
     super();
+    this.setMaxListeners(0); // every part of its WebContents listens
     this.browser = browser;
     this.target = target;
     this.#options = options;

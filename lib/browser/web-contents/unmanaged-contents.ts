@@ -1,6 +1,6 @@
 /**
  * Members of WebContents about what Chromium has no command for: the app reads again what it has set, and one warning says that it has
- * no effect, or an error that nothing stands behind it (docs/limits.md, "Windows").
+ * no effect, or an error that nothing stands behind it (docs/limits.md, "Pages").
  */
 import {
   validateInteger,
@@ -16,12 +16,12 @@ import { EditableContents } from './editable-contents';
 
 type Members =
   | 'addWorkSpace'
+  | 'copyImageAt'
   | 'getDevToolsTitle'
   | 'getMediaSourceId'
   | 'getOSProcessId'
   | 'getWebRTCIPHandlingPolicy'
   | 'getWebRTCUDPPortRange'
-  | 'inspectElement'
   | 'inspectServiceWorker'
   | 'inspectSharedWorker'
   | 'inspectSharedWorkerById'
@@ -47,9 +47,12 @@ function warn(member: string): void {
   warnOnce(
     'VALENCE_UNSUPPORTED_PREFERENCE',
     `contents.${member}`,
-    `contents.${member}() has no effect in Valence; see "Windows" in docs/limits.md`,
+    `contents.${member}() has no effect in Valence; see "Pages" in docs/limits.md`,
   );
 }
+
+const unavailable = (member: string, reason: string): UnavailableError =>
+  new UnavailableError(member, reason, 'Pages');
 
 export class UnmanagedContents extends EditableContents implements Pick<Electron.WebContents, Members> {
   #devToolsTitle = '';
@@ -72,7 +75,7 @@ export class UnmanagedContents extends EditableContents implements Pick<Electron
   }
 
   setDevToolsWebContents(): void {
-    throw new UnavailableError('contents.setDevToolsWebContents()', 'DevTools are a window of Chromium’s own');
+    throw unavailable('contents.setDevToolsWebContents()', 'DevTools are a window of Chromium’s own');
   }
 
   addWorkSpace(path: string): void {
@@ -83,12 +86,6 @@ export class UnmanagedContents extends EditableContents implements Pick<Electron
   removeWorkSpace(path: string): void {
     validateString(path, 'path');
     warn('removeWorkSpace');
-  }
-
-  inspectElement(x: number, y: number): void {
-    validateNumber(x, 'x');
-    validateNumber(y, 'y');
-    warn('inspectElement');
   }
 
   inspectServiceWorker(): void {
@@ -148,21 +145,24 @@ export class UnmanagedContents extends EditableContents implements Pick<Electron
   }
 
   getOSProcessId(): number {
-    throw new UnavailableError(
+    throw unavailable(
       'contents.getOSProcessId()',
       'Chromium does not tell which process a page is in; app.getAppMetrics() lists all',
     );
   }
 
+  copyImageAt(x: number, y: number): void {
+    validateNumber(x, 'x');
+    validateNumber(y, 'y');
+    throw unavailable('contents.copyImageAt()', 'stock Chromium copies pictures from its own menu only');
+  }
+
   getMediaSourceId(): string {
-    throw new UnavailableError(
-      'contents.getMediaSourceId()',
-      'pages are captured with ses.setDisplayMediaRequestHandler()',
-    );
+    throw unavailable('contents.getMediaSourceId()', 'pages are captured with ses.setDisplayMediaRequestHandler()');
   }
 
   startDrag(item: Electron.Item): void {
     validateObject(item, 'item');
-    throw new UnavailableError('contents.startDrag()', 'stock Chromium starts a drag with the user’s mouse only');
+    throw unavailable('contents.startDrag()', 'stock Chromium starts a drag with the user’s mouse only');
   }
 }

@@ -1,6 +1,8 @@
 /** The members of BrowserWindow that are about the window and not about its page: Electron's BaseWindow. */
 import { invalidArgType, validateBoolean, validateInteger, validateString } from '../../common/validators';
+import { UnavailableError } from '../unavailable-error';
 import { UnmanagedWindow } from './unmanaged-window';
+import { childrenOf, isModal, parentOf, setParent } from './window-family';
 import { windowStates } from './window-states';
 
 export class BaseWindow extends UnmanagedWindow {
@@ -145,6 +147,102 @@ export class BaseWindow extends UnmanagedWindow {
     this.setMenu(null);
   }
 
+  getParentWindow(): BaseWindow | null {
+    return parentOf(this);
+  }
+
+  getChildWindows(): BaseWindow[] {
+    return childrenOf(this);
+  }
+
+  setParentWindow(parent: BaseWindow | null): void {
+    if (parent !== null && !(parent instanceof BaseWindow)) {
+      throw invalidArgType('parent', 'a BrowserWindow or null', parent);
+    }
+    for (let above = parent; above; above = parentOf(above)) {
+      if (above === this) throw new Error('A window cannot be the parent of itself, or of the windows above it');
+    }
+    setParent(this, parent);
+  }
+
+  isModal(): boolean {
+    return isModal(this);
+  }
+
+  getNativeWindowHandle(): Buffer {
+    throw unavailable('getNativeWindowHandle', 'Chromium does not tell the handle of its windows');
+  }
+
+  moveAbove(_mediaSourceId: string): void {
+    throw unavailable('moveAbove', 'Chromium does not tell the handle of its windows');
+  }
+
+  /** There is no BrowserView (docs/limits.md, "Modules"). */
+  getBrowserView(): null {
+    return null;
+  }
+
+  getBrowserViews(): Electron.BrowserView[] {
+    return [];
+  }
+
+  setBrowserView(browserView: unknown): void {
+    if (browserView !== null && browserView !== undefined) throw noView('setBrowserView');
+  }
+
+  addBrowserView(_browserView: unknown): void {
+    throw noView('addBrowserView');
+  }
+
+  removeBrowserView(_browserView: unknown): void {
+    throw noView('removeBrowserView');
+  }
+
+  setTopBrowserView(_browserView: unknown): void {
+    throw noView('setTopBrowserView');
+  }
+
+  get title(): string {
+    return this.getTitle();
+  }
+
+  set title(title: string) {
+    this.setTitle(title);
+  }
+
+  get fullScreen(): boolean {
+    return this.isFullScreen();
+  }
+
+  set fullScreen(flag: boolean) {
+    this.setFullScreen(flag);
+  }
+
+  get simpleFullScreen(): boolean {
+    return this.isSimpleFullScreen();
+  }
+
+  set simpleFullScreen(flag: boolean) {
+    this.setSimpleFullScreen(flag);
+  }
+
+  /** As in Electron: outside of macOS the same as the other. */
+  setSimpleFullScreen(flag: boolean): void {
+    this.setFullScreen(flag);
+  }
+
+  isSimpleFullScreen(): boolean {
+    return this.isFullScreen();
+  }
+
+  get kiosk(): boolean {
+    return this.isKiosk();
+  }
+
+  set kiosk(flag: boolean) {
+    this.setKiosk(flag);
+  }
+
   setKiosk(flag: boolean): void {
     this.setFullScreen(flag);
   }
@@ -153,3 +251,8 @@ export class BaseWindow extends UnmanagedWindow {
     return this.isFullScreen();
   }
 }
+
+const unavailable = (member: string, reason: string): UnavailableError =>
+  new UnavailableError(`win.${member}()`, reason, 'Windows');
+
+const noView = (member: string): UnavailableError => unavailable(member, 'stock Chromium shows one page in a window');

@@ -128,12 +128,145 @@ export class UnmanagedWindow extends ObservedEmitter {
     warnNoEffect('setIcon');
   }
 
+  setHasShadow(hasShadow: boolean): void {
+    keepFlag(this, 'setHasShadow', 'hasShadow', hasShadow, true);
+  }
+
+  hasShadow(): boolean {
+    return flag(this, 'setHasShadow', true);
+  }
+
+  setFocusable(focusable: boolean): void {
+    keepFlag(this, 'setFocusable', 'focusable', focusable, true);
+  }
+
+  isFocusable(): boolean {
+    return flag(this, 'setFocusable', true);
+  }
+
+  setIgnoreMouseEvents(ignore: boolean): void {
+    keepFlag(this, 'setIgnoreMouseEvents', 'ignore', ignore, false);
+  }
+
+  setContentProtection(enable: boolean): void {
+    keepFlag(this, 'setContentProtection', 'enable', enable, false);
+  }
+
+  /** 0: none. */
+  setAspectRatio(aspectRatio: number): void {
+    validateNumber(aspectRatio, 'aspectRatio');
+    keep(this, 'setAspectRatio', aspectRatio, 0);
+  }
+
+  setShape(rects: Electron.Rectangle[]): void {
+    if (!Array.isArray(rects)) throw invalidArgType('rects', 'an array of rectangles', rects);
+    keep(this, 'setShape', rects.length, 0);
+  }
+
   center(): void {
     warnNoEffect('center');
   }
 
   moveTop(): void {
     warnNoEffect('moveTop');
+  }
+
+  get resizable(): boolean {
+    return this.isResizable();
+  }
+
+  set resizable(value: boolean) {
+    this.setResizable(value);
+  }
+
+  get movable(): boolean {
+    return this.isMovable();
+  }
+
+  set movable(value: boolean) {
+    this.setMovable(value);
+  }
+
+  get minimizable(): boolean {
+    return this.isMinimizable();
+  }
+
+  set minimizable(value: boolean) {
+    this.setMinimizable(value);
+  }
+
+  get maximizable(): boolean {
+    return this.isMaximizable();
+  }
+
+  set maximizable(value: boolean) {
+    this.setMaximizable(value);
+  }
+
+  get fullScreenable(): boolean {
+    return this.isFullScreenable();
+  }
+
+  set fullScreenable(value: boolean) {
+    this.setFullScreenable(value);
+  }
+
+  get closable(): boolean {
+    return this.isClosable();
+  }
+
+  set closable(value: boolean) {
+    this.setClosable(value);
+  }
+
+  get autoHideMenuBar(): boolean {
+    return this.isMenuBarAutoHide();
+  }
+
+  set autoHideMenuBar(value: boolean) {
+    this.setAutoHideMenuBar(value);
+  }
+
+  get menuBarVisible(): boolean {
+    return this.isMenuBarVisible();
+  }
+
+  set menuBarVisible(value: boolean) {
+    this.setMenuBarVisibility(value);
+  }
+
+  get visibleOnAllWorkspaces(): boolean {
+    return this.isVisibleOnAllWorkspaces();
+  }
+
+  set visibleOnAllWorkspaces(value: boolean) {
+    this.setVisibleOnAllWorkspaces(value);
+  }
+
+  get shadow(): boolean {
+    return this.hasShadow();
+  }
+
+  set shadow(value: boolean) {
+    this.setHasShadow(value);
+  }
+
+  get focusable(): boolean {
+    return this.isFocusable();
+  }
+
+  set focusable(value: boolean) {
+    this.setFocusable(value);
+  }
+
+  /** For assistive technology, which reads the title of the page. */
+  get accessibleTitle(): string {
+    return (windowStates.of(this).kept.get('accessibleTitle') as string | undefined) ?? '';
+  }
+
+  set accessibleTitle(title: string) {
+    validateString(title, 'accessibleTitle');
+    keep(this, 'accessibleTitle', title, '');
   }
 }
 

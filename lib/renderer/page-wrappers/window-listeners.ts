@@ -11,7 +11,7 @@ const OPENERS = ['open', 'write', 'writeln'] as const;
 
 export class WindowListeners {
   readonly #add = nativeMethod(EventTarget.prototype, 'addEventListener');
-  readonly #listeners = bare<Record<number, readonly [type: string, listener: Listener]>>();
+  readonly #listeners = bare<Record<number, readonly [type: string, listener: Listener, options: object]>>();
   #count = 0;
 
   /** Call before any script of the page runs. */
@@ -28,16 +28,17 @@ export class WindowListeners {
   }
 
   /** In the capturing phase: before those that come later. */
-  add(type: string, listener: Listener): void {
-    this.#listeners[this.#count++] = [type, listener];
-    callMethod(this.#add, globalThis, [type, listener, bare({ capture: true })]);
+  add(type: string, listener: Listener, options: { passive?: boolean } = {}): void {
+    const all = bare({ ...options, capture: true });
+    this.#listeners[this.#count++] = [type, listener, all];
+    callMethod(this.#add, globalThis, [type, listener, all]);
   }
 
   /** One that is there is not added again. */
   #listen(): void {
     for (let i = 0; i < this.#count; ++i) {
       const entry = this.#listeners[i]!;
-      callMethod(this.#add, globalThis, [entry[0], entry[1], bare({ capture: true })]);
+      callMethod(this.#add, globalThis, [entry[0], entry[1], entry[2]]);
     }
   }
 }

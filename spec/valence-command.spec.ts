@@ -41,6 +41,15 @@ describe('valence command', () => {
       expect(printed(await runPath(new URL(`file://${file}`).href))).to.deep.equal([['url']]);
     });
 
+    it('may be a switch, as chromedriver has it: what stands in its place is an argument', async () => {
+      const file = path.join(tempDir(), 'one.js');
+      writeFileSync(file, source("print([...process.argv.slice(1), app.commandLine.hasSwitch('app')]); app.exit();"));
+      for (const named of [`--app=${file}`, `--${file}`]) {
+        const launcherArgs = ['--disable-sync', named, '--test-type=webdriver'];
+        expect(printed(await runPath('data:,', { launcherArgs }))).to.deep.equal([[file, 'data:,', false]]);
+      }
+    });
+
     it('may be a link', async () => {
       const home = newAppHome();
       writeFileSync(path.join(home.directory, 'real.js'), source("print(['linked']); app.exit();"));

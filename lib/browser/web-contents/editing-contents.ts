@@ -45,12 +45,13 @@ export class EditingContents extends InfrequentContents {
     edit(this, 'unselect');
   }
 
+  /** Not by commands of the editor: while such a scroll is animated, Chromium loses the next one. */
   scrollToTop(): void {
-    edit(this, 'scrollToBeginningOfDocument');
+    select(this, scrollTo('0'));
   }
 
   scrollToBottom(): void {
-    edit(this, 'scrollToEndOfDocument');
+    select(this, scrollTo('document.scrollingElement?.scrollHeight ?? 0'));
   }
 
   centerSelection(): void {
@@ -90,7 +91,7 @@ const edit = (contents: EditingContents, command: string): void => editPage(cont
 
 type Session = Parameters<typeof evaluate>[0];
 
-/** Runs a script about the selection of the main frame, and `then` behind it. */
+/** Runs a script about the selection, or the scroll position, of the main frame, and `then` behind it. */
 function select(contents: EditingContents, script: string, then?: (session: Session) => Promise<unknown>): void {
   contentsHosts.of(contents).navigation.command(async ({ session, frames }) => {
     const { frameId } = frames.main;
@@ -99,6 +100,8 @@ function select(contents: EditingContents, script: string, then?: (session: Sess
     await then?.(session);
   });
 }
+
+const scrollTo = (top: string): string => `scrollTo({ top: ${top}, behavior: 'instant' })`;
 
 const CENTER = `
   getSelection().rangeCount > 0 &&

@@ -3,7 +3,7 @@ import { validateInteger, validateObject, validateString } from '../../common/va
 import { ObservedEmitter } from '../observed-emitter';
 import { contentsHosts } from './contents-host';
 import { editPage } from './edit-commands';
-import { adjustSelection, centerSelection } from './selection';
+import { adjustSelection, centerSelection, scrollPage } from './selection';
 
 type Members =
   | 'adjustSelection'
@@ -64,11 +64,11 @@ export class EditableContents extends ObservedEmitter implements Pick<Electron.W
   }
 
   scrollToTop(): void {
-    this.#edit('scrollToBeginningOfDocument');
+    contentsHosts.of(this).navigation.command((page) => scrollPage(page, 'beginning'));
   }
 
   scrollToBottom(): void {
-    this.#edit('scrollToEndOfDocument');
+    contentsHosts.of(this).navigation.command((page) => scrollPage(page, 'end'));
   }
 
   /** Scrolls the selection into the middle of its page. */

@@ -103,18 +103,22 @@ export class FindSession {
   }
 
   async #search(frame: Frame): Promise<Hits | null> {
-    this.#color(frame);
-    const found = await call(frame, 'search', [this.#text, this.#matchCase, this.#marks.names], null);
+    const searched = call(frame, 'search', [this.#text, this.#matchCase, this.#marks.names], null);
+    const [found] = await Promise.all([searched, frame.answer(this.#color(frame), '')]);
     return found && { frame, found };
   }
 
-  #color(frame: Frame): void {
+  /** Resolves when its matches have their colors. */
+  #color(frame: Frame): Promise<string> {
     const document = `${frame.frameId} ${frame.loaderId}`;
     const { keys, names, sheets } = this.#marks;
-    if (keys.has(document)) return;
-    const key = sheets.insert(frame, sheetOf(names));
-    key.catch(() => undefined); // the document is gone
-    keys.set(document, key);
+    let key = keys.get(document);
+    if (!key) {
+      key = sheets.insert(frame, sheetOf(names));
+      key.catch(() => undefined); // the document is gone
+      keys.set(document, key);
+    }
+    return key;
   }
 
   /** A selection counts first, then the match that was shown. */

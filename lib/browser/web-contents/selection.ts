@@ -1,4 +1,4 @@
-/** The selection of a page, moved from an isolated world, so that no script of the page takes part. */
+/** The selection and the scroll position of a page, moved from an isolated world, so that no script of the page takes part. */
 import { evaluateInWorld } from './evaluate';
 import type { Frame } from './frame';
 import type { Page } from './page';
@@ -35,7 +35,7 @@ const CENTER = `() => {
   const selection = getSelection();
   if (!selection || selection.rangeCount === 0 || !document.hasFocus()) return;
   const { top, height } = selection.getRangeAt(0).getBoundingClientRect();
-  scrollBy(0, top + height / 2 - innerHeight / 2);
+  scrollBy({ top: top + height / 2 - innerHeight / 2, behavior: 'instant' });
 }`;
 
 async function inFrames(page: Page, code: string): Promise<void> {
@@ -46,5 +46,11 @@ async function inFrames(page: Page, code: string): Promise<void> {
 
 export const adjustSelection = (page: Page, start: number, end: number): Promise<void> =>
   inFrames(page, `(${ADJUST})(${start}, ${end})`);
+
+/** Not by commands of the editor: while such a scroll is animated, Chromium loses the next one. */
+export async function scrollPage({ frames }: Page, to: 'beginning' | 'end'): Promise<void> {
+  const top = to === 'end' ? 'document.scrollingElement?.scrollHeight ?? 0' : '0';
+  await evaluateInWorld(frames.main, WORLD, [{ code: `scrollTo({ top: ${top}, behavior: 'instant' })` }], false);
+}
 
 export const centerSelection = (page: Page): Promise<void> => inFrames(page, `(${CENTER})()`);

@@ -51,8 +51,7 @@ function warn(member: string): void {
   );
 }
 
-const unavailable = (member: string, reason: string): UnavailableError =>
-  new UnavailableError(member, reason, 'Pages');
+const unavailable = (member: string, reason: string): UnavailableError => new UnavailableError(member, reason, 'Pages');
 
 export class UnmanagedContents extends EditableContents implements Pick<Electron.WebContents, Members> {
   #devToolsTitle = '';

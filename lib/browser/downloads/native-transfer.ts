@@ -151,6 +151,8 @@ export class NativeTransfer implements Transfer {
     const file = isOurs && this.#path !== null ? join(dirname(this.#path), basename(filename)) : filename;
     try {
       const { size } = statSync(file);
+      // The user is still being asked: Chromium need not have told of the last bytes.
+      if (download.savePath === '') download.progress(size, size);
       if (!(await download.whenPlaced())) {
         await rm(file, { force: true });
         return; // cancelled

@@ -1,5 +1,5 @@
 /** The BrowserWindow class (docs/api/browser-window.md), as far as session code needs windows. */
-import { invalidArgType, validateBoolean, validateNumber, validateObject } from '../../common/validators';
+import { invalidArgType, validateBoolean, validateObject } from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { desktop } from '../app/desktop';
 import { lifecycle } from '../app/lifecycle';
@@ -11,7 +11,7 @@ import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { whenHeard } from '../observed-emitter';
 import { BaseWindow } from '../windows/base-window';
-import { watchClosing } from '../windows/closing';
+import { closePage, watchClosing } from '../windows/closing';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
 import { leaveFamily, setParent } from '../windows/window-family';
@@ -22,7 +22,6 @@ import { windowStates } from '../windows/window-states';
 import type { FinishedWindowMembers } from '../windows/finished-members';
 import { LeftKeys } from '../windows/left-keys';
 import { NativeWindow } from '../windows/native-window';
-import { warnUnsupported } from '../windows/warn-unsupported';
 import { readPreferences, type Preferences } from '../windows/web-preferences';
 import { pagePreloads, type PagePreloads } from '../ipc/page-preloads';
 import { libraryFolder } from '../library-folder';
@@ -265,24 +264,9 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     // Chromium asks a page once at a time: a further attempt waits for the one under way.
     this.#closing = this.#closing.then(async (closed) => {
       if (!closed) await this.#host.untilAskable();
-      return closed || this.#destroyed || this.#closePage(page);
+      return closed || this.#destroyed || closePage(this.#host, page, () => this.destroy());
     });
     return this.#closing;
-  }
-
-  /** Runs beforeunload; false if the page stays. */
-  #closePage(page: Page): Promise<boolean> {
-    return new Promise((resolve) => {
-      const settle = (closed: boolean) => (): void => {
-        this.#host.off('stayed', stayed);
-        this.#host.off('destroyed', gone);
-        resolve(closed);
-      };
-      const [stayed, gone] = [settle(false), settle(true)];
-      this.#host.on('stayed', stayed);
-      this.#host.on('destroyed', gone);
-      page.close().catch(() => this.destroy());
-    });
   }
 
   destroy(): void {
@@ -350,13 +334,6 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
   isFocused(): boolean {
     return windowFocus.focused === this;
   }
-
-  /** Nothing shows it (docs/limits.md): packages for downloads call it for every one. Throws TypeError for what is no number. */
-  setProgressBar(progress: number, options?: Electron.ProgressBarOptions): void {
-    validateNumber(progress, 'progress');
-    if (options !== undefined) validateObject(options, 'options');
-    warnUnsupported('setProgressBar', 'win.setProgressBar() has no effect: see "Windows" in docs/limits.md');
-  }
 }
 
 /**
@@ -383,9 +360,8 @@ export function createWebContents(webPreferences: Electron.WebPreferences = {}):
 }
 
 desktop.setWindows({
-  focus() {
+  focus: () =>
     BrowserWindow.getAllWindows()
       .find((window) => window.isVisible())
-      ?.focus();
-  },
+      ?.focus(),
 });

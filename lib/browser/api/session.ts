@@ -109,8 +109,7 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     requireLibrary(key);
     this.#context = context;
     sessionContexts.set(this, context);
-    context.onBrowser((browser) => void HelperExtension.of(browser));
-    context.onBrowser((browser) => themeSource.follow(browser));
+    context.onBrowser((browser) => (HelperExtension.of(browser), themeSource.follow(browser)));
     this.#bluetoothPairing = new BluetoothPairing();
     this.#cookies = new Cookies(LIBRARY, context);
     this.#customDictionary = CustomDictionary.of(context);
@@ -138,9 +137,8 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
       willDownload: (download, contents) => this.#willDownload(download, contents),
     });
     whenHeard(this, 'will-download', () => this.#downloads.listen());
-    const extensions = ExtensionManager.of(context);
-    this.#extensions = new Extensions(LIBRARY, extensions);
-    extensions.setListener({
+    this.#extensions = new Extensions(LIBRARY, ExtensionManager.of(context));
+    ExtensionManager.of(context).setListener({
       onLoaded: (extension) => this.#emitExtension('extension-loaded', extension),
       onReady: (extension) => this.#emitExtension('extension-ready', extension),
       onUnloaded: (extension) => this.#emitExtension('extension-unloaded', extension),
@@ -149,13 +147,10 @@ export class Session extends ObservedEmitter implements Pick<Electron.Session, F
     this.#codeCache = new CodeCache(context);
     this.#httpCache = new HttpCache(context);
     this.#protocol = new Protocol(LIBRARY, context, (session) => networkOf(session, context));
-    const getSwitch = (name: string): ReturnType<typeof chromiumArguments.getSwitch> =>
-      chromiumArguments.getSwitch(name);
+    const getSwitch = chromiumArguments.getSwitch.bind(chromiumArguments);
     this.#network = new NetworkContext(context, { app, getSwitch, tlsIdentities });
     whenHeard(this, 'preconnect', () => {
-      this.#network.hints.listen((url, allowCredentials) => {
-        emitToApp(this, 'preconnect', createEvent(), url, allowCredentials);
-      });
+      this.#network.hints.listen((...hint) => void emitToApp(this, 'preconnect', createEvent(), ...hint));
     });
     this.#netLog = new NetLog(LIBRARY, this.#network.netLog);
     this.#requests = requestsOf(URLLoaderFactory.of(context));

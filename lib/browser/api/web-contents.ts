@@ -22,7 +22,7 @@ import { AuthRequests } from '../http-auth/auth-requests';
 import { CertificateErrors } from '../network-context/certificate-errors';
 import { Representation } from '../native-image/representation';
 import type { ObservedEmitter } from '../observed-emitter';
-import { checkPrintOptions, print } from '../printing/print-job';
+import { checkPrintOptions, printAndTell, type PrintListener } from '../printing/print-job';
 import { printers } from '../printing/printers';
 import { sessionContexts } from '../session/internals';
 import { downloadBlob } from '../web-contents/blob-download';
@@ -38,7 +38,6 @@ import { PageContents } from '../web-contents/page-contents';
 import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { SupportedMembers } from '../web-contents/supported-members';
-import { warnOnce } from '../warn-once';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
 import { openWindow, type WindowPlace } from '../windows/open-window';
 import { app } from './app';
@@ -59,7 +58,6 @@ export interface WebContentsOptions {
   bounds: WindowPlace;
 }
 
-type PrintListener = (success: boolean, failureReason: string) => void;
 type FrameListener = (image: NativeImage, dirtyRect: Electron.Rectangle) => void;
 
 /** Electron's words. */
@@ -281,28 +279,7 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
   print(options: Electron.WebContentsPrintOptions = {}, callback?: PrintListener): void {
     checkPrintOptions(options);
     if (callback !== undefined) validateFunction(callback, 'callback');
-    void this.#printAndTell(options, callback);
-  }
-
-  async #printAndTell(options: Electron.WebContentsPrintOptions, callback: PrintListener | undefined): Promise<void> {
-    const failure = await this.#print(options);
-    if (callback) callApp(callback, [failure === '', failure], () => undefined);
-  }
-
-  /** Resolves with what has failed; empty if nothing has. */
-  async #print(options: Electron.WebContentsPrintOptions): Promise<string> {
-    if (!options.silent) {
-      warnOnce(
-        'VALENCE_NO_PRINT_DIALOG',
-        'print',
-        'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Pages" in docs/limits.md',
-      );
-      return 'Print job canceled';
-    }
-    return print(options, (settings) => this.#printer.print(settings)).then(
-      () => '',
-      (error: unknown) => (error as Error).message,
-    );
+    void printAndTell(options, (settings) => this.#printer.print(settings), callback);
   }
 
   getPrintersAsync(): Promise<Electron.PrinterInfo[]> {

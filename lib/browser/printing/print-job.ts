@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { invalidArgValue, validateObject } from '../../common/validators';
+import { callApp } from '../app-calls';
+import { warnOnce } from '../warn-once';
 import { printerNamed } from './printers';
 
 type Options = Electron.WebContentsPrintOptions;
@@ -73,8 +75,34 @@ function lpArguments(printer: string, options: Options): string[] {
   return ['-d', printer, '-n', String(copies), ...settings.flatMap((setting) => ['-o', setting])];
 }
 
+export type PrintListener = (success: boolean, failureReason: string) => void;
+
+/** Tells the app how it went; without `silent` nothing is printed, because there is no dialog. */
+export async function printAndTell(
+  options: Options,
+  makePDF: (options: PDFOptions) => Promise<Buffer>,
+  listener: PrintListener | undefined,
+): Promise<void> {
+  const failure = options.silent
+    ? await print(options, makePDF).then(
+        () => '',
+        (error: unknown) => (error as Error).message,
+      )
+    : noDialog();
+  if (listener) callApp(listener, [failure === '', failure], () => undefined);
+}
+
+function noDialog(): string {
+  warnOnce(
+    'VALENCE_NO_PRINT_DIALOG',
+    'print',
+    'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Pages" in docs/limits.md',
+  );
+  return 'Print job canceled';
+}
+
 /** Resolves when the print server has the job. Rejects with Error, in Electron's words. */
-export async function print(options: Options, makePDF: (options: PDFOptions) => Promise<Buffer>): Promise<void> {
+async function print(options: Options, makePDF: (options: PDFOptions) => Promise<Buffer>): Promise<void> {
   const printer = await printerNamed(options.deviceName ?? '');
   const pdf = await makePDF(pdfOptions(options));
   const lp = spawn('lp', lpArguments(printer, options), { stdio: ['pipe', 'ignore', 'ignore'] });

@@ -208,17 +208,6 @@ export class ContentsHost extends EventEmitter<ContentsHostEvents> {
     return webFrame;
   }
 
-  /** The frame whose script opened the page, while there is one. */
-  get openerFrame(): Electron.WebFrameMain | null {
-    const { canAccessOpener = false, openerFrameId } = this.pages.live?.target.info ?? {};
-    if (!canAccessOpener || openerFrameId === undefined) return null;
-    for (const host of all.values()) {
-      const frame = host.pages.live?.frames.byId(openerFrameId);
-      if (frame) return host.webFrame(frame);
-    }
-    return null;
-  }
-
   createPort(end: PortEnd): Electron.MessagePortMain {
     return this.#options.createPort(end);
   }

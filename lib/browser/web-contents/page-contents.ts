@@ -1,7 +1,7 @@
 /** Members of WebContents that are about the page as a whole: its history, its screen, copies of it in files. */
 import { validateBoolean, validateInteger, validateNumber } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
-import { contentsHosts } from './contents-host';
+import { ContentsHost, contentsHosts } from './contents-host';
 import { deviceMetrics } from './device-emulation';
 import { takeHeapSnapshot } from './heap-snapshot';
 import { savePage } from './save-page';
@@ -130,7 +130,9 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
 
   /** The frame whose script or link has opened the page; null if it is gone, or the app opened the page. */
   get opener(): Electron.WebFrameMain {
-    return contentsHosts.of(this).openerFrame as Electron.WebFrameMain;
+    const { canAccessOpener = false, openerFrameId } = contentsHosts.of(this).pages.live?.target.info ?? {};
+    const found = canAccessOpener && openerFrameId !== undefined ? frameWithId(openerFrameId) : null;
+    return found as Electron.WebFrameMain;
   }
 
   /** Of a <webview>, of which there is none. */
@@ -211,4 +213,13 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
   invalidate(): void {
     contentsHosts.of(this).navigation.command(({ session }) => session.send('Page.bringToFront'));
   }
+}
+
+/** Of any page of the app; null if it is gone. */
+function frameWithId(frameId: string): Electron.WebFrameMain | null {
+  for (const host of ContentsHost.all()) {
+    const frame = host.pages.live?.frames.byId(frameId);
+    if (frame) return host.webFrame(frame);
+  }
+  return null;
 }

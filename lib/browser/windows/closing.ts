@@ -15,3 +15,24 @@ export function watchClosing(window: ObservedEmitter, page: ClosablePage, mayClo
     if (!mayClose()) question.keepOpen();
   });
 }
+
+/** The part of ContentsHost that tells how a page answers. */
+interface AskedHost {
+  on(event: 'destroyed' | 'stayed', listener: () => void): unknown;
+  off(event: 'destroyed' | 'stayed', listener: () => void): unknown;
+}
+
+/** Runs beforeunload; false if the page stays. `giveUp` ends a page that cannot be asked. */
+export function closePage(host: AskedHost, page: { close(): Promise<unknown> }, giveUp: () => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (closed: boolean) => (): void => {
+      host.off('stayed', stayed);
+      host.off('destroyed', gone);
+      resolve(closed);
+    };
+    const [stayed, gone] = [settle(false), settle(true)];
+    host.on('stayed', stayed);
+    host.on('destroyed', gone);
+    page.close().catch(giveUp);
+  });
+}

@@ -2,7 +2,13 @@
  * Members of BrowserWindow about what Chromium has no command for: the app reads again what it has set, and one warning says that it has
  * no effect (docs/limits.md, "Windows").
  */
-import { invalidArgType, validateBoolean, validateNumber, validateString } from '../../common/validators';
+import {
+  invalidArgType,
+  validateBoolean,
+  validateNumber,
+  validateObject,
+  validateString,
+} from '../../common/validators';
 import { emitToApp } from '../app-calls';
 import { createEvent } from '../event';
 import { ObservedEmitter } from '../observed-emitter';
@@ -12,6 +18,13 @@ import { windowStates } from './window-states';
 const FULLY_OPAQUE = 1;
 
 export class UnmanagedWindow extends ObservedEmitter {
+  /** Nothing shows it (docs/limits.md): packages for downloads call it for every one. Throws TypeError for what is no number. */
+  setProgressBar(progress: number, options?: Electron.ProgressBarOptions): void {
+    validateNumber(progress, 'progress');
+    if (options !== undefined) validateObject(options, 'options');
+    warnUnsupported('setProgressBar', 'win.setProgressBar() has no effect: see "Windows" in docs/limits.md');
+  }
+
   setResizable(resizable: boolean): void {
     keepFlag(this, 'setResizable', 'resizable', resizable, true);
   }

@@ -3,7 +3,7 @@ import { BrowserWindow, webContents } from 'electron';
 import { expect } from 'chai';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { run } from './lib/preload';
+import { preloadFile, run } from './lib/preload';
 import { fakePrograms } from './lib/programs';
 import { listen } from './lib/servers';
 import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
@@ -334,6 +334,22 @@ describe('webContents.print(options[, callback]), getPrintersAsync()', () => {
 });
 
 describe('webContents.sendToFrame(frameId, channel, ...args)', () => {
+  it('sends to one frame', async () => {
+    const preload = preloadFile(`
+      const { ipcRenderer } = require('electron');
+      ipcRenderer.on('ping', () => ipcRenderer.send('pong', window.top === window));`);
+    const { origin } = await listen('<iframe srcdoc="frame"></iframe>');
+    const webPreferences = { preload, nodeIntegrationInSubFrames: true, session: shared() };
+    const window = newWindow({ webPreferences });
+    await window.loadURL(origin);
+    const { webContents: contents } = window;
+    const [frame] = contents.mainFrame.frames;
+    const answer = nextEvent(contents, 'ipc-message');
+    contents.sendToFrame([frame!.processId, frame!.routingId], 'ping');
+    const [, channel, isTop] = await answer;
+    expect([channel, isTop]).to.deep.equal(['pong', false]);
+  });
+
   it('is false without such a frame, and throws for what names none', async () => {
     const { webContents: contents } = newWindow({ webPreferences: { session: shared() } });
     const send = contents.sendToFrame.bind(contents) as (frameId: unknown, channel: string) => unknown;

@@ -32,6 +32,16 @@ describe('BrowserWindow: further members', () => {
     expect(await run(window, 'count')).to.equal(1);
   });
 
+  it('send(), getURL() and the like are those of the page', async () => {
+    const window = (await open()) as BrowserWindow & {
+      getURL(): string;
+      getBackgroundThrottling(): boolean;
+      isDevToolsOpened(): boolean;
+    };
+    expect(window.getURL()).to.equal(window.webContents.getURL());
+    expect([window.getBackgroundThrottling(), window.isDevToolsOpened()]).to.deep.equal([true, false]);
+  });
+
   it('children end with their parent', async () => {
     const parent = await open();
     const child = new BrowserWindow({

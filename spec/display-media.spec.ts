@@ -205,7 +205,8 @@ describe('ses.setDisplayMediaRequestHandler(handler)', () => {
       const [track] = stream.getTracks();
       const video = Object.assign(document.createElement('video'), { srcObject: stream, muted: true });
       await video.play();
-      while (track.getSettings().width !== 160) await new Promise((resolve) => requestAnimationFrame(resolve));
+      const isSmall = () => track.getSettings().width === 160 && video.videoWidth === 160;
+      while (!isSmall()) await new Promise((resolve) => requestAnimationFrame(resolve));
       const { displaySurface, logicalSurface, frameRate } = track.getSettings();
       const of = [displaySurface, logicalSurface, frameRate, video.videoWidth, track.getConstraints()];
       const copy = track.clone();

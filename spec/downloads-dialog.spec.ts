@@ -1,6 +1,6 @@
 // Downloads without a save path on a display: the user is asked, by a program that stands in for zenity.
 import { expect } from 'chai';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { wrong } from './lib/bad-input';
 import { defer } from './lib/cleanup';
@@ -27,15 +27,24 @@ function pretendDisplay(): void {
 }
 
 /** The dialog ends when `answer()` is called: with a path, or cancelled. */
-function heldDialog(): FakePrograms & { answer(path: string | null): void; isGone: () => boolean } {
+function heldDialog(): FakePrograms & {
+  answer(path: string | null): void;
+  isShown: () => boolean;
+  isGone: () => boolean;
+} {
   const answers = path.join(tempDir(), 'answer');
-  const gone = `${answers}-gone`;
+  const [shown, gone] = [`${answers}-shown`, `${answers}-gone`];
   const programs = fakePrograms({
-    zenity: `trap 'touch ${gone}; exit 1' TERM; while [ ! -e '${answers}' ]; do sleep 0.02; done; cat '${answers}'; [ -s '${answers}' ]`,
+    zenity: `trap 'touch ${gone}; exit 1' TERM; touch ${shown}; while [ ! -e '${answers}' ]; do sleep 0.02; done; cat '${answers}'; [ -s '${answers}' ]`,
   });
   return {
     ...programs,
-    answer: (chosen) => writeFileSync(answers, chosen === null ? '' : `${chosen}\n`),
+    answer: (chosen) => {
+      // The dialog must not see it half written.
+      writeFileSync(`${answers}-new`, chosen === null ? '' : `${chosen}\n`);
+      renameSync(`${answers}-new`, answers);
+    },
+    isShown: () => existsSync(shown),
     isGone: () => existsSync(gone),
   };
 }
@@ -152,7 +161,7 @@ describe("ses event 'will-download' on a display", () => {
     const begun = nextDownload(ses);
     ses.downloadURL(`${server.origin}/held`);
     const { item } = await begun;
-    await until('the dialog is shown', () => dialog.calls().length === 1);
+    await until('the dialog is shown', dialog.isShown);
     const done = untilDone(item);
     item.cancel();
     expect(await done).to.equal('cancelled');
@@ -208,8 +217,7 @@ describe('a download on a display that nobody listens to', () => {
     pretendDisplay();
     const { calls } = fakePrograms({ zenity: `[ -e '${chosen}' ] && exit 1; echo '${chosen}'` });
     await clickLink(window, '/file');
-    await until('the file is there', () => existsSync(chosen));
-    expect(readFileSync(chosen, 'utf8')).to.equal('contents');
+    await until('the file is there', () => existsSync(chosen) && readFileSync(chosen, 'utf8') === 'contents');
     await clickLink(window, '/file');
     await until('the user was asked again', () => calls().length === 2);
     await until('nothing is left', () => readdirSync(directory).toSorted().join() === 'chosen.bin,path');

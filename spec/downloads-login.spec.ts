@@ -10,6 +10,7 @@ import { listenAsProxy } from './lib/proxies';
 import { listenSecurely, type LocalServer } from './lib/servers';
 import { newSession, newWindow, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
+import { until } from './lib/until';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -105,7 +106,7 @@ describe('ses.downloadURL(url) where credentials are wanted', () => {
       ses.downloadURL(`${server.origin}/file`);
       expect((await saved).state).to.equal('interrupted');
       expect(isAnswered).to.equal(true);
-      expect(readdirSync(directory)).to.deep.equal([]);
+      await until('nothing is left', () => readdirSync(directory).length === 0);
       app.removeListener('login', listener);
     }
   });

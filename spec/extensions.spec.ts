@@ -311,12 +311,14 @@ describe("ses event 'extension-loaded'", () => {
 });
 
 /** Kills the process of the extension's service worker, which its offscreen documents share. */
-function killExtensionProcess(ses: Electron.Session): void {
-  const workers = Object.values(ses.serviceWorkers.getAllRunning());
-  const [pid] = workers.flatMap(({ renderProcessId }) =>
-    childrenWith(browserPid(ses), `--renderer-client-id=${renderProcessId} `),
-  );
-  if (pid === undefined) throw new Error('The extension has no process');
+async function killExtensionProcess(ses: Electron.Session): Promise<void> {
+  // What a worker writes may come before the news that it runs.
+  const pid = await until('the process of the extension', () => {
+    const workers = Object.values(ses.serviceWorkers.getAllRunning());
+    return workers.flatMap(({ renderProcessId }) =>
+      childrenWith(browserPid(ses), `--renderer-client-id=${renderProcessId} `),
+    )[0];
+  });
   process.kill(pid, 'SIGKILL');
 }
 
@@ -342,7 +344,7 @@ describe('an extension whose process crashes', () => {
     const extension = await loadExtension(ses, writeExtensionWithDocument());
     await there;
     const events = collectEvents(ses);
-    killExtensionProcess(ses);
+    await killExtensionProcess(ses);
     await until('the events', () => events.length >= 3);
     expect(events).to.deep.equal(['unloaded Marker', 'loaded Marker', 'ready Marker']);
     expect(ses.getExtension(extension.id)).to.deep.equal(extension);
@@ -358,7 +360,7 @@ describe('an extension whose process crashes', () => {
     for (let crashes = 0; crashes < 4; ++crashes) {
       await there;
       there = once(ses.serviceWorkers, 'console-message');
-      killExtensionProcess(ses);
+      await killExtensionProcess(ses);
     }
     const { message } = await warned;
     expect(message).to.contain(folder).and.contain('crashed several times');
@@ -376,7 +378,7 @@ describe('an extension whose process crashes', () => {
     );
     await logged;
     const events = collectEvents(ses);
-    killExtensionProcess(ses);
+    await killExtensionProcess(ses);
     await until('its end', () => Object.keys(ses.serviceWorkers.getAllRunning()).length === 0);
     const { webContents } = newWindow({ webPreferences: { session: ses } });
     await webContents.loadURL(`${url}page.html`);

@@ -283,6 +283,7 @@ describe('ses.setPermissionRequestHandler(handler)', () => {
       const created = once(window.webContents, 'did-create-window') as Promise<[BrowserWindow]>;
       await inPage(`open('${url}'); undefined`);
       const [{ webContents }] = await created;
+      await until('the popup', () => webContents.getURL() === url && !webContents.isLoading());
       const asked = collect(grant);
       expect(await inPage(media(), webContents)).to.equal('ok');
       expect(asked.map(({ contents, details }) => [contents, details])).to.deep.equal([

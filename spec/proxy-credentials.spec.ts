@@ -183,7 +183,8 @@ describe('ses.setProxy(config) with proxyCredentials', () => {
     const { userDataDir } = await contextOf(ses()).browser();
     const secrets = [password, Buffer.from(LOGIN).toString('base64')];
     const texts = [
-      ...[pid, ...descendantsOf(pid).map((process) => process.pid)].flatMap((one) => commandLineOf(one)),
+      ...commandLineOf(pid),
+      ...descendantsOf(pid).flatMap(({ commandLine }) => commandLine),
       readFileSync(`/proc/${pid}/environ`, 'latin1'),
       readFileSync(log, 'latin1'),
       ...readdirSync(path.join(userDataDir, 'Managed Policies', 'managed')).map((name) =>

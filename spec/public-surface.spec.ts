@@ -30,6 +30,21 @@ const MODULES = Object.keys(documented.modules).filter(
 
 /** Members that Electron has without documenting them. */
 const UNDOCUMENTED: Record<string, string[]> = {
+  BrowserWindow: [
+    'closeDevTools',
+    'getBackgroundThrottling',
+    'getURL',
+    'inspectElement',
+    'inspectServiceWorker',
+    'inspectSharedWorker',
+    'isDevToolsFocused',
+    'isDevToolsOpened',
+    'openDevTools',
+    'send',
+    'setBackgroundThrottling',
+    'showDefinitionForSelection',
+    'toggleDevTools',
+  ],
   IncomingMessage: ['trailers', 'rawTrailers'],
   WebContents: ['destroy', 'getActiveIndex', 'getOwnerBrowserWindow', 'length'],
   webContents: ['create'],

@@ -3,6 +3,7 @@ import { type BrowserWindow } from 'electron';
 import { expect } from 'chai';
 import type { ServerResponse } from 'node:http';
 import { contextOf } from './lib/internals';
+import { patience } from './lib/patience';
 import { run } from './lib/preload';
 import { listen, sendPage } from './lib/servers';
 import { newWindow, nextEvent, useSharedSession } from './lib/sessions';
@@ -38,7 +39,9 @@ describe('WebContents: sound, and answers of the renderer', () => {
     expect(silent.webContents.isCurrentlyAudible()).to.equal(false);
     await run(window, 'end()');
     await until('silence', () => !contents.isCurrentlyAudible());
-    expect(states).to.deep.equal([true, false]);
+    // A renderer that gets no processor in between is silent for a while.
+    expect(states[0]).to.equal(true);
+    expect(states.slice(-2)).to.deep.equal([true, false]);
   });
 
   it('webContents.setAudioMuted(muted) mutes the page in Chromium, the next document included', async () => {
@@ -80,5 +83,5 @@ describe('WebContents: sound, and answers of the renderer', () => {
     await hung;
     for (const response of held) response.end();
     await back;
-  }).timeout(90_000);
+  }).timeout(patience(90_000));
 });

@@ -68,8 +68,11 @@ describe('commands for what has the focus in a page', () => {
   });
 
   it('webContents.copy(), cut(), paste() and pasteAndMatchStyle()', async () => {
+    await run(window, 'copies = 0, field.oncopy = () => ++copies, 0');
     await select(0, 3);
     contents.copy();
+    // Scripts do not wait for keys that are on their way.
+    await until('the copy', () => run<boolean>(window, 'copies > 0'));
     await select(7, 7);
     contents.paste();
     await becomes('one twoone');

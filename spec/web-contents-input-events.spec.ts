@@ -14,7 +14,10 @@ describe('WebContents: events of the user', () => {
     return window;
   }
 
-  /** Resolves when the document knows what the app listens to; what is sent with sendInputEvent() comes behind that by itself. */
+  /**
+   * Resolves when the document knows what the app listens to. What is sent with sendInputEvent() comes behind that by itself, but waits
+   * two seconds at most.
+   */
   async function untilTold(window: BrowserWindow): Promise<void> {
     await run(window, '0');
     await run(window, '0');
@@ -31,6 +34,7 @@ describe('WebContents: events of the user', () => {
       const window = await open('text');
       const events: [string, string[] | undefined][] = [];
       window.webContents.on('input-event', (_, { type, modifiers }) => events.push([type, modifiers]));
+      await untilTold(window);
       await run(window, `document.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))`);
       const position = { x: 20, y: 20 };
       window.webContents.sendInputEvent({
@@ -56,6 +60,7 @@ describe('WebContents: events of the user', () => {
     it('describes a key as before-input-event does', async () => {
       const window = await open('text');
       const told = nextEvent<[unknown, Record<string, unknown>]>(window.webContents, 'input-event');
+      await untilTold(window);
       window.webContents.sendInputEvent({ type: 'keyDown', keyCode: 'K', modifiers: ['control'] });
       const [, input] = await told;
       expect(input).to.include({ type: 'rawKeyDown', code: 'KeyK', control: true, shift: false, isAutoRepeat: false });
@@ -72,6 +77,7 @@ describe('WebContents: events of the user', () => {
         <div style="height: 100px; cursor: url(data:image/png;base64,), grab"></div>`);
       const cursors: string[] = [];
       window.webContents.on('cursor-changed', (_, type) => cursors.push(type));
+      await untilTold(window);
       const places: [x: number, y: number, cursor: string][] = [
         [10, 10, 'text'],
         [600, 50, 'default'],
@@ -93,6 +99,7 @@ describe('WebContents: events of the user', () => {
       const window = await open('text');
       const directions: string[] = [];
       window.webContents.on('zoom-changed', (_, direction) => directions.push(direction));
+      await untilTold(window);
       wheel(window, 120, ['control']);
       wheel(window, -120, ['control']);
       wheel(window, -120);
@@ -110,6 +117,7 @@ describe('WebContents: events of the user', () => {
       );
       const directions: string[] = [];
       window.webContents.on('zoom-changed', (_, direction) => directions.push(direction));
+      await untilTold(window);
       wheel(window, 120, ['control']);
       await until('the first', () => run<boolean>(window, 'count === 1'));
       wheel(window, -120, ['control']);

@@ -126,13 +126,20 @@ describe('WebContents: styles, worlds and input', () => {
       }
       expect(await log(6)).to.deep.equal([
         'keydown,a,KeyA',
-        'keypress,a,',
+        'keypress,a,KeyA',
         'keyup,a,KeyA',
         'keydown,B,KeyB',
-        'keypress,B,',
+        'keypress,B,KeyB',
         'keyup,B,KeyB',
       ]);
       expect(await run(window, "document.querySelector('input').value")).to.equal('aB');
+    });
+
+    it('types characters by their names', async () => {
+      const { window, log } = await openLogging();
+      for (const keyCode of ['Plus', 'Space', 'Plus']) window.webContents.sendInputEvent({ type: 'char', keyCode });
+      expect(await log(3)).to.deep.equal(['keypress,+,Equal', 'keypress, ,Space', 'keypress,+,Equal']);
+      expect(await run(window, "document.querySelector('input').value")).to.equal('+ +');
     });
 
     it('presses named keys', async () => {

@@ -71,7 +71,7 @@ describe('webContents.enableDeviceEmulation(parameters), disableDeviceEmulation(
     window.webContents.forcefullyCrashRenderer();
     await gone;
     await window.loadURL(origin);
-    expect(await run(window, 'innerWidth')).to.equal(320);
+    await until('the other screen', () => run<boolean>(window, 'innerWidth === 320'));
   });
 
   it('throw for what is no screen', async () => {
@@ -161,7 +161,9 @@ describe('members of WebContents that Chromium has no command for', () => {
       contents.getWebRTCIPHandlingPolicy(),
       contents.getWebRTCUDPPortRange(),
     ]).to.deep.equal(['Tools', 'disable_non_proxied_udp', { min: 5000, max: 6000 }]);
-    expect(() => contents.setWebRTCUDPPortRange({ min: 2, max: 1 })).to.throw(/'min' and 'max' must be ports/);
+    expect(() => contents.setWebRTCUDPPortRange({ min: 2, max: 1 })).to.throw(
+      "'max' must be greater than or equal to 'min'",
+    );
     expect(() => contents.setImageAnimationPolicy('none' as 'animate')).to.throw(TypeError, /policy must be one of/);
   });
 
@@ -329,7 +331,10 @@ describe('webContents.print(options[, callback]), getPrintersAsync()', () => {
       TypeError,
       'webContents.print(): Invalid print settings specified.',
     );
-    expect(() => contents.print({ pageSize: { width: 1, height: 1 } })).to.throw(/at least 352 microns/);
+    const size = { width: 1, height: 1 };
+    expect(() => contents.print({ pageSize: size })).to.throw(RangeError, 'must be minimum 352 microns.');
+    expect(() => contents.print({ pageSize: 'A9' as 'A4' })).to.throw('Unsupported pageSize: A9');
+    expect(() => contents.print({}, true as never)).to.throw(TypeError, 'Invalid optional callback provided.');
   });
 });
 

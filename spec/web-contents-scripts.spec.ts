@@ -265,6 +265,7 @@ describe('WebContents: scripts and pictures', () => {
       [{ margins: 'none' }, 'margins must be an Object'],
       [{ margins: { top: '1' } }, 'margins.top must be a Number'],
       [{ margins: { left: NaN } }, 'margins.left must be finite'],
+      [{ margins: { top: 100 } }, 'margins must be less than or equal to pageSize'],
       [{ margins: { bottom: -1 } }, 'bottom margin is negative'],
       [{ pageRanges: { from: 1 } }, 'pageRanges must be a String'],
       [{ headerTemplate: [1] }, 'headerTemplate must be a String'],

@@ -25,7 +25,11 @@ describe('webContents.setZoomFactor(factor), getZoomFactor(), setZoomLevel(level
     expect(window.webContents.getZoomFactor()).to.equal(2);
     window.webContents.setZoomLevel(-1);
     await shows(window, 1 / 1.2);
-    expect(window.webContents.getZoomLevel()).to.be.closeTo(-1, 1e-9);
+    expect(window.webContents.getZoomLevel()).to.equal(-1);
+    for (const level of [0.5, 0.2, 2]) {
+      window.webContents.zoomLevel = level;
+      expect(window.webContents.zoomLevel).to.equal(level);
+    }
   });
 
   it('are shared by pages of one host, and by no others', async () => {

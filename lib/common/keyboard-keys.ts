@@ -33,6 +33,7 @@ const NAMED: Record<string, NamedKey> = {
   return: ['Enter', 'Enter', 13, '\r'],
   right: ['ArrowRight', 'ArrowRight', 39],
   shift: ['Shift', 'ShiftLeft', 16],
+  plus: ['+', 'Equal', 187, '+'],
   space: [' ', 'Space', 32, ' '],
   tab: ['Tab', 'Tab', 9, '\t'],
   up: ['ArrowUp', 'ArrowUp', 38],

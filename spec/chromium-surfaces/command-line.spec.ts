@@ -19,6 +19,8 @@ const SPECIFIED = [
   'allow-pre-commit-input',
   // spec/file-pages.spec.ts
   'allow-file-access-from-files',
+  // display-media.spec.ts
+  'auto-reject-capture',
   'blink-settings',
   // quiet-app.spec.ts
   'component-updater',

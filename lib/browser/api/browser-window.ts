@@ -5,13 +5,13 @@ import { desktop } from '../app/desktop';
 import { lifecycle } from '../app/lifecycle';
 import { runningApp } from '../app/running-app';
 import { BrowserGoneError } from '../devtools/errors';
-import type { CapturedPage } from '../display-capture/display-media-requests';
-import { windowSourceId, windowSources } from '../display-capture/window-sources';
+import { pageSource, windowSourceId, windowSources } from '../display-capture/window-sources';
 import { createEvent } from '../event';
 import { LIBRARY } from '../internals';
 import { whenHeard } from '../observed-emitter';
 import { BaseWindow } from '../windows/base-window';
 import { closePage, watchClosing } from '../windows/closing';
+import { addContentsHelpers } from '../windows/contents-helpers';
 import { watchFullscreen } from '../windows/fullscreen';
 import { hasDisplay } from '../windows/has-display';
 import { leaveFamily, setParent } from '../windows/window-family';
@@ -56,11 +56,6 @@ let lastId = 0;
 /** What a page has opened, by the options of the window that it gets. */
 const openedPages = new WeakMap<Electron.BrowserWindowConstructorOptions, NonNullable<OpenedWindow['page']>>();
 
-/** What desktopCapturer's source of a window stands for: its page. */
-function sourceOf({ pages: { live } }: ContentsHost): CapturedPage | null {
-  return live && { browser: live.browser, targetId: live.target.id };
-}
-
 /** Throws TypeError for what is no session. */
 function sessionOf({ session: ses, partition }: Electron.WebPreferences): Session {
   if (ses !== undefined) {
@@ -103,11 +98,11 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     windowStates.set(this, this.#state);
     limitSize(this.#state, options);
     keepOptions(this.#state.kept, options);
+    const ses = sessionOf(this.#webPreferences);
     if (options.parent) {
       this.setParentWindow(options.parent as unknown as BrowserWindow);
       setParent(this, this.getParentWindow(), options.modal === true);
     }
-    const ses = sessionOf(this.#webPreferences);
     this.#webContents = new WebContents(LIBRARY, {
       session: ses,
       preloads: () => preloadsOf(this.#preferences, ses),
@@ -119,7 +114,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.#host.isFocused = () => this.isFocused();
     this.#listen(this.#host);
     windows.set(this.id, this);
-    windowSources.add(this.getMediaSourceId(), () => sourceOf(this.#host));
+    windowSources.add(this.getMediaSourceId(), () => pageSource(this.#host.pages.live));
     lifecycle.addWindow(this.#closable);
     emitToApp(app, 'browser-window-created', createEvent(), this);
     if (visible && !hasDisplay()) windowFocus.give(this);
@@ -316,7 +311,7 @@ export class BrowserWindow extends BaseWindow implements Pick<Electron.BrowserWi
     this.blur();
   }
 
-  /** The user's input; that of the app goes on. */
+  /** Whether the page gets input. */
   setEnabled(enable: boolean): void {
     validateBoolean(enable, 'enable');
     this.#isEnabled = enable;
@@ -359,6 +354,7 @@ export function createWebContents(webPreferences: Electron.WebPreferences = {}):
   return contents;
 }
 
+addContentsHelpers(BrowserWindow.prototype);
 desktop.setWindows({
   focus: () =>
     BrowserWindow.getAllWindows()

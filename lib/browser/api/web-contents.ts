@@ -22,7 +22,7 @@ import { AuthRequests } from '../http-auth/auth-requests';
 import { CertificateErrors } from '../network-context/certificate-errors';
 import { Representation } from '../native-image/representation';
 import type { ObservedEmitter } from '../observed-emitter';
-import { checkPrintOptions, printAndTell, type PrintListener } from '../printing/print-job';
+import { checkPrintArguments, printAndTell, type PrintListener } from '../printing/print-job';
 import { printers } from '../printing/printers';
 import { sessionContexts } from '../session/internals';
 import { downloadBlob } from '../web-contents/blob-download';
@@ -35,7 +35,7 @@ import { FindInPage } from '../web-contents/find-in-page';
 import { fileURL, hasCredentials, validateLoad, type LoadURLOptions } from '../web-contents/navigation';
 import type { Page } from '../web-contents/page';
 import { PageContents } from '../web-contents/page-contents';
-import { factorOfLevel, levelOfFactor, PageZoom } from '../web-contents/page-zoom';
+import { PageZoom, zoomOfFactor, zoomOfLevel } from '../web-contents/page-zoom';
 import { PDFPrinter } from '../web-contents/pdf-printer';
 import type { SupportedMembers } from '../web-contents/supported-members';
 import type { WindowOpenHandler } from '../web-contents/window-opener';
@@ -277,8 +277,7 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
 
   /** Prints without a dialog, which is not there: with `silent: true` only. `callback` hears how it went. */
   print(options: Electron.WebContentsPrintOptions = {}, callback?: PrintListener): void {
-    checkPrintOptions(options);
-    if (callback !== undefined) validateFunction(callback, 'callback');
+    checkPrintArguments(options, callback);
     void printAndTell(options, (settings) => this.#printer.print(settings), callback);
   }
 
@@ -354,21 +353,25 @@ export class WebContents extends PageContents implements Pick<Electron.WebConten
   /** Throws Error for anything but a number above 0. */
   setZoomFactor(factor: number): void {
     if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
-    this.#zoom.set(this.getURL(), factor);
-    this.#host.navigation.command((page) => this.#zoom.apply(page, factor));
+    this.#setZoom(zoomOfFactor(factor));
   }
 
   getZoomFactor(): number {
-    return this.#zoom.factor(this.getURL());
+    return this.#zoom.at(this.getURL()).factor;
   }
 
   setZoomLevel(level: number): void {
     validateNumber(level, 'level');
-    this.setZoomFactor(factorOfLevel(level));
+    this.#setZoom(zoomOfLevel(level));
   }
 
   getZoomLevel(): number {
-    return levelOfFactor(this.getZoomFactor());
+    return this.#zoom.at(this.getURL()).level;
+  }
+
+  #setZoom(zoom: ReturnType<typeof zoomOfLevel>): void {
+    this.#zoom.set(this.getURL(), zoom);
+    this.#host.navigation.command((page) => this.#zoom.apply(page, zoom.factor));
   }
 
   get zoomFactor(): number {

@@ -171,6 +171,7 @@ export class BrowserDownloads {
     if (!this.#browser.alive) return;
     if (!isIn) {
       this.#announce(beginning, request);
+      this.#ask(created.id); // of what became of it meanwhile nobody has heard
       return;
     }
     this.#helper.call('cancelDownload', created.id).catch(() => undefined);
@@ -238,10 +239,14 @@ export class BrowserDownloads {
       return;
     }
     // An interruption is the helper's to tell: what this one asked for could come after the app has resumed it.
-    if (state !== 'completed') return;
+    if (state === 'completed') this.#ask(begun!.id!);
+  }
+
+  /** How it stands. */
+  #ask(id: number): void {
     this.#helper
-      .call('getDownload', begun!.id!)
-      .then((download) => download && known.transfer.update(download))
+      .call('getDownload', id)
+      .then((download) => download && this.#known.get(id)?.transfer.update(download))
       .catch(() => undefined);
   }
 

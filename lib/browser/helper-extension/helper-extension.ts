@@ -33,6 +33,7 @@ export class HelperExtension extends EventEmitter<HelperEvents> {
 
   private constructor(browser: Browser) {
     super();
+    this.setMaxListeners(0); // every page whose sound is watched listens
     this.#browser = browser;
     browser.targets.addSetup((target) => this.#onTarget(target));
   }

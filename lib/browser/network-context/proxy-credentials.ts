@@ -1,5 +1,5 @@
 /** Names and passwords for proxies, as ses.setProxy() takes them. They stay in this process: the gate tells them to the proxies. */
-import { invalidArgType, invalidArgValue, validateObject, validateString } from '../../common/validators';
+import { invalidArgType, validateObject, validateString } from '../../common/validators';
 import { hostAndPort } from './proxy-rules';
 
 export interface ProxyLogin {
@@ -28,13 +28,11 @@ function entryOf(entry: unknown, name: string): [string, ProxyLogin] {
   const { proxy, username, password } = entry as Partial<Record<keyof ProxyCredentials, unknown>>;
   validateString(proxy, `${name}.proxy`);
   const address = hostAndPort(proxy);
-  if (address === null) throw invalidArgValue(`${name}.proxy`, "a host and a port such as 'foopy:80'", proxy);
+  // Their values are nobody's business: one that is wrong may hold the password of another field.
+  if (address === null) throw new TypeError(`${name}.proxy must be a host and a port such as 'foopy:80'`);
   validateString(username, `${name}.username`);
   validateString(password, `${name}.password`);
-  if (username === '' || username.includes(':')) {
-    throw invalidArgValue(`${name}.username`, 'a name without a colon', username);
-  }
-  // Their values are nobody's business.
+  if (username === '' || username.includes(':')) throw new TypeError(`${name}.username must be a name without a colon`);
   for (const [field, text] of Object.entries({ username, password })) {
     if (Buffer.byteLength(text) > LONGEST) throw new TypeError(`${name}.${field} must have ${LONGEST} bytes at most`);
   }

@@ -56,7 +56,8 @@ export class TLSGate {
   constructor(options: TLSGateOptions) {
     this.#options = options;
     this.#relay = new HTTPRelay(options);
-    this.#server = createServer((request, response) => void this.#forward(request, response));
+    // Uploads take as long as they take: Node.js ends a request by itself that has not come whole in five minutes.
+    this.#server = createServer({ requestTimeout: 0 }, (request, response) => void this.#forward(request, response));
     this.#server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       void this.#onConnect(request, socket as Socket, head);
     });
@@ -244,6 +245,7 @@ function join(one: Socket, other: Socket): void {
 function follow(from: Socket, to: Socket): void {
   from.on('error', () => to.destroy());
   from.on('close', () => to.destroy());
+  if (from.destroyed) to.destroy(); // it has ended while the other was being made
   from.pipe(to);
 }
 

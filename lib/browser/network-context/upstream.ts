@@ -93,8 +93,10 @@ export async function connectToProxy(entry: string, options: UpstreamOptions): P
   const socket = await openProxy(address, options);
   if (kind === 'PROXY') return socket;
   const { hostname } = new URL(`http://${address}`);
-  const servername = isIP(withoutBrackets(hostname)) === 0 ? hostname : '';
-  return connected(connectTLS({ socket, servername, ...secureOptions(options.limits()) }), 'secureConnect');
+  // The certificate of an address is checked against `host`.
+  const host = withoutBrackets(hostname);
+  const servername = isIP(host) === 0 ? host : '';
+  return connected(connectTLS({ socket, host, servername, ...secureOptions(options.limits()) }), 'secureConnect');
 }
 
 function openProxy(address: string, { lookUp }: UpstreamOptions): Promise<Socket> {

@@ -1,7 +1,6 @@
 /** contents.print(): a PDF of the page, which CUPS prints (lp). */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { invalidArgValue, validateObject } from '../../common/validators';
 import { callApp } from '../app-calls';
 import { warnOnce } from '../warn-once';
 import { printerNamed } from './printers';
@@ -16,16 +15,23 @@ const MIN_SIZE = 352;
 
 const SIDES = { simplex: 'one-sided', shortEdge: 'two-sided-short-edge', longEdge: 'two-sided-long-edge' } as const;
 
+const PAPERS = new Set(['A0', 'A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'Legal', 'Letter', 'Tabloid']);
+
 /** Throws, in Electron's words, for settings that mean nothing. */
-export function checkPrintOptions(options: unknown): asserts options is Options {
+export function checkPrintArguments(options: unknown, listener: unknown): asserts options is Options {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('webContents.print(): Invalid print settings specified.');
-  const { pageSize } = options as Options;
-  if (typeof pageSize !== 'object') return;
-  validateObject(pageSize, 'pageSize');
-  if (!pageSize.height || !pageSize.width) throw new Error('height and width properties are required for pageSize');
-  if (pageSize.height < MIN_SIZE || pageSize.width < MIN_SIZE)
-    throw invalidArgValue('pageSize', `at least ${MIN_SIZE} microns wide and high`, pageSize);
+  const pageSize = (options as Options).pageSize ?? 'A4';
+  if (typeof pageSize === 'object') checkSize(pageSize);
+  else if (!PAPERS.has(pageSize)) throw new Error(`Unsupported pageSize: ${String(pageSize)}`);
+  if (listener !== undefined && typeof listener !== 'function')
+    throw new TypeError('webContents.print(): Invalid optional callback provided.');
+}
+
+function checkSize({ width, height }: Electron.Size): void {
+  if (!height || !width) throw new Error('height and width properties are required for pageSize');
+  if (height < MIN_SIZE || width < MIN_SIZE)
+    throw new RangeError(`height and width properties must be minimum ${MIN_SIZE} microns.`);
 }
 
 const escaped = (text: string): string => text.replaceAll(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -39,8 +45,8 @@ function marginsOf(margins: Electron.Margins | undefined): PDFOptions {
   return { margins: { top: inches(top), bottom: inches(bottom), left: inches(left), right: inches(right) } };
 }
 
-function pageSizeOf(pageSize: Options['pageSize']): PDFOptions {
-  if (pageSize === undefined) return {};
+function pageSizeOf(given: Options['pageSize']): PDFOptions {
+  const pageSize = given ?? 'A4';
   if (typeof pageSize === 'string') return { pageSize };
   return { pageSize: { width: pageSize.width / MICRONS_PER_INCH, height: pageSize.height / MICRONS_PER_INCH } };
 }
@@ -83,27 +89,24 @@ export async function printAndTell(
   makePDF: (options: PDFOptions) => Promise<Buffer>,
   listener: PrintListener | undefined,
 ): Promise<void> {
-  const failure = options.silent
-    ? await print(options, makePDF).then(
-        () => '',
-        (error: unknown) => (error as Error).message,
-      )
-    : noDialog();
-  if (listener) callApp(listener, [failure === '', failure], () => undefined);
-}
-
-function noDialog(): string {
-  warnOnce(
-    'VALENCE_NO_PRINT_DIALOG',
-    'print',
-    'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Pages" in docs/limits.md',
+  const failure = await print(options, makePDF).then(
+    () => '',
+    (error: unknown) => (error as Error).message,
   );
-  return 'Print job canceled';
+  if (listener) callApp(listener, [failure === '', failure], () => undefined);
 }
 
 /** Resolves when the print server has the job. Rejects with Error, in Electron's words. */
 async function print(options: Options, makePDF: (options: PDFOptions) => Promise<Buffer>): Promise<void> {
   const printer = await printerNamed(options.deviceName ?? '');
+  if (!options.silent) {
+    warnOnce(
+      'VALENCE_NO_PRINT_DIALOG',
+      'print',
+      'contents.print() has no dialog in Valence, and prints with the option silent: true only; see "Pages" in docs/limits.md',
+    );
+    throw new Error('Print job canceled');
+  }
   const pdf = await makePDF(pdfOptions(options));
   const lp = spawn('lp', lpArguments(printer, options), { stdio: ['pipe', 'ignore', 'ignore'] });
   lp.stdin.on('error', () => undefined); // it has ended, which its exit code tells

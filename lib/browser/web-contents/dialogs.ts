@@ -19,6 +19,7 @@ export async function answerDialog(
 
 /** The thread of the page answers, behind what waited for the dialog. Resolves with true. */
 async function untilStayed(page: Page): Promise<true> {
-  await page.session.send('Runtime.evaluate', { expression: '0' }).catch(() => undefined); // gone: others tell
+  // Gone, or replaced at this moment: others tell.
+  await page.frames.main.answer<unknown>(page.session.send('Runtime.evaluate', { expression: '0' }), null);
   return true;
 }

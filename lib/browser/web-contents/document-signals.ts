@@ -1,4 +1,5 @@
 /** The documents of a WebContents begin to report what the app listens to (lib/renderer/page-observers, held-keys.ts). */
+import { LATE, within } from '../within';
 import type { Signal } from '../../common/page-news';
 import { observeListeners, whenHeard, type ObservedEmitter } from '../observed-emitter';
 import type { Frame } from './frame';
@@ -73,10 +74,9 @@ export class DocumentSignals {
 
   /** What is sent to a page after this comes behind the signals; a document that does not answer keeps nothing back for long. */
   async untilTold(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-    await Promise.race([this.#told, late]);
-    clearTimeout(timer);
+    const told = this.#told;
+    const isLate = (await within(PATIENCE_MS, told)) === LATE;
+    if (isLate && this.#told === told) this.#told = Promise.resolve(); // nothing waits for it a second time
   }
 
   #source(signal: Signal): string {
@@ -90,8 +90,9 @@ export class DocumentSignals {
   }
 
   #tellDocuments(page: Page, source: string): void {
-    const told = [...page.frames.main.subtree()].map((frame) => tellDocument(frame, source));
-    this.#told = Promise.allSettled([this.#told, ...told]); // a document may be gone
+    // A document may be gone.
+    const told = [...page.frames.main.subtree()].map((frame) => frame.answer(tellDocument(frame, source), undefined));
+    this.#told = Promise.all([this.#told, ...told]).then(() => undefined);
   }
 }
 

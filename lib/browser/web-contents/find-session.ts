@@ -97,25 +97,24 @@ export class FindSession {
   async stop(action: StopAction): Promise<void> {
     await Promise.all(this.#hits.map(({ frame }) => call(frame, 'stop', [action], null, action !== 'clearSelection')));
     const { keys, sheets } = this.#marks;
-    const inserted = await Promise.allSettled(keys.values());
-    for (const key of inserted) if (key.status === 'fulfilled') await sheets.remove(key.value);
+    // Nobody waits for the colors to go: a document that is being replaced may not answer.
+    for (const key of await Promise.all(keys.values())) void sheets.remove(key);
     keys.clear();
   }
 
   async #search(frame: Frame): Promise<Hits | null> {
     const searched = call(frame, 'search', [this.#text, this.#matchCase, this.#marks.names], null);
-    const [found] = await Promise.all([searched, frame.answer(this.#color(frame), '')]);
+    const [found] = await Promise.all([searched, this.#color(frame)]);
     return found && { frame, found };
   }
 
-  /** Resolves when its matches have their colors. */
+  /** Resolves when its matches have their colors; with no key if the document is gone. Never rejects. */
   #color(frame: Frame): Promise<string> {
     const document = `${frame.frameId} ${frame.loaderId}`;
     const { keys, names, sheets } = this.#marks;
     let key = keys.get(document);
     if (!key) {
-      key = sheets.insert(frame, sheetOf(names));
-      key.catch(() => undefined); // the document is gone
+      key = frame.answer(sheets.insert(frame, sheetOf(names)), '');
       keys.set(document, key);
     }
     return key;
@@ -143,7 +142,7 @@ export class FindSession {
     if (!hits) return false;
     const area = await call(hits.frame, 'activate', [offset], null);
     if (!area) return false;
-    this.#area = await inPage(hits.frame, area);
+    this.#area = await hits.frame.answer(inPage(hits.frame, area), NOWHERE);
     return true;
   }
 

@@ -10,6 +10,8 @@ export class FrameSubscription {
   readonly #host: ContentsHost;
   #onFrame: ((png: Buffer) => void) | null = null;
   #page: Page | null = null;
+  /** Of the page's session. */
+  #listener: (frame: ScreencastFrame) => void = () => undefined;
 
   constructor(host: ContentsHost) {
     this.#host = host;
@@ -26,17 +28,19 @@ export class FrameSubscription {
 
   end(): void {
     this.#onFrame = null;
+    this.#page?.session.off('Page.screencastFrame', this.#listener);
     this.#page?.session.post('Page.stopScreencast');
     this.#page = null;
   }
 
   async #start(page: Page): Promise<void> {
-    if (this.#page === page) return;
+    if (this.#page === page || !this.#onFrame) return;
     this.#page = page;
-    page.session.on('Page.screencastFrame', ({ data, sessionId }: ScreencastFrame) => {
+    this.#listener = ({ data, sessionId }) => {
       page.session.post('Page.screencastFrameAck', { sessionId });
       if (this.#page === page) this.#onFrame?.(bytes(data));
-    });
+    };
+    page.session.on('Page.screencastFrame', this.#listener);
     await page.session.send('Page.startScreencast', { format: 'png' });
   }
 }

@@ -56,7 +56,7 @@ function keyParams(
   const modifiers = bitsOf(names, MODIFIERS);
   const { key, code, windowsVirtualKeyCode, text } = keyOf(keyCode, (modifiers & MODIFIERS['shift']!) !== 0);
   const flags = { isKeypad: names.includes('iskeypad'), autoRepeat: names.includes('isautorepeat') };
-  if (type === 'char') return { type, modifiers, key, text, ...flags };
+  if (type === 'char') return { type, modifiers, key, code, text, windowsVirtualKeyCode, ...flags };
   return { type, modifiers, key, code, windowsVirtualKeyCode, ...flags };
 }
 

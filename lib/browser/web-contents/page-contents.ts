@@ -162,9 +162,7 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
   setBackgroundThrottling(allowed: boolean): void {
     validateBoolean(allowed, 'allowed');
     this.#throttles = allowed;
-    contentsHosts
-      .of(this)
-      .navigation.command(({ session }) => session.send('Emulation.setFocusEmulationEnabled', { enabled: !allowed }));
+    this.#emulate('focus', (session) => session.send('Emulation.setFocusEmulationEnabled', { enabled: !allowed }));
   }
 
   get backgroundThrottling(): boolean {
@@ -209,9 +207,9 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
     this.setFrameRate(fps);
   }
 
-  /** Has the page painted again. */
+  /** Chromium paints by itself what has changed: a further picture would be the same. */
   invalidate(): void {
-    contentsHosts.of(this).navigation.command(({ session }) => session.send('Page.bringToFront'));
+    // Electron has the window painted again.
   }
 }
 

@@ -6,8 +6,16 @@ import type { Page } from './page';
 /** One level up is 20 % larger. */
 const STEP = 1.2;
 
-export const factorOfLevel = (level: number): number => STEP ** level;
-export const levelOfFactor = (factor: number): number => Math.log(factor) / Math.log(STEP);
+/** Both are kept as they were given: one cannot be had from the other without a rounding error. */
+interface Zoom {
+  factor: number;
+  level: number;
+}
+
+const NO_ZOOM: Zoom = { factor: 1, level: 0 };
+
+export const zoomOfLevel = (level: number): Zoom => ({ level, factor: STEP ** level });
+export const zoomOfFactor = (factor: number): Zoom => ({ factor, level: Math.log(factor) / Math.log(STEP) });
 
 /** What Chromium keeps a zoom for: a host, or a URL without one. */
 function keyOf(url: string): string {
@@ -17,17 +25,17 @@ function keyOf(url: string): string {
 }
 
 export class PageZoom {
-  readonly #factors = new Map<string, number>();
+  readonly #zooms = new Map<string, Zoom>();
 
   static readonly of = perContext(() => new PageZoom());
 
   /** For a page that shows this URL. */
-  factor(url: string): number {
-    return this.#factors.get(keyOf(url)) ?? 1;
+  at(url: string): Zoom {
+    return this.#zooms.get(keyOf(url)) ?? NO_ZOOM;
   }
 
-  set(url: string, factor: number): void {
-    this.#factors.set(keyOf(url), factor);
+  set(url: string, zoom: Zoom): void {
+    this.#zooms.set(keyOf(url), zoom);
   }
 
   /** Resolves when Chromium shows the page so. */

@@ -29,6 +29,7 @@ const SAME = {
   headerTemplate: 'string',
   footerTemplate: 'string',
   preferCSSPageSize: 'boolean',
+  generateTaggedPDF: 'boolean',
 } as const;
 
 const MARGINS = { top: 'marginTop', bottom: 'marginBottom', left: 'marginLeft', right: 'marginRight' } as const;
@@ -50,7 +51,18 @@ export function pdfSettings(options: Electron.PrintToPDFOptions): Settings {
     validate(name, value, type);
     same[name] = value;
   }
-  return { ...same, ...paperSize(options.pageSize), ...margins(options.margins) };
+  const settings = { generateTaggedPDF: false, ...same, ...paperSize(options.pageSize), ...margins(options.margins) };
+  checkMargins(settings);
+  return settings;
+}
+
+/** Electron's own check: Chromium says less of what is wrong. */
+function checkMargins(settings: Settings): void {
+  const [width, height] = PAPER['letter']!;
+  const { paperWidth = width, paperHeight = height, marginTop = 0, marginBottom = 0 } = settings;
+  const { marginLeft = 0, marginRight = 0 } = settings;
+  if (Math.max(marginTop, marginBottom) > paperHeight || Math.max(marginLeft, marginRight) > paperWidth)
+    throw new Error('margins must be less than or equal to pageSize');
 }
 
 function paperSize(pageSize: unknown): Settings {

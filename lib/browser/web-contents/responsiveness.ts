@@ -12,7 +12,8 @@ export const RESPONSIVENESS_EVENTS = ['responsive', 'unresponsive'] as const;
 export class Responsiveness {
   readonly #report: (event: (typeof RESPONSIVENESS_EVENTS)[number]) => void;
   readonly #isExcused: () => boolean;
-  #isHeard = false;
+  readonly #emitters: ObservedEmitter[] = [];
+  #isWatching = false;
   #page: Page | null = null;
   #isHung = false;
 
@@ -24,7 +25,12 @@ export class Responsiveness {
 
   /** Of the WebContents, or of its window. */
   askFor(emitter: ObservedEmitter): void {
-    for (const event of RESPONSIVENESS_EVENTS) whenHeard(emitter, event, () => this.#listen());
+    this.#emitters.push(emitter);
+    for (const event of RESPONSIVENESS_EVENTS) whenHeard(emitter, event, () => this.#start());
+  }
+
+  get #isHeard(): boolean {
+    return this.#emitters.some((emitter) => RESPONSIVENESS_EVENTS.some((event) => emitter.listenerCount(event) > 0));
   }
 
   attach(page: Page): void {
@@ -33,24 +39,26 @@ export class Responsiveness {
     page.once('closed', () => {
       if (this.#page === page) this.#page = null;
     });
-    if (this.#isHeard) void this.#watch(page);
+    this.#start();
   }
 
-  #listen(): void {
-    if (this.#isHeard) return;
-    this.#isHeard = true;
-    if (this.#page) void this.#watch(this.#page);
+  #start(): void {
+    if (this.#page && !this.#isWatching && this.#isHeard) void this.#watch();
   }
 
-  /** Until the page is over. A renderer that has died does not hang: others tell its end. */
-  async #watch(page: Page): Promise<void> {
-    while (this.#page === page) {
+  /** Until the page is over, or nobody listens. A renderer that has died does not hang: others tell its end. */
+  async #watch(): Promise<void> {
+    this.#isWatching = true;
+    while (this.#page && this.#isHeard) {
+      const page = this.#page;
       const isAnswered = await this.#ask(page);
-      if (this.#page !== page) return;
-      if (isAnswered && this.#isHung) this.#report('responsive');
-      this.#isHung = false;
+      if (this.#page === page) {
+        if (isAnswered && this.#isHung) this.#report('responsive');
+        this.#isHung = false;
+      }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref());
     }
+    this.#isWatching = false;
   }
 
   /** False if the renderer has died. */
@@ -64,11 +72,14 @@ export class Responsiveness {
     // If it was the main process that was busy, the answer has its turn first.
     const timer = setTimeout(() => setImmediate(() => setImmediate(late)), PATIENCE_MS);
     timer.unref();
+    const { session, frames } = page;
     try {
-      await page.session.send('Runtime.evaluate', { expression: '0', silent: true });
-      return true;
-    } catch {
-      return false;
+      const reply = session.send('Runtime.evaluate', { expression: '0', silent: true }).then(
+        () => true,
+        () => false,
+      );
+      // A document that is replaced has answered: what it was asked may stay without a reply.
+      return (await frames.main.answer(reply, true)) && session.loss === null;
     } finally {
       isPending = false;
       clearTimeout(timer);

@@ -19,9 +19,10 @@ const ADJUST = `(start, end) => {
   }
   const selection = getSelection();
   if (!selection || selection.rangeCount === 0) return;
+  const most = document.documentElement.textContent.length;
   const move = (by) => {
     const direction = by > 0 ? 'forward' : 'backward';
-    for (let left = Math.abs(by); left > 0; left--) selection.modify('extend', direction, 'character');
+    for (let left = Math.min(Math.abs(by), most); left > 0; left--) selection.modify('extend', direction, 'character');
   };
   const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
   selection.setBaseAndExtent(endContainer, endOffset, startContainer, startOffset);

@@ -120,8 +120,10 @@ export class UnmanagedContents extends EditableContents implements Pick<Electron
     const { min, max } = udpPortRange;
     validateInteger(min, 'udpPortRange.min');
     validateInteger(max, 'udpPortRange.max');
-    if (min > max || min < 0 || max > 0xffff || (min === 0) !== (max === 0))
-      throw new Error("'min' and 'max' must be ports, 'min' not above 'max', or both 0");
+    const isPort = (port: number): boolean => port > 0 && port <= 0xffff;
+    if ((min !== 0 || max !== 0) && !(isPort(min) && isPort(max)))
+      throw new Error("'min' and 'max' must be in the (0, 65535] range or [0, 0]");
+    if (min > max) throw new Error("'max' must be greater than or equal to 'min'");
     this.#udpPorts = { min, max };
     if (max !== 0) warn('setWebRTCUDPPortRange');
   }
@@ -162,6 +164,9 @@ export class UnmanagedContents extends EditableContents implements Pick<Electron
 
   startDrag(item: Electron.Item): void {
     validateObject(item, 'item');
+    const { file, files, icon } = item as Partial<Electron.Item>;
+    if (icon === undefined) throw new TypeError("'icon' parameter is required");
+    if (!file && !files) throw new TypeError("Must specify either 'file' or 'files' option");
     throw unavailable('contents.startDrag()', 'stock Chromium starts a drag with the user’s mouse only');
   }
 }

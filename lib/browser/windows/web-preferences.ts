@@ -58,15 +58,17 @@ export function readPreferences(preferences: Electron.WebPreferences): Preferenc
       `webPreferences.${name} has no effect in Valence; see "Window preferences" in docs/limits.md`,
     );
   }
-  const { preload, additionalArguments = [], contextIsolation = true, sandbox = true } = preferences;
+  const { preload, additionalArguments = [], contextIsolation = true, nodeIntegration = false } = preferences;
+  // As in Electron, which has both in one process.
+  const { sandbox = !nodeIntegration } = preferences;
   if (preload !== undefined) validateString(preload, 'webPreferences.preload');
-  if (preload && !sandbox) {
+  if (preload && preferences.sandbox === false) {
     warnUnsupported(
       'sandbox',
       'webPreferences.sandbox: false: preload scripts still run sandboxed, without the modules of Node.js; see docs/limits.md',
     );
   }
-  const { backgroundThrottling, nodeIntegration = false } = preferences;
+  const { backgroundThrottling } = preferences;
   if (backgroundThrottling !== undefined) validateBoolean(backgroundThrottling, 'webPreferences.backgroundThrottling');
   if (nodeIntegration) {
     warnUnsupported(

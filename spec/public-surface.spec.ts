@@ -249,7 +249,7 @@ describe('public objects', () => {
       return (
         'send' in value &&
         !/\[\[Prototype\]\]/.test(at) &&
-        !['WebContents', 'WebFrameMain'].includes(value.constructor.name)
+        !['BrowserWindow', 'WebContents', 'WebFrameMain'].includes(value.constructor.name)
       );
     });
     expect(internal.map(({ path: at }) => at)).to.deep.equal([]);

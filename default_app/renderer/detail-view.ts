@@ -24,6 +24,9 @@ import { spellingPanel } from './spelling-panel';
 import { Tabs, TABS, type Tab } from './tabs';
 import type { Notify } from './toast';
 
+/** Panels with something to show of such a session. */
+const OF_SESSIONS_THAT_DO_NOT_RUN = new Set<Tab>(['about', 'connections', 'downloads']);
+
 export class DetailView {
   readonly #api: InspectorAPI;
   readonly #notify: Notify;
@@ -203,7 +206,7 @@ export class DetailView {
       );
       this.#draw('processes', session.memory, () => processesPanel(session));
     } else {
-      for (const tab of TABS.filter((name) => name !== 'about')) {
+      for (const tab of TABS.filter((name) => !OF_SESSIONS_THAT_DO_NOT_RUN.has(name))) {
         this.#draw(tab, [session.id, session.state, session.error], () => [this.#notRunning(session)]);
       }
     }

@@ -23,7 +23,7 @@ export function checkPrintArguments(options: unknown, listener: unknown): assert
     throw new TypeError('webContents.print(): Invalid print settings specified.');
   const pageSize = (options as Options).pageSize ?? 'A4';
   if (typeof pageSize === 'object') checkSize(pageSize);
-  else if (!PAPERS.has(pageSize)) throw new Error(`Unsupported pageSize: ${String(pageSize)}`);
+  else if (!PAPERS.has(pageSize)) throw new Error(`Unsupported pageSize: ${pageSize}`);
   if (listener !== undefined && typeof listener !== 'function')
     throw new TypeError('webContents.print(): Invalid optional callback provided.');
 }

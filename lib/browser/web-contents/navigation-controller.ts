@@ -36,15 +36,27 @@ export class NavigationController {
 
   attach(page: Page): void {
     let hasLoaded = false;
+    let isOnBlank = false;
+    // The renderer tells of the blank page before it is the browser process' own: gone forward from there by then, the page stays.
+    const leaveBlank = (): void => {
+      if (!isOnBlank || !PageTargets.isBlank(page.target.info.url)) return;
+      isOnBlank = false;
+      this.#leaveBlank();
+    };
+    page.target.onInfoChanged(leaveBlank);
     const onNavigated = (frame: Frame): void => {
       if (!frame.isMain) return;
       ServiceWorkerGuard.of(page.browser).endExcuse(page.target.id);
       if (!PageTargets.isBlank(frame.url)) {
         this.#url = frame.url;
         hasLoaded = true;
+        isOnBlank = false;
       } else if (hasLoaded) {
         // A script went back while the blank page that the window began with was still in the history.
-        this.#leaveBlank();
+        isOnBlank = true;
+        this.loading.appNavigation = true;
+        this.loading.startOver();
+        leaveBlank();
       }
     };
     page.frames.on('navigated', onNavigated);
@@ -165,8 +177,6 @@ export class NavigationController {
 
   /** Back to the page that a script has left. */
   #leaveBlank(): void {
-    this.loading.appNavigation = true;
-    this.loading.startOver();
     const url = this.#url;
     this.command(async (page) => {
       const isBack = await goToOffset(page.session, 1, (entry) => excuse(page, entry)).catch((error: unknown) => {

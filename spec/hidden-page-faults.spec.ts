@@ -284,13 +284,15 @@ describe('ses.cookies, with a network service in a process of its own', () => {
   });
 
   describe('cookies.set(details)', () => {
-    it('rejects if the network service is killed while it is pending, and works the next time', async () => {
+    it('settles if the network service is killed while it is pending, and works the next time', async () => {
       const ses = newSession();
       await ses.cookies.get({});
       const outcome = await killNetworkWhile(ses, () => ses.cookies.set({ url, name: 'one', value: '1' }));
-      expect(outcome).to.match(/^Setting cookie failed: the network service .* ended before it answered$/);
+      // On a busy machine Chromium hears of it behind the kill: the next service sets the cookie then.
+      expect(outcome ?? '').to.match(/^$|^Setting cookie failed: the network service .* ended before it answered$/);
       await ses.cookies.set({ url, name: 'two', value: '2' });
-      expect((await ses.cookies.get({})).map(({ name }) => name)).to.deep.equal(['two']);
+      const names = (await ses.cookies.get({})).map(({ name }) => name).sort();
+      expect(names).to.deep.equal(outcome === undefined ? ['one', 'two'] : ['two']);
     });
   });
 

@@ -63,7 +63,8 @@ export async function runWorker({ config, scratch, args, inherit, env = {}, sile
     );
     const ending = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
     // Its Chromiums and fixture servers end behind it. What does not must not disturb the next one.
-    const left = await endMarked(scratch, signal === null ? GRACE_MS : 0);
+    // Its own directories only: those of /1 and of /12 begin with the same characters.
+    const left = await endMarked(`${scratch}${path.sep}`, signal === null ? GRACE_MS : 0);
     return {
       reason: silence.broken ? `had nothing to say for ${limit / 60_000} minutes and was ended` : ending,
       code: code ?? 128,

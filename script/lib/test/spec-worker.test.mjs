@@ -14,8 +14,9 @@ import { reportFileIn, runWorker } from '../specs/worker.mjs';
  * @param {import('node:test').TestContext} t
  * @param {string} script of bash; $2 is the option with the report
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [directory] below OUT, instead of one of its own below the build
  */
-async function runScript(t, script, env) {
+async function runScript(t, script, env, directory) {
   mkdirSync(OUT, { recursive: true });
   const build = mkdtempSync(path.join(OUT, 'spec-worker-'));
   t.after(() => rmSync(build, { recursive: true }));
@@ -23,7 +24,8 @@ async function runScript(t, script, env) {
   // The fixtures' library is not there.
   writeFileSync(binary, `#!/bin/bash\nunset LD_PRELOAD\nreport=\${2#--report=}\n${script}\n`);
   chmodSync(binary, 0o755);
-  const scratch = path.join(build, 'scratch');
+  const scratch = directory ? path.join(OUT, directory) : path.join(build, 'scratch');
+  if (directory) t.after(() => rmSync(scratch, { recursive: true }));
   const options = {
     config: path.basename(build),
     scratch,
@@ -60,6 +62,18 @@ describe('runWorker(options)', () => {
     const { reason, code, scratch } = await runScript(t, 'sleep 1000 & kill -SEGV $$');
     assert.deepEqual([reason, code], ['was ended by SIGSEGV', 128]);
     assert.deepEqual(markedProcesses(scratch), []);
+  });
+
+  it('ends nothing of a process whose directory begins with the same characters', async (t) => {
+    const other = spawn('sleep', ['1000'], {
+      env: { ...process.env, TMPDIR: path.join(OUT, 'spec-worker-other2/tmp') },
+    });
+    t.after(() => other.kill());
+    await once(other, 'spawn');
+    let hasEnded = false;
+    other.once('exit', () => (hasEnded = true));
+    await runScript(t, 'sleep 1000 & kill -SEGV $$', undefined, 'spec-worker-other');
+    assert.equal(hasEnded, false);
   });
 
   it('waits for what ends behind a process', async (t) => {

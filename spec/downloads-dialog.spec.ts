@@ -4,7 +4,16 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import * as path from 'node:path';
 import { wrong } from './lib/bad-input';
 import { defer } from './lib/cleanup';
-import { clickLink, listenHeld, listenWithFiles, nextDownload, openPage, sendFile, untilDone } from './lib/downloads';
+import {
+  clickLink,
+  listenHeld,
+  listenWithFiles,
+  nextDownload,
+  openPage,
+  sendFile,
+  untilDone,
+  type HeldServer,
+} from './lib/downloads';
 import { fakePrograms, type FakePrograms } from './lib/programs';
 import { endBrowser, newSession, useSharedSession } from './lib/sessions';
 import { tempDir } from './lib/temp';
@@ -51,6 +60,14 @@ function heldDialog(): FakePrograms & {
 
 describe("ses event 'will-download' on a display", () => {
   const shared = useSharedSession();
+
+  /** A download of which half comes, and the rest when the server is told. */
+  const beginHeld = async (ses: Electron.Session): Promise<{ item: Electron.DownloadItem; server: HeldServer }> => {
+    const server = await listenHeld(MB, 2 * MB);
+    const begun = nextDownload(ses);
+    ses.downloadURL(`${server.origin}/held`);
+    return { item: (await begun).item, server };
+  };
 
   /** A session that runs, and a display from then on. */
   const displayed = async (): Promise<Electron.Session> => {
@@ -113,10 +130,7 @@ describe("ses event 'will-download' on a display", () => {
   it('goes on while the user decides, and is completed with the answer', async () => {
     const ses = await displayed();
     const dialog = heldDialog();
-    const server = await listenHeld(MB, 2 * MB);
-    const begun = nextDownload(ses);
-    ses.downloadURL(`${server.origin}/held`);
-    const { item } = await begun;
+    const { item, server } = await beginHeld(ses);
     const done = untilDone(item);
     await until('half of it is there', () => item.getReceivedBytes() === MB);
     expect(item.getSavePath()).to.equal('');
@@ -140,10 +154,7 @@ describe("ses event 'will-download' on a display", () => {
       const directory = tempDir();
       ses.setDownloadPath(directory);
       const dialog = heldDialog();
-      const server = await listenHeld(MB, 2 * MB);
-      const begun = nextDownload(ses);
-      ses.downloadURL(`${server.origin}/held`);
-      const { item } = await begun;
+      const { item, server } = await beginHeld(ses);
       const done = untilDone(item);
       if (isWhole) server.release();
       await until('bytes are there', () => item.getReceivedBytes() === (isWhole ? 2 * MB : MB));
@@ -157,10 +168,7 @@ describe("ses event 'will-download' on a display", () => {
   it('closes the dialog of an item that is cancelled', async () => {
     const ses = await displayed();
     const dialog = heldDialog();
-    const server = await listenHeld(MB, 2 * MB);
-    const begun = nextDownload(ses);
-    ses.downloadURL(`${server.origin}/held`);
-    const { item } = await begun;
+    const { item } = await beginHeld(ses);
     await until('the dialog is shown', dialog.isShown);
     const done = untilDone(item);
     item.cancel();

@@ -1,15 +1,9 @@
 // The table of README.md that says which of the 80 members work now, from the expectation file.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readExpectations } from './api-expectations.mjs';
 import { CONTRACT_FILE, isSessionMember, readShape } from './api-shape.mjs';
-import { ROOT } from './paths.mjs';
 import { Failure, runMain } from './process.mjs';
-
-const README = path.join(ROOT, 'README.md');
-const START = '<!-- members: begin, written by script/gen-members-table -->';
-const END = '<!-- members: end -->';
+import { updateReadmeTable } from './readme-table.mjs';
 
 /** Kinds of members in the order of Electron's documentation. */
 const KINDS = /** @type {const} */ ([
@@ -70,16 +64,11 @@ const shortName = (name) => name.replace(/^ses event '(.*)'$/, '$1').replace(/^(
  * @returns {string} what is wrong
  */
 export function updateMembersTable({ write }) {
-  const before = existsSync(README) ? readFileSync(README, 'utf8') : '';
-  const [start, end] = [before.indexOf(START), before.indexOf(END)];
-  if (start === -1 || end < start)
-    return `README.md must hold these two lines around the table of members:\n${START}\n${END}`;
-  const table = formatMembersTable(readShape(CONTRACT_FILE), readExpectations());
-  const after = `${before.slice(0, start + START.length)}\n${table}\n${before.slice(end)}`;
-  if (after === before) return '';
-  if (!write) return 'The table of members in README.md is not up to date. Run script/gen-members-table.';
-  writeFileSync(README, after);
-  return '';
+  return updateReadmeTable({
+    name: 'members',
+    table: () => formatMembersTable(readShape(CONTRACT_FILE), readExpectations()),
+    write,
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

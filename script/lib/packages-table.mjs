@@ -1,13 +1,10 @@
 // The table of README.md with the packages and clients that specs run unmodified, from the specs themselves.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from './paths.mjs';
 import { Failure, runMain } from './process.mjs';
-
-const README = path.join(ROOT, 'README.md');
-const START = '<!-- packages: begin, written by script/gen-packages-table -->';
-const END = '<!-- packages: end -->';
+import { updateReadmeTable } from './readme-table.mjs';
 
 /** Packages with specs of their own, which are tests of what else they do. */
 const CLIENTS = new Set(['playwright-core']);
@@ -70,15 +67,7 @@ function currentTable() {
  * @returns {string} what is wrong
  */
 export function updatePackagesTable({ write }) {
-  const before = readFileSync(README, 'utf8');
-  const [start, end] = [before.indexOf(START), before.indexOf(END)];
-  if (start === -1 || end < start)
-    return `README.md must hold these two lines around the table of packages:\n${START}\n${END}`;
-  const after = `${before.slice(0, start + START.length)}\n${currentTable()}\n${before.slice(end)}`;
-  if (after === before) return '';
-  if (!write) return 'The table of packages in README.md is not up to date. Run script/gen-packages-table.';
-  writeFileSync(README, after);
-  return '';
+  return updateReadmeTable({ name: 'packages', table: currentTable, write });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -484,7 +484,7 @@ export const webContents = {
   getAllWebContents: (): Electron.WebContents[] => ContentsHost.all().map(({ contents }) => contents),
   /** That of the window with the focus. */
   getFocusedWebContents: (): Electron.WebContents | null =>
-    ContentsHost.all().find((host) => !host.destroyed && host.isFocused())?.contents ?? null,
+    ContentsHost.all().find(({ contents }) => contents.isFocused())?.contents ?? null,
   fromFrame: (frame: WebFrameMain): Electron.WebContents | undefined => contentsOf(contentsHosts.of(frame)),
   fromDevToolsTargetId: (targetId: string): Electron.WebContents | undefined =>
     contentsOf(ContentsHost.all().find(({ pages }) => pages.live?.target.id === targetId)),

@@ -87,14 +87,12 @@ const distance = (size: number, wanted: number): number => (size >= wanted ? siz
 /** The PNG file of the icon; null where no theme has one. */
 export function iconFileOf(path: string, size: IconSize): string | null {
   const wanted = ICON_SIZES[size];
-  const names = iconNames(path);
-  for (const name of names) {
-    for (const theme of themes().flatMap((named) => roots().map((root) => join(root, named)))) {
-      for (const directory of sizesOf(theme, wanted).flatMap((found) => directoriesOf(theme, found))) {
-        const file = join(directory, `${name}.png`);
-        if (existsSync(file)) return file;
-      }
-    }
+  const directories = themes()
+    .flatMap((named) => roots().map((root) => join(root, named)))
+    .flatMap((theme) => sizesOf(theme, wanted).flatMap((found) => directoriesOf(theme, found)));
+  for (const name of iconNames(path)) {
+    const file = directories.map((directory) => join(directory, `${name}.png`)).find((each) => existsSync(each));
+    if (file !== undefined) return file;
   }
   return null;
 }

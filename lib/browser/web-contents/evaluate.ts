@@ -40,6 +40,8 @@ export async function evaluateInFrame(
 /** The page's world, and the one of preload scripts. */
 const MAIN_WORLD = 0;
 const PRELOAD_WORLD = 999;
+/** No app has a world of this number: those of Electron begin at 999. */
+const LIBRARY_WORLD = 998;
 
 /** Throws TypeError for anything but a list of { code, url }. */
 export function validateSources(sources: unknown): asserts sources is Electron.WebSource[] {
@@ -71,6 +73,10 @@ export async function evaluateInWorld(
   const [first] = await Promise.all(results);
   return first;
 }
+
+/** Runs code of the library in a world of its own, where no script of the page or of the app takes part. */
+export const evaluateApart = (frame: Frame, code: string): Promise<unknown> =>
+  evaluateInWorld(frame, LIBRARY_WORLD, [{ code }], false);
 
 /** Rejects with the promise's own rejection, or with Electron's error for a script that threw or whose page went away. */
 export async function evaluate(session: CDPSession, options: EvaluateOptions): Promise<unknown> {

@@ -80,7 +80,9 @@ export class FindSession {
   /** Searches all documents, and shows the first match from where the user is. */
   async start(forward: boolean): Promise<void> {
     const frames = [...this.#page.frames.main.subtree()];
-    const hits = await Promise.all(frames.map((frame) => this.#search(frame)));
+    const bundle = readFileSync(join(libraryFolder(), 'find_in_page.js'), 'utf8');
+    const load = `globalThis.valenceFindCalls ??= (() => { ${bundle}\nreturn valenceFind; })();`;
+    const hits = await Promise.all(frames.map((frame) => this.#search(frame, load)));
     this.#hits = hits.filter((hit) => hit !== null);
     const { count } = this;
     const begin = this.#begin();
@@ -95,15 +97,18 @@ export class FindSession {
   }
 
   async stop(action: StopAction): Promise<void> {
-    await Promise.all(this.#hits.map(({ frame }) => call(frame, 'stop', [action], null, action !== 'clearSelection')));
+    await Promise.all(
+      this.#hits.map(({ frame }) => call(frame, 'stop', [action], null, { userGesture: action !== 'clearSelection' })),
+    );
     const { keys, sheets } = this.#marks;
     // Nobody waits for the colors to go: a document that is being replaced may not answer.
     for (const key of await Promise.all(keys.values())) void sheets.remove(key);
     keys.clear();
   }
 
-  async #search(frame: Frame): Promise<Hits | null> {
-    const searched = call(frame, 'search', [this.#text, this.#matchCase, this.#marks.names], null);
+  /** `load`: what the document needs before it can be asked anything. */
+  async #search(frame: Frame, load: string): Promise<Hits | null> {
+    const searched = call(frame, 'search', [this.#text, this.#matchCase, this.#marks.names], null, { load });
     const [found] = await Promise.all([searched, this.#color(frame)]);
     return found && { frame, found };
   }
@@ -161,31 +166,35 @@ async function inPage(frame: Frame, area: MatchArea): Promise<MatchArea> {
   return { ...area, x: area.x + x, y: area.y + y };
 }
 
-/** `otherwise`: if the document goes away, or cannot be searched. */
+interface CallOptions {
+  /** Runs before the call. */
+  load?: string;
+  userGesture?: boolean;
+}
+
+/** `otherwise`: if the document goes away, cannot be searched, or was not. */
 function call<N extends keyof FindCalls>(
   frame: Frame,
   name: N,
   args: Parameters<FindCalls[N]>,
   otherwise: ReturnType<FindCalls[N]> | null,
-  userGesture = false,
+  options: CallOptions = {},
 ): Promise<ReturnType<FindCalls[N]> | null> {
-  return frame.answer(callIn(frame, name, args, userGesture), otherwise);
+  return frame.answer(callIn(frame, name, args, options), otherwise);
 }
 
 async function callIn<N extends keyof FindCalls>(
   { session, frameId }: Frame,
   name: N,
   args: Parameters<FindCalls[N]>,
-  userGesture: boolean,
+  { load = '', userGesture = false }: CallOptions,
 ): Promise<ReturnType<FindCalls[N]> | null> {
   const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
     frameId,
     worldName: WORLD,
   });
-  const bundle = readFileSync(join(libraryFolder(), 'find_in_page.js'), 'utf8');
-  const load = `globalThis.valenceFindCalls ??= (() => { ${bundle}\nreturn valenceFind; })();`;
   const { result, thrown } = await evaluation(session, {
-    expression: `${load} valenceFindCalls.${name}(...${JSON.stringify(args)})`,
+    expression: `${load} globalThis.valenceFindCalls?.${name}(...${JSON.stringify(args)})`,
     contextId,
     returnByValue: true,
     userGesture,

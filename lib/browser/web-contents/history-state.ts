@@ -8,11 +8,11 @@ export class HistoryState {
   #update: () => Promise<void> = () => Promise.resolve();
 
   get canGoBack(): boolean {
-    return this.#index > 0;
+    return this.canGoToOffset(-1);
   }
 
   get canGoForward(): boolean {
-    return this.#index < this.#length - 1;
+    return this.canGoToOffset(1);
   }
 
   /** Of the entry that the page shows; the first is 0. */

@@ -83,7 +83,8 @@ export class PageContents extends UnmanagedContents implements Pick<Electron.Web
       });
     }
     this.#emulated.set(what, send);
-    host.navigation.command(({ session }) => send(session));
+    // A page that is still to come gets it when it attaches.
+    if (host.pages.live) host.navigation.command(({ session }) => send(session));
   }
 
   /** Rejects with Error if the page, or a file, cannot be saved. */

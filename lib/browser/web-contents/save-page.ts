@@ -4,14 +4,11 @@ import { basename, extname, isAbsolute, join } from 'node:path';
 import type Protocol from 'devtools-protocol';
 import { validateOneOf, validateString } from '../../common/validators';
 import type { CDPSession } from '../devtools/connection';
-import { evaluateInWorld } from './evaluate';
+import { evaluateApart } from './evaluate';
 import type { Page } from './page';
 
 const TYPES = ['HTMLOnly', 'HTMLComplete', 'MHTML'] as const;
 type SaveType = (typeof TYPES)[number];
-
-/** As in selection.ts. */
-const WORLD = 998;
 
 /** Rejects with TypeError for bad arguments, with Error if the page or a file cannot be saved. */
 export async function savePage(page: () => Promise<Page>, fullPath: string, saveType: SaveType): Promise<void> {
@@ -99,7 +96,7 @@ async function saveWithResources(page: Page, file: string): Promise<void> {
   const resources = resourcesOf(frameTree);
   const files = Object.fromEntries(resources.map(({ url, name }) => [url, `./${folder}/${name}`]));
   const code = `(${SERIALIZE})(${JSON.stringify(files)})`;
-  const html = await evaluateInWorld(page.frames.main, WORLD, [{ code }], false);
+  const html = await evaluateApart(page.frames.main, code);
   if (resources.length > 0) await mkdir(join(file, '..', folder), { recursive: true });
   for (const { frameId, url, name } of resources) {
     // One that Chromium has not kept is left out: its address leads nowhere, as in Chromium's own copies.

@@ -1,10 +1,7 @@
 /** The selection and the scroll position of a page, moved from an isolated world, so that no script of the page takes part. */
-import { evaluateInWorld } from './evaluate';
+import { evaluateApart } from './evaluate';
 import type { Frame } from './frame';
 import type { Page } from './page';
-
-/** No app has a world of this number: worlds of Electron begin at 999. */
-const WORLD = 998;
 
 /** Run in each frame; one of them has the focus. */
 const ADJUST = `(start, end) => {
@@ -40,7 +37,7 @@ const CENTER = `() => {
 }`;
 
 async function inFrames(page: Page, code: string): Promise<void> {
-  const run = (frame: Frame): Promise<unknown> => evaluateInWorld(frame, WORLD, [{ code }], false);
+  const run = (frame: Frame): Promise<unknown> => evaluateApart(frame, code);
   // A frame that goes away has no selection.
   await Promise.allSettled([...page.frames.main.subtree()].map(run));
 }
@@ -51,7 +48,7 @@ export const adjustSelection = (page: Page, start: number, end: number): Promise
 /** Not by commands of the editor: while such a scroll is animated, Chromium loses the next one. */
 export async function scrollPage({ frames }: Page, to: 'beginning' | 'end'): Promise<void> {
   const top = to === 'end' ? 'document.scrollingElement?.scrollHeight ?? 0' : '0';
-  await evaluateInWorld(frames.main, WORLD, [{ code: `scrollTo({ top: ${top}, behavior: 'instant' })` }], false);
+  await evaluateApart(frames.main, `scrollTo({ top: ${top}, behavior: 'instant' })`);
 }
 
 export const centerSelection = (page: Page): Promise<void> => inFrames(page, `(${CENTER})()`);
